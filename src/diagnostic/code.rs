@@ -1,0 +1,135 @@
+//! The closed list of codes: name, severity, and one line on what it means.
+//! Wording of a single problem belongs to the layer that finds it.
+
+/// How serious a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Input can't be used; exit status 3.
+    Error,
+    /// Input is used, and somebody should know.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($name:ident $text:literal $severity:ident $about:literal;)*) => {
+        /// Which kind of problem. The name is stable: tests, docs and configuration use it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $about] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of this file.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The name that users meet.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+
+            /// Its severity unless a caller says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)* }
+            }
+
+            /// One line on what it means.
+            pub fn about(self) -> &'static str {
+                match self { $(Code::$name => $about,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile "unreadable-file" Error "A file or folder can't be read.";
+    NotUtf8 "not-utf-8" Error "A file is not UTF-8 text.";
+    FileTooLarge "file-too-large" Error "A file is larger than the limit.";
+    TooManyFiles "too-many-files" Error "A folder holds more documents than the limit.";
+    NoDocuments "no-documents" Error "A folder holds no document that Holdpoint reads.";
+    EmptyDocument "empty-document" Error "A file holds no document.";
+    SeveralDocuments "several-documents" Error "A file holds more than one YAML document.";
+    BadSyntax "bad-syntax" Error "The text is not YAML or JSON.";
+    TabIndent "tab-indent" Error "A line is indented with a tab.";
+    DuplicateKey "duplicate-key" Error "A key is written twice in one mapping.";
+    MergeKey "merge-key" Error "A YAML merge key is used.";
+    UnknownTag "unknown-tag" Error "A YAML tag is used.";
+    ComplexKey "complex-key" Error "A key is not plain text.";
+    AliasNotAllowed "alias-not-allowed" Error "A YAML alias is used in a policy.";
+    UnknownAlias "unknown-alias" Error "An alias names no anchor.";
+    AliasBudget "alias-budget" Error "Aliases expand to more nodes than the limit.";
+    TooDeep "too-deep" Error "A document is nested deeper than the limit.";
+    MissingKind "missing-kind" Error "A document doesn't say its kind.";
+    UnknownKind "unknown-kind" Error "A document's kind is not one that Holdpoint reads.";
+
+    UnknownKey "unknown-key" Error "A key is not known at this place.";
+    MisplacedKey "misplaced-key" Error "A key belongs to another level of the document.";
+    MissingKey "missing-key" Error "A required key is missing.";
+    WrongType "wrong-type" Error "A value has another shape or type than its key wants.";
+    UnknownValue "unknown-value" Error "A value is not one of those allowed.";
+    OutOfRange "out-of-range" Error "A number is outside its limits.";
+    BadVersion "bad-version" Error "A version can't be read in its scheme.";
+    BadVersionRange "bad-version-range" Error "A version range can't be read.";
+    BadInstant "bad-instant" Error "An instant can't be read.";
+    BadDuration "bad-duration" Error "A duration can't be read, or lacks its unit.";
+    BadWindow "bad-window" Error "A window can't be read.";
+    NoneNotAllowed "none-not-allowed" Error "`none` is written where it has no meaning.";
+    DuplicateId "duplicate-id" Error "Two elements of a list have the same id.";
+    BadSchema "bad-schema" Error "A schema of facts uses what Holdpoint doesn't read.";
+    RedefinedFact "redefined-fact" Error "A pack's schema defines a fact that exists already.";
+
+    SeveralSites "several-sites" Error "Two different sites are evaluated as one.";
+    SeveralProducts "several-products" Error "Releases of different products are evaluated as one.";
+    MissingRelease "missing-release" Error "There is no release document.";
+    MissingSite "missing-site" Error "There is no site document.";
+    MissingPhase "missing-phase" Error "An update document doesn't say its phase.";
+    ContradictoryFacts "contradictory-facts" Warning "Two sources state a fact differently.";
+    ObservedInFuture "observed-in-future" Warning "An observation is dated after now.";
+    StatedTooEarly "stated-too-early" Warning "A fact is stated before the phase in which it can be known.";
+    NowBeforeRelease "now-before-release" Warning "The evaluation happens before the release date.";
+    UnmappedArea "unmapped-area" Warning "A changed module of a release maps to no area.";
+    AmbiguousArea "ambiguous-area" Warning "A changed module of a release may be one of several areas.";
+    PossibleArea "possible-area" Warning "A changed module of a release was mapped to an area by a part of its name only.";
+
+    UnknownArea "unknown-area" Error "A policy names an area that the vocabulary lacks.";
+    UnknownCategory "unknown-category" Error "A policy names a category that the vocabulary lacks.";
+    UnknownAction "unknown-action" Error "A policy names an action that the vocabulary lacks.";
+    UnknownDestination "unknown-destination" Error "A policy names a destination or role that the vocabulary lacks.";
+    UnknownTask "unknown-task" Error "A policy names a task that the vocabulary lacks.";
+    UnknownPath "unknown-path" Error "A path names no fact.";
+    UnknownOperator "unknown-operator" Error "A condition uses an operator that doesn't exist.";
+    WrongOperator "wrong-operator" Error "An operator doesn't fit the type of its fact.";
+    UnknownVerb "unknown-verb" Error "An effect uses a verb that doesn't exist.";
+    UnknownStrength "unknown-strength" Error "An effect uses a strength that its verb doesn't have.";
+    UnknownVariable "unknown-variable" Error "A `$name` is not defined.";
+    DuplicateVariable "duplicate-variable" Error "A `$name` is defined twice.";
+    TooManyVariables "too-many-variables" Error "A rule binds more than two variables.";
+    TooManyRules "too-many-rules" Error "A program would hold more ground rules than the limit.";
+    UnknownPlaceholder "unknown-placeholder" Error "A text names a placeholder that doesn't exist.";
+    UnknownRule "unknown-rule" Error "A rule is named that doesn't exist.";
+    DuplicateRule "duplicate-rule" Error "Two rules have the same id.";
+    UnknownParameter "unknown-parameter" Error "A parameter is set that no pack declares.";
+    ParameterOutOfBounds "parameter-out-of-bounds" Error "A parameter is set outside its limits.";
+    NoneInCondition "none-in-condition" Error "A condition compares with `none`.";
+    SecretRead "secret-read" Error "A condition asks more of a secret than whether it exists.";
+    VacuousEvery "vacuous-every" Warning "`every` is true when the collection is empty.";
+    PhaseNegation "phase-negation" Warning "A negation covers a fact that is known only in a later phase.";
+    RuleLoop "rule-loop" Error "Rules depend on each other in a loop.";
+    UndecidedDecision "undecided-decision" Error "A rule reads a decision that no rule makes.";
+    UnusedParameter "unused-parameter" Warning "A parameter is declared and never used.";
+
+    WaiverIncomplete "waiver-incomplete" Error "A waiver lacks its expiry, owner or reason.";
+    WaiverExpired "waiver-expired" Warning "A waiver has expired.";
+    WaiverUnused "waiver-unused" Warning "A waiver's scope can match nothing.";
+    Unwaivable "unwaivable" Error "A waiver names a rule that can't be waived.";
+    Loosened "loosened" Warning "A pack loosens the pack it extends.";
+    NeedsWaiver "needs-waiver" Error "A pack's rule can switch off a rule of the pack it extends.";
+    StandingRuleGone "standing-rule-gone" Warning "A standing reason names a rule that no longer exists.";
+
+    UnknownPack "unknown-pack" Error "A pack is named that can't be found.";
+    ExtendsItself "extends-itself" Error "A pack extends itself.";
+    OutsideRoot "outside-root" Error "A path leads outside the root it must stay in.";
+    SymbolicLink "symbolic-link" Warning "A symbolic link is not followed.";
+    MixedPack "mixed-pack" Error "The files of a pack don't agree on which pack they belong to.";
+    PolicyAmongFacts "policy-among-facts" Warning "A policy lies among facts and is not used.";
+    BadPath "bad-path" Error "A path on the command line names no fact or rule.";
+}

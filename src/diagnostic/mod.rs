@@ -1,0 +1,64 @@
+//! A problem as a value: its code, its words, its places; and the sink that collects all problems of a run.
+//! How it is drawn is `report`'s business, what counts as a problem that of the layer that finds it.
+
+pub mod code;
+pub mod sink;
+
+pub use code::{Code, Severity};
+pub use sink::Sink;
+
+use crate::text::Span;
+
+/// One problem, with everything that a renderer needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of problem; completes "allow …".
+    pub code: Code,
+    /// Error or warning; the code's own unless raised or lowered on purpose.
+    pub severity: Severity,
+    /// What is wrong: lower-case statement, no full stop, user text in backticks, complete without the snippet.
+    pub headline: String,
+    /// Places; the first is the primary one. Empty only where there is no text at all (a missing file).
+    pub labels: Vec<Label>,
+    /// What to write instead: starts with a verb, names something that can be pasted.
+    pub help: Option<String>,
+    /// Reasons, each a sentence: where the rule comes from, what the engine did about it.
+    pub notes: Vec<String>,
+}
+
+/// A place with what is true there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is true at this place; may be empty.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A problem of this code with the code's own severity, and no place yet.
+    pub fn new(code: Code, headline: impl Into<String>) -> Self {
+        Self { code, severity: code.severity(), headline: headline.into(), labels: Vec::new(), help: None, notes: Vec::new() }
+    }
+
+    /// Adds a place; the first one added is the primary.
+    #[must_use]
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Sets the help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+}

@@ -1,0 +1,11 @@
+//! YAML and JSON text as one tree in which every key and value knows its place.
+//! What keys mean is left to `schema` and to the readers of each kind of document.
+
+pub mod json;
+pub mod node;
+pub mod parse;
+pub mod pointer;
+pub mod write;
+
+pub use node::{Document, Entry, Key, Kind, Node, Scalar};
+pub use parse::parse;

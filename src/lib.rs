@@ -1,0 +1,10 @@
+//! Holdpoint decides, before a software update is scheduled and again while it runs, where the hold points are.
+//! Every layer below is pure but `project` and `cli`: text and an explicit `now` go in, explained decisions come out.
+
+pub mod calendar;
+pub mod diagnostic;
+pub mod document;
+pub mod schema;
+pub mod text;
+pub mod value;
+pub mod vocabulary;

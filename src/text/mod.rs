@@ -1,0 +1,13 @@
+//! Sources as they are kept in memory (masked), places in them, and text made fit to print.
+//! What the text means is `document`'s business and that of the layers above it.
+
+pub mod lines;
+pub mod mask;
+pub mod printable;
+pub mod source;
+pub mod span;
+pub mod suggest;
+pub mod wording;
+
+pub use source::{Place, Source, Sources};
+pub use span::{SourceId, Span};

@@ -1,0 +1,43 @@
+//! The state of a fact: known, known not to exist, or unknown with a reason.
+//! It has no default: what leaving a fact out means is decided by its kind, in `facts`.
+
+use super::{Phase, Value};
+
+/// What is known of a scalar fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// A value.
+    Known(Value),
+    /// Known not to exist.
+    None,
+    /// Not known, and why.
+    Unknown(Unknown),
+}
+
+/// Why a fact is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unknown {
+    /// Nothing states it.
+    NotStated,
+    /// Two sources state it differently.
+    Disagree,
+    /// It is an observation dated after `now`.
+    InFuture,
+    /// It can't be known before this phase.
+    Later(Phase),
+}
+
+impl State {
+    /// The value, when known.
+    pub fn known(&self) -> Option<&Value> {
+        match self {
+            State::Known(v) => Some(v),
+            _ => None,
+        }
+    }
+
+    /// Whether it can't be known before a later phase.
+    pub fn is_later(&self) -> bool {
+        matches!(self, State::Unknown(Unknown::Later(_)))
+    }
+}
