@@ -436,7 +436,9 @@ mod tests {
                 let local = window.zone.local_at(at).unwrap();
                 Instant::parse(&format!("{}Z", local.strftime("%Y-%m-%dT%H:%M:%S"))).unwrap().unix() - at.unix()
             };
-            prop_assume!((-15..=15).all(|days| offset(days) == offset(0)));
+            if !(-15..=15).all(|days| offset(days) == offset(0)) {
+                return Ok(());
+            }
             // 1970 began on a Thursday.
             let minute = ((from + offset(0)).div_euclid(60) + 3 * DAY).rem_euclid(WEEK);
             let (start, end) = (window.start.0, window.end.0);
