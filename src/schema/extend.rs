@@ -230,3 +230,40 @@ fn below(base: &mut Shape, new: Shape, segment: &str, path: &mut Vec<String>, si
     merge(base, new, path, sink);
     path.pop();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Diagnostic};
+
+    /// The core schemas with the schema files of the built-in pack.
+    fn sophmate() -> (Schemas, Vec<Diagnostic>) {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let mut schemas = Schemas::core(&mut sources, &mut sink);
+        for (kind, text) in [
+            ("release", include_str!("../../policies/sophmate/facts/release.schema.json")),
+            ("site", include_str!("../../policies/sophmate/facts/site.schema.json")),
+            ("update", include_str!("../../policies/sophmate/facts/update.schema.json")),
+        ] {
+            let id = sources.add(&format!("{kind}.schema.json"), text.as_bytes().to_vec());
+            let document = document::parse(&sources, id, &mut sink).unwrap();
+            schemas.extend(kind, &document.root, &mut sink);
+        }
+        (schemas, sink.into_sorted())
+    }
+
+    #[test]
+    fn the_schemas_that_ship_load_without_problems() {
+        let (schemas, problems) = sophmate();
+        assert_eq!(problems, []);
+        assert!(schemas.site.at(&["workflows", "wf-restock", "enabled"]).is_some());
+    }
+
+    #[test]
+    fn dump() {
+        let (schemas, _) = sophmate();
+        schemas.site.walk(&mut |p, s| println!("{p} {} {:?} {:?}", s.form.name(), s.note.kind, s.note.known_from));
+        println!("{:?}\n{:?}", schemas.secret_words(), schemas.plain_words());
+        let _ = Code::ALL;
+    }
+}

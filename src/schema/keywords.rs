@@ -74,11 +74,6 @@ impl<'a> Keywords<'a> {
         self.layers.iter().find_map(|node| node.entry(key))
     }
 
-    /// Whether nothing is said.
-    pub(super) fn is_empty(&self) -> bool {
-        self.layers.iter().all(|node| node.entries().is_empty())
-    }
-
     /// The type that it gives a text.
     pub(super) fn ty(&self, sink: &mut Sink) -> Option<Ty> {
         let scheme = self.word("scheme", &SCHEMES.map(|(word, _)| word), sink).and_then(scheme_of);

@@ -4,6 +4,7 @@
 pub mod editor;
 pub mod extend;
 mod fault;
+mod form;
 mod items;
 pub mod json;
 mod keywords;
@@ -15,6 +16,9 @@ pub mod shape;
 mod stray;
 pub mod validate;
 mod words;
+
+#[cfg(test)]
+mod testing;
 
 pub use extend::Schemas;
 pub use note::{Actionable, Computed, FactKind, ItemKind, Note, Words};
