@@ -74,7 +74,7 @@ impl Decoder<'_> {
                     if record.required.iter().any(|name| !fields.contains_key(name)) {
                         self.misfit = true;
                     }
-                    Fact { basis: Basis::Stated, span: Some(node.span), also: Vec::new(), form: FactForm::Record { fields, partial } }
+                    Fact::stated(FactForm::Record { fields, partial }, node.span)
                 }
                 _ => self.no_collection(node, shape),
             },
@@ -96,7 +96,7 @@ impl Decoder<'_> {
                         fact.span = fact.span.filter(|s| !s.is_empty()).or(Some(entry.key.span));
                         fields.insert(Arc::from(name), fact);
                     }
-                    Fact { basis: Basis::Stated, span: Some(node.span), also: Vec::new(), form: FactForm::Record { fields, partial } }
+                    Fact::stated(FactForm::Record { fields, partial }, node.span)
                 }
                 _ => self.no_collection(node, shape),
             },
@@ -144,7 +144,7 @@ impl Decoder<'_> {
             }
             out.push(Element { id, sure: true, fact });
         }
-        Fact { basis: Basis::Stated, span: Some(node.span), also: Vec::new(), form: FactForm::List { elements: out, partial } }
+        Fact::stated(FactForm::List { elements: out, partial }, node.span)
     }
 
     fn partial(&mut self, node: &Node) -> bool {
@@ -180,7 +180,7 @@ impl Decoder<'_> {
                 FactForm::Open(Unknown::NotStated)
             }
         };
-        Fact { basis: Basis::Stated, span: Some(node.span), also: Vec::new(), form }
+        Fact::stated(form, node.span)
     }
 
     fn scalar(&mut self, node: &Node, ty: &Ty, shape: &Shape) -> Fact {
@@ -198,7 +198,11 @@ impl Decoder<'_> {
             }
             Some(text) => self.text(text, node.span, ty, shape),
         };
-        Fact::scalar(state, Basis::Stated, Some(node.span))
+        let mut fact = Fact::scalar(state, Basis::Stated, Some(node.span));
+        if matches!(fact.state(), Some(State::Unknown(Unknown::Unclear))) {
+            fact.written = node.text().map(Arc::from);
+        }
+        fact
     }
 
     fn text(&mut self, text: &str, span: Span, ty: &Ty, shape: &Shape) -> State {
