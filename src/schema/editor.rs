@@ -178,3 +178,85 @@ fn escape(name: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::extend::Schemas;
+    use super::super::testing::{full, site};
+    use super::super::validate::Validator;
+    use super::*;
+    use crate::diagnostic::Sink;
+    use crate::text::Sources;
+
+    /// The editor schema of the property `a`, and whether it admits each value there.
+    fn admits(property: &str, values: &[Value]) -> (Value, Vec<bool>) {
+        let (shape, problems) = site(&format!(r#""a": {property}"#));
+        assert_eq!(problems, []);
+        let schema = editor(&shape, "site", &["workflows"], &["commerce"]);
+        let validator = Validator::new(&schema).unwrap();
+        let answers = values.iter().map(|value| validator.is_valid(&json!({ "a": value }))).collect();
+        (schema["properties"]["a"].clone(), answers)
+    }
+
+    #[test]
+    fn a_leaf_admits_what_people_write_where_they_do_not_know() {
+        let (schema, admitted) = admits(
+            r#"{ "description": "Whether.", "type": "boolean", "examples": [true], "x-holdpoint": { "none": "there is no backup" } }"#,
+            &[json!(true), json!(null), json!("unknown"), json!("none"), json!("maybe")],
+        );
+        let expected = json!({
+            "description": "Whether. `none` means: there is no backup.",
+            "enum": [true, false, "unknown", "none", null],
+            "examples": [true],
+        });
+        assert_eq!(schema, expected);
+        assert_eq!(admitted, [true, true, true, true, false]);
+        let version = r#"{ "description": "Which.", "type": "string", "x-holdpoint": { "type": "version", "scheme": "php" } }"#;
+        assert_eq!(admits(version, &[json!(8.1), json!("8.1.2"), json!(null), json!([])]).1, [true, true, true, false]);
+        let number = r#"{ "description": "How many.", "type": "integer", "minimum": 1 }"#;
+        assert_eq!(admits(number, &[json!(3), json!(0), json!("unknown"), json!("none"), json!("3")]).1, [true, false, true, false, false]);
+    }
+
+    #[test]
+    fn lists_and_maps_can_be_open() {
+        let list = r#"{ "description": "Pages.", "type": "array", "items": { "type": "integer" } }"#;
+        let values = [json!([1]), json!({ "partial": true, "items": [1] }), json!({ "partial": true, "items": ["x"] }), json!("none"), json!({ "partial": true })];
+        assert_eq!(admits(list, &values).1, [true, true, false, false, false]);
+        let map = r#"{ "description": "By category.", "type": "object", "additionalProperties": { "type": "boolean" }, "x-holdpoint": { "keys": "category" } }"#;
+        let values = [json!({ "commerce": true, "other": false }), json!({ "partial": true, "commerce": true }), json!({ "commerce": "x" }), json!({ "other": 1 })];
+        assert_eq!(admits(map, &values).1, [true, true, false, false]);
+    }
+
+    #[test]
+    fn areas_are_suggested_and_free_text_stays_possible() {
+        let area = r#"{ "description": "Which.", "type": "string", "x-holdpoint": { "type": "area" } }"#;
+        let (schema, admitted) = admits(area, &[json!("workflows"), json!("Bulk approvals"), json!(7)]);
+        assert_eq!(schema["anyOf"][0], json!({ "enum": ["workflows"] }));
+        assert_eq!(admitted, [true, true, false]);
+    }
+
+    #[test]
+    fn what_must_be_stated_can_not_be_left_open() {
+        let record = r#"{ "description": "One.", "type": "object", "additionalProperties": false, "required": ["id"],
+            "properties": { "id": { "description": "A name.", "type": "string", "enum": ["one"] } } }"#;
+        assert_eq!(admits(record, &[json!({ "id": "one" }), json!({ "id": null }), json!({}), json!(null)]).1, [true, false, false, true]);
+    }
+
+    #[test]
+    fn the_editor_admits_every_full_document_and_keys_of_its_own() {
+        let schemas = Schemas::core(&mut Sources::new(), &mut Sink::new());
+        for kind in ["release", "site", "update"] {
+            let shape = schemas.root(kind).unwrap();
+            let schema = editor(shape, kind, &["workflows"], &["commerce", "a/b ~"]);
+            assert_eq!(schema, editor(shape, kind, &["workflows"], &["commerce", "a/b ~"]));
+            assert_eq!(schema["$id"], json!(format!("urn:holdpoint:schema:{kind}")));
+            let validator = Validator::new(&schema).unwrap();
+            let mut document = full(shape);
+            assert!(validator.is_valid(&document), "{kind}");
+            document["x-own"] = json!({ "anything": 1 });
+            assert!(validator.is_valid(&document), "{kind}");
+            document["stray"] = json!(1);
+            assert!(!validator.is_valid(&document), "{kind}");
+        }
+    }
+}

@@ -233,8 +233,11 @@ fn below(base: &mut Shape, new: Shape, segment: &str, path: &mut Vec<String>, si
 
 #[cfg(test)]
 mod tests {
+    use super::super::note::FactKind;
+    use super::super::testing::tree;
     use super::*;
     use crate::diagnostic::{Code, Diagnostic};
+    use crate::value::Ty;
 
     /// The core schemas with the schema files of the built-in pack.
     fn sophmate() -> (Schemas, Vec<Diagnostic>) {
@@ -260,10 +263,118 @@ mod tests {
     }
 
     #[test]
-    fn dump() {
+    fn every_example_and_default_of_the_schemas_that_ship_can_be_read() {
         let (schemas, _) = sophmate();
-        schemas.site.walk(&mut |p, s| println!("{p} {} {:?} {:?}", s.form.name(), s.note.kind, s.note.known_from));
-        println!("{:?}\n{:?}", schemas.secret_words(), schemas.plain_words());
-        let _ = Code::ALL;
+        for root in Schemas::ROOTS {
+            schemas.root(root).unwrap().walk(&mut |path, shape| {
+                let Some(ty) = shape.ty() else { return };
+                for example in &shape.note.examples {
+                    let text = match serde_json::from_str(example).unwrap() {
+                        serde_json::Value::String(text) => text,
+                        other => other.to_string(),
+                    };
+                    assert!(ty.read(&text).is_some(), "{root} {path}: {text}");
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn the_words_of_secret_and_plain_keys_come_from_the_schemas() {
+        let (schemas, _) = sophmate();
+        assert_eq!(schemas.secret_words(), ["key", "purchase_code"]);
+        assert!(schemas.plain_words().contains(&"provider_key".to_owned()));
+        assert!(schemas.plain_words().contains(&"key_exposed".to_owned()));
+        assert!(!schemas.plain_words().contains(&"key".to_owned()));
+    }
+
+    #[test]
+    fn the_list_of_all_items_has_the_fields_its_lists_agree_on() {
+        let (schemas, _) = sophmate();
+        let all = schemas.site.at(&["items", "0"]).unwrap();
+        assert!(all.field("enabled").is_some());
+        assert!(all.field("cadence").is_some());
+        assert!(all.field("traces_reviewed").is_some());
+    }
+
+    /// A small site schema, extended by a pack's properties; with the code, headline and both places of each problem.
+    fn extended(properties: &str) -> (Schemas, Vec<(String, Vec<String>)>) {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let mut schemas = Schemas::empty();
+        let core = tree(
+            &mut sources,
+            r#"{ "type": "object", "additionalProperties": false, "properties": {
+                 "backup": { "description": "The backup.", "type": "object", "additionalProperties": false,
+                   "x-holdpoint": { "kind": "confirmation" },
+                   "properties": { "taken_at": { "description": "When.", "type": "string", "x-holdpoint": { "type": "instant" } } } },
+                 "checks": { "description": "Checks.", "type": "object", "additionalProperties": { "type": "boolean" } },
+                 "drafts": { "description": "Drafts.", "type": "array", "items": { "type": "object", "additionalProperties": false,
+                   "properties": { "id": { "description": "A name.", "type": "string" } } } } } }"#,
+        );
+        schemas.start("site", &core, &mut sink);
+        let pack = tree(&mut sources, &format!(r#"{{ "type": "object", "properties": {{ {properties} }} }}"#));
+        schemas.extend("site", &pack, &mut sink);
+        let view = |d: Diagnostic| {
+            let places = d.labels.iter().map(|l| format!("{}: {}", sources.text(l.span), l.text)).collect();
+            (format!("{}: {}", d.code.name(), d.headline), places)
+        };
+        (schemas, sink.into_sorted().into_iter().map(view).collect())
+    }
+
+    #[test]
+    fn a_pack_adds_facts_at_any_depth_which_inherit_what_is_said_above() {
+        let (schemas, problems) = extended(
+            r#""loyalty": { "description": "Whether.", "type": "boolean" },
+               "backup": { "type": "object", "properties": { "copies": { "description": "How many.", "type": "integer" } } },
+               "drafts": { "type": "array", "items": { "type": "object", "properties": { "url": { "description": "Where.", "type": "string" } } } }"#,
+        );
+        assert_eq!(problems, []);
+        assert_eq!(schemas.site.field("loyalty").and_then(Shape::ty), Some(&Ty::Bool));
+        let copies = schemas.site.at(&["backup", "copies"]).unwrap();
+        assert_eq!(copies.note.kind, FactKind::Confirmation);
+        assert_eq!(schemas.site.field("backup").map(|b| b.note.description.as_str()), Some("The backup."));
+        assert_eq!(schemas.site.at(&["drafts", "0", "url"]).and_then(Shape::ty), Some(&Ty::Text));
+        assert_eq!(schemas.site.at(&["drafts", "0", "id"]).and_then(Shape::ty), Some(&Ty::Text));
+    }
+
+    #[test]
+    fn a_fact_defined_again_is_refused_with_both_places() {
+        let (schemas, problems) = extended(
+            r#""backup": { "type": "object", "properties": { "taken_at": { "description": "When.", "type": "string" } } }"#,
+        );
+        let places = ["\"taken_at\": defined again here", "\"taken_at\": first defined here"].map(str::to_owned).to_vec();
+        assert_eq!(problems, [("redefined-fact: `site.backup.taken_at` is defined already".to_owned(), places)]);
+        assert_eq!(schemas.site.at(&["backup", "taken_at"]).and_then(Shape::ty), Some(&Ty::Instant));
+    }
+
+    #[test]
+    fn another_form_or_kind_of_a_known_fact_is_refused() {
+        let headline = |properties: &str| extended(properties).1.into_iter().map(|(h, p)| (h, p[0].clone())).collect::<Vec<_>>();
+        let backup = "redefined-fact: `site.backup` is defined already".to_owned();
+        assert_eq!(
+            headline(r#""backup": { "type": "array", "items": { "type": "string" } }"#),
+            [(backup.clone(), "\"backup\": has another form here".to_owned())]
+        );
+        assert_eq!(
+            headline(r#""backup": { "type": "object", "x-holdpoint": { "kind": "event" } }"#),
+            [(backup.clone(), "\"backup\": says something else about it".to_owned())]
+        );
+        assert_eq!(
+            headline(r#""backup": { "type": "object", "properties": { "copies": { "description": "C.", "type": "integer" } },
+                           "additionalProperties": { "type": "string" } }"#),
+            [(backup, "\"additionalProperties\": allows keys that were not allowed".to_owned())]
+        );
+        assert_eq!(
+            headline(r#""checks": { "type": "object", "properties": { "mail": { "description": "Mail.", "type": "boolean" } } }"#),
+            [("redefined-fact: `site.checks` is defined already".to_owned(), "\"checks\": has another form here".to_owned())]
+        );
+    }
+
+    #[test]
+    fn packs_add_no_facts_to_the_plan() {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let node = tree(&mut sources, r#"{ "type": "object" }"#);
+        Schemas::empty().extend("plan", &node, &mut sink);
+        assert_eq!(sink.iter().map(|d| (d.code, d.headline.as_str())).collect::<Vec<_>>(), [(Code::BadSchema, "packs add no facts to `plan`")]);
     }
 }

@@ -163,3 +163,97 @@ impl<'a> Reader<'a> {
         limit
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{schema, site};
+    use super::*;
+
+    /// Headline and underlined text of each problem of a schema with these properties.
+    fn problems(properties: &str) -> Vec<(String, String)> {
+        site(properties).1.into_iter().map(|(_, headline, under, _, _)| (headline, under)).collect()
+    }
+
+    fn one(headline: &str, under: &str) -> Vec<(String, String)> {
+        vec![(headline.to_owned(), under.to_owned())]
+    }
+
+    #[test]
+    fn known_and_free_keys_can_stand_side_by_side() {
+        let (shape, problems) = site(
+            r#""versions": { "description": "What is installed.", "type": "object",
+                 "properties": { "php": { "description": "PHP.", "type": "string", "x-holdpoint": { "type": "version", "scheme": "php" } } },
+                 "additionalProperties": { "type": "string" } }"#,
+        );
+        assert_eq!(problems, []);
+        assert_eq!(shape.at(&["versions", "php"]).and_then(Shape::ty), Some(&Ty::Version(crate::value::Scheme::Php)));
+        assert_eq!(shape.at(&["versions", "theme"]).and_then(Shape::ty), Some(&Ty::Text));
+    }
+
+    #[test]
+    fn an_object_says_whether_it_has_further_keys() {
+        assert_eq!(
+            problems(r#""a": { "description": "A.", "type": "object", "properties": {} }"#),
+            one("an object doesn't say whether it has further keys", "\"a\"")
+        );
+        assert_eq!(
+            problems(r#""a": { "description": "A.", "type": "object", "additionalProperties": true }"#),
+            one("`additionalProperties` is neither `false` nor a schema", "true")
+        );
+    }
+
+    #[test]
+    fn what_is_required_is_defined() {
+        assert_eq!(
+            problems(r#""a": { "description": "A.", "type": "object", "required": ["id"], "additionalProperties": false }"#),
+            one("`id` is required and not defined", "\"id\"")
+        );
+    }
+
+    #[test]
+    fn no_enum_has_the_words_for_what_is_not_known() {
+        let with = |word: &str| problems(&format!(r#""a": {{ "description": "A.", "type": "string", "enum": ["pass", "{word}"] }}"#));
+        assert_eq!(with("none"), one("an enum has the word `none`", "\"none\""));
+        assert_eq!(with("unknown"), one("an enum has the word `unknown`", "\"unknown\""));
+        assert_eq!(with("pass"), one("an enum has `pass` twice", "\"pass\""));
+        assert_eq!(with("fail"), []);
+    }
+
+    #[test]
+    fn a_default_is_a_value_of_the_type() {
+        let with = |default: &str| {
+            let text = r#""a": { "description": "A.", "type": "boolean", "x-holdpoint": { "default": DEFAULT } }"#;
+            site(&text.replace("DEFAULT", default))
+        };
+        let (shape, found) = with("true");
+        assert_eq!(found, []);
+        assert_eq!(shape.field("a").and_then(|a| a.note.default.clone()), Some(crate::value::Value::Bool(true)));
+        assert_eq!(with("\"maybe\"").1[0].1, "a default can't be read");
+    }
+
+    #[test]
+    fn a_list_of_items_has_the_fields_of_every_item_first() {
+        let with = |own: &str| {
+            let text = r#"{ "type": "object", "additionalProperties": false,
+                "properties": { "workflows": { "description": "Workflows.", "type": "array",
+                  "x-holdpoint": { "item": { "type": "workflow", "area": "workflows", "category": "commerce" } },
+                  "items": { "type": "object", "additionalProperties": false,
+                             "properties": { "OWN": { "description": "Own.", "type": "boolean" } } } } },
+                "$defs": { "item": { "type": "object", "required": ["id"],
+                  "properties": { "id": { "description": "A name.", "type": "string" },
+                                  "enabled": { "description": "Whether.", "type": "boolean" } } } } }"#;
+            schema(&text.replace("OWN", own), "site")
+        };
+        let (shape, problems) = with("gated");
+        assert_eq!(problems, []);
+        let element = shape.at(&["workflows", "0"]).and_then(Shape::record).unwrap();
+        assert_eq!(element.fields.keys().map(|name| &**name).collect::<Vec<_>>(), ["id", "enabled", "gated"]);
+        assert_eq!(element.required, [Arc::from("id")]);
+        let kind = shape.field("workflows").and_then(|list| list.note.item.clone()).unwrap();
+        assert_eq!((kind.name.as_str(), kind.area.as_deref(), kind.category.as_deref()), ("workflow", Some("workflows"), Some("commerce")));
+
+        let (_, problems) = with("enabled");
+        assert_eq!(problems.len(), 1);
+        assert_eq!((problems[0].0.as_str(), problems[0].1.as_str()), ("redefined-fact", "`enabled of every item` is defined already"));
+    }
+}

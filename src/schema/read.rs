@@ -51,7 +51,7 @@ pub struct Read {
 /// Reads the schema file `root`, whose documents are called `name` in paths. A pack's file is read over the shape `base`
 /// that it extends, whose kinds, phases and secrecy it inherits; `item` are then the fields that every item has.
 pub fn read(root: &Node, name: &str, base: Option<&Shape>, item: Option<&Shape>, sink: &mut Sink) -> Read {
-    let mut reader = Reader { root, name, item: item.cloned(), opened: Vec::new(), left: SHAPES, depth: 0, sink };
+    let mut reader = Reader { root, name, item: item.cloned(), opened: Vec::new(), left: SHAPES, depth: 0, cut: false, sink };
     let above = Above::default();
     if let Some(entry) = root.get("$defs").and_then(|defs| defs.entry("item")).filter(|_| base.is_none()) {
         let place = Place { at: entry.key.span, above: above.clone(), base: None, part: true, named: false };
@@ -73,6 +73,8 @@ pub(super) struct Reader<'a> {
     opened: Vec<String>,
     left: usize,
     depth: usize,
+    /// Whether a limit was reached, which is said once.
+    cut: bool,
     pub(super) sink: &'a mut Sink,
 }
 
@@ -112,14 +114,13 @@ impl<'a> Reader<'a> {
         let schema = Schema { layers };
 
         self.depth += 1;
-        let within_limits = self.depth <= DEPTH && self.left > 0;
-        if !within_limits {
-            if self.left > 0 || self.depth == 1 {
-                self.sink.push(bad(place.at, "a schema is too large", "here the limit is reached", "use fewer or shallower definitions"));
-            }
-            self.left = 0;
-        }
         self.left = self.left.saturating_sub(1);
+        let within_limits = self.depth <= DEPTH && self.left > 0;
+        if !within_limits && !self.cut {
+            self.cut = true;
+            let help = "use fewer or shallower definitions";
+            self.sink.push(bad(place.at, "a schema is too large", "here the limit is reached", help));
+        }
 
         let mut note = self.note(&schema, &keywords, &place);
         let form = match self.ty(&schema, &place) {
@@ -318,5 +319,178 @@ fn json(node: &Node) -> serde_json::Value {
         Kind::Map(entries) => {
             serde_json::Value::Object(entries.iter().map(|entry| (entry.key.text.clone(), json(&entry.value))).collect())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Seen, schema, site};
+    use super::*;
+
+    /// The one problem of a schema with these properties.
+    fn problem(properties: &str) -> Seen {
+        let (_, mut problems) = site(properties);
+        assert_eq!(problems.len(), 1, "{problems:#?}");
+        problems.remove(0)
+    }
+
+    fn owned(parts: [&str; 5]) -> Seen {
+        let [code, headline, under, label, help] = parts.map(str::to_owned);
+        (code, headline, under, label, help)
+    }
+
+    #[test]
+    fn each_type_becomes_its_form() {
+        let (shape, problems) = site(
+            r#""id": { "description": "A name.", "type": "string", "minLength": 2, "examples": ["shop-north", 3] },
+               "copies": { "description": "How many.", "type": "integer", "minimum": 0 },
+               "files": { "description": "Whether.", "type": "boolean" },
+               "risk": { "description": "How bad.", "type": "string", "enum": ["low", "high"], "x-holdpoint": { "ordered": true } },
+               "taken": { "description": "When.", "type": "string", "x-holdpoint": { "type": "instant" } },
+               "paths": { "description": "Pages.", "type": "array", "items": { "type": "string" } },
+               "pauses": { "description": "By category.", "type": "object", "additionalProperties": { "type": "boolean" },
+                           "x-holdpoint": { "keys": "category" } }"#,
+        );
+        assert_eq!(problems, []);
+        let names = |path: &[&str]| shape.at(path).map(|shape| shape.form.name());
+        assert_eq!(shape.field("id").map(|id| id.note.min_length), Some(2));
+        assert_eq!(shape.field("id").map(|id| id.note.examples.clone()), Some(vec!["\"shop-north\"".to_owned(), "3".to_owned()]));
+        assert_eq!(shape.field("copies").and_then(Shape::ty), Some(&Ty::Integer { min: 0, max: i64::MAX }));
+        assert_eq!(shape.field("files").and_then(Shape::ty), Some(&Ty::Bool));
+        assert!(matches!(shape.field("risk").and_then(Shape::ty), Some(Ty::Enum(m)) if m.ordered && m.words.len() == 2));
+        assert_eq!(shape.field("taken").and_then(Shape::ty), Some(&Ty::Instant));
+        assert_eq!(names(&["paths"]), Some("a list".to_owned()));
+        assert_eq!(shape.at(&["paths", "0"]).and_then(Shape::ty), Some(&Ty::Text));
+        assert_eq!(shape.at(&["pauses", "commerce"]).and_then(Shape::ty), Some(&Ty::Bool));
+    }
+
+    #[test]
+    fn kind_phase_and_secrecy_are_inherited_and_can_be_restated() {
+        let (shape, problems) = schema(
+            r#"{ "type": "object", "additionalProperties": false, "properties": {
+                 "record": { "description": "The record.", "type": "object", "additionalProperties": false,
+                   "x-holdpoint": { "kind": "confirmation", "known_from": "after" },
+                   "properties": {
+                     "by": { "description": "Who.", "type": "string" },
+                     "errors": { "description": "What happened.", "type": "array", "x-holdpoint": { "kind": "event" },
+                                 "items": { "type": "string", "x-holdpoint": { "type": "secret" } } } } } } }"#,
+            "update",
+        );
+        assert_eq!(problems, []);
+        let note = |path: &[&str]| shape.at(path).map(|shape| (shape.note.kind, shape.note.known_from, shape.note.secret));
+        assert_eq!(note(&[]), Some((FactKind::Observation, None, false)));
+        assert_eq!(note(&["record", "by"]), Some((FactKind::Confirmation, Some(Phase::After), false)));
+        assert_eq!(note(&["record", "errors", "0"]), Some((FactKind::Event, Some(Phase::After), true)));
+    }
+
+    #[test]
+    fn a_definition_is_expanded_and_its_description_can_be_replaced() {
+        let (shape, problems) = schema(
+            r##"{ "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "first": { "$ref": "#/$defs/check" },
+                    "second": { "$ref": "#/$defs/check", "description": "The second.", "x-holdpoint": { "kind": "event" } } },
+                  "$defs": { "check": { "description": "A check.", "type": "string", "enum": ["pass", "fail"],
+                                        "x-holdpoint": { "subject": "the check" } } } }"##,
+            "site",
+        );
+        assert_eq!(problems, []);
+        let note = |name: &str| shape.field(name).map(|f| (f.note.description.as_str(), f.note.kind, f.note.subject.as_deref()));
+        assert_eq!(note("first"), Some(("A check.", FactKind::Observation, Some("the check"))));
+        assert_eq!(note("second"), Some(("The second.", FactKind::Event, Some("the check"))));
+    }
+
+    #[test]
+    fn a_definition_that_contains_itself_is_refused() {
+        let (_, problems) = schema(
+            r##"{ "type": "object", "additionalProperties": false, "properties": { "a": { "$ref": "#/$defs/list" } },
+                  "$defs": { "list": { "description": "A list.", "type": "array", "items": { "$ref": "#/$defs/list" } } } }"##,
+            "site",
+        );
+        let expected = owned([
+            "bad-schema",
+            "the definition `list` contains itself",
+            "\"#/$defs/list\"",
+            "this refers to what it is part of",
+            "end the definition here, or name a list of ids",
+        ]);
+        assert_eq!(problems, [expected]);
+    }
+
+    #[test]
+    fn an_unknown_reference_lists_the_definitions() {
+        let (_, problems) = schema(
+            r##"{ "type": "object", "additionalProperties": false, "properties": { "a": { "$ref": "#/$defs/chek" } },
+                  "$defs": { "check": { "description": "A check.", "type": "string" } } }"##,
+            "site",
+        );
+        let expected = owned([
+            "bad-schema",
+            "unknown reference `#/$defs/chek`",
+            "\"#/$defs/chek\"",
+            "no definition of this file",
+            "use `#/$defs/check`, or define it under `$defs`",
+        ]);
+        assert_eq!(problems, [expected]);
+    }
+
+    #[test]
+    fn definitions_that_multiply_are_cut_short_with_one_problem() {
+        let defs: Vec<_> = (0..30)
+            .map(|n| {
+                let next = n + 1;
+                format!(
+                    r##""d{n}": {{ "description": "D.", "type": "object", "additionalProperties": false,
+                          "properties": {{ "a": {{ "$ref": "#/$defs/d{next}" }}, "b": {{ "$ref": "#/$defs/d{next}" }} }} }}"##
+                )
+            })
+            .collect();
+        let text = format!(
+            r##"{{ "type": "object", "additionalProperties": false, "properties": {{ "a": {{ "$ref": "#/$defs/d0" }} }},
+                  "$defs": {{ {}, "d30": {{ "description": "D.", "type": "string" }} }} }}"##,
+            defs.join(",")
+        );
+        let (_, problems) = schema(&text, "site");
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].1, "a schema is too large");
+    }
+
+    #[test]
+    fn an_unknown_keyword_is_refused_at_its_key() {
+        let found = problem(r#""a": { "description": "A.", "type": "string", "enums": ["x"] }"#);
+        let label = "not a keyword that Holdpoint reads";
+        assert_eq!(found, owned(["bad-schema", "unknown keyword `enums` in a schema of facts", "\"enums\"", label, "write `enum`"]));
+        let found = problem(r#""a": { "description": "A.", "type": "string", "pattern": "x" }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("unknown keyword `pattern` in a schema of facts", "\"pattern\""));
+    }
+
+    #[test]
+    fn an_unknown_key_of_our_keyword_is_refused_with_the_one_meant() {
+        let found = problem(r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "knd": "event" } }"#);
+        let label = "not a keyword that Holdpoint reads";
+        assert_eq!(found, owned(["bad-schema", "unknown keyword `knd` in `x-holdpoint`", "\"knd\"", label, "write `kind`"]));
+        let found = problem(r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "kind": "evnt" } }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("`kind` of `x-holdpoint` has a value that it can't have", "\"evnt\""));
+        assert_eq!(found.3, "`kind` is one of `observation`, `confirmation` or `event`");
+    }
+
+    #[test]
+    fn a_fact_has_a_description_and_one_type() {
+        let found = problem(r#""a": { "type": "string" }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("a fact lacks its description", "\"a\""));
+        let found = problem(r#""a": { "description": "A.", "type": ["string", "null"] }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("a fact has more than one type", "[\"string\", \"null\"]"));
+        let found = problem(r#""a": { "description": "A." }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("a fact lacks its type", "\"a\""));
+        let found = problem(r#""a": { "description": "A.", "type": "number" }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("unknown type `number`", "\"number\""));
+    }
+
+    #[test]
+    fn keywords_of_another_type_are_refused() {
+        let found = problem(r#""a": { "description": "A.", "type": "boolean", "minimum": 1 }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("`minimum` says nothing about type `boolean`", "\"minimum\""));
+        let found = problem(r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "known_from": "after" } }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("`known_from` is for facts under `update`", "\"known_from\""));
     }
 }

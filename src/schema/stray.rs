@@ -107,3 +107,79 @@ fn names<'a>(shape: Option<&'a Shape>) -> Vec<&'a str> {
     let record = shape.and_then(Shape::record);
     record.into_iter().flat_map(|record| &record.fields).filter(|(_, field)| !field.is_computed()).map(|(name, _)| &**name).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Seen, problem, problems, site};
+    use super::*;
+
+    fn shop() -> Shape {
+        let (shape, found) = site(
+            r#""kind": { "description": "What this is.", "type": "string", "enum": ["site"] },
+               "owner": { "description": "Who.", "type": "string" },
+               "uses": { "description": "The areas in use.", "type": "string", "x-holdpoint": { "computed": "uses" } },
+               "backup": { "description": "The backup.", "type": "object", "additionalProperties": false,
+                 "properties": {
+                   "taken_at": { "description": "When.", "type": "string", "x-holdpoint": { "type": "instant" } },
+                   "restore": { "description": "The restore.", "type": "object", "additionalProperties": false,
+                     "properties": { "tested_at": { "description": "When.", "type": "string", "x-holdpoint": { "type": "instant" } } } } } },
+               "drafts": { "description": "Drafts.", "type": "array", "items": { "type": "object", "additionalProperties": false,
+                 "required": ["id"],
+                 "properties": { "id": { "description": "A short name.", "type": "string", "examples": ["d-cart"] },
+                                 "url": { "description": "Where.", "type": "string" } } } }"#,
+        );
+        assert_eq!(found, []);
+        shape
+    }
+
+    fn seen(parts: [&str; 5]) -> Seen {
+        let [code, headline, under, label, help] = parts.map(str::to_owned);
+        (code, headline, under, label, help)
+    }
+
+    #[test]
+    fn an_unknown_key_is_shown_with_the_one_meant() {
+        let found = problem(&shop(), r#"{ "kind": "site", "backup": { "taken_ad": "2026-07-20" } }"#);
+        let headline = "unknown key `taken_ad` in `site.backup`";
+        assert_eq!(found, seen(["unknown-key", headline, "\"taken_ad\"", "not a key of `site.backup`", "write `taken_at`"]));
+        let found = problem(&shop(), r#"{ "kind": "site", "backup": { "zzz": 1 } }"#);
+        assert_eq!(found.4, "use `taken_at` or `restore`; a key of your own begins with `x-`");
+    }
+
+    #[test]
+    fn a_key_of_another_level_is_shown_with_where_it_belongs() {
+        let found = problem(&shop(), r#"{ "kind": "site", "backup": { "restore": { "taken_at": "2026-07-20" } } }"#);
+        let headline = "`taken_at` is not a key of `site.backup.restore`";
+        let (label, help) = ("belongs one level up, under `site.backup`", "move it to `site.backup.taken_at`");
+        assert_eq!(found, seen(["misplaced-key", headline, "\"taken_at\"", label, help]));
+        let found = problem(&shop(), r#"{ "kind": "site", "backup": { "restore": { "owner": "ana" } } }"#);
+        assert_eq!(found.3, "belongs 2 levels up, under `site`");
+        let found = problem(&shop(), r#"{ "kind": "site", "taken_at": "2026-07-20" }"#);
+        assert_eq!((found.3.as_str(), found.4.as_str()), ("belongs under `backup`", "move it to `site.backup.taken_at`"));
+        let found = problem(&shop(), r#"{ "kind": "site", "url": "/cart" }"#);
+        assert_eq!(found.3, "belongs to an element of `drafts`");
+        let found = problem(&shop(), r#"{ "kind": "site", "drafts": [{ "id": "d-cart", "owner": "ana" }] }"#);
+        assert_eq!((found.1.as_str(), found.3.as_str()), ("`owner` is not a key of `site.drafts.d-cart`", "belongs one level up, under `site`"));
+    }
+
+    #[test]
+    fn what_holdpoint_computes_is_not_stated() {
+        let found = problem(&shop(), r#"{ "kind": "site", "uses": "workflows" }"#);
+        assert_eq!(found, seen(["unknown-key", "`uses` can't be stated", "\"uses\"", "Holdpoint works this out itself", "remove it"]));
+    }
+
+    #[test]
+    fn a_missing_key_is_shown_at_the_first_entry_of_its_mapping() {
+        let found = problem(&shop(), r#"{ "kind": "site", "drafts": [{ "url": "/cart" }] }"#);
+        assert_eq!(found, seen(["missing-key", "`site.drafts[0]` lacks its `id`", "\"url\"", "`id` is missing here", "add `id: d-cart`"]));
+        let found = problem(&shop(), r#"{ "kind": "site", "drafts": { "partial": true, "items": [{ "id": "unknown" }] } }"#);
+        assert_eq!(found, seen(["missing-key", "`site.drafts.unknown.id` can't be unknown", "\"unknown\"", "this must be stated", "write a value such as `id: d-cart`"]));
+    }
+
+    #[test]
+    fn every_problem_of_a_document_is_reported() {
+        let found = problems(&shop(), r#"{ "knd": "x", "backup": [], "drafts": [{}, { "id": "d-cart", "ul": 1 }] }"#);
+        let codes: Vec<_> = found.iter().map(|(code, ..)| code.as_str()).collect();
+        assert_eq!(codes, ["unknown-key", "wrong-type", "missing-key", "unknown-key"]);
+    }
+}

@@ -90,3 +90,26 @@ pub fn instance(node: &Node, shape: &Shape) -> Option<Value> {
         }
     })
 }
+
+/// A document that states everything the shape has, with the examples of the schema.
+pub fn full(shape: &Shape) -> Value {
+    match &shape.form {
+        Form::Record(record) => {
+            let stated = record.fields.iter().filter(|(_, field)| !field.is_computed());
+            Value::Object(stated.map(|(name, field)| (name.to_string(), full(field))).collect())
+        }
+        Form::List(element) => Value::Array(vec![full(element)]),
+        Form::Map { value, .. } => Value::Object(Map::from_iter([("any".to_owned(), full(value))])),
+        Form::Scalar(ty) => match (shape.note.examples.first(), ty) {
+            (Some(example), _) => serde_json::from_str(example).unwrap(),
+            (None, Ty::Bool) => true.into(),
+            (None, Ty::Integer { min, .. }) => (*min).max(0).into(),
+            (None, Ty::Enum(members)) => members.words[0].to_string().into(),
+            (None, Ty::Version(_)) => "6.9".into(),
+            (None, Ty::VersionRange(_)) => ">=6.9".into(),
+            (None, Ty::Instant) => "2026-07-20T18:00Z".into(),
+            (None, Ty::Duration) => "24h".into(),
+            (None, _) => "shop-north".into(),
+        },
+    }
+}
