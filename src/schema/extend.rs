@@ -393,7 +393,7 @@ mod tests {
             let places = d
                 .labels
                 .iter()
-                .map(|l| format!("{}: {}", sources.text(l.span), l.text))
+                .map(|l| format!("{}: {}", sources.text(l.span).trim_matches('"'), l.text))
                 .collect();
             (format!("{}: {}", d.code.name(), d.headline), places)
         };
@@ -437,8 +437,8 @@ mod tests {
             r#""backup": { "type": "object", "properties": { "taken_at": { "description": "When.", "type": "string" } } }"#,
         );
         let places = [
-            "\"taken_at\": defined again here",
-            "\"taken_at\": first defined here",
+            "taken_at: defined again here",
+            "taken_at: first defined here",
         ]
         .map(str::to_owned)
         .to_vec();
@@ -467,16 +467,13 @@ mod tests {
         let backup = "redefined-fact: `site.backup` is defined already".to_owned();
         assert_eq!(
             headline(r#""backup": { "type": "array", "items": { "type": "string" } }"#),
-            [(
-                backup.clone(),
-                "\"backup\": has another form here".to_owned()
-            )]
+            [(backup.clone(), "backup: has another form here".to_owned())]
         );
         assert_eq!(
             headline(r#""backup": { "type": "object", "x-holdpoint": { "kind": "event" } }"#),
             [(
                 backup.clone(),
-                "\"backup\": says something else about it".to_owned()
+                "backup: says something else about it".to_owned()
             )]
         );
         assert_eq!(
@@ -486,7 +483,7 @@ mod tests {
             ),
             [(
                 backup,
-                "\"additionalProperties\": allows keys that were not allowed".to_owned()
+                "additionalProperties: allows keys that were not allowed".to_owned()
             )]
         );
         assert_eq!(
@@ -495,7 +492,7 @@ mod tests {
             ),
             [(
                 "redefined-fact: `site.checks` is defined already".to_owned(),
-                "\"checks\": has another form here".to_owned()
+                "checks: has another form here".to_owned()
             )]
         );
     }

@@ -268,7 +268,7 @@ mod tests {
             seen([
                 "wrong-type",
                 "`site.a` is neither `true` nor `false`",
-                "\"yes\"",
+                "yes",
                 label,
                 "write `a: true`"
             ])
@@ -279,7 +279,7 @@ mod tests {
             seen([
                 "wrong-type",
                 "`site.a` is not a whole number",
-                "\"soon\"",
+                "soon",
                 label,
                 "write a value such as `a: 3`"
             ])
@@ -298,7 +298,7 @@ mod tests {
             seen([
                 "wrong-type",
                 "`site.a` is not a list",
-                "\"agents\"",
+                "agents",
                 label,
                 "write `a: [agents]`"
             ])
@@ -307,7 +307,7 @@ mod tests {
         let found = with(BOOL, r#"{ "b": 1 }"#);
         assert_eq!(
             (found.2.as_str(), found.3.as_str()),
-            ("\"a\"", "this needs `true` or `false`, not a mapping")
+            ("a", "this needs `true` or `false`, not a mapping")
         );
     }
 
@@ -321,7 +321,7 @@ mod tests {
             seen([
                 "unknown-value",
                 headline,
-                "\"pas\"",
+                "pas",
                 "not `pass`, `fail` or `pending`",
                 "write `pass`"
             ])
@@ -361,7 +361,7 @@ mod tests {
             seen([
                 "bad-version",
                 "`six` is not a version",
-                "\"six\"",
+                "six",
                 label,
                 "write a value such as `a: 6.9.1`"
             ])
@@ -396,7 +396,7 @@ mod tests {
             seen([
                 "bad-duration",
                 "`24` is not a duration",
-                "\"24\"",
+                "24",
                 "a duration needs its unit",
                 help
             ])
@@ -416,7 +416,7 @@ mod tests {
             seen([
                 "none-not-allowed",
                 headline,
-                "\"none\"",
+                "none",
                 "this can't be none",
                 "write `false`, or `unknown`"
             ])

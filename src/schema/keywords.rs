@@ -98,7 +98,7 @@ impl<'a> Keywords<'a> {
                     "write `\"x-holdpoint\": {}`",
                 ));
             }
-            check_keys(node, "`x-holdpoint`", KEYS, sink);
+            check_keys(node, "x-holdpoint", KEYS, sink);
         }
         Self { layers }
     }
@@ -137,7 +137,7 @@ impl<'a> Keywords<'a> {
     pub(super) fn keys(&self, sink: &mut Sink) -> Option<Keys> {
         let entry = self.entry("keys")?;
         if let Some(path) = entry.value.get("path").and_then(Node::text) {
-            check_keys(&entry.value, "`keys`", &["path"], sink);
+            check_keys(&entry.value, "keys", &["path"], sink);
             return Some(Keys::Path(path.to_owned()));
         }
         match self.word("keys", &["text", "category", "area"], sink)? {
@@ -278,7 +278,7 @@ impl<'a> Keywords<'a> {
 
     fn part(&self, key: &str, keys: &[&str], sink: &mut Sink) -> Option<&'a Node> {
         let entry = self.entry(key)?;
-        check_keys(&entry.value, &wording::quote(key), keys, sink);
+        check_keys(&entry.value, key, keys, sink);
         if matches!(entry.value.kind, Kind::Map(_)) {
             return Some(&entry.value);
         }
@@ -295,17 +295,16 @@ impl<'a> Keywords<'a> {
 }
 
 fn check_keys(node: &Node, within: &str, known: &[&str], sink: &mut Sink) {
-    for entry in node.entries() {
-        if !known.contains(&entry.key.text.as_str()) {
-            sink.push(
-                UnknownKeyword {
-                    written: &entry.key.text,
-                    span: entry.key.span,
-                    within,
-                    known,
-                }
-                .into(),
-            );
+    for Entry { key, .. } in node.entries() {
+        if !known.contains(&key.text.as_str()) {
+            let within = &wording::quote(within);
+            let problem = UnknownKeyword {
+                written: &key.text,
+                span: key.span,
+                within,
+                known,
+            };
+            sink.push(problem.into());
         }
     }
 }
@@ -363,7 +362,7 @@ fn computed(entry: &Entry, of: Option<&Entry>, sink: &mut Sink) -> Option<Comput
         ));
         return None;
     };
-    check_keys(&entry.value, "`computed`", &["name", "of"], sink);
+    check_keys(&entry.value, "computed", &["name", "of"], sink);
     let paths = of
         .map(|entry| &entry.value)
         .or_else(|| entry.value.get("of"));

@@ -207,7 +207,7 @@ mod tests {
             seen([
                 "unknown-key",
                 headline,
-                "\"taken_ad\"",
+                "taken_ad",
                 "not a key of `site.backup`",
                 "write `taken_at`"
             ])
@@ -232,7 +232,7 @@ mod tests {
         );
         assert_eq!(
             found,
-            seen(["misplaced-key", headline, "\"taken_at\"", label, help])
+            seen(["misplaced-key", headline, "taken_at", label, help])
         );
         let found = problem(
             &shop(),
@@ -270,7 +270,7 @@ mod tests {
             seen([
                 "unknown-key",
                 "`uses` can't be stated",
-                "\"uses\"",
+                "uses",
                 "Holdpoint works this out itself",
                 "remove it"
             ])
@@ -288,7 +288,7 @@ mod tests {
             seen([
                 "missing-key",
                 "`site.drafts[0]` lacks its `id`",
-                "\"url\"",
+                "url",
                 "`id` is missing here",
                 "add `id: d-cart`"
             ])
@@ -302,7 +302,7 @@ mod tests {
             seen([
                 "missing-key",
                 "`site.drafts.unknown.id` can't be unknown",
-                "\"unknown\"",
+                "unknown",
                 "this must be stated",
                 "write a value such as `id: d-cart`"
             ])

@@ -46,7 +46,8 @@ pub fn schema(text: &str, name: &str) -> (Shape, Vec<Seen>) {
 pub fn seen(sources: &Sources, sink: Sink) -> Vec<Seen> {
     let view = |d: Diagnostic| {
         let label = d.labels.first().expect("a place");
-        let under = sources.text(label.span).to_owned();
+        // Whether the place of a quoted text has its quotes is `document`'s choice.
+        let under = sources.text(label.span).trim_matches('"').to_owned();
         (
             d.code.name().to_owned(),
             d.headline,
