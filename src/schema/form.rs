@@ -368,7 +368,7 @@ mod tests {
             shape.field("a").and_then(|a| a.note.default.clone()),
             Some(crate::value::Value::Bool(true))
         );
-        assert_eq!(with("maybe").1[0].1, "a default can't be read");
+        assert_eq!(with("\"maybe\"").1[0].1, "a default can't be read");
     }
 
     #[test]

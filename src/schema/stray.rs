@@ -321,4 +321,32 @@ mod tests {
             ["unknown-key", "wrong-type", "missing-key", "unknown-key"]
         );
     }
+
+    #[test]
+    fn places_in_yaml_are_the_key_or_the_value() {
+        let text = "kind: site\ndrafts:\n  - url: /cart\n  - id:\nbackup:\n  restore:\n    taken_at: soon\n";
+        let places: Vec<_> = problems(&shop(), text)
+            .into_iter()
+            .map(|(code, _, under, ..)| (code, under))
+            .collect();
+        let expected = [
+            ("missing-key", "url"),
+            ("missing-key", "id"),
+            ("misplaced-key", "taken_at"),
+        ];
+        assert_eq!(
+            places,
+            expected.map(|(code, under)| (code.to_owned(), under.to_owned()))
+        );
+        let open =
+            "kind: site\ndrafts:\n  partial: true\n  items:\n    - { id: d-cart, ur: /cart }\n";
+        assert_eq!(problem(&shop(), open).4, "write `url`");
+        let block = "kind: site\nbackup:\n  taken_at:\n    restore: 1\n";
+        let (code, _, under, label, _) = problem(&shop(), block);
+        assert_eq!((code.as_str(), under.as_str()), ("wrong-type", "taken_at"));
+        assert_eq!(
+            label,
+            "this needs a point in time such as `2026-07-20T18:00Z`, not a mapping"
+        );
+    }
 }

@@ -18,7 +18,12 @@ pub type Seen = (String, String, String, String, String);
 /// The tree of a text.
 pub fn tree(sources: &mut Sources, text: &str) -> Node {
     let mut sink = Sink::new();
-    let id = sources.add("test.json", text.as_bytes().to_vec());
+    let name = if text.starts_with('{') {
+        "test.json"
+    } else {
+        "test.yaml"
+    };
+    let id = sources.add(name, text.as_bytes().to_vec());
     let document = document::parse(sources, id, &mut sink);
     assert_eq!(sink.into_sorted(), []);
     document.unwrap().root
