@@ -446,7 +446,18 @@ impl<'a> Schema<'a> {
 
 /// A node of a JSON document as JSON text.
 fn json_text(node: &Node) -> String {
-    json(node).to_string()
+    match &node.kind {
+        // Most examples: nothing to escape, so there is no need to build a value first.
+        Kind::Scalar(scalar)
+            if !scalar.plain
+                && !scalar
+                    .text
+                    .contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) =>
+        {
+            format!("\"{}\"", scalar.text)
+        }
+        _ => json(node).to_string(),
+    }
 }
 
 fn json(node: &Node) -> serde_json::Value {
