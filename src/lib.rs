@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod diagnostic;
 pub mod document;
+pub mod report;
 pub mod schema;
 pub mod text;
 pub mod value;
