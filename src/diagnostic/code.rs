@@ -95,6 +95,7 @@ codes! {
     UnknownAction "unknown-action" Error "A policy names an action that the vocabulary lacks.";
     UnknownDestination "unknown-destination" Error "A policy names a destination or role that the vocabulary lacks.";
     UnknownTask "unknown-task" Error "A policy names a task that the vocabulary lacks.";
+    RedefinedEntry "redefined-entry" Error "A vocabulary defines a name that is defined already.";
     UnknownPath "unknown-path" Error "A path names no fact.";
     UnknownOperator "unknown-operator" Error "A condition uses an operator that doesn't exist.";
     WrongOperator "wrong-operator" Error "An operator doesn't fit the type of its fact.";

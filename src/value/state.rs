@@ -23,6 +23,8 @@ pub enum Unknown {
     Disagree,
     /// It is an observation dated after `now`.
     InFuture,
+    /// What is written names no single area.
+    Unclear,
     /// It can't be known before this phase.
     Later(Phase),
 }
@@ -36,8 +38,28 @@ impl State {
         }
     }
 
+    /// Whether it is unknown for any reason, *later* included.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, State::Unknown(_))
+    }
+
     /// Whether it can't be known before a later phase.
     pub fn is_later(&self) -> bool {
         matches!(self, State::Unknown(Unknown::Later(_)))
+    }
+}
+
+impl Unknown {
+    /// The reason in words, as it stands in brackets behind a fact: "not stated", "sources disagree", …
+    pub fn reason(self) -> &'static str {
+        match self {
+            Unknown::NotStated => "not stated",
+            Unknown::Disagree => "sources disagree",
+            Unknown::InFuture => "dated in the future",
+            Unknown::Unclear => "names no single area",
+            Unknown::Later(Phase::Staging) => "known from staging on",
+            Unknown::Later(Phase::Production) => "known from production on",
+            Unknown::Later(_) => "known after the update",
+        }
     }
 }

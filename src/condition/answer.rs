@@ -1,0 +1,48 @@
+//! Answers a condition: the set of answers that the facts leave open.
+//! Each operator answers for itself; here they are only put together. Nothing in it can fail.
+
+use super::context::Context;
+use super::operators::{decided, membership, order, presence, quantify, window};
+use super::tree::{Cond, CondKind, Op, Root, Test};
+use crate::value::Truth;
+
+/// The answers to a condition.
+pub fn answer(cond: &Cond, context: &mut Context<'_>) -> Truth {
+    match &cond.kind {
+        CondKind::All(parts) => parts.iter().fold(Truth::YES, |truth, part| truth.and(answer(part, context))),
+        CondKind::Any(parts) => parts.iter().fold(Truth::NO, |truth, part| truth.or(answer(part, context))),
+        CondKind::Not(inner) => answer(inner, context).not(),
+        CondKind::Test(test) => answer_test(test, context),
+    }
+}
+
+/// The answers to one test.
+pub fn answer_test(test: &Test, context: &mut Context<'_>) -> Truth {
+    match &test.path.root {
+        Root::Decided(verb) => return decided::answer_decided(*verb, test, context),
+        Root::Derived(name) => return decided::answer_derived(name, test, context),
+        _ => {}
+    }
+    let path = &test.path;
+    match &test.op {
+        Op::Is(operand) => order::is(path, operand, context),
+        Op::IsNot(operand) => order::is_not(path, operand, context),
+        Op::OneOf(operands) => order::one_of(path, operands, context),
+        Op::Order(compare, operand, members) => order::compare(path, *compare, operand, members.as_deref(), context),
+        Op::Range { satisfies, range } => order::range(path, *satisfies, range, context),
+        Op::Age { older, by, at } => window::age(path, *older, by, at.as_ref(), context),
+        Op::Within(by) => window::within(path, by, context),
+        Op::Inside(operand) => window::inside(path, operand, context),
+        Op::Overlaps(operand) => window::overlaps(path, operand, context),
+        Op::IncludesAny(operands) => membership::includes_any(path, operands, context),
+        Op::IncludesAll(operands) => membership::includes_all(path, operands, context),
+        Op::Empty(wanted) => membership::empty(path, *wanted, context),
+        Op::AnyOf(body) => quantify::any(path, body, context),
+        Op::EveryOf(body) => quantify::every(path, body, context),
+        Op::Count { body, distinct, compare, number } => {
+            quantify::count(path, body.as_deref(), distinct.as_deref(), *compare, number, context)
+        }
+        Op::Exists(wanted) => presence::exists(path, *wanted, context),
+        Op::Stated(wanted) => presence::stated(path, *wanted, context),
+    }
+}

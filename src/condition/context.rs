@@ -1,0 +1,271 @@
+//! What a condition is answered in: the facts, what rules concluded so far, the elements bound around it.
+//! It finds the place a path leads to; what is asked there is the operators' business.
+
+use std::sync::Arc;
+
+use super::conclusions::Conclusions;
+use super::tree::{Operand, Path, PathTy, Root, Segment, Slot, Var};
+use crate::facts::fact::Basis;
+use crate::facts::store::{Collection, Facts, Found, Member, Reading, Spot};
+use crate::text::Span;
+use crate::value::{State, Unknown, Value};
+
+/// What a condition is answered in.
+pub struct Context<'a> {
+    /// The facts.
+    pub facts: &'a Facts,
+    /// What rules concluded so far.
+    pub conclusions: &'a Conclusions,
+    /// The elements bound around the condition: those of `each`, then those of the quantifiers.
+    pub frames: Vec<Bound<'a>>,
+    /// Whether this is a lift condition: nothing is lifted because a collection is empty.
+    pub lifting: bool,
+    /// Where the facts that are read are noted down, when somebody asked.
+    pub leaves: Option<Vec<Leaf>>,
+}
+
+/// An element bound to a variable.
+#[derive(Clone, Debug)]
+pub struct Bound<'a> {
+    /// The element.
+    pub member: Member<'a>,
+    /// The collection it comes from, as text.
+    pub from: Arc<str>,
+}
+
+/// A fact that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// Its path, such as `site.workflows.wf-restock.next_run`.
+    pub path: String,
+    /// Its state; for a list or record: unknown when open.
+    pub state: LeafState,
+    /// Where it comes from.
+    pub basis: Basis,
+    /// Its place, or the nearest one.
+    pub span: Option<Span>,
+}
+
+/// What was found at a leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeafState {
+    /// A scalar.
+    Scalar(State),
+    /// A collection, with the number of its members and whether it may have more.
+    Collection {
+        /// How many it certainly has.
+        sure: usize,
+        /// How many more it may have by name.
+        possible: usize,
+        /// Whether it may have members that are not named.
+        open: bool,
+    },
+}
+
+/// The place a path leads to.
+pub enum Place<'a> {
+    /// A place in the tree of facts.
+    Spot(Spot<'a>),
+    /// A value that stands in no document: `now`, a word, the id of an element.
+    Given(State),
+}
+
+impl<'a> Context<'a> {
+    /// A context without bound elements.
+    pub fn new(facts: &'a Facts, conclusions: &'a Conclusions) -> Self {
+        Self { facts, conclusions, frames: Vec::new(), lifting: false, leaves: None }
+    }
+
+    /// Where a path leads. Paths are checked when a policy is loaded; one that leads nowhere is not stated.
+    pub fn locate(&self, path: &Path) -> Place<'a> {
+        let nowhere = Place::Given(State::Unknown(Unknown::NotStated));
+        let mut spot = match &path.root {
+            Root::Document(name) => match self.facts.root(name) {
+                Some(spot) => spot,
+                None => return nowhere,
+            },
+            Root::Now => return Place::Given(State::Known(Value::Instant(self.facts.now))),
+            Root::Word(word) => return Place::Given(State::Known(Value::Word(word.clone()))),
+            Root::Var(var) => match self.bound(var) {
+                Some(bound) => bound.member.spot,
+                None => return nowhere,
+            },
+            Root::Decided(_) | Root::Derived(_) => return nowhere,
+        };
+        for segment in &path.segments {
+            let next = match segment {
+                Segment::Key(key) => self.facts.step(spot, key),
+                Segment::Var(var) => match self.var_text(var) {
+                    Some(text) => self.facts.step(spot, &text),
+                    None => self.facts.step_somewhere(spot),
+                },
+            };
+            match next {
+                Some(next) => spot = next,
+                None => return nowhere,
+            }
+        }
+        Place::Spot(spot)
+    }
+
+    /// The element a variable is bound to.
+    pub fn bound(&self, var: &Var) -> Option<&Bound<'a>> {
+        match var.slot {
+            Slot::Frame(n) => self.frames.get(n),
+            Slot::Ground(_) => None,
+        }
+    }
+
+    /// The id or word a variable stands for; none for an unnamed element.
+    pub fn var_text(&self, var: &Var) -> Option<Arc<str>> {
+        self.bound(var)?.member.id.clone()
+    }
+
+    /// The scalar that a path leads to; noted down when somebody asked.
+    pub fn scalar(&mut self, path: &Path) -> Reading {
+        let reading = match self.locate(path) {
+            Place::Spot(spot) => self.facts.scalar(spot),
+            Place::Given(state) => Reading { state, basis: Basis::Given, span: None },
+        };
+        if self.leaves.is_some() {
+            let leaf = Leaf {
+                path: self.path_text(path),
+                state: LeafState::Scalar(reading.state.clone()),
+                basis: reading.basis,
+                span: reading.span,
+            };
+            self.note(leaf);
+        }
+        reading
+    }
+
+    /// The collection that a path leads to; noted down when somebody asked.
+    pub fn collection(&mut self, path: &Path) -> Collection<'a> {
+        let collection = match self.locate(path) {
+            Place::Spot(spot) => self.facts.members(spot),
+            Place::Given(_) => {
+                Collection { members: Vec::new(), unnamed: Vec::new(), later: None, none: true, stated: false, span: None }
+            }
+        };
+        if self.leaves.is_some() {
+            let sure = collection.members.iter().filter(|m| m.sure).count();
+            let leaf = Leaf {
+                path: self.path_text(path),
+                state: match collection.later {
+                    Some(from) => LeafState::Scalar(State::Unknown(Unknown::Later(from))),
+                    None if collection.none => LeafState::Scalar(State::None),
+                    None => LeafState::Collection {
+                        sure,
+                        possible: collection.members.len() - sure,
+                        open: !collection.unnamed.is_empty(),
+                    },
+                },
+                basis: if collection.stated { Basis::Stated } else { Basis::LeftOut },
+                span: collection.span,
+            };
+            self.note(leaf);
+        }
+        collection
+    }
+
+    /// The state of an operand that is a scalar.
+    pub fn operand(&mut self, operand: &Operand) -> State {
+        match operand {
+            Operand::Value(value) | Operand::Param(_, value) => State::Known(value.clone()),
+            Operand::Fact(path) => self.scalar(path).state,
+            Operand::Var(var) => match self.bound(var) {
+                Some(bound) => match &bound.member.id {
+                    Some(id) => State::Known(Value::Word(id.clone())),
+                    None if bound.member.spot.found.is_later() => bound.member.spot.found.unknown(),
+                    None => State::Unknown(Unknown::NotStated),
+                },
+                None => State::Unknown(Unknown::NotStated),
+            },
+        }
+    }
+
+    /// The path as text, with the ids of bound elements put in.
+    pub fn path_text(&self, path: &Path) -> String {
+        let mut text = match &path.root {
+            Root::Document(name) => name.to_string(),
+            Root::Now => "now".to_owned(),
+            Root::Word(word) => word.to_string(),
+            Root::Decided(verb) => format!("decided.{}", verb.name()),
+            Root::Derived(name) => format!("derived.{name}"),
+            Root::Var(var) => match self.bound(var) {
+                Some(bound) => bound.path(),
+                None => format!("${}", var.name),
+            },
+        };
+        for segment in &path.segments {
+            let key = match segment {
+                Segment::Key(key) => key.clone(),
+                Segment::Var(var) => self.var_text(var).unwrap_or_else(|| Arc::from("*")),
+            };
+            push_segment(&mut text, &key);
+        }
+        text
+    }
+
+    /// Binds the members of a collection one after the other, and gives back what `ask` says of each.
+    pub fn with_member<T>(&mut self, member: Member<'a>, from: &Arc<str>, ask: impl FnOnce(&mut Self) -> T) -> T {
+        self.frames.push(Bound { member, from: from.clone() });
+        let out = ask(self);
+        self.frames.pop();
+        out
+    }
+
+    fn note(&mut self, leaf: Leaf) {
+        if let Some(leaves) = &mut self.leaves
+            && !leaves.contains(&leaf)
+        {
+            leaves.push(leaf);
+        }
+    }
+}
+
+impl Bound<'_> {
+    /// The path of the element.
+    pub fn path(&self) -> String {
+        let mut text = match self.member.home {
+            Some(list) => format!("site.{list}"),
+            None => self.from.to_string(),
+        };
+        push_segment(&mut text, self.member.id.as_deref().unwrap_or("*"));
+        text
+    }
+}
+
+impl Found<'_> {
+    /// Whether it can't be known before a later phase.
+    pub fn is_later(&self) -> bool {
+        matches!(self, Found::Later(_))
+    }
+
+    fn unknown(&self) -> State {
+        match self {
+            Found::Later(phase) => State::Unknown(Unknown::Later(*phase)),
+            _ => State::Unknown(Unknown::NotStated),
+        }
+    }
+}
+
+/// Adds a segment to a path, in `["…"]` where it has dots or slashes.
+pub fn push_segment(text: &mut String, key: &str) {
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '*' | '$'));
+    if plain {
+        text.push('.');
+        text.push_str(key);
+    } else {
+        text.push_str("[\"");
+        text.push_str(key);
+        text.push_str("\"]");
+    }
+}
+
+impl PathTy {
+    /// Whether it is a list or a map.
+    pub fn is_collection(&self) -> bool {
+        matches!(self, PathTy::Scalars(_) | PathTy::Records { .. } | PathTy::Decisions(_) | PathTy::Things)
+    }
+}

@@ -1,0 +1,105 @@
+//! Membership in lists and maps: `includes…` and `empty`.
+//! A collection has sure and possible members and may be open; the answers follow from these bounds.
+
+use super::order::{among, equal, member_state};
+use crate::condition::context::Context;
+use crate::condition::tree::{Operand, Path};
+use crate::facts::store::Collection;
+use crate::value::{State, Truth};
+
+/// `includes` and `includes_any`.
+pub fn includes_any(path: &Path, operands: &[Operand], context: &mut Context<'_>) -> Truth {
+    let mut truth = Truth::NO;
+    for operand in operands {
+        truth = truth.or(match operand {
+            Operand::Fact(other) if other.ty.is_collection() => any_shared(path, other, context),
+            operand => {
+                let value = context.operand(operand);
+                among(&value, path, context)
+            }
+        });
+    }
+    truth
+}
+
+/// `includes_all`; true of nothing.
+pub fn includes_all(path: &Path, operands: &[Operand], context: &mut Context<'_>) -> Truth {
+    let mut truth = Truth::YES;
+    for operand in operands {
+        truth = truth.and(match operand {
+            Operand::Fact(other) if other.ty.is_collection() => all_of(path, other, context),
+            operand => {
+                let value = context.operand(operand);
+                among(&value, path, context)
+            }
+        });
+    }
+    truth
+}
+
+/// Whether the two collections share a member.
+fn any_shared(path: &Path, other: &Path, context: &mut Context<'_>) -> Truth {
+    let (ours, theirs) = (context.collection(path), context.collection(other));
+    if ours.none || theirs.none {
+        return Truth::NO;
+    }
+    if ours.later.is_some() || theirs.later.is_some() {
+        return Truth::LATER.union(Truth::NO);
+    }
+    let mut truth = Truth::NO;
+    for a in &ours.members {
+        for b in &theirs.members {
+            let both = sure(a.sure).and(sure(b.sure));
+            truth = truth.or(both.and(equal(&member_state(a, &path.ty, context), &member_state(b, &other.ty, context))));
+        }
+    }
+    let may_have = |c: &Collection<'_>| !c.members.is_empty() || !c.unnamed.is_empty();
+    let open = (!ours.unnamed.is_empty() && may_have(&theirs)) || (!theirs.unnamed.is_empty() && may_have(&ours));
+    if open { truth.or(Truth::UNKNOWN) } else { truth }
+}
+
+/// Whether every member of `other` is a member of `path`.
+fn all_of(path: &Path, other: &Path, context: &mut Context<'_>) -> Truth {
+    let theirs = context.collection(other);
+    if theirs.none {
+        return Truth::YES;
+    }
+    if theirs.later.is_some() {
+        return Truth::LATER;
+    }
+    let mut truth = Truth::YES;
+    for member in &theirs.members {
+        let state = member_state(member, &other.ty, context);
+        truth = truth.and(sure(member.sure).not().or(among(&state, path, context)));
+    }
+    if theirs.unnamed.is_empty() { truth } else { truth.and(Truth::UNKNOWN) }
+}
+
+/// `empty`; a none is empty.
+pub fn empty(path: &Path, wanted: bool, context: &mut Context<'_>) -> Truth {
+    let collection = context.collection(path);
+    let truth = if collection.later.is_some() {
+        Truth::LATER
+    } else if collection.members.iter().any(|m| m.sure) {
+        Truth::NO
+    } else if collection.members.is_empty() && collection.unnamed.is_empty() {
+        Truth::YES
+    } else {
+        Truth::UNKNOWN
+    };
+    match (wanted, collection.none) {
+        (true, _) => truth,
+        // Every test but a few is false on a none, `empty: false` among them.
+        (false, true) => Truth::NO,
+        (false, false) => truth.not(),
+    }
+}
+
+fn sure(sure: bool) -> Truth {
+    if sure { Truth::YES } else { Truth::UNKNOWN }
+}
+
+/// Whether a state is none.
+pub fn is_none(state: &State) -> bool {
+    matches!(state, State::None)
+}

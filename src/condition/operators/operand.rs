@@ -1,0 +1,316 @@
+//! Reads operands: values of the type that the fact has, parameters, variables, other facts.
+//! Which type an operator wants is said by `reading`.
+
+use std::sync::Arc;
+
+use crate::condition::path;
+use crate::condition::scope::{Meaning, Scope};
+use crate::condition::tree::{Operand, PathTy, RangeOperand, WindowOperand};
+use crate::condition::words;
+use crate::calendar::{Weekly, Window};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Kind, Node};
+use crate::text::{suggest, wording};
+use crate::value::{Ty, Value, VersionRange};
+
+/// Reads one operand of this type.
+pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Operand> {
+    if let Some(entry) = fact_entry(node) {
+        let located = path::read(entry.text()?, entry.span, scope, sink)?;
+        return match &located.path.ty {
+            PathTy::Scalar(other) if comparable(ty, other) => Some(Operand::Fact(Box::new(located.path))),
+            other => {
+                sink.push(mismatch(node, ty, &describe(other)));
+                None
+            }
+        };
+    }
+    let Some(text) = node.text() else {
+        sink.push(not_a_value(node, ty));
+        return None;
+    };
+    if let Some(name) = text.strip_prefix('$') {
+        let mut found = variable(name, node, ty, scope, sink)?;
+        if found.len() != 1 {
+            sink.push(
+                Diagnostic::new(Code::WrongType, format!("`${name}` is a list, and one value is wanted"))
+                    .at(node.span, "a list of values")
+                    .help("use `one_of` or `includes_any`"),
+            );
+            return None;
+        }
+        return found.pop();
+    }
+    value(text, node, ty, scope, sink).map(Operand::Value)
+}
+
+/// Reads several operands: a list of them, a parameter or variable, a fact that is a list.
+pub fn read_list(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Vec<Operand>> {
+    if let Some(entry) = fact_entry(node) {
+        let located = path::read(entry.text()?, entry.span, scope, sink)?;
+        return match &located.path.ty {
+            PathTy::Scalars(other) | PathTy::Scalar(other) if comparable(ty, other) => Some(vec![Operand::Fact(Box::new(located.path))]),
+            PathTy::Records { .. } if matches!(ty, Ty::Text) => Some(vec![Operand::Fact(Box::new(located.path))]),
+            other => {
+                sink.push(mismatch(node, ty, &describe(other)));
+                None
+            }
+        };
+    }
+    if let Kind::List(elements) = &node.kind {
+        let read: Vec<Option<Operand>> = elements.iter().map(|e| read(e, ty, scope, sink)).collect();
+        return read.into_iter().collect();
+    }
+    if let Some(name) = node.text().and_then(|t| t.strip_prefix('$')) {
+        return variable(name, node, ty, scope, sink);
+    }
+    read(node, ty, scope, sink).map(|operand| vec![operand])
+}
+
+/// Reads a version range.
+pub fn read_range(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<RangeOperand> {
+    let Ty::Version(scheme) = ty else { return None };
+    if fact_entry(node).is_some() {
+        return match read(node, &Ty::VersionRange(*scheme), scope, sink)? {
+            Operand::Fact(path) => Some(RangeOperand::Fact(path)),
+            _ => None,
+        };
+    }
+    let Some(text) = node.text() else {
+        sink.push(not_a_value(node, &Ty::VersionRange(*scheme)));
+        return None;
+    };
+    if let Some(name) = text.strip_prefix('$') {
+        return match variable(name, node, &Ty::VersionRange(*scheme), scope, sink)?.pop()? {
+            Operand::Param(_, Value::VersionRange(range)) | Operand::Value(Value::VersionRange(range)) => Some(RangeOperand::Range(range)),
+            Operand::Fact(path) => Some(RangeOperand::Fact(path)),
+            _ => None,
+        };
+    }
+    match VersionRange::parse(text, *scheme) {
+        Ok(range) => Some(RangeOperand::Range(Arc::new(range))),
+        Err(why) => {
+            sink.push(
+                Diagnostic::new(Code::BadVersionRange, format!("{} is no version range", wording::quote(text)))
+                    .at(node.span, why)
+                    .help("write a range such as `>=8.2 <9`"),
+            );
+            None
+        }
+    }
+}
+
+/// Reads a window, or several.
+pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<WindowOperand> {
+    let wrong = |node: &Node| {
+        Diagnostic::new(Code::BadWindow, format!("a window is wanted, this is {}", node.describe()))
+            .at(node.span, "not a window")
+            .help("write `{ start: …, end: … }`, `{ weekly: \"fri 12:00 - mon 06:00\", zone: Europe/Berlin }` or `{ fact: site.window }`")
+    };
+    let name = fact_entry(node).or_else(|| node.text().is_some_and(|t| t.starts_with('$')).then_some(node));
+    if let Some(at) = name {
+        let located = path::read(at.text()?, at.span, scope, sink)?;
+        return match located.path.ty {
+            PathTy::Record { window: true } | PathTy::Records { window: true } => Some(WindowOperand::Fact(Box::new(located.path))),
+            other => {
+                sink.push(wrong(node).note(format!("the fact is {}", describe(&other))));
+                None
+            }
+        };
+    }
+    match &node.kind {
+        Kind::List(elements) => {
+            let read: Vec<Option<WindowOperand>> = elements.iter().map(|e| read_window(e, scope, sink)).collect();
+            Some(WindowOperand::List(read.into_iter().collect::<Option<_>>()?))
+        }
+        Kind::Map(entries) => {
+            let keys: Vec<&str> = entries.iter().map(|e| e.key.text.as_str()).collect();
+            match keys.as_slice() {
+                ["start", "end"] | ["end", "start"] => {
+                    let start = read(node.get("start")?, &Ty::Instant, scope, sink);
+                    let end = read(node.get("end")?, &Ty::Instant, scope, sink);
+                    Some(WindowOperand::Between(start?, end?))
+                }
+                ["weekly", "zone"] | ["zone", "weekly"] => {
+                    let (weekly, zone) = (node.get("weekly")?, node.get("zone")?);
+                    match Weekly::parse(weekly.text().unwrap_or_default(), zone.text().unwrap_or_default()) {
+                        Ok(weekly) => Some(WindowOperand::Window(Window::Weekly(weekly))),
+                        Err(why) => {
+                            sink.push(
+                                Diagnostic::new(Code::BadWindow, "this is no weekly window")
+                                    .at(node.span, why)
+                                    .help("write `{ weekly: \"fri 12:00 - mon 06:00\", zone: Europe/Berlin }`"),
+                            );
+                            None
+                        }
+                    }
+                }
+                _ => {
+                    sink.push(wrong(node));
+                    None
+                }
+            }
+        }
+        Kind::Scalar(_) => {
+            sink.push(wrong(node));
+            None
+        }
+    }
+}
+
+/// The path in `{ fact: PATH }`.
+fn fact_entry(node: &Node) -> Option<&Node> {
+    match node.entries() {
+        [entry] if entry.key.text == "fact" && entry.value.text().is_some() => Some(&entry.value),
+        _ => None,
+    }
+}
+
+fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Vec<Operand>> {
+    let (root, field) = match name.split_once('.') {
+        Some((root, _)) => (root, true),
+        None => (name, false),
+    };
+    if field && scope.var(root).is_some() {
+        sink.push(
+            Diagnostic::new(Code::WrongType, format!("{} is a path, and a value is wanted", wording::quote(&format!("${name}"))))
+                .at(node.span, "a path")
+                .help(format!("write `{{ fact: ${name} }}`")),
+        );
+        return None;
+    }
+    if let Some(param) = scope.params.get(name) {
+        if !comparable(ty, &param.ty) && !range_for(ty, &param.ty) {
+            sink.push(mismatch(node, ty, &param.ty.name()));
+            return None;
+        }
+        let name: Arc<str> = Arc::from(name);
+        return Some(param.values.iter().map(|v| Operand::Param(name.clone(), v.clone())).collect());
+    }
+    let Some(defined) = scope.var(name) else {
+        sink.push(path::unknown_variable(name, node.span, scope));
+        return None;
+    };
+    let fits = match &defined.means {
+        Meaning::Ground(_, other) => comparable(ty, other),
+        Meaning::Element(_, shape) => match path::path_ty(shape) {
+            PathTy::Scalar(other) => comparable(ty, &other),
+            // A record stands for its id.
+            _ => matches!(ty, Ty::Text | Ty::Area | Ty::Category),
+        },
+        Meaning::Strength(_, members) => matches!(ty, Ty::Enum(other) if other == members),
+        Meaning::Short(short, _) => {
+            return match &short.ty {
+                PathTy::Scalar(other) if comparable(ty, other) => Some(vec![Operand::Fact(Box::new(short.clone()))]),
+                other => {
+                    sink.push(mismatch(node, ty, &describe(other)));
+                    None
+                }
+            };
+        }
+    };
+    if !fits {
+        sink.push(
+            Diagnostic::new(Code::WrongType, format!("`${name}` can't be compared with this"))
+                .at(node.span, format!("{} is wanted", ty.name())),
+        );
+        return None;
+    }
+    Some(vec![Operand::Var(defined.as_var()?)])
+}
+
+fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Value> {
+    if text == "none" {
+        sink.push(
+            Diagnostic::new(Code::NoneInCondition, "a condition compares with `none`")
+                .at(node.span, "nothing equals `none`")
+                .help("write `exists: false`"),
+        );
+        return None;
+    }
+    if text == "unknown" {
+        sink.push(
+            Diagnostic::new(Code::UnknownValue, "a condition compares with `unknown`")
+                .at(node.span, "nothing equals `unknown`")
+                .help("write `stated: false`"),
+        );
+        return None;
+    }
+    let word = || Some(Value::Word(Arc::from(text)));
+    match ty {
+        Ty::Area if scope.vocabulary.area(text).is_some() => word(),
+        Ty::Area => {
+            sink.push(words::unknown_area(text, node.span, scope.vocabulary));
+            None
+        }
+        Ty::Category if scope.vocabulary.category(text).is_some() => word(),
+        Ty::Category => {
+            sink.push(words::unknown_category(text, node.span, scope.vocabulary));
+            None
+        }
+        ty => match ty.read(text) {
+            Some(value) => Some(value),
+            None => {
+                sink.push(unreadable(text, node, ty));
+                None
+            }
+        },
+    }
+}
+
+fn unreadable(text: &str, node: &Node, ty: &Ty) -> Diagnostic {
+    let written = wording::quote(text);
+    let (code, help) = match ty {
+        Ty::Enum(members) => {
+            let names: Vec<&str> = members.words.iter().map(|w| &**w).collect();
+            let problem = Diagnostic::new(Code::UnknownValue, format!("{written} is not one of the values of this fact")).at(node.span, "no such value");
+            return match suggest::nearest(text, names.iter().copied()) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem.help(format!("write one of {}", wording::list_or(&wording::quote_all(&names)))),
+            };
+        }
+        Ty::Version(_) => (Code::BadVersion, "write a version such as `8.2`"),
+        Ty::VersionRange(_) => (Code::BadVersionRange, "write a range such as `>=8.2 <9`"),
+        Ty::Instant => (Code::BadInstant, "write an instant such as `2026-07-21T20:00Z`"),
+        Ty::Duration => (Code::BadDuration, "write a duration with its unit, such as `24h`, `90m` or `7d`"),
+        Ty::Bool => (Code::WrongType, "write `true` or `false`"),
+        Ty::Integer { .. } => (Code::WrongType, "write a whole number"),
+        _ => (Code::WrongType, "write another value"),
+    };
+    Diagnostic::new(code, format!("{written} is not {}", ty.name())).at(node.span, format!("{} is wanted", ty.name())).help(help)
+}
+
+fn not_a_value(node: &Node, ty: &Ty) -> Diagnostic {
+    let problem = Diagnostic::new(Code::WrongType, format!("{} is wanted, this is {}", ty.name(), node.describe()));
+    problem.at(node.span, "not a value").help("write a value, a `$variable` or `{ fact: PATH }`")
+}
+
+fn mismatch(node: &Node, ty: &Ty, other: &str) -> Diagnostic {
+    Diagnostic::new(Code::WrongType, format!("{} is compared with {other}", ty.name())).at(node.span, format!("this is {other}"))
+}
+
+/// What a path leads to, in words.
+pub fn describe(ty: &PathTy) -> String {
+    match ty {
+        PathTy::Scalar(ty) => ty.name(),
+        PathTy::Record { .. } => "a record".to_owned(),
+        PathTy::Scalars(_) | PathTy::Records { .. } | PathTy::Things => "a list".to_owned(),
+        PathTy::Decisions(_) => "a map of decisions".to_owned(),
+    }
+}
+
+/// Whether values of the two types can be equal.
+fn comparable(a: &Ty, b: &Ty) -> bool {
+    match (a, b) {
+        (Ty::Integer { .. }, Ty::Integer { .. }) => true,
+        (Ty::Enum(a), Ty::Enum(b)) => a.words == b.words,
+        // Plain text meets words where a fact names an area, a category or an id freely.
+        (Ty::Text, Ty::Area | Ty::Category) | (Ty::Area | Ty::Category, Ty::Text) => true,
+        (Ty::Secret, _) | (_, Ty::Secret) => false,
+        (a, b) => a == b,
+    }
+}
+
+fn range_for(a: &Ty, b: &Ty) -> bool {
+    matches!((a, b), (Ty::VersionRange(a), Ty::VersionRange(b)) if a == b)
+}

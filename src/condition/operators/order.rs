@@ -1,0 +1,156 @@
+//! Equality, order and version ranges of scalars.
+//! A none on either side makes every test false but `is_not` on a none; an unknown side leaves yes and no open.
+
+use std::cmp::Ordering;
+
+use crate::condition::context::{Context, LeafState};
+use crate::condition::tree::{Compare, Operand, Path, PathTy, RangeOperand};
+use crate::value::{Members, State, Truth, Unknown, Value};
+
+/// `is`.
+pub fn is(path: &Path, operand: &Operand, context: &mut Context<'_>) -> Truth {
+    let left = context.scalar(path).state;
+    equal(&left, &context.operand(operand))
+}
+
+/// `is_not`: true on a none, false with a none.
+pub fn is_not(path: &Path, operand: &Operand, context: &mut Context<'_>) -> Truth {
+    let left = context.scalar(path).state;
+    match (&left, &context.operand(operand)) {
+        (_, State::None) => Truth::NO,
+        (State::None, State::Known(_)) => Truth::YES,
+        (State::None, right) if right.is_later() => Truth::LATER.union(Truth::NO),
+        (State::None, State::Unknown(_)) => Truth::UNKNOWN,
+        (left, right) => {
+            let truth = both(left, right, |a, b| a == b).not();
+            // A right side that turns out to be none makes it false, which `not` would call true.
+            if right.is_unknown() { truth.union(Truth::NO) } else { truth }
+        }
+    }
+}
+
+/// `one_of`.
+pub fn one_of(path: &Path, operands: &[Operand], context: &mut Context<'_>) -> Truth {
+    let left = context.scalar(path).state;
+    operands.iter().fold(Truth::NO, |truth, operand| truth.or(member_equal(&left, operand, context)))
+}
+
+/// Whether a value equals an operand, or one of its members when the operand is a list.
+fn member_equal(left: &State, operand: &Operand, context: &mut Context<'_>) -> Truth {
+    if let Operand::Fact(path) = operand
+        && path.ty.is_collection()
+    {
+        return among(left, path, context);
+    }
+    let right = context.operand(operand);
+    equal(left, &right)
+}
+
+/// Whether a value is a member of the collection at `path`.
+pub fn among(value: &State, path: &Path, context: &mut Context<'_>) -> Truth {
+    let collection = context.collection(path);
+    if collection.none || *value == State::None {
+        return Truth::NO;
+    }
+    if collection.later.is_some() {
+        return Truth::LATER;
+    }
+    let mut truth = Truth::NO;
+    for member in &collection.members {
+        let state = member_state(member, &path.ty, context);
+        let here = if member.sure { Truth::YES } else { Truth::UNKNOWN };
+        truth = truth.or(here.and(equal(value, &state)));
+    }
+    if !collection.unnamed.is_empty() {
+        truth = truth.or(if value.is_later() { Truth::LATER.union(Truth::NO) } else { Truth::UNKNOWN });
+    }
+    truth
+}
+
+/// The value of a member: the scalar itself, or the id of a record.
+pub fn member_state(member: &crate::facts::store::Member<'_>, ty: &PathTy, context: &Context<'_>) -> State {
+    match (ty, &member.id) {
+        (PathTy::Scalars(_), _) if matches!(member.spot.shape.form, crate::schema::shape::Form::Scalar(_)) => {
+            context.facts.scalar(member.spot).state
+        }
+        (_, Some(id)) => State::Known(Value::Word(id.clone())),
+        (_, None) => State::Unknown(Unknown::NotStated),
+    }
+}
+
+/// `at_least`, `at_most`, `more_than`, `less_than`.
+pub fn compare(path: &Path, how: Compare, operand: &Operand, members: Option<&Members>, context: &mut Context<'_>) -> Truth {
+    let left = context.scalar(path).state;
+    let right = context.operand(operand);
+    both(&left, &right, |a, b| order(a, b, members).is_some_and(|o| how.holds(o)))
+}
+
+/// `satisfies` and `violates`; both false when there is nothing to compare.
+pub fn range(path: &Path, satisfies: bool, range: &RangeOperand, context: &mut Context<'_>) -> Truth {
+    let left = context.scalar(path).state;
+    let right = match range {
+        RangeOperand::Range(range) => State::Known(Value::VersionRange(range.clone())),
+        RangeOperand::Fact(path) => context.scalar(path).state,
+    };
+    both(&left, &right, |version, range| match (version, range) {
+        (Value::Version(version), Value::VersionRange(range)) => range.contains(version) == satisfies,
+        _ => false,
+    })
+}
+
+/// Whether two states are equal.
+pub fn equal(left: &State, right: &State) -> Truth {
+    both(left, right, same)
+}
+
+/// Equality of values: a word and a text with the same letters are the same.
+pub fn same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Word(a) | Value::Text(a), Value::Word(b) | Value::Text(b)) => a == b,
+        (a, b) => a == b,
+    }
+}
+
+/// A test of two values that needs both.
+pub fn both(left: &State, right: &State, holds: impl FnOnce(&Value, &Value) -> bool) -> Truth {
+    match (left, right) {
+        (State::None, _) | (_, State::None) => Truth::NO,
+        (State::Known(a), State::Known(b)) => Truth::of(holds(a, b)),
+        (State::Unknown(Unknown::Later(_)), State::Known(_)) | (State::Known(_), State::Unknown(Unknown::Later(_))) => Truth::LATER,
+        (State::Unknown(Unknown::Later(_)), _) | (_, State::Unknown(Unknown::Later(_))) => {
+            // The other side may turn out to be none, which makes it false whatever comes later.
+            if left.is_later() && right.is_later() { Truth::LATER } else { Truth::LATER.union(Truth::NO) }
+        }
+        _ => Truth::UNKNOWN,
+    }
+}
+
+/// The order of two values of one type; none where they can't be ordered.
+pub fn order(left: &Value, right: &Value, members: Option<&Members>) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),
+        (Value::Instant(a), Value::Instant(b)) => Some(a.cmp(b)),
+        (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(b)),
+        (Value::Version(a), Value::Version(b)) => a.cmp_meaning(b),
+        (Value::Word(a), Value::Word(b)) => {
+            let rank = |word: &str| members?.words.iter().position(|w| &**w == word);
+            Some(rank(a)?.cmp(&rank(b)?))
+        }
+        _ => None,
+    }
+}
+
+impl LeafState {
+    /// Whether nothing, or not everything, is known of it.
+    pub fn is_unknown(&self) -> bool {
+        match self {
+            LeafState::Scalar(state) => state.is_unknown(),
+            LeafState::Collection { possible, open, .. } => *open || *possible > 0,
+        }
+    }
+
+    /// Whether it can't be known before a later phase.
+    pub fn is_later(&self) -> bool {
+        matches!(self, LeafState::Scalar(state) if state.is_later())
+    }
+}

@@ -1,0 +1,175 @@
+//! Operators about time: ages against a moment, and windows.
+//! Calendar arithmetic is `calendar`'s business; here unknown ends of a window keep the answers open that they can change.
+
+use super::order::both;
+use crate::calendar::{Weekly, Window};
+use crate::condition::context::{Context, Place};
+use crate::condition::tree::{Operand, Path, PathTy, Segment, WindowOperand};
+use crate::facts::store::Spot;
+use crate::schema::shape::Form;
+use crate::value::{Instant, State, Truth, Unknown, Value};
+
+/// `older_than` and `newer_than`: the past, against a moment. Later than that moment is neither.
+pub fn age(path: &Path, older: bool, by: &Operand, at: Option<&Operand>, context: &mut Context<'_>) -> Truth {
+    let instant = context.scalar(path).state;
+    let by = context.operand(by);
+    let at = match at {
+        Some(operand) => context.operand(operand),
+        None => State::Known(Value::Instant(context.facts.now)),
+    };
+    let far = match (&at, &by) {
+        (State::Known(Value::Instant(at)), State::Known(Value::Duration(by))) => State::Known(Value::Instant(at.minus(*by))),
+        (State::None, _) | (_, State::None) => State::None,
+        (State::Unknown(why), _) | (_, State::Unknown(why)) => State::Unknown(*why),
+        _ => State::None,
+    };
+    let past = both(&instant, &at, |instant, at| instant <= at);
+    let beyond = both(&instant, &far, |instant, far| if older { instant < far } else { instant >= far });
+    past.and(beyond)
+}
+
+/// `within`: from now until so far ahead.
+pub fn within(path: &Path, by: &Operand, context: &mut Context<'_>) -> Truth {
+    let now = context.facts.now;
+    let instant = context.scalar(path).state;
+    let by = context.operand(by);
+    both(&instant, &by, |instant, by| match (instant, by) {
+        (Value::Instant(instant), Value::Duration(by)) => now <= *instant && *instant <= now.plus(*by),
+        _ => false,
+    })
+}
+
+/// A window whose ends may be unknown.
+struct Ends {
+    start: State,
+    end: State,
+}
+
+/// What a window operand comes to: windows of which it may be certain or not that they exist.
+enum Span {
+    Fixed(Window),
+    Ends(Ends),
+}
+
+/// `inside`: half-open, the end is outside.
+pub fn inside(path: &Path, operand: &WindowOperand, context: &mut Context<'_>) -> Truth {
+    let instant = context.scalar(path).state;
+    if instant == State::None {
+        return Truth::NO;
+    }
+    any_window(operand, context, &mut |window| match window {
+        Span::Fixed(window) => both(&instant, &instant, |at, _| matches!(at, Value::Instant(at) if window.contains(*at))),
+        Span::Ends(ends) => not_before(&instant, &ends.start).and(before(&instant, &ends.end)),
+    })
+}
+
+/// `overlaps`: shares some time with a window.
+pub fn overlaps(path: &Path, operand: &WindowOperand, context: &mut Context<'_>) -> Truth {
+    let ours = fact_windows(path, context);
+    let now = context.facts.now;
+    any_window(operand, context, &mut |theirs| {
+        let mut truth = Truth::NO;
+        for (here, ours) in &ours.windows {
+            truth = truth.or(here.and(overlap(ours, &theirs, now)));
+        }
+        truth.or(ours.rest)
+    })
+}
+
+fn overlap(a: &Span, b: &Span, now: Instant) -> Truth {
+    match (a, b) {
+        (Span::Ends(a), Span::Ends(b)) => before(&a.start, &b.end).and(before(&b.start, &a.end)),
+        (Span::Fixed(window), Span::Ends(ends)) | (Span::Ends(ends), Span::Fixed(window)) => {
+            both(&ends.start, &ends.end, |start, end| match (start, end) {
+                (Value::Instant(start), Value::Instant(end)) => window.overlaps(*start, *end),
+                _ => false,
+            })
+        }
+        (Span::Fixed(a), Span::Fixed(b)) => Truth::of(a.overlaps_window(b, now)),
+    }
+}
+
+fn before(a: &State, b: &State) -> Truth {
+    both(a, b, |a, b| a < b)
+}
+
+fn not_before(a: &State, b: &State) -> Truth {
+    both(a, b, |a, b| a >= b)
+}
+
+/// The windows a fact gives, each with whether it is there, and what further ones could say.
+struct Windows {
+    windows: Vec<(Truth, Span)>,
+    rest: Truth,
+}
+
+fn any_window(operand: &WindowOperand, context: &mut Context<'_>, ask: &mut dyn FnMut(Span) -> Truth) -> Truth {
+    match operand {
+        WindowOperand::Window(window) => ask(Span::Fixed(window.clone())),
+        WindowOperand::Between(start, end) => {
+            let (start, end) = (context.operand(start), context.operand(end));
+            ask(Span::Ends(Ends { start, end }))
+        }
+        WindowOperand::List(list) => list.iter().fold(Truth::NO, |truth, one| truth.or(any_window(one, context, ask))),
+        WindowOperand::Fact(path) => {
+            let found = fact_windows(path, context);
+            let mut truth = found.rest;
+            for (here, window) in found.windows {
+                truth = truth.or(here.and(ask(window)));
+            }
+            truth
+        }
+    }
+}
+
+fn fact_windows(path: &Path, context: &mut Context<'_>) -> Windows {
+    if let PathTy::Record { .. } = path.ty {
+        let window = match context.locate(path) {
+            Place::Spot(spot) => record_window(spot, Some(path), context),
+            Place::Given(_) => None,
+        };
+        return Windows { windows: window.into_iter().map(|w| (Truth::YES, w)).collect(), rest: Truth::NO };
+    }
+    let collection = context.collection(path);
+    if collection.later.is_some() {
+        return Windows { windows: Vec::new(), rest: Truth::LATER };
+    }
+    let mut windows = Vec::new();
+    for member in &collection.members {
+        let here = if member.sure { Truth::YES } else { Truth::UNKNOWN };
+        windows.extend(record_window(member.spot, None, context).map(|w| (here, w)));
+    }
+    Windows { windows, rest: if collection.unnamed.is_empty() { Truth::NO } else { Truth::UNKNOWN } }
+}
+
+/// A record as a window: `start` and `end`, or `weekly` with `zone`.
+fn record_window(spot: Spot<'_>, path: Option<&Path>, context: &mut Context<'_>) -> Option<Span> {
+    let Form::Record(record) = &spot.shape.form else { return None };
+    let mut read = |name: &str| -> State {
+        match path {
+            // Read by its path, so that an explanation can name it.
+            Some(path) => {
+                let mut field = path.clone();
+                field.segments.push(Segment::Key(name.into()));
+                context.scalar(&field).state
+            }
+            None => context.facts.step(spot, name).map_or(State::None, |s| context.facts.scalar(s).state),
+        }
+    };
+    if record.fields.contains_key("weekly") {
+        let (weekly, zone) = (read("weekly"), read("zone"));
+        if let (Some(Value::Text(weekly)), Some(Value::Text(zone))) = (weekly.known(), zone.known())
+            && let Ok(weekly) = Weekly::parse(weekly, zone)
+        {
+            return Some(Span::Fixed(Window::Weekly(weekly)));
+        }
+        if weekly.known().is_some() {
+            let unknown = State::Unknown(Unknown::NotStated);
+            return Some(Span::Ends(Ends { start: unknown.clone(), end: unknown }));
+        }
+    }
+    if !record.fields.contains_key("start") || !record.fields.contains_key("end") {
+        return None;
+    }
+    Some(Span::Ends(Ends { start: read("start"), end: read("end") }))
+}

@@ -1,0 +1,163 @@
+//! Texts with placeholders (`because`): read and checked when a policy is loaded, filled when something is printed.
+//! A text is total: what isn't known prints as "(not stated)", and no text can change an outcome.
+
+use std::sync::Arc;
+
+use super::context::Context;
+use super::ground::{self, Words};
+use super::scope::Scope;
+use super::tree::{Path, PathTy, Root};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::Node;
+use crate::facts::store::Member;
+use crate::text::{Span, printable, wording};
+use crate::value::{State, Value};
+
+/// A text with placeholders.
+#[derive(Clone, Debug, Default)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    Text(String),
+    Path(Box<Path>),
+}
+
+/// Reads a text; a placeholder that leads nowhere is a problem.
+pub fn read(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Template> {
+    let Some(text) = node.text() else {
+        sink.push(
+            Diagnostic::new(Code::WrongType, format!("a text is wanted, this is {}", node.describe()))
+                .at(node.span, "not a text")
+                .help("write a sentence"),
+        );
+        return None;
+    };
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else { break };
+        parts.push(Part::Text(before.to_owned()));
+        parts.push(placeholder(name.trim(), node, scope, sink)?);
+        rest = tail;
+    }
+    parts.push(Part::Text(rest.to_owned()));
+    Some(Template { parts })
+}
+
+fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Part> {
+    let root = name.split(['.', '[']).next().unwrap_or_default();
+    let written = if scope.var(root).is_some() || scope.params.contains_key(root) { format!("${name}") } else { name.to_owned() };
+    if let Some(param) = scope.params.get(name) {
+        let words: Vec<String> = param.values.iter().map(ToString::to_string).collect();
+        return Some(Part::Text(wording::list_and(&words)));
+    }
+    let mut problems = Sink::new();
+    let located = super::path::read(&written, node.span, scope, &mut problems);
+    match located {
+        Some(located) if !matches!(located.path.ty, PathTy::Scalar(crate::value::Ty::Secret)) => Some(Part::Path(Box::new(located.path))),
+        _ => {
+            let why = problems.iter().next().and_then(|p| p.help.clone());
+            let problem = Diagnostic::new(Code::UnknownPlaceholder, format!("the text names {}, which is no fact", wording::quote(&format!("{{{name}}}"))))
+                .at(placeholder_span(name, node), "no such fact or variable");
+            sink.push(match why {
+                Some(help) => problem.help(help),
+                None => problem.help("write a path such as `{release.version}`, or a variable of the rule"),
+            });
+            None
+        }
+    }
+}
+
+/// The place of the placeholder in a text on one line; else that of the text.
+fn placeholder_span(name: &str, node: &Node) -> Span {
+    let Some(text) = node.text() else { return node.span };
+    let length = usize::try_from(node.span.end - node.span.start).unwrap_or(0);
+    let quotes = match length.checked_sub(text.len()) {
+        Some(0) => 0,
+        Some(2) => 1,
+        _ => return node.span,
+    };
+    match (text.find(&format!("{{{name}}}")), usize::try_from(node.span.start)) {
+        (Some(at), Ok(start)) => {
+            let start = start + quotes + at;
+            Span::new(node.span.source, start, start + name.len() + 2)
+        }
+        _ => node.span,
+    }
+}
+
+impl Template {
+    /// The text with words put in for `for_each` variables.
+    pub fn ground(&self, words: &Words) -> Self {
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => Part::Text(text.clone()),
+                Part::Path(path) => Part::Path(Box::new(ground::path(path, words))),
+            })
+            .collect();
+        Self { parts }
+    }
+
+    /// The text, filled from the facts.
+    pub fn fill(&self, context: &mut Context<'_>) -> String {
+        let mut out = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Path(path) => out.push_str(&fill(path, context)),
+            }
+        }
+        printable::printable(&out).into_owned()
+    }
+
+    /// The paths it names.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Path(path) => Some(&**path),
+            Part::Text(_) => None,
+        })
+    }
+}
+
+fn fill(path: &Path, context: &mut Context<'_>) -> String {
+    match &path.ty {
+        PathTy::Scalar(_) => state(&context.scalar(path).state),
+        PathTy::Record { .. } => match &path.root {
+            Root::Var(var) if path.segments.is_empty() => name(context.var_text(var)),
+            _ => "(a record)".to_owned(),
+        },
+        _ => {
+            let collection = context.collection(path);
+            let mut names: Vec<String> = collection.members.iter().map(|m| member(m, context)).collect();
+            if !collection.unnamed.is_empty() || collection.later.is_some() {
+                names.push("(not stated)".to_owned());
+            }
+            if names.is_empty() { "none".to_owned() } else { wording::list_and(&names) }
+        }
+    }
+}
+
+fn member(member: &Member<'_>, context: &Context<'_>) -> String {
+    match &member.id {
+        Some(id) => id.to_string(),
+        None => state(&context.facts.scalar(member.spot).state),
+    }
+}
+
+fn name(id: Option<Arc<str>>) -> String {
+    id.map_or_else(|| "(one that is not listed)".to_owned(), |id| id.to_string())
+}
+
+fn state(state: &State) -> String {
+    match state {
+        State::Known(Value::Secret) => "(secret)".to_owned(),
+        State::Known(value) => value.to_string(),
+        State::None => "none".to_owned(),
+        State::Unknown(_) => "(not stated)".to_owned(),
+    }
+}

@@ -1,0 +1,338 @@
+//! The typed facts of one evaluation, and what a path means in them: stated, none, or left out in one of its ways.
+//! Which operator asks what of a fact is `condition`'s business.
+
+use std::sync::Arc;
+
+use super::fact::{Basis, Fact, FactForm};
+use crate::schema::{FactKind, Form, Schemas, Shape};
+use crate::text::Span;
+use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
+
+/// Everything known about one release on one site, at one moment.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The shapes that the facts were read with.
+    pub schemas: Arc<Schemas>,
+    /// What the release notes say.
+    pub release: Fact,
+    /// The site's inventory.
+    pub site: Fact,
+    /// What was observed while the update runs.
+    pub update: Fact,
+    /// What follows from the other three about the plan.
+    pub plan: Fact,
+    /// The moment of the evaluation.
+    pub now: Instant,
+    /// Where the update stands.
+    pub phase: Phase,
+    /// Whether `site.inventory` says that item lists left out are empty.
+    pub inventory_complete: bool,
+}
+
+/// A place in the tree of facts, with its shape.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot<'a> {
+    /// What may stand there.
+    pub shape: &'a Shape,
+    /// What stands there.
+    pub found: Found<'a>,
+    /// The nearest stated place: itself or what it would stand in.
+    pub near: Option<Span>,
+}
+
+/// What stands at a place.
+#[derive(Clone, Copy, Debug)]
+pub enum Found<'a> {
+    /// A stated or computed fact.
+    Stated(&'a Fact),
+    /// Known not to exist, as something above it is known not to exist or a complete collection lacks it.
+    None,
+    /// Left out of what is stated: its kind says what that means.
+    LeftOut,
+    /// Below something of which nothing is known: unknown, whatever its kind.
+    Hidden(Unknown),
+    /// Can't be known before this phase.
+    Later(Phase),
+}
+
+/// A scalar with its state and where that comes from.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The state.
+    pub state: State,
+    /// Where it comes from.
+    pub basis: Basis,
+    /// Its place, or the nearest one.
+    pub span: Option<Span>,
+}
+
+/// The members of a list or the entries of a map.
+#[derive(Clone, Debug)]
+pub struct Collection<'a> {
+    /// Sure and possible members, in the order of the documents.
+    pub members: Vec<Member<'a>>,
+    /// For each part that may hold further members: one unnamed member that stands for them.
+    pub unnamed: Vec<Member<'a>>,
+    /// When nothing can be known of it before a later phase.
+    pub later: Option<Phase>,
+    /// Known not to exist (as opposed to empty).
+    pub none: bool,
+    /// Whether a document states it.
+    pub stated: bool,
+    /// Its place, or the nearest one.
+    pub span: Option<Span>,
+}
+
+/// One member of a collection.
+#[derive(Clone, Debug)]
+pub struct Member<'a> {
+    /// Its place in the tree.
+    pub spot: Spot<'a>,
+    /// What it is addressed by; none for an unnamed one.
+    pub id: Option<Arc<str>>,
+    /// The item type of its list (`workflow`), where it is an item.
+    pub item: Option<&'a str>,
+    /// The list of the site it stands in, where it was reached through all items.
+    pub home: Option<&'a Arc<str>>,
+    /// Whether it certainly belongs to the collection.
+    pub sure: bool,
+}
+
+impl Facts {
+    /// The root of a document kind: `release`, `site`, `update` or `plan`.
+    pub fn root(&self, name: &str) -> Option<Spot<'_>> {
+        let shape = self.schemas.root(name)?;
+        let fact = match name {
+            "release" => &self.release,
+            "site" => &self.site,
+            "update" => &self.update,
+            "plan" => &self.plan,
+            _ => return None,
+        };
+        Some(self.spot(shape, Found::Stated(fact), None))
+    }
+
+    /// The place that `key` leads to: a field, a map's key, or a list's member by its id. None when the shape has no such key.
+    pub fn step<'a>(&'a self, from: Spot<'a>, key: &str) -> Option<Spot<'a>> {
+        let (shape, free) = match &from.shape.form {
+            Form::Record(record) => match record.fields.get(key) {
+                Some(shape) => (shape, false),
+                None => (record.rest.as_deref()?, true),
+            },
+            Form::Map { value, .. } => (&**value, true),
+            Form::List(element) => return Some(self.member_by_id(from, element, key)),
+            Form::Scalar(_) => return None,
+        };
+        let found = match from.found {
+            Found::Stated(fact) => match &fact.form {
+                FactForm::Record { fields, partial } => match fields.get(key) {
+                    Some(field) => Found::Stated(field),
+                    None if !free => Found::LeftOut,
+                    None if *partial => Found::Hidden(Unknown::NotStated),
+                    None => Found::None,
+                },
+                FactForm::Gone => Found::None,
+                FactForm::Open(why) if free => Found::Hidden(*why),
+                FactForm::Open(Unknown::NotStated) => Found::LeftOut,
+                FactForm::Open(why) => Found::Hidden(*why),
+                FactForm::Scalar(_) | FactForm::List { .. } | FactForm::Items => Found::Hidden(Unknown::NotStated),
+            },
+            Found::LeftOut if free => match from.shape.note.kind {
+                FactKind::Event | FactKind::Confirmation => Found::None,
+                FactKind::Observation => Found::Hidden(Unknown::NotStated),
+            },
+            other => other,
+        };
+        Some(self.spot(shape, found, from.near))
+    }
+
+    /// Like [`Facts::step`] with a key that is not known: any entry or member.
+    pub fn step_somewhere<'a>(&'a self, from: Spot<'a>) -> Option<Spot<'a>> {
+        let shape = match &from.shape.form {
+            Form::Record(record) => record.rest.as_deref()?,
+            Form::Map { value, .. } => &**value,
+            Form::List(element) => &**element,
+            Form::Scalar(_) => return None,
+        };
+        let found = match from.found {
+            Found::Later(phase) => Found::Later(phase),
+            Found::None => Found::None,
+            _ => Found::Hidden(Unknown::NotStated),
+        };
+        Some(self.spot(shape, found, from.near))
+    }
+
+    fn member_by_id<'a>(&'a self, list: Spot<'a>, element: &'a Shape, id: &str) -> Spot<'a> {
+        let members = self.members(list);
+        if let Some(member) = members.members.iter().find(|m| m.id.as_deref() == Some(id)) {
+            return member.spot;
+        }
+        let found = match members.later {
+            Some(phase) => Found::Later(phase),
+            None if members.unnamed.is_empty() => Found::None,
+            None => Found::Hidden(Unknown::NotStated),
+        };
+        self.spot(element, found, members.span)
+    }
+
+    fn spot<'a>(&self, shape: &'a Shape, found: Found<'a>, near: Option<Span>) -> Spot<'a> {
+        let found = match shape.note.known_from {
+            Some(from) if !self.phase.reaches(from) => Found::Later(from),
+            _ => found,
+        };
+        let near = match found {
+            Found::Stated(fact) => fact.span.or(near),
+            _ => near,
+        };
+        Spot { shape, found, near }
+    }
+
+    /// The state of the scalar at a place.
+    pub fn scalar(&self, spot: Spot<'_>) -> Reading {
+        let (state, basis) = match spot.found {
+            Found::Stated(fact) => match &fact.form {
+                FactForm::Scalar(state) => return self.stated_scalar(spot, fact, state),
+                FactForm::Gone => (State::None, fact.basis),
+                FactForm::Open(why) => (State::Unknown(*why), fact.basis),
+                _ => (State::Unknown(Unknown::NotStated), fact.basis),
+            },
+            Found::None => (State::None, Basis::Stated),
+            Found::Hidden(why) => (State::Unknown(why), Basis::LeftOut),
+            Found::Later(from) => (State::Unknown(Unknown::Later(from)), Basis::LeftOut),
+            Found::LeftOut => left_out(spot.shape),
+        };
+        Reading { state, basis, span: spot.near }
+    }
+
+    fn stated_scalar(&self, spot: Spot<'_>, fact: &Fact, state: &State) -> Reading {
+        // A confirmation that is written but not given is not given: "unknown" confirms nothing.
+        let (state, basis) = match (state, spot.shape.note.kind) {
+            (State::Unknown(Unknown::NotStated), FactKind::Confirmation) => left_out(spot.shape),
+            (state, _) => (state.clone(), fact.basis),
+        };
+        Reading { state, basis, span: spot.near }
+    }
+
+    /// The members of the list or map at a place.
+    pub fn members<'a>(&'a self, spot: Spot<'a>) -> Collection<'a> {
+        let mut out = Collection { members: Vec::new(), unnamed: Vec::new(), later: None, none: false, stated: false, span: spot.near };
+        let item = spot.shape.note.item.as_ref().map(|i| i.name.as_str());
+        match spot.found {
+            Found::Later(from) => out.later = Some(from),
+            Found::None => out.none = true,
+            Found::Hidden(why) => out.unnamed.extend(self.unnamed(spot, why, item)),
+            Found::LeftOut => self.left_out_members(spot, item, &mut out),
+            Found::Stated(fact) => match &fact.form {
+                FactForm::Gone => {
+                    out.none = true;
+                    out.stated = true;
+                }
+                FactForm::Items => self.item_members(&mut out),
+                FactForm::Open(why) => out.unnamed.extend(self.unnamed(spot, *why, item)),
+                FactForm::Scalar(_) => out.unnamed.extend(self.unnamed(spot, Unknown::NotStated, item)),
+                FactForm::List { elements, partial } => {
+                    out.stated = true;
+                    if let Form::List(shape) = &spot.shape.form {
+                        out.members.extend(elements.iter().map(|e| Member {
+                            spot: self.spot(shape, Found::Stated(&e.fact), spot.near),
+                            id: e.id.clone(),
+                            item,
+                            home: None,
+                            sure: e.sure,
+                        }));
+                    }
+                    if *partial {
+                        out.unnamed.extend(self.unnamed(spot, Unknown::NotStated, item));
+                    }
+                }
+                FactForm::Record { partial, .. } => {
+                    out.stated = true;
+                    self.record_members(spot, fact, &mut out);
+                    if *partial {
+                        out.unnamed.extend(self.unnamed(spot, Unknown::NotStated, item));
+                    }
+                }
+            },
+        }
+        out
+    }
+
+    /// A record ranges over its declared keys, a map over the keys it has.
+    fn record_members<'a>(&'a self, spot: Spot<'a>, fact: &'a Fact, out: &mut Collection<'a>) {
+        if let Form::Record(record) = &spot.shape.form {
+            for name in record.fields.keys() {
+                if let Some(field) = self.step(spot, name) {
+                    out.members.push(Member { spot: field, id: Some(name.clone()), item: None, home: None, sure: true });
+                }
+            }
+        }
+        if let FactForm::Record { fields, .. } = &fact.form {
+            for name in fields.keys() {
+                let declared = matches!(&spot.shape.form, Form::Record(r) if r.fields.contains_key(name));
+                if let (false, Some(field)) = (declared, self.step(spot, name)) {
+                    out.members.push(Member { spot: field, id: Some(name.clone()), item: None, home: None, sure: true });
+                }
+            }
+        }
+    }
+
+    fn left_out_members<'a>(&'a self, spot: Spot<'a>, item: Option<&'a str>, out: &mut Collection<'a>) {
+        if let Form::Record(record) = &spot.shape.form {
+            for name in record.fields.keys() {
+                if let Some(field) = self.step(spot, name) {
+                    out.members.push(Member { spot: field, id: Some(name.clone()), item: None, home: None, sure: true });
+                }
+            }
+            if record.rest.is_some() && spot.shape.note.kind == FactKind::Observation {
+                out.unnamed.extend(self.unnamed(spot, Unknown::NotStated, item));
+            }
+            return;
+        }
+        let empty = spot.shape.note.kind != FactKind::Observation || (item.is_some() && self.inventory_complete);
+        if !empty {
+            out.unnamed.extend(self.unnamed(spot, Unknown::NotStated, item));
+        }
+    }
+
+    /// The items of every item list of the site.
+    fn item_members<'a>(&'a self, out: &mut Collection<'a>) {
+        let Some(site) = self.root("site") else { return };
+        let Form::Record(record) = &site.shape.form else { return };
+        for (name, shape) in &record.fields {
+            if shape.note.item.is_none() {
+                continue;
+            }
+            if let Some(list) = self.step(site, name) {
+                let part = self.members(list);
+                out.stated |= part.stated;
+                out.members.extend(part.members.into_iter().map(|m| Member { home: Some(name), ..m }));
+                out.unnamed.extend(part.unnamed.into_iter().map(|m| Member { home: Some(name), ..m }));
+            }
+        }
+    }
+
+    fn unnamed<'a>(&self, spot: Spot<'a>, why: Unknown, item: Option<&'a str>) -> Option<Member<'a>> {
+        let shape = match &spot.shape.form {
+            Form::List(element) => &**element,
+            Form::Map { value, .. } => &**value,
+            Form::Record(record) => record.rest.as_deref()?,
+            Form::Scalar(_) => return None,
+        };
+        Some(Member { spot: self.spot(shape, Found::Hidden(why), spot.near), id: None, item, home: None, sure: false })
+    }
+}
+
+/// What leaving a scalar out means, by its kind.
+fn left_out(shape: &Shape) -> (State, Basis) {
+    let note = &shape.note;
+    if let Some(default) = &note.default {
+        return (State::Known(default.clone()), Basis::Default);
+    }
+    let is_bool = matches!(&shape.form, Form::Scalar(Ty::Bool));
+    let absent = if is_bool { State::Known(Value::Bool(false)) } else { State::None };
+    match note.kind {
+        FactKind::Confirmation => (absent, Basis::NotConfirmed),
+        FactKind::Event => (absent, Basis::NoEvent),
+        FactKind::Observation => (State::Unknown(Unknown::NotStated), Basis::LeftOut),
+    }
+}

@@ -1,0 +1,176 @@
+//! What can be wrong with a value of a document, and how it is said.
+//! Finding it is `validate`'s business, keys are `stray`'s.
+
+use super::place::Place;
+use super::shape::{Form, Shape};
+use super::{stray, words};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Kind, Node};
+use crate::text::wording::{list_or, quote, quote_all};
+use crate::text::{Sources, suggest};
+use crate::value::{Instant, Ty, VersionRange};
+
+/// Something wrong, and the JSON pointer to it.
+pub(super) struct Finding {
+    pub pointer: String,
+    pub fault: Fault,
+}
+
+/// What is wrong at a place.
+pub(super) enum Fault {
+    /// `none` is written where it has no meaning.
+    None,
+    /// These keys are not known here.
+    UnknownKeys(Vec<String>),
+    /// This key is required here.
+    MissingKey(String),
+    /// The value has another form or type.
+    WrongForm,
+    /// The value is no word of the enum.
+    NotOneOf,
+    /// The number is outside its limits.
+    OutOfRange,
+    /// The text is too short.
+    TooShort,
+    /// The text can't be read as its type.
+    Unreadable,
+    /// What the validator says and we have no words for.
+    Other(String),
+}
+
+impl Finding {
+    /// Reports it at its place in the document.
+    pub(super) fn report(&self, root: &Node, shape: &Shape, sources: &Sources, sink: &mut Sink) {
+        let kind = root.get("kind").and_then(Node::text).unwrap_or("document");
+        let place = Place::find(root, shape, kind, &self.pointer);
+        let one = match &self.fault {
+            Fault::UnknownKeys(keys) => {
+                keys.iter().for_each(|key| sink.push(stray::unknown(key, &place)));
+                return;
+            }
+            Fault::MissingKey(key) => stray::missing(key, &place),
+            Fault::None => none(&place),
+            Fault::WrongForm => wrong_form(&place),
+            Fault::NotOneOf => not_one_of(&place),
+            Fault::OutOfRange => out_of_range(&place),
+            Fault::TooShort => too_short(&place),
+            Fault::Unreadable => unreadable(&place),
+            Fault::Other(message) => {
+                let headline = format!("the value of {} can't be used", quote(&place.path));
+                Diagnostic::new(Code::WrongType, headline).at(place.span(), "not what the schema says").note(quote(message))
+            }
+        };
+        let masked = matches!(place.node.kind, Kind::Scalar(_)) && is_masked(&place, sources);
+        let note = "the value was masked when the file was loaded, because it looks like a secret";
+        sink.push(if masked { one.note(note) } else { one });
+    }
+}
+
+fn is_masked(place: &Place<'_>, sources: &Sources) -> bool {
+    sources.get(place.node.span.source).is_masked(place.node.span)
+}
+
+fn none(place: &Place<'_>) -> Diagnostic {
+    let instead = place.shape.map(|shape| match &shape.form {
+        Form::List(_) => "write `[]` when there are none, or `unknown`",
+        Form::Map { .. } => "write `{}` when there are none, or `unknown`",
+        Form::Scalar(Ty::Bool) => "write `false`, or `unknown`",
+        _ => "write `unknown`, or leave it out",
+    });
+    Diagnostic::new(Code::NoneNotAllowed, format!("`none` has no meaning for {}", quote(&place.path)))
+        .at(place.span(), "this can't be none")
+        .help(instead.unwrap_or("write `unknown`, or leave it out"))
+}
+
+fn wrong_form(place: &Place<'_>) -> Diagnostic {
+    let Some(shape) = place.shape else {
+        return Diagnostic::new(Code::WrongType, format!("{} has another form", quote(&place.path))).at(place.span(), "");
+    };
+    let headline = match &shape.form {
+        Form::Scalar(Ty::Bool) => format!("{} is neither `true` nor `false`", quote(&place.path)),
+        form => format!("{} is not {}", quote(&place.path), words::form(form)),
+    };
+    let label = format!("this needs {}, {}", words::needs(&shape.form), words::found(place.node, &shape.form));
+    Diagnostic::new(Code::WrongType, headline).at(place.span(), label).help(words::cure(place))
+}
+
+fn not_one_of(place: &Place<'_>) -> Diagnostic {
+    let written = words::written(place.node);
+    let members: &[_] = match place.shape.and_then(Shape::ty) {
+        Some(Ty::Enum(members)) => &members.words,
+        _ => &[],
+    };
+    let headline = format!("unknown value {} for {}", quote(&written), quote(&place.path));
+    let near = suggest::candidates(&written, members);
+    let all = near.len() == members.len();
+    // In the schema's order when there is room for all of them.
+    let listed = if all { quote_all(members) } else { quote_all(&near) };
+    let label = match all {
+        true => format!("not {}", list_or(&listed)),
+        false => format!("not one of the {} words allowed here", members.len()),
+    };
+    let help = match suggest::nearest(&written, members) {
+        Some(word) => format!("write {}", quote(word)),
+        None if all => "write one of these, or `unknown`".to_owned(),
+        None => format!("write one of the allowed words, such as {}", list_or(&listed)),
+    };
+    Diagnostic::new(Code::UnknownValue, headline).at(place.span(), label).help(help)
+}
+
+fn out_of_range(place: &Place<'_>) -> Diagnostic {
+    let (min, max) = match place.shape.and_then(Shape::ty) {
+        Some(Ty::Integer { min, max }) => (*min, *max),
+        _ => (i64::MIN, i64::MAX),
+    };
+    let allowed = match (min, max) {
+        (i64::MIN, max) => format!("at most {max}"),
+        (min, i64::MAX) => format!("at least {min}"),
+        (min, max) => format!("from {min} to {max}"),
+    };
+    let written = words::written(place.node);
+    Diagnostic::new(Code::OutOfRange, format!("{} can't be {}", quote(&place.path), quote(&written)))
+        .at(place.span(), format!("this needs a number {allowed}"))
+        .help(format!("write a whole number {allowed}"))
+}
+
+fn too_short(place: &Place<'_>) -> Diagnostic {
+    let least = place.shape.map_or(1, |shape| shape.note.min_length);
+    Diagnostic::new(Code::WrongType, format!("{} is too short", quote(&place.path)))
+        .at(place.span(), format!("this needs at least {least} characters"))
+        .help(words::cure(place))
+}
+
+fn unreadable(place: &Place<'_>) -> Diagnostic {
+    let written = words::written(place.node);
+    let (code, what) = match place.shape.and_then(Shape::ty) {
+        Some(Ty::Version(_)) => (Code::BadVersion, "a version"),
+        Some(Ty::VersionRange(_)) => (Code::BadVersionRange, "a version range"),
+        Some(Ty::Instant) => (Code::BadInstant, "a point in time"),
+        Some(Ty::Duration) => (Code::BadDuration, "a duration"),
+        _ => return wrong_form(place),
+    };
+    let mut label = format!("this needs {}", words::example(place).map_or(what.to_owned(), |e| format!("{what} such as `{e}`")));
+    let mut help = words::cure(place);
+    let mut notes = Vec::new();
+    match place.shape.and_then(Shape::ty) {
+        Some(Ty::Instant) => {
+            let zoned = format!("{}Z", written.trim().replacen(' ', "T", 1));
+            if Instant::parse(&zoned).is_some() {
+                label = "a time of day needs its zone".to_owned();
+                help = format!("write {} if this is UTC, or add an offset such as `+02:00`", quote(&zoned));
+            }
+        }
+        Some(Ty::Duration) if written.chars().all(|c| c.is_ascii_digit()) => {
+            label = "a duration needs its unit".to_owned();
+            help = format!("write `{written}h` for hours, or use `m`, `d` or `w`");
+        }
+        Some(Ty::Version(_)) if written.starts_with(['>', '<', '=', '^', '~', '*']) => {
+            label = "this needs one version, not a range".to_owned();
+        }
+        Some(Ty::VersionRange(scheme)) => notes.extend(VersionRange::parse(&written, *scheme).err()),
+        _ => {}
+    }
+    let mut out = Diagnostic::new(code, format!("{} is not {what}", quote(&written))).at(place.span(), label).help(help);
+    out.notes = notes;
+    out
+}

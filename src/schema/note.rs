@@ -1,0 +1,115 @@
+//! What a schema says about a fact beside its form: documentation, kind, secrecy, what can be done about it.
+//! The form itself is `shape`'s, the reading of the keywords `keywords`'.
+
+use crate::text::Span;
+use crate::value::{Phase, Value};
+
+/// What leaving a fact out means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactKind {
+    /// Seen or not: left out is unknown.
+    #[default]
+    Observation,
+    /// Somebody says so: left out is not confirmed.
+    Confirmation,
+    /// It happened: left out is that it didn't.
+    Event,
+}
+
+impl FactKind {
+    /// All kinds.
+    pub const ALL: [FactKind; 3] = [FactKind::Observation, FactKind::Confirmation, FactKind::Event];
+
+    /// The word in schemas.
+    pub fn name(self) -> &'static str {
+        match self {
+            FactKind::Observation => "observation",
+            FactKind::Confirmation => "confirmation",
+            FactKind::Event => "event",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.name() == text)
+    }
+}
+
+/// Everything a schema says about a fact beside its form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// A sentence for a site owner.
+    pub description: String,
+    /// A short name.
+    pub title: Option<String>,
+    /// Example values, each as JSON text.
+    pub examples: Vec<String>,
+    /// What leaving it out means; inherited from above.
+    pub kind: FactKind,
+    /// What `none` means here; without it `none` may not be written.
+    pub none: Option<String>,
+    /// The value taken when it is left out.
+    pub default: Option<Value>,
+    /// Whether it is secret; inherited from above.
+    pub secret: bool,
+    /// The phase before which it can't be known; inherited from above.
+    pub known_from: Option<Phase>,
+    /// An instant that dates an observation.
+    pub observed: bool,
+    /// Speaks about the documents rather than the world.
+    pub evidence: bool,
+    /// On a list of records: its elements are items of this kind.
+    pub item: Option<ItemKind>,
+    /// What somebody can do to change it.
+    pub actionable: Option<Actionable>,
+    /// The definition in the engine, for a fact that documents don't state.
+    pub computed: Option<Computed>,
+    /// How a sentence says it.
+    pub words: Option<Words>,
+    /// What a sentence is about ("the backup").
+    pub subject: Option<String>,
+    /// The least number of characters of a text.
+    pub min_length: usize,
+    /// Where the schema defines it: its key.
+    pub span: Option<Span>,
+}
+
+/// What the elements of a list of items are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemKind {
+    /// The kind of item, such as `workflow`; `type` in schemas.
+    pub name: String,
+    /// The area of an item that doesn't say.
+    pub area: Option<String>,
+    /// The category of an item that doesn't say.
+    pub category: Option<String>,
+}
+
+/// Something somebody can do to change a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actionable {
+    /// What to do, as an imperative; `do` in schemas.
+    pub action: String,
+    /// The role that does it.
+    pub acts: Option<String>,
+    /// How much work it is, compared with others.
+    pub cost: u32,
+}
+
+/// A fact that the engine computes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Computed {
+    /// The name of its definition.
+    pub name: String,
+    /// The paths it is computed from, where the definition takes some.
+    pub of: Vec<String>,
+}
+
+/// How a sentence says a fact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// When it is so.
+    pub is: Option<String>,
+    /// When it is not.
+    pub not: Option<String>,
+}

@@ -1,0 +1,121 @@
+//! Words about forms and values for the messages of this layer: what is needed, what is there, what to write.
+//! Which message they go into is `fault`'s business.
+
+use super::place::Place;
+use super::shape::Form;
+use crate::document::{Kind, Node};
+use crate::text::wording::quote;
+use crate::value::Ty;
+
+/// Longer texts are cut in messages; the snippet shows them whole.
+const LONGEST: usize = 40;
+
+/// What a form is called.
+pub(super) fn form(form: &Form) -> &'static str {
+    match form {
+        Form::Record(_) | Form::Map { .. } => "a mapping",
+        Form::List(_) => "a list",
+        Form::Scalar(ty) => match ty {
+            Ty::Bool => "`true` or `false`",
+            Ty::Text | Ty::Secret => "text",
+            Ty::Integer { .. } => "a whole number",
+            Ty::Version(_) => "a version",
+            Ty::VersionRange(_) => "a version range",
+            Ty::Instant => "a point in time",
+            Ty::Duration => "a duration",
+            Ty::Enum(_) => "one word",
+            Ty::Area => "an area",
+            Ty::Category => "a category",
+        },
+    }
+}
+
+/// What a place of this form needs.
+pub(super) fn needs(needed: &Form) -> String {
+    match needed {
+        Form::Scalar(Ty::Duration) => "a duration such as `24h`".to_owned(),
+        Form::Scalar(Ty::Instant) => "a point in time such as `2026-07-20T18:00Z`".to_owned(),
+        needed => form(needed).to_owned(),
+    }
+}
+
+/// What stands there instead, as the second half of a sentence.
+pub(super) fn found(node: &Node, needed: &Form) -> String {
+    match &node.kind {
+        Kind::Map(_) => "not a mapping".to_owned(),
+        Kind::List(_) => "not a list".to_owned(),
+        Kind::Scalar(scalar) if scalar.text.is_empty() => "and nothing is written".to_owned(),
+        Kind::Scalar(scalar) => {
+            let text = quote(&written(node));
+            let number = scalar.plain && scalar.text.parse::<f64>().is_ok();
+            match needed {
+                Form::Scalar(Ty::Integer { .. }) if number && scalar.text.contains(['.', 'e', 'E']) => format!("{text} has a fraction"),
+                Form::Scalar(Ty::Integer { .. }) if number => format!("{text} is too large"),
+                _ if number => format!("{text} is a number"),
+                _ => format!("{text} is text"),
+            }
+        }
+    }
+}
+
+/// The text of a scalar, cut when it is long; empty for anything else.
+pub(super) fn written(node: &Node) -> String {
+    let text = node.text().unwrap_or_default();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// An example of the value, as it would be written in YAML.
+pub(super) fn example(place: &Place<'_>) -> Option<String> {
+    let shape = place.shape?;
+    let scalar = |text: &String| match serde_json::from_str(text).ok()? {
+        serde_json::Value::String(text) => Some(text),
+        value @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => Some(value.to_string()),
+        _ => None,
+    };
+    let given = shape.note.examples.iter().find_map(scalar);
+    given.or_else(|| {
+        Some(match &shape.form {
+            Form::Scalar(Ty::Version(_)) => "6.9.1".to_owned(),
+            Form::Scalar(Ty::VersionRange(_)) => ">=8.2 <9".to_owned(),
+            Form::Scalar(Ty::Instant) => "2026-07-20T18:00Z".to_owned(),
+            Form::Scalar(Ty::Duration) => "24h".to_owned(),
+            Form::Scalar(Ty::Integer { min, max }) => 3.clamp(*min, *max).to_string(),
+            Form::Scalar(Ty::Enum(members)) => members.words.first()?.to_string(),
+            _ => return None,
+        })
+    })
+}
+
+/// What to write instead.
+pub(super) fn cure(place: &Place<'_>) -> String {
+    let Some(shape) = place.shape else { return "leave it out".to_owned() };
+    let key = |value: &str| match place.element {
+        true => quote(&format!("- {value}")),
+        false => quote(&format!("{}: {value}", place.name)),
+    };
+    let text = written(place.node);
+    match &shape.form {
+        Form::Scalar(Ty::Bool) => match text.to_ascii_lowercase().as_str() {
+            "yes" | "y" | "on" | "1" | "true" => format!("write {}", key("true")),
+            "no" | "n" | "off" | "0" | "false" => format!("write {}", key("false")),
+            _ => format!("write {} or {}, or leave it out when nobody knows", key("true"), key("false")),
+        },
+        Form::Scalar(_) => match example(place) {
+            Some(example) => format!("write a value such as {}", key(&example)),
+            None => "write one value here, or leave it out".to_owned(),
+        },
+        Form::List(_) => match place.node.kind {
+            Kind::Scalar(_) if !text.is_empty() && !text.ends_with('…') => format!("write {}", key(&format!("[{text}]"))),
+            Kind::Map(_) => "put `- ` before each element".to_owned(),
+            _ => "write each element on a line of its own, after `- `".to_owned(),
+        },
+        Form::Record(record) => match record.fields.iter().find(|(_, field)| !field.is_computed()) {
+            Some((name, _)) => format!("write its keys below it, such as {}", quote(name)),
+            None => "write its keys below it".to_owned(),
+        },
+        Form::Map { .. } => "write keys with values below it".to_owned(),
+    }
+}

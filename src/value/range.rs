@@ -1,0 +1,311 @@
+//! Ranges of versions such as `>=8.2 <9 || >=9.1`: read, printed, and asked whether a version lies within.
+//! What versions are and how they compare is `version`'s business.
+
+mod read;
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use super::{Scheme, Version};
+
+/// A set of versions of one scheme: alternatives, each a list of bounds that hold together.
+///
+/// A pre-release lies within only if the range names a pre-release of the same release: `>=6.8` leaves out `6.9-RC1`,
+/// `>=6.9-beta1` has it. Ranges are equal when their sorted bounds are.
+#[derive(Clone, Debug)]
+pub struct VersionRange {
+    scheme: Scheme,
+    text: String,
+    alternatives: Vec<Vec<Bound>>,
+}
+
+/// One bound, such as `>=8.2`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bound {
+    /// The version it names.
+    pub version: Version,
+    /// On which side of it a version must lie.
+    pub side: Side,
+}
+
+/// How a version must compare with the one a bound names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// `>`
+    After,
+    /// `>=`
+    From,
+    /// `=`
+    Exactly,
+    /// `!=`
+    Not,
+    /// `<=`
+    UpTo,
+    /// `<`
+    Before,
+}
+
+impl VersionRange {
+    /// Reads a range: alternatives between `||`, in each bounds between spaces or commas; a version alone is that
+    /// version exactly, `*` is any release. An error is a sentence for the user that says what to write.
+    pub fn parse(text: &str, scheme: Scheme) -> Result<Self, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(
+                "a range of versions is needed here: write `>=8.2 <9`, or `*` for any release"
+                    .to_owned(),
+            );
+        }
+        let mut alternatives = Vec::new();
+        for alternative in text.split("||") {
+            alternatives.push(read::alternative(alternative, scheme)?);
+        }
+        alternatives.sort();
+        alternatives.dedup();
+        Ok(Self {
+            scheme,
+            text: text.to_owned(),
+            alternatives,
+        })
+    }
+
+    /// Whether the version lies within. One of another scheme doesn't.
+    pub fn contains(&self, version: &Version) -> bool {
+        version.scheme() == self.scheme
+            && (!version.is_prerelease() || self.bounds().any(|b| b.names_prerelease_of(version)))
+            && self
+                .alternatives
+                .iter()
+                .any(|bounds| bounds.iter().all(|b| b.admits(version)))
+    }
+
+    /// Whether the version lies outside: the opposite of `contains`.
+    pub fn violated_by(&self, version: &Version) -> bool {
+        !self.contains(version)
+    }
+
+    /// The range as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The scheme it was read in.
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// The alternatives; the bounds in each hold together, and an alternative without bounds is any release.
+    pub fn alternatives(&self) -> impl Iterator<Item = &[Bound]> {
+        self.alternatives.iter().map(Vec::as_slice)
+    }
+
+    /// All bounds of all alternatives: where membership can change.
+    pub fn bounds(&self) -> impl Iterator<Item = &Bound> {
+        self.alternatives.iter().flatten()
+    }
+}
+
+impl Bound {
+    /// Whether the version lies on the right side, pre-release or not.
+    pub fn admits(&self, version: &Version) -> bool {
+        let order = version.cmp_meaning(&self.version);
+        match self.side {
+            Side::After => order == Some(Ordering::Greater),
+            Side::From => order.is_some_and(Ordering::is_ge),
+            Side::Exactly => order == Some(Ordering::Equal),
+            // Opaque versions that differ have no order.
+            Side::Not => order != Some(Ordering::Equal),
+            Side::UpTo => order.is_some_and(Ordering::is_le),
+            Side::Before => order == Some(Ordering::Less),
+        }
+    }
+
+    fn names_prerelease_of(&self, version: &Version) -> bool {
+        self.version.is_prerelease() && self.version.same_release(version)
+    }
+}
+
+impl Side {
+    /// All sides; a sign that begins with another one comes before it.
+    const ALL: [Side; 6] = [
+        Side::From,
+        Side::After,
+        Side::UpTo,
+        Side::Before,
+        Side::Not,
+        Side::Exactly,
+    ];
+
+    /// The sign in a range.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Side::After => ">",
+            Side::From => ">=",
+            Side::Exactly => "=",
+            Side::Not => "!=",
+            Side::UpTo => "<=",
+            Side::Before => "<",
+        }
+    }
+}
+
+impl PartialEq for VersionRange {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for VersionRange {}
+
+impl PartialOrd for VersionRange {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for VersionRange {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.scheme, &self.alternatives).cmp(&(other.scheme, &other.alternatives))
+    }
+}
+
+impl Hash for VersionRange {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.scheme.hash(state);
+        self.alternatives.hash(state);
+    }
+}
+
+/// The canonical text: bounds in the order of their versions, single spaces, a sign before every version.
+impl fmt::Display for VersionRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, bounds) in self.alternatives.iter().enumerate() {
+            if i > 0 {
+                f.write_str(" || ")?;
+            }
+            if bounds.is_empty() {
+                f.write_str("*")?;
+            }
+            for (j, bound) in bounds.iter().enumerate() {
+                write!(f, "{}{bound}", if j > 0 { " " } else { "" })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.side.sign(), self.version)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn range(text: &str) -> VersionRange {
+        VersionRange::parse(text, Scheme::Php).unwrap()
+    }
+
+    fn within(range: &str, scheme: Scheme, version: &str) -> bool {
+        let version = Version::parse(version, scheme).unwrap();
+        VersionRange::parse(range, scheme)
+            .unwrap()
+            .contains(&version)
+    }
+
+    #[test]
+    fn a_version_lies_within_one_of_the_alternatives() {
+        for (text, inside, outside) in [
+            (
+                ">=8.2 <9 || >=9.1",
+                "8.2 8.2.0 8.10 9.1 12",
+                "8.1.9 9 9.0.5",
+            ),
+            (">= 8.2, < 9", "8.2 8.30.1", "8.1 9.0"),
+            ("8.2", "8.2 8.2.0", "8.2.1 8.1"),
+            ("=8.2.1", "8.2.1", "8.2"),
+            (">8.2 <=8.3 !=8.2.5", "8.2.1 8.3.0", "8.2 8.2.5 8.3.1"),
+            ("*", "0 99", "1-beta"),
+            (
+                ">=7.1",
+                "7.1.3-2+deb.sury.org~yakkety+1 11.4.9-MariaDB-log",
+                "7.0",
+            ),
+        ] {
+            for version in inside.split(' ') {
+                assert!(within(text, Scheme::Php, version), "{text} has {version}");
+            }
+            for version in outside.split(' ') {
+                assert!(
+                    !within(text, Scheme::Php, version),
+                    "{text} leaves out {version}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_prerelease_lies_within_only_where_one_of_its_release_is_named() {
+        let has = |r, v| within(r, Scheme::Wordpress, v);
+        assert!(!has(">=6.8", "6.9-RC1"));
+        assert!(has(">=6.9-beta1", "6.9-RC1"));
+        assert!(has(">=6.9.0-beta1", "6.9-RC1"));
+        assert!(!has(">=6.9-beta1", "6.10-RC1"));
+        assert!(!has(">=6.9-RC2", "6.9-RC1"));
+        assert!(has(">=6.8 <6.9-RC2", "6.9-RC1"));
+        assert!(has("=6.9-RC1", "6.9-RC1"));
+        assert!(!has("<6.9", "6.9-RC1"));
+    }
+
+    #[test]
+    fn a_version_of_another_scheme_is_outside() {
+        assert!(range(">=1").violated_by(&Version::parse("6.9", Scheme::Wordpress).unwrap()));
+    }
+
+    #[test]
+    fn opaque_versions_are_equal_or_not() {
+        assert!(within("=build-7", Scheme::Opaque, "build-7"));
+        assert!(within("build-7 || build-8", Scheme::Opaque, "build-8"));
+        assert!(!within("!=build-7", Scheme::Opaque, "build-7"));
+        assert!(within("!=build-7", Scheme::Opaque, "build-8"));
+        assert_eq!(
+            VersionRange::parse(">build-7", Scheme::Opaque).unwrap_err(),
+            "these versions have no order, they are equal or not: write `=build-7` or `!=build-7`"
+        );
+    }
+
+    #[test]
+    fn the_canonical_text_is_sorted_and_reads_back() {
+        for (written, canonical) in [
+            ("<9,>=8.2", ">=8.2 <9"),
+            (">=9.1||>= 8.2   <9", ">=8.2 <9 || >=9.1"),
+            ("8.2", "=8.2"),
+            ("*", "*"),
+            ("v8.2 || v8.2.0", "=v8.2"),
+        ] {
+            let read = range(written);
+            assert_eq!(read.to_string(), canonical);
+            assert_eq!(read.text(), written);
+            assert_eq!(range(canonical), read);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_text_is_too_strange(text in "[0-9.<>=!^~|&*,xv +\\-abRC≥]{0,12}|\\PC*") {
+            for scheme in [Scheme::Wordpress, Scheme::Php, Scheme::Semver, Scheme::Opaque] {
+                match VersionRange::parse(&text, scheme) {
+                    Ok(range) => prop_assert_eq!(VersionRange::parse(&range.to_string(), scheme), Ok(range)),
+                    Err(sentence) => prop_assert!(sentence.contains("write `"), "{}", sentence),
+                }
+            }
+        }
+    }
+}
