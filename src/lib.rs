@@ -7,6 +7,7 @@ pub mod condition;
 pub mod decision;
 pub mod diagnostic;
 pub mod document;
+pub mod report;
 pub mod facts;
 pub mod policy;
 pub mod schema;
