@@ -6,6 +6,7 @@ pub mod compile;
 pub mod condition;
 pub mod decision;
 pub mod diagnostic;
+pub mod evaluate;
 pub mod document;
 pub mod report;
 pub mod facts;
