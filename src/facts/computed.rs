@@ -9,7 +9,7 @@ use super::store::{Facts, Found, Spot};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::shape::{Form, Shape};
 use crate::text::{Span, wording};
-use crate::value::{State, Truth, Unknown, Value};
+use crate::value::{State, Truth, Unknown, Value, Version};
 use crate::vocabulary::{Area, Match, Vocabulary, reached, resolve};
 
 /// What the areas of a release come to.
@@ -270,6 +270,14 @@ fn uses(facts: &Facts) -> Fact {
         fact: Fact::scalar(State::Known(Value::Word(area)), Basis::Computed, spans.first().copied()),
     };
     Fact::computed_list(areas.into_iter().map(element).collect(), open)
+}
+
+/// The installed version of the product, where it is known.
+pub fn installed_version(facts: &Facts, product: &str) -> Option<Version> {
+    match installed(facts, product).state() {
+        Some(State::Known(Value::Version(version))) => Some(version.clone()),
+        _ => None,
+    }
 }
 
 fn installed(facts: &Facts, product: &str) -> Fact {

@@ -7,7 +7,7 @@ use crate::condition::answer::answer;
 use crate::condition::conclusions::Conclusions;
 use crate::condition::context::Context;
 use crate::condition::tree::{Body, Compare, Cond, CondKind, Op, Operand, Path, PathTy, Segment, Test};
-use crate::decision::Verb;
+use crate::decision::{Strength, Verb};
 use crate::value::bounds::at_least;
 use crate::value::{Members, State, Truth, Value};
 
@@ -38,7 +38,7 @@ fn target_name(path: &Path, context: &Context<'_>) -> Option<Option<Arc<str>>> {
 /// A test of the strength of one decision, whose ranks stand in the operand's words.
 fn strength_test(verb: Verb, target: Option<&str>, op: &Op, conclusions: &Conclusions) -> Truth {
     let reaches = |rank: usize| conclusions.decided(verb, target, rank);
-    let words = verb.strength_words();
+    let words = Strength::ranks(verb);
     let rank = |operand: &Operand| match operand.value() {
         Some(Value::Word(word)) => words.iter().position(|w| *w == &**word),
         _ => None,
