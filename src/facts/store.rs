@@ -162,6 +162,12 @@ impl Facts {
         Some(self.spot(shape, found, from.near))
     }
 
+    /// An entry or member of which nothing is known, for one that is named elsewhere and no longer stated.
+    pub fn step_unknown<'a>(&'a self, from: Spot<'a>) -> Option<Spot<'a>> {
+        let spot = self.step_somewhere(from)?;
+        Some(self.spot(spot.shape, Found::Hidden(Unknown::NotStated), from.near))
+    }
+
     fn member_by_id<'a>(&'a self, list: Spot<'a>, element: &'a Shape, id: &str) -> Spot<'a> {
         let members = self.members(list);
         if let Some(member) = members.members.iter().find(|m| m.id.as_deref() == Some(id)) {

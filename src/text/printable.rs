@@ -29,7 +29,7 @@ pub fn hidden(c: char) -> bool {
             | '\u{3164}' | '\u{ffa0}'       // fillers
             | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}')    // tags and further variation selectors; those of emoji are left alone
+            | '\u{e0000}'..='\u{e0fff}') // tags and further variation selectors; those of emoji are left alone
 }
 
 /// Writes one character the way [`printable`] does where it must be escaped.
@@ -70,8 +70,14 @@ mod tests {
 
     #[test]
     fn what_hides_or_reorders_is_escaped() {
-        assert_eq!(printable("a\u{202e}b\u{200b}c\u{feff}"), "a\\u{202e}b\\u{200b}c\\u{feff}");
-        assert_eq!(printable("\u{1b}[31m\u{7}\u{9b}"), "\\u{1b}[31m\\u{7}\\u{9b}");
+        assert_eq!(
+            printable("a\u{202e}b\u{200b}c\u{feff}"),
+            "a\\u{202e}b\\u{200b}c\\u{feff}"
+        );
+        assert_eq!(
+            printable("\u{1b}[31m\u{7}\u{9b}"),
+            "\\u{1b}[31m\\u{7}\\u{9b}"
+        );
         assert_eq!(printable("a\nb\tc\rd\u{2028}"), "a\\nb\\tc\\rd\\u{2028}");
     }
 

@@ -5,15 +5,42 @@ use std::collections::BTreeSet;
 
 /// Keys that are secret by themselves.
 const WORDS: &[&str] = &[
-    "key", "token", "secret", "password", "passwd", "pwd", "passphrase", "passcode", "purchase_code", "purchasecode",
-    "api_key", "apikey", "accesstoken", "authtoken", "privatekey", "secretkey", "clientsecret", "authorization",
-    "bearer", "credential", "credentials",
+    "key",
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "passcode",
+    "purchase_code",
+    "purchasecode",
+    "api_key",
+    "apikey",
+    "accesstoken",
+    "authtoken",
+    "privatekey",
+    "secretkey",
+    "clientsecret",
+    "authorization",
+    "bearer",
+    "credential",
+    "credentials",
 ];
 
 /// Endings that make a longer key secret.
 const ENDINGS: &[&str] = &[
-    "_key", "_token", "_secret", "_password", "_passwd", "_pwd", "_passphrase", "_apikey", "_purchase_code",
-    "_credential", "_credentials",
+    "_key",
+    "_token",
+    "_secret",
+    "_password",
+    "_passwd",
+    "_pwd",
+    "_passphrase",
+    "_apikey",
+    "_purchase_code",
+    "_credential",
+    "_credentials",
 ];
 
 /// Keys that end like a secret and never are one.
@@ -59,10 +86,16 @@ fn folded(key: &str) -> String {
     let plain: Vec<char> = unescaped(key).chars().collect();
     let mut out = String::with_capacity(key.len() + 4);
     for (n, c) in plain.iter().copied().enumerate() {
-        let before = n.checked_sub(1).and_then(|i| plain.get(i)).copied().unwrap_or('_');
+        let before = n
+            .checked_sub(1)
+            .and_then(|i| plain.get(i))
+            .copied()
+            .unwrap_or('_');
         let after = plain.get(n + 1).copied().unwrap_or('_');
         let begins = c.is_ascii_uppercase()
-            && (before.is_ascii_lowercase() || before.is_ascii_digit() || (before.is_ascii_uppercase() && after.is_ascii_lowercase()));
+            && (before.is_ascii_lowercase()
+                || before.is_ascii_digit()
+                || (before.is_ascii_uppercase() && after.is_ascii_lowercase()));
         if begins {
             out.push('_');
         }
@@ -90,7 +123,10 @@ fn unescaped(key: &str) -> String {
             Some(b'U') => 8,
             _ => 0,
         };
-        let code = escape.get(2..2 + digits).and_then(|d| u32::from_str_radix(d, 16).ok()).and_then(char::from_u32);
+        let code = escape
+            .get(2..2 + digits)
+            .and_then(|d| u32::from_str_radix(d, 16).ok())
+            .and_then(char::from_u32);
         match code {
             Some(c) => {
                 out.push(c);
@@ -110,9 +146,24 @@ mod tests {
     fn secret_keys_in_every_spelling() {
         let words = Words::default();
         for key in [
-            "key", "Token", "SECRET", "password", "purchase_code", "purchase-code", "purchaseCode", "api_key", "apiKey",
-            "APIKey", "api key", "webhook_secret", "private-key", "p-main.key", "Authorization", "pass\\u0077ord",
-            "\\x6bey", "envato_token",
+            "key",
+            "Token",
+            "SECRET",
+            "password",
+            "purchase_code",
+            "purchase-code",
+            "purchaseCode",
+            "api_key",
+            "apiKey",
+            "APIKey",
+            "api key",
+            "webhook_secret",
+            "private-key",
+            "p-main.key",
+            "Authorization",
+            "pass\\u0077ord",
+            "\\x6bey",
+            "envato_token",
         ] {
             assert!(words.is_secret(key), "{key}");
         }
@@ -122,8 +173,19 @@ mod tests {
     fn keys_that_only_resemble_them_are_plain() {
         let words = Words::default();
         for key in [
-            "keys", "key_exposed", "key_handling_changed", "tokens", "monkey", "keyboard", "secretary", "public_key", "",
-            "turnkey", "passes", "donkey", "next",
+            "keys",
+            "key_exposed",
+            "key_handling_changed",
+            "tokens",
+            "monkey",
+            "keyboard",
+            "secretary",
+            "public_key",
+            "",
+            "turnkey",
+            "passes",
+            "donkey",
+            "next",
         ] {
             assert!(!words.is_secret(key), "{key}");
         }
@@ -136,6 +198,9 @@ mod tests {
         words.add_plain("provider_key");
         assert!(words.is_secret("licence_number"));
         assert!(!words.is_secret("provider_key"));
-        assert!(words.is_secret("Provider_key"), "exceptions hold for the exact key only");
+        assert!(
+            words.is_secret("Provider_key"),
+            "exceptions hold for the exact key only"
+        );
     }
 }
