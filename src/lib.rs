@@ -2,9 +2,15 @@
 //! Every layer below is pure but `project` and `cli`: text and an explicit `now` go in, explained decisions come out.
 
 pub mod calendar;
+pub mod compile;
+pub mod condition;
 pub mod decision;
 pub mod diagnostic;
+pub mod evaluate;
 pub mod document;
+pub mod report;
+pub mod facts;
+pub mod policy;
 pub mod schema;
 pub mod text;
 pub mod value;

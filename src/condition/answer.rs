@@ -7,7 +7,7 @@ use super::tree::{Cond, CondKind, Op, Root, Test};
 use crate::value::Truth;
 
 /// The answers to a condition.
-pub fn answer(cond: &Cond, context: &mut Context<'_>) -> Truth {
+pub fn answer(cond: &Cond, context: &mut Context<'_, '_>) -> Truth {
     match &cond.kind {
         CondKind::All(parts) => parts.iter().fold(Truth::YES, |truth, part| truth.and(answer(part, context))),
         CondKind::Any(parts) => parts.iter().fold(Truth::NO, |truth, part| truth.or(answer(part, context))),
@@ -17,7 +17,7 @@ pub fn answer(cond: &Cond, context: &mut Context<'_>) -> Truth {
 }
 
 /// The answers to one test.
-pub fn answer_test(test: &Test, context: &mut Context<'_>) -> Truth {
+pub fn answer_test(test: &Test, context: &mut Context<'_, '_>) -> Truth {
     match &test.path.root {
         Root::Decided(verb) => return decided::answer_decided(*verb, test, context),
         Root::Derived(name) => return decided::answer_derived(name, test, context),

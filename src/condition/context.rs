@@ -11,11 +11,11 @@ use crate::text::Span;
 use crate::value::{State, Unknown, Value};
 
 /// What a condition is answered in.
-pub struct Context<'a> {
+pub struct Context<'a, 'c> {
     /// The facts.
     pub facts: &'a Facts,
     /// What rules concluded so far.
-    pub conclusions: &'a Conclusions,
+    pub conclusions: &'c Conclusions,
     /// The elements bound around the condition: those of `each`, then those of the quantifiers.
     pub frames: Vec<Bound<'a>>,
     /// Whether this is a lift condition: nothing is lifted because a collection is empty.
@@ -70,9 +70,9 @@ pub enum Place<'a> {
     Given(State),
 }
 
-impl<'a> Context<'a> {
+impl<'a, 'c> Context<'a, 'c> {
     /// A context without bound elements.
-    pub fn new(facts: &'a Facts, conclusions: &'a Conclusions) -> Self {
+    pub fn new(facts: &'a Facts, conclusions: &'c Conclusions) -> Self {
         Self { facts, conclusions, frames: Vec::new(), lifting: false, leaves: None }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::scope::{Meaning, Scope};
 use super::tree::{Path, PathTy, Root, Segment, Var};
-use crate::decision::Verb;
+use crate::decision::{Strength, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::shape::{Form, Keys, Shape};
 use crate::text::{Span, suggest, wording};
@@ -185,7 +185,7 @@ fn decided(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
         sink.push(super::words::unknown(Code::UnknownVerb, "verb", &verb_part.text, verb_part.span, &names));
         return None;
     };
-    let words: Vec<Arc<str>> = verb.strength_words().iter().map(|w| Arc::from(*w)).collect();
+    let words: Vec<Arc<str>> = Strength::ranks(verb).iter().map(|w| Arc::from(*w)).collect();
     let members = Arc::new(Members { words, ordered: true });
     let scalar = PathTy::Scalar(Ty::Enum(members.clone()));
     let (ty, segments) = match (verb, rest) {
@@ -195,7 +195,7 @@ fn decided(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
             sink.push(
                 Diagnostic::new(Code::UnknownPath, format!("a decision has no field {}", wording::quote(&part.text)))
                     .at(part.span, "nothing below this")
-                    .help(format!("end the path before it and compare the strength: one of {}", wording::list_or(verb.strength_words()))),
+                    .help(format!("end the path before it and compare the strength: one of {}", wording::list_or(Strength::ranks(verb)))),
             );
             return None;
         }
@@ -303,7 +303,7 @@ fn split(text: &str, span: Span) -> Option<Vec<Part>> {
 }
 
 fn text_of(path: &Path) -> String {
-    wording::quote(&super::print::path(path)).into_owned()
+    wording::quote(&super::print::path(path))
 }
 
 fn unknown_field(path: &Path, shape: &Shape, part: &Part) -> Diagnostic {
@@ -322,7 +322,7 @@ fn unknown_field(path: &Path, shape: &Shape, part: &Part) -> Diagnostic {
     match suggest::nearest(&part.text, names.iter().copied()) {
         Some(name) => problem.help(format!("did you mean `{name}`?")),
         None => {
-            let near = suggest::candidates(&part.text, &names, 5);
+            let near = suggest::candidates(&part.text, names.iter().copied());
             problem.help(format!("write one of its fields, such as {}", wording::list_or(&near)))
         }
     }
@@ -353,7 +353,7 @@ pub fn unknown_variable(name: &str, span: Span, scope: &Scope<'_>) -> Diagnostic
         Some(near) => problem.help(format!("did you mean `${near}`?")),
         None if names.is_empty() => problem.help("bind it with `for_each` or `each`, or declare it under `params`"),
         None => {
-            let near: Vec<String> = suggest::candidates(name, &names, 5).iter().map(|n| format!("${n}")).collect();
+            let near: Vec<String> = suggest::candidates(name, names.iter().copied()).iter().map(|n| format!("${n}")).collect();
             problem.help(format!("use one of {}", wording::list_or(&near)))
         }
     }

@@ -104,7 +104,7 @@ impl Template {
     }
 
     /// The text, filled from the facts.
-    pub fn fill(&self, context: &mut Context<'_>) -> String {
+    pub fn fill(&self, context: &mut Context<'_, '_>) -> String {
         let mut out = String::new();
         for part in &self.parts {
             match part {
@@ -124,7 +124,7 @@ impl Template {
     }
 }
 
-fn fill(path: &Path, context: &mut Context<'_>) -> String {
+fn fill(path: &Path, context: &mut Context<'_, '_>) -> String {
     match &path.ty {
         PathTy::Scalar(_) => state(&context.scalar(path).state),
         PathTy::Record { .. } => match &path.root {
@@ -142,7 +142,7 @@ fn fill(path: &Path, context: &mut Context<'_>) -> String {
     }
 }
 
-fn member(member: &Member<'_>, context: &Context<'_>) -> String {
+fn member(member: &Member<'_>, context: &Context<'_, '_>) -> String {
     match &member.id {
         Some(id) => id.to_string(),
         None => state(&context.facts.scalar(member.spot).state),

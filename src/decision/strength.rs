@@ -82,6 +82,28 @@ impl Strength {
         }
     }
 
+    /// The words in which conditions compare strengths (`decided.pause.commerce: { is: category }`), from smaller to
+    /// larger; never empty.
+    pub fn ranks(verb: Verb) -> &'static [&'static str] {
+        match verb {
+            Verb::Pause => &["items", "category"],
+            Verb::Escalate | Verb::Derive => &["required"],
+            verb => Self::words(verb),
+        }
+    }
+
+    /// Its place among the words of [`Strength::ranks`].
+    pub fn rank(&self) -> usize {
+        match self {
+            Self::Advice(advice) => *advice as usize,
+            Self::Blocked(blocked) => *blocked as usize,
+            Self::Rollback(rollback) => rollback.level as usize,
+            Self::Urgency(urgency) => *urgency as usize,
+            Self::Paused(paused) => usize::from(paused.is_whole()),
+            Self::Plain => 0,
+        }
+    }
+
     /// The strength of this verb with this word.
     pub fn parse(verb: Verb, word: &str) -> Option<Self> {
         match verb {

@@ -5,6 +5,8 @@ pub mod json;
 pub mod node;
 pub mod parse;
 pub mod pointer;
+mod problems;
+mod syntax;
 pub mod write;
 
 pub use node::{Document, Entry, Key, Kind, Node, Scalar};

@@ -16,6 +16,8 @@ pub struct Fact {
     pub span: Option<Span>,
     /// Further places: the other side of a disagreement, what a computed fact was computed from.
     pub also: Vec<Span>,
+    /// The text of an area that names no single one, so that its candidates can be found.
+    pub written: Option<Arc<str>>,
     /// What it is.
     pub form: FactForm,
 }
@@ -82,17 +84,22 @@ pub struct Element {
 impl Fact {
     /// A scalar of this state.
     pub fn scalar(state: State, basis: Basis, span: Option<Span>) -> Self {
-        Self { basis, span, also: Vec::new(), form: FactForm::Scalar(state) }
+        Self { basis, span, also: Vec::new(), written: None, form: FactForm::Scalar(state) }
     }
 
     /// A stated, complete record.
     pub fn record(fields: BTreeMap<Arc<str>, Fact>, span: Option<Span>) -> Self {
-        Self { basis: Basis::Stated, span, also: Vec::new(), form: FactForm::Record { fields, partial: false } }
+        Self { basis: Basis::Stated, span, also: Vec::new(), written: None, form: FactForm::Record { fields, partial: false } }
+    }
+
+    /// A fact of this form that a document states.
+    pub fn stated(form: FactForm, span: Span) -> Self {
+        Self { basis: Basis::Stated, span: Some(span), also: Vec::new(), written: None, form }
     }
 
     /// A list that is computed.
     pub fn computed_list(elements: Vec<Element>, partial: bool) -> Self {
-        Self { basis: Basis::Computed, span: None, also: Vec::new(), form: FactForm::List { elements, partial } }
+        Self { basis: Basis::Computed, span: None, also: Vec::new(), written: None, form: FactForm::List { elements, partial } }
     }
 
     /// The field of a record.

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use super::fact::{Basis, Fact, FactForm};
-use crate::schema::shape::{FactKind, Form, Shape};
-use crate::schema::Schemas;
+use crate::schema::{FactKind, Form, Schemas, Shape};
 use crate::text::Span;
 use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
 
@@ -92,7 +91,7 @@ pub struct Member<'a> {
     /// What it is addressed by; none for an unnamed one.
     pub id: Option<Arc<str>>,
     /// The item type of its list (`workflow`), where it is an item.
-    pub item: Option<&'a Arc<str>>,
+    pub item: Option<&'a str>,
     /// The list of the site it stands in, where it was reached through all items.
     pub home: Option<&'a Arc<str>>,
     /// Whether it certainly belongs to the collection.
@@ -163,6 +162,12 @@ impl Facts {
         Some(self.spot(shape, found, from.near))
     }
 
+    /// An entry or member of which nothing is known, for one that is named elsewhere and no longer stated.
+    pub fn step_unknown<'a>(&'a self, from: Spot<'a>) -> Option<Spot<'a>> {
+        let spot = self.step_somewhere(from)?;
+        Some(self.spot(spot.shape, Found::Hidden(Unknown::NotStated), from.near))
+    }
+
     fn member_by_id<'a>(&'a self, list: Spot<'a>, element: &'a Shape, id: &str) -> Spot<'a> {
         let members = self.members(list);
         if let Some(member) = members.members.iter().find(|m| m.id.as_deref() == Some(id)) {
@@ -217,7 +222,7 @@ impl Facts {
     /// The members of the list or map at a place.
     pub fn members<'a>(&'a self, spot: Spot<'a>) -> Collection<'a> {
         let mut out = Collection { members: Vec::new(), unnamed: Vec::new(), later: None, none: false, stated: false, span: spot.near };
-        let item = spot.shape.note.item.as_ref().map(|i| &i.ty);
+        let item = spot.shape.note.item.as_ref().map(|i| i.name.as_str());
         match spot.found {
             Found::Later(from) => out.later = Some(from),
             Found::None => out.none = true,
@@ -277,7 +282,7 @@ impl Facts {
         }
     }
 
-    fn left_out_members<'a>(&'a self, spot: Spot<'a>, item: Option<&'a Arc<str>>, out: &mut Collection<'a>) {
+    fn left_out_members<'a>(&'a self, spot: Spot<'a>, item: Option<&'a str>, out: &mut Collection<'a>) {
         if let Form::Record(record) = &spot.shape.form {
             for name in record.fields.keys() {
                 if let Some(field) = self.step(spot, name) {
@@ -312,7 +317,7 @@ impl Facts {
         }
     }
 
-    fn unnamed<'a>(&self, spot: Spot<'a>, why: Unknown, item: Option<&'a Arc<str>>) -> Option<Member<'a>> {
+    fn unnamed<'a>(&self, spot: Spot<'a>, why: Unknown, item: Option<&'a str>) -> Option<Member<'a>> {
         let shape = match &spot.shape.form {
             Form::List(element) => &**element,
             Form::Map { value, .. } => &**value,

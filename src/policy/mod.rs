@@ -7,7 +7,7 @@ pub mod waiver;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use rule::{EachVar, Effect, EffectTarget, GroundVar, IfUnknown, Of, Rule};
+pub use rule::{EachVar, Effect, EffectTarget, GroundVar, Of, Rule};
 pub use waiver::Waiver;
 
 use crate::condition::scope::ParamValue;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::condition::tree::{Cond, Path, Var};
 use crate::condition::Template;
-use crate::decision::{RuleId, Strength, Verb};
+use crate::decision::{Caution, RuleId, Strength, Verb};
 use crate::text::Span;
 use crate::value::{Duration, Ty};
 use crate::vocabulary::{Due, Role};
@@ -32,7 +32,7 @@ pub struct Rule {
     /// What it decides; never empty.
     pub effects: Vec<Effect>,
     /// What an undetermined reason means, where it is not what the verb says.
-    pub if_unknown: Option<IfUnknown>,
+    pub if_unknown: Option<Caution>,
     /// Why, as a sentence with placeholders.
     pub because: Template,
     /// Where it comes from, for people.
@@ -67,17 +67,6 @@ pub struct EachVar {
     pub collection: Path,
     /// Its place.
     pub span: Span,
-}
-
-/// What an undetermined reason means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum IfUnknown {
-    /// The cautious reading is in force, and marked so.
-    Precaution,
-    /// Only what is certain is in force; the rest is an open question.
-    Ask,
-    /// It is left out of the output.
-    Ignore,
 }
 
 /// One verb with its target and modifiers.
@@ -123,20 +112,4 @@ pub enum Of {
     Var(Var),
     /// A scalar field.
     Field(Box<Path>),
-}
-
-impl IfUnknown {
-    /// The word in policies.
-    pub fn name(self) -> &'static str {
-        match self {
-            IfUnknown::Precaution => "precaution",
-            IfUnknown::Ask => "ask",
-            IfUnknown::Ignore => "ignore",
-        }
-    }
-
-    /// The meaning of a word.
-    pub fn parse(text: &str) -> Option<Self> {
-        [IfUnknown::Precaution, IfUnknown::Ask, IfUnknown::Ignore].into_iter().find(|i| i.name() == text)
-    }
 }

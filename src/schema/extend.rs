@@ -11,18 +11,44 @@ use crate::text::{Sources, wording};
 
 /// The schemas that are part of the program: root name, file name, text.
 const CORE: [(&str, &str, &str); 4] = [
-    ("release", "schemas/release.schema.json", include_str!("../../schemas/release.schema.json")),
-    ("site", "schemas/site.schema.json", include_str!("../../schemas/site.schema.json")),
-    ("update", "schemas/update.schema.json", include_str!("../../schemas/update.schema.json")),
-    ("plan", "schemas/plan.schema.json", include_str!("../../schemas/plan.schema.json")),
+    (
+        "release",
+        "schemas/release.schema.json",
+        include_str!("../../schemas/release.schema.json"),
+    ),
+    (
+        "site",
+        "schemas/site.schema.json",
+        include_str!("../../schemas/site.schema.json"),
+    ),
+    (
+        "update",
+        "schemas/update.schema.json",
+        include_str!("../../schemas/update.schema.json"),
+    ),
+    (
+        "plan",
+        "schemas/plan.schema.json",
+        include_str!("../../schemas/plan.schema.json"),
+    ),
 ];
 
 /// Words that are masked whatever a schema says of a key with that name.
 const ALWAYS_SECRET: [&str; 5] = ["key", "token", "secret", "password", "purchase_code"];
 
 /// Parts of keys that look as if their values were secret.
-const SECRET_LOOKS: [&str; 10] =
-    ["key", "token", "secret", "password", "passwd", "pwd", "passphrase", "bearer", "authorization", "purchase_code"];
+const SECRET_LOOKS: [&str; 10] = [
+    "key",
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "bearer",
+    "authorization",
+    "purchase_code",
+];
 
 /// What documents of facts may say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +71,13 @@ impl Schemas {
 
     /// Schemas that allow nothing.
     pub fn empty() -> Self {
-        Self { release: Shape::empty(), site: Shape::empty(), update: Shape::empty(), plan: Shape::empty(), item: None }
+        Self {
+            release: Shape::empty(),
+            site: Shape::empty(),
+            update: Shape::empty(),
+            plan: Shape::empty(),
+            item: None,
+        }
     }
 
     /// The schemas that are part of the program. Their files become sources, so that a pack's problem can point at them.
@@ -97,7 +129,12 @@ impl Schemas {
     pub fn extend(&mut self, kind: &str, node: &Node, sink: &mut Sink) {
         let Some(base) = self.root(kind).filter(|_| kind != "plan") else {
             let headline = format!("packs add no facts to {}", wording::quote(kind));
-            sink.push(bad(node.span, headline, "for documents that don't exist", "use `release`, `site` or `update`"));
+            sink.push(bad(
+                node.span,
+                headline,
+                "for documents that don't exist",
+                "use `release`, `site` or `update`",
+            ));
             return;
         };
         let found = read(node, kind, Some(base), self.item.as_ref(), sink);
@@ -164,8 +201,15 @@ fn collect(shape: &Shape, wanted: &impl Fn(&Shape, &str) -> bool, words: &mut Ve
 /// Adds to `base` what `new` has and it lacks, and reports what both say.
 fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) {
     let conflict = |path: &[String], label: &str, help: String| {
-        let path = path.join(".");
-        RedefinedFact { path: &path, again: new.note.span, first: base.note.span, label, help }.into()
+        let what = wording::quote(&path.join("."));
+        RedefinedFact {
+            what: &what,
+            again: new.note.span,
+            first: base.note.span,
+            label,
+            help,
+        }
+        .into()
     };
     let same_note = {
         let mut note = (*new.note).clone();
@@ -179,8 +223,11 @@ fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) 
         }
         (Form::Record(_), Form::Record(_)) | (Form::List(_), Form::List(_)) if same_note => None,
         (Form::Map { keys: a, .. }, Form::Map { keys: b, .. }) if same_note && a == b => None,
-        (Form::Record(_), Form::Record(_)) | (Form::List(_), Form::List(_)) | (Form::Map { .. }, Form::Map { .. }) => {
-            let help = "remove its `x-holdpoint`; new fields below it may have their own".to_owned();
+        (Form::Record(_), Form::Record(_))
+        | (Form::List(_), Form::List(_))
+        | (Form::Map { .. }, Form::Map { .. }) => {
+            let help =
+                "remove its `x-holdpoint`; new fields below it may have their own".to_owned();
             Some(conflict(path, "says something else about it", help))
         }
         (known, _) => {
@@ -193,7 +240,8 @@ fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) 
         return;
     }
     match (&mut base.form, new.form) {
-        (Form::List(base), Form::List(new)) | (Form::Map { value: base, .. }, Form::Map { value: new, .. }) => {
+        (Form::List(base), Form::List(new))
+        | (Form::Map { value: base, .. }, Form::Map { value: new, .. }) => {
             below(base, *new, "*", path, sink);
         }
         (Form::Record(base), Form::Record(new)) => {
@@ -214,10 +262,20 @@ fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) 
                 (_, None) => {}
                 (Some(known), Some(rest)) => below(known, *rest, "*", path, sink),
                 (None, Some(rest)) => {
-                    let path = path.join(".");
-                    let help = "write `\"additionalProperties\": false`, and name the new fields".to_owned();
+                    let what = wording::quote(&path.join("."));
+                    let help = "write `\"additionalProperties\": false`, and name the new fields"
+                        .to_owned();
                     let label = "allows keys that were not allowed";
-                    sink.push(RedefinedFact { path: &path, again: rest.note.span, first: None, label, help }.into());
+                    sink.push(
+                        RedefinedFact {
+                            what: &what,
+                            again: rest.note.span,
+                            first: None,
+                            label,
+                            help,
+                        }
+                        .into(),
+                    );
                 }
             }
         }
@@ -233,17 +291,29 @@ fn below(base: &mut Shape, new: Shape, segment: &str, path: &mut Vec<String>, si
 
 #[cfg(test)]
 mod tests {
+    use super::super::note::FactKind;
+    use super::super::testing::tree;
     use super::*;
     use crate::diagnostic::{Code, Diagnostic};
+    use crate::value::Ty;
 
     /// The core schemas with the schema files of the built-in pack.
     fn sophmate() -> (Schemas, Vec<Diagnostic>) {
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
         let mut schemas = Schemas::core(&mut sources, &mut sink);
         for (kind, text) in [
-            ("release", include_str!("../../policies/sophmate/facts/release.schema.json")),
-            ("site", include_str!("../../policies/sophmate/facts/site.schema.json")),
-            ("update", include_str!("../../policies/sophmate/facts/update.schema.json")),
+            (
+                "release",
+                include_str!("../../policies/sophmate/facts/release.schema.json"),
+            ),
+            (
+                "site",
+                include_str!("../../policies/sophmate/facts/site.schema.json"),
+            ),
+            (
+                "update",
+                include_str!("../../policies/sophmate/facts/update.schema.json"),
+            ),
         ] {
             let id = sources.add(&format!("{kind}.schema.json"), text.as_bytes().to_vec());
             let document = document::parse(&sources, id, &mut sink).unwrap();
@@ -256,14 +326,187 @@ mod tests {
     fn the_schemas_that_ship_load_without_problems() {
         let (schemas, problems) = sophmate();
         assert_eq!(problems, []);
-        assert!(schemas.site.at(&["workflows", "wf-restock", "enabled"]).is_some());
+        assert!(
+            schemas
+                .site
+                .at(&["workflows", "wf-restock", "enabled"])
+                .is_some()
+        );
     }
 
     #[test]
-    fn dump() {
+    fn every_example_and_default_of_the_schemas_that_ship_can_be_read() {
         let (schemas, _) = sophmate();
-        schemas.site.walk(&mut |p, s| println!("{p} {} {:?} {:?}", s.form.name(), s.note.kind, s.note.known_from));
-        println!("{:?}\n{:?}", schemas.secret_words(), schemas.plain_words());
-        let _ = Code::ALL;
+        for root in Schemas::ROOTS {
+            schemas.root(root).unwrap().walk(&mut |path, shape| {
+                let Some(ty) = shape.ty() else { return };
+                for example in &shape.note.examples {
+                    let text = match serde_json::from_str(example).unwrap() {
+                        serde_json::Value::String(text) => text,
+                        other => other.to_string(),
+                    };
+                    assert!(ty.read(&text).is_some(), "{root} {path}: {text}");
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn the_words_of_secret_and_plain_keys_come_from_the_schemas() {
+        let (schemas, _) = sophmate();
+        assert_eq!(schemas.secret_words(), ["key", "purchase_code"]);
+        assert!(schemas.plain_words().contains(&"provider_key".to_owned()));
+        assert!(schemas.plain_words().contains(&"key_exposed".to_owned()));
+        assert!(!schemas.plain_words().contains(&"key".to_owned()));
+    }
+
+    #[test]
+    fn the_list_of_all_items_has_the_fields_its_lists_agree_on() {
+        let (schemas, _) = sophmate();
+        let all = schemas.site.at(&["items", "0"]).unwrap();
+        assert!(all.field("enabled").is_some());
+        assert!(all.field("cadence").is_some());
+        assert!(all.field("traces_reviewed").is_some());
+    }
+
+    /// A small site schema, extended by a pack's properties; with the code, headline and both places of each problem.
+    fn extended(properties: &str) -> (Schemas, Vec<(String, Vec<String>)>) {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let mut schemas = Schemas::empty();
+        let core = tree(
+            &mut sources,
+            r#"{ "type": "object", "additionalProperties": false, "properties": {
+                 "backup": { "description": "The backup.", "type": "object", "additionalProperties": false,
+                   "x-holdpoint": { "kind": "confirmation" },
+                   "properties": { "taken_at": { "description": "When.", "type": "string", "x-holdpoint": { "type": "instant" } } } },
+                 "checks": { "description": "Checks.", "type": "object", "additionalProperties": { "type": "boolean" } },
+                 "drafts": { "description": "Drafts.", "type": "array", "items": { "type": "object", "additionalProperties": false,
+                   "properties": { "id": { "description": "A name.", "type": "string" } } } } } }"#,
+        );
+        schemas.start("site", &core, &mut sink);
+        let pack = tree(
+            &mut sources,
+            &format!(r#"{{ "type": "object", "properties": {{ {properties} }} }}"#),
+        );
+        schemas.extend("site", &pack, &mut sink);
+        let view = |d: Diagnostic| {
+            let places = d
+                .labels
+                .iter()
+                .map(|l| format!("{}: {}", sources.text(l.span).trim_matches('"'), l.text))
+                .collect();
+            (format!("{}: {}", d.code.name(), d.headline), places)
+        };
+        (schemas, sink.into_sorted().into_iter().map(view).collect())
+    }
+
+    #[test]
+    fn a_pack_adds_facts_at_any_depth_which_inherit_what_is_said_above() {
+        let (schemas, problems) = extended(
+            r#""loyalty": { "description": "Whether.", "type": "boolean" },
+               "backup": { "type": "object", "properties": { "copies": { "description": "How many.", "type": "integer" } } },
+               "drafts": { "type": "array", "items": { "type": "object", "properties": { "url": { "description": "Where.", "type": "string" } } } }"#,
+        );
+        assert_eq!(problems, []);
+        assert_eq!(
+            schemas.site.field("loyalty").and_then(Shape::ty),
+            Some(&Ty::Bool)
+        );
+        let copies = schemas.site.at(&["backup", "copies"]).unwrap();
+        assert_eq!(copies.note.kind, FactKind::Confirmation);
+        assert_eq!(
+            schemas
+                .site
+                .field("backup")
+                .map(|b| b.note.description.as_str()),
+            Some("The backup.")
+        );
+        assert_eq!(
+            schemas.site.at(&["drafts", "0", "url"]).and_then(Shape::ty),
+            Some(&Ty::Text)
+        );
+        assert_eq!(
+            schemas.site.at(&["drafts", "0", "id"]).and_then(Shape::ty),
+            Some(&Ty::Text)
+        );
+    }
+
+    #[test]
+    fn a_fact_defined_again_is_refused_with_both_places() {
+        let (schemas, problems) = extended(
+            r#""backup": { "type": "object", "properties": { "taken_at": { "description": "When.", "type": "string" } } }"#,
+        );
+        let places = [
+            "taken_at: defined again here",
+            "taken_at: first defined here",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        assert_eq!(
+            problems,
+            [(
+                "redefined-fact: `site.backup.taken_at` is defined already".to_owned(),
+                places
+            )]
+        );
+        assert_eq!(
+            schemas.site.at(&["backup", "taken_at"]).and_then(Shape::ty),
+            Some(&Ty::Instant)
+        );
+    }
+
+    #[test]
+    fn another_form_or_kind_of_a_known_fact_is_refused() {
+        let headline = |properties: &str| {
+            extended(properties)
+                .1
+                .into_iter()
+                .map(|(h, p)| (h, p[0].clone()))
+                .collect::<Vec<_>>()
+        };
+        let backup = "redefined-fact: `site.backup` is defined already".to_owned();
+        assert_eq!(
+            headline(r#""backup": { "type": "array", "items": { "type": "string" } }"#),
+            [(backup.clone(), "backup: has another form here".to_owned())]
+        );
+        assert_eq!(
+            headline(r#""backup": { "type": "object", "x-holdpoint": { "kind": "event" } }"#),
+            [(
+                backup.clone(),
+                "backup: says something else about it".to_owned()
+            )]
+        );
+        assert_eq!(
+            headline(
+                r#""backup": { "type": "object", "properties": { "copies": { "description": "C.", "type": "integer" } },
+                           "additionalProperties": { "type": "string" } }"#
+            ),
+            [(
+                backup,
+                "additionalProperties: allows keys that were not allowed".to_owned()
+            )]
+        );
+        assert_eq!(
+            headline(
+                r#""checks": { "type": "object", "properties": { "mail": { "description": "Mail.", "type": "boolean" } } }"#
+            ),
+            [(
+                "redefined-fact: `site.checks` is defined already".to_owned(),
+                "checks: has another form here".to_owned()
+            )]
+        );
+    }
+
+    #[test]
+    fn packs_add_no_facts_to_the_plan() {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let node = tree(&mut sources, r#"{ "type": "object" }"#);
+        Schemas::empty().extend("plan", &node, &mut sink);
+        assert_eq!(
+            sink.iter()
+                .map(|d| (d.code, d.headline.as_str()))
+                .collect::<Vec<_>>(),
+            [(Code::BadSchema, "packs add no facts to `plan`")]
+        );
     }
 }

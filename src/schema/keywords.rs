@@ -11,12 +11,35 @@ use crate::value::{Phase, Scheme, Ty};
 
 /// The keys of `x-holdpoint`.
 pub(super) const KEYS: &[&str] = &[
-    "type", "scheme", "ordered", "kind", "none", "default", "secret", "known_from", "observed", "evidence", "keys", "item",
-    "actionable", "computed", "of", "subject", "words",
+    "type",
+    "scheme",
+    "ordered",
+    "kind",
+    "none",
+    "default",
+    "secret",
+    "known_from",
+    "observed",
+    "evidence",
+    "keys",
+    "item",
+    "actionable",
+    "computed",
+    "of",
+    "subject",
+    "words",
 ];
 
 /// The types that a text may have.
-const TYPES: &[&str] = &["version", "version-range", "instant", "duration", "area", "category", "secret"];
+const TYPES: &[&str] = &[
+    "version",
+    "version-range",
+    "instant",
+    "duration",
+    "area",
+    "category",
+    "secret",
+];
 
 /// The schemes of versions with their words in schemas.
 const SCHEMES: [(&str, Scheme); 4] = [
@@ -28,12 +51,18 @@ const SCHEMES: [(&str, Scheme); 4] = [
 
 /// The word of a scheme in schemas.
 pub(super) fn scheme_word(scheme: Scheme) -> &'static str {
-    SCHEMES.iter().find(|(_, s)| *s == scheme).map_or("php", |(word, _)| word)
+    SCHEMES
+        .iter()
+        .find(|(_, s)| *s == scheme)
+        .map_or("php", |(word, _)| word)
 }
 
 /// The scheme of this word.
 pub(super) fn scheme_of(word: &str) -> Option<Scheme> {
-    SCHEMES.iter().find(|(w, _)| *w == word).map(|(_, scheme)| *scheme)
+    SCHEMES
+        .iter()
+        .find(|(w, _)| *w == word)
+        .map(|(_, scheme)| *scheme)
 }
 
 /// The type of this word; versions without a scheme are read as plugins' versions are.
@@ -62,9 +91,14 @@ impl<'a> Keywords<'a> {
     pub(super) fn new(layers: Vec<&'a Node>, sink: &mut Sink) -> Self {
         for node in &layers {
             if !matches!(node.kind, Kind::Map(_)) {
-                sink.push(bad(node.span, "`x-holdpoint` is not an object", "this needs an object", "write `\"x-holdpoint\": {}`"));
+                sink.push(bad(
+                    node.span,
+                    "`x-holdpoint` is not an object",
+                    "this needs an object",
+                    "write `\"x-holdpoint\": {}`",
+                ));
             }
-            check_keys(node, "`x-holdpoint`", KEYS, sink);
+            check_keys(node, "x-holdpoint", KEYS, sink);
         }
         Self { layers }
     }
@@ -76,10 +110,20 @@ impl<'a> Keywords<'a> {
 
     /// The type that it gives a text.
     pub(super) fn ty(&self, sink: &mut Sink) -> Option<Ty> {
-        let scheme = self.word("scheme", &SCHEMES.map(|(word, _)| word), sink).and_then(scheme_of);
+        let scheme = self
+            .word("scheme", &SCHEMES.map(|(word, _)| word), sink)
+            .and_then(scheme_of);
         let word = self.word("type", TYPES, sink)?;
-        if let Some(entry) = self.entry("scheme").filter(|_| !word.starts_with("version")) {
-            sink.push(bad(entry.key.span, "`scheme` is for versions", "this is no version", "remove it"));
+        if let Some(entry) = self
+            .entry("scheme")
+            .filter(|_| !word.starts_with("version"))
+        {
+            sink.push(bad(
+                entry.key.span,
+                "`scheme` is for versions",
+                "this is no version",
+                "remove it",
+            ));
         }
         type_of(word, scheme)
     }
@@ -93,7 +137,7 @@ impl<'a> Keywords<'a> {
     pub(super) fn keys(&self, sink: &mut Sink) -> Option<Keys> {
         let entry = self.entry("keys")?;
         if let Some(path) = entry.value.get("path").and_then(Node::text) {
-            check_keys(&entry.value, "`keys`", &["path"], sink);
+            check_keys(&entry.value, "keys", &["path"], sink);
             return Some(Keys::Path(path.to_owned()));
         }
         match self.word("keys", &["text", "category", "area"], sink)? {
@@ -109,10 +153,17 @@ impl<'a> Keywords<'a> {
         if let Some(kind) = self.word("kind", &kinds, sink).and_then(FactKind::parse) {
             note.kind = kind;
         }
-        if let Some(phase) = self.word("known_from", &["staging", "production", "after"], sink).and_then(Phase::parse) {
+        if let Some(phase) = self
+            .word("known_from", &["staging", "production", "after"], sink)
+            .and_then(Phase::parse)
+        {
             note.known_from = Some(phase);
         }
-        for (key, place) in [("secret", &mut note.secret), ("observed", &mut note.observed), ("evidence", &mut note.evidence)] {
+        for (key, place) in [
+            ("secret", &mut note.secret),
+            ("observed", &mut note.observed),
+            ("evidence", &mut note.evidence),
+        ] {
             if let Some(flag) = self.flag(key, sink) {
                 *place = flag;
             }
@@ -124,38 +175,65 @@ impl<'a> Keywords<'a> {
         }
         if let Some(part) = self.part("item", &["type", "area", "category"], sink) {
             match text(part, "type") {
-                Some(name) => note.item = Some(ItemKind { name, area: text(part, "area"), category: text(part, "category") }),
-                None => sink.push(bad(part.span, "`item` lacks `type`", "this doesn't say what the elements are", "add `\"type\": \"workflow\"`")),
+                Some(name) => {
+                    note.item = Some(ItemKind {
+                        name,
+                        area: text(part, "area"),
+                        category: text(part, "category"),
+                    })
+                }
+                None => sink.push(bad(
+                    part.span,
+                    "`item` lacks `type`",
+                    "this doesn't say what the elements are",
+                    "add `\"type\": \"workflow\"`",
+                )),
             }
         }
         if let Some(part) = self.part("actionable", &["do", "acts", "cost"], sink) {
             note.actionable = actionable(part, sink);
         }
         if let Some(part) = self.part("words", &["is", "not"], sink) {
-            note.words = Some(Words { is: text(part, "is"), not: text(part, "not") });
+            note.words = Some(Words {
+                is: text(part, "is"),
+                not: text(part, "not"),
+            });
         }
         if let Some(entry) = self.entry("computed") {
             note.computed = computed(entry, self.entry("of"), sink);
         } else if let Some(entry) = self.entry("of") {
-            sink.push(bad(entry.key.span, "`of` is for computed facts", "nothing is computed from these", "add `\"computed\": \"complete\"`"));
+            sink.push(bad(
+                entry.key.span,
+                "`of` is for computed facts",
+                "nothing is computed from these",
+                "add `\"computed\": \"complete\"`",
+            ));
         }
     }
 
     /// Reads the value taken for a fact that is left out.
     pub(super) fn default(&self, ty: Option<&Ty>, note: &mut Note, sink: &mut Sink) {
-        let Some(entry) = self.entry("default") else { return };
+        let Some(entry) = self.entry("default") else {
+            return;
+        };
         note.default = ty.and_then(|ty| ty.read(entry.value.text()?));
         if note.default.is_none() {
             let label = match ty {
                 Some(_) => "not a value of this fact's type",
                 None => "only a scalar can have a default",
             };
-            sink.push(bad(entry.value.span, "a default can't be read", label, "remove it, or write a value of the type"));
+            sink.push(bad(
+                entry.value.span,
+                "a default can't be read",
+                label,
+                "remove it, or write a value of the type",
+            ));
         }
     }
 
     fn flag(&self, key: &str, sink: &mut Sink) -> Option<bool> {
-        self.word(key, &["true", "false"], sink).map(|word| word == "true")
+        self.word(key, &["true", "false"], sink)
+            .map(|word| word == "true")
     }
 
     /// The word under `key`, when it is one of `words`; otherwise the problem is reported.
@@ -164,9 +242,21 @@ impl<'a> Keywords<'a> {
         let word = entry.value.text().filter(|word| words.contains(word));
         if word.is_none() {
             let words = wording::quote_all(words);
-            let label = format!("{} is one of {}", wording::quote(key), wording::list_or(&words));
-            let headline = format!("{} of `x-holdpoint` has a value that it can't have", wording::quote(key));
-            sink.push(bad(entry.value.span, headline, &label, format!("write one of {}", wording::list_or(&words))));
+            let label = format!(
+                "{} is one of {}",
+                wording::quote(key),
+                wording::list_or(&words)
+            );
+            let headline = format!(
+                "{} of `x-holdpoint` has a value that it can't have",
+                wording::quote(key)
+            );
+            sink.push(bad(
+                entry.value.span,
+                headline,
+                &label,
+                format!("write one of {}", wording::list_or(&words)),
+            ));
         }
         word
     }
@@ -176,28 +266,45 @@ impl<'a> Keywords<'a> {
         let found = entry.value.text();
         if found.is_none() {
             let headline = format!("{} of `x-holdpoint` is not text", wording::quote(key));
-            sink.push(bad(entry.value.span, headline, "this needs a few words", "write what it means here"));
+            sink.push(bad(
+                entry.value.span,
+                headline,
+                "this needs a few words",
+                "write what it means here",
+            ));
         }
         found.map(str::to_owned)
     }
 
     fn part(&self, key: &str, keys: &[&str], sink: &mut Sink) -> Option<&'a Node> {
         let entry = self.entry(key)?;
-        check_keys(&entry.value, &wording::quote(key), keys, sink);
+        check_keys(&entry.value, key, keys, sink);
         if matches!(entry.value.kind, Kind::Map(_)) {
             return Some(&entry.value);
         }
         let headline = format!("{} of `x-holdpoint` is not an object", wording::quote(key));
         let keys = wording::quote_all(keys);
-        sink.push(bad(entry.value.span, headline, "this needs an object", format!("write an object with {}", wording::list_and(&keys))));
+        sink.push(bad(
+            entry.value.span,
+            headline,
+            "this needs an object",
+            format!("write an object with {}", wording::list_and(&keys)),
+        ));
         None
     }
 }
 
 fn check_keys(node: &Node, within: &str, known: &[&str], sink: &mut Sink) {
-    for entry in node.entries() {
-        if !known.contains(&entry.key.text.as_str()) {
-            sink.push(UnknownKeyword { written: &entry.key.text, span: entry.key.span, within, known }.into());
+    for Entry { key, .. } in node.entries() {
+        if !known.contains(&key.text.as_str()) {
+            let within = &wording::quote(within);
+            let problem = UnknownKeyword {
+                written: &key.text,
+                span: key.span,
+                within,
+                known,
+            };
+            sink.push(problem.into());
         }
     }
 }
@@ -208,28 +315,63 @@ fn text(node: &Node, key: &str) -> Option<String> {
 
 fn actionable(part: &Node, sink: &mut Sink) -> Option<Actionable> {
     let Some(action) = text(part, "do") else {
-        sink.push(bad(part.span, "`actionable` lacks `do`", "this doesn't say what to do", "add `\"do\": \"restore the backup on a test host\"`"));
+        sink.push(bad(
+            part.span,
+            "`actionable` lacks `do`",
+            "this doesn't say what to do",
+            "add `\"do\": \"restore the backup on a test host\"`",
+        ));
         return None;
     };
     let cost = match part.entry("cost") {
         None => 1,
-        Some(entry) => entry.value.text().and_then(|text| text.parse().ok()).unwrap_or_else(|| {
-            sink.push(bad(entry.value.span, "`cost` is not a whole number", "this needs a whole number", "write `\"cost\": 1`"));
-            1
-        }),
+        Some(entry) => entry
+            .value
+            .text()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or_else(|| {
+                sink.push(bad(
+                    entry.value.span,
+                    "`cost` is not a whole number",
+                    "this needs a whole number",
+                    "write `\"cost\": 1`",
+                ));
+                1
+            }),
     };
-    Some(Actionable { action, acts: text(part, "acts"), cost })
+    Some(Actionable {
+        action,
+        acts: text(part, "acts"),
+        cost,
+    })
 }
 
 fn computed(entry: &Entry, of: Option<&Entry>, sink: &mut Sink) -> Option<Computed> {
     // Both `"computed": "complete", "of": […]` and `"computed": { "name": "complete", "of": […] }` are read.
-    let name = entry.value.text().map(str::to_owned).or_else(|| text(&entry.value, "name"));
+    let name = entry
+        .value
+        .text()
+        .map(str::to_owned)
+        .or_else(|| text(&entry.value, "name"));
     let Some(name) = name else {
-        sink.push(bad(entry.value.span, "`computed` names no definition", "this needs a name", "write `\"computed\": \"touches\"`"));
+        sink.push(bad(
+            entry.value.span,
+            "`computed` names no definition",
+            "this needs a name",
+            "write `\"computed\": \"touches\"`",
+        ));
         return None;
     };
-    check_keys(&entry.value, "`computed`", &["name", "of"], sink);
-    let paths = of.map(|entry| &entry.value).or_else(|| entry.value.get("of"));
-    let of = paths.map_or_else(Vec::new, |node| node.elements().iter().filter_map(Node::text).map(str::to_owned).collect());
+    check_keys(&entry.value, "computed", &["name", "of"], sink);
+    let paths = of
+        .map(|entry| &entry.value)
+        .or_else(|| entry.value.get("of"));
+    let of = paths.map_or_else(Vec::new, |node| {
+        node.elements()
+            .iter()
+            .filter_map(Node::text)
+            .map(str::to_owned)
+            .collect()
+    });
     Some(Computed { name, of })
 }

@@ -22,24 +22,41 @@ impl From<UnknownKeyword<'_>> for Diagnostic {
             Some(near) => format!("write {}", wording::quote(near)),
             None => {
                 let near = suggest::candidates(problem.written, problem.known);
-                format!("remove it; the nearest keywords are {}", wording::list_and(&wording::quote_all(&near)))
+                format!(
+                    "remove it; the nearest keywords are {}",
+                    wording::list_and(&wording::quote_all(&near))
+                )
             }
         };
-        Diagnostic::new(Code::BadSchema, format!("unknown keyword {} in {}", wording::quote(problem.written), problem.within))
-            .at(problem.span, "not a keyword that Holdpoint reads")
-            .help(help)
+        Diagnostic::new(
+            Code::BadSchema,
+            format!(
+                "unknown keyword {} in {}",
+                wording::quote(problem.written),
+                problem.within
+            ),
+        )
+        .at(problem.span, "not a keyword that Holdpoint reads")
+        .help(help)
     }
 }
 
 /// Anything else that is wrong with a schema.
-pub(super) fn bad(span: Span, headline: impl Into<String>, label: &str, help: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(Code::BadSchema, headline).at(span, label).help(help)
+pub(super) fn bad(
+    span: Span,
+    headline: impl Into<String>,
+    label: &str,
+    help: impl Into<String>,
+) -> Diagnostic {
+    Diagnostic::new(Code::BadSchema, headline)
+        .at(span, label)
+        .help(help)
 }
 
 /// A pack says again, or differently, what is said already.
 pub(super) struct RedefinedFact<'a> {
-    /// Its path, with the root.
-    pub path: &'a str,
+    /// What it is called: its path with the root, in backticks.
+    pub what: &'a str,
     /// Where it is said again.
     pub again: Option<Span>,
     /// Where it was said first.
@@ -52,7 +69,7 @@ pub(super) struct RedefinedFact<'a> {
 
 impl From<RedefinedFact<'_>> for Diagnostic {
     fn from(problem: RedefinedFact<'_>) -> Self {
-        let headline = format!("{} is defined already", wording::quote(problem.path));
+        let headline = format!("{} is defined already", problem.what);
         let mut diagnostic = Diagnostic::new(Code::RedefinedFact, headline).help(problem.help);
         if let Some(span) = problem.again {
             diagnostic = diagnostic.at(span, problem.label);

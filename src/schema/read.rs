@@ -50,16 +50,50 @@ pub struct Read {
 
 /// Reads the schema file `root`, whose documents are called `name` in paths. A pack's file is read over the shape `base`
 /// that it extends, whose kinds, phases and secrecy it inherits; `item` are then the fields that every item has.
-pub fn read(root: &Node, name: &str, base: Option<&Shape>, item: Option<&Shape>, sink: &mut Sink) -> Read {
-    let mut reader = Reader { root, name, item: item.cloned(), opened: Vec::new(), left: SHAPES, depth: 0, sink };
+pub fn read(
+    root: &Node,
+    name: &str,
+    base: Option<&Shape>,
+    item: Option<&Shape>,
+    sink: &mut Sink,
+) -> Read {
+    let mut reader = Reader {
+        root,
+        name,
+        item: item.cloned(),
+        opened: Vec::new(),
+        left: SHAPES,
+        depth: 0,
+        cut: false,
+        sink,
+    };
     let above = Above::default();
-    if let Some(entry) = root.get("$defs").and_then(|defs| defs.entry("item")).filter(|_| base.is_none()) {
-        let place = Place { at: entry.key.span, above: above.clone(), base: None, part: true, named: false };
+    if let Some(entry) = root
+        .get("$defs")
+        .and_then(|defs| defs.entry("item"))
+        .filter(|_| base.is_none())
+    {
+        let place = Place {
+            at: entry.key.span,
+            above: above.clone(),
+            base: None,
+            part: true,
+            named: false,
+        };
         reader.opened.push("item".to_owned());
         reader.item = Some(reader.shape(&entry.value, place));
         reader.opened.clear();
     }
-    let shape = reader.shape(root, Place { at: root.span, above, base, part: base.is_some(), named: false });
+    let shape = reader.shape(
+        root,
+        Place {
+            at: root.span,
+            above,
+            base,
+            part: base.is_some(),
+            named: false,
+        },
+    );
     let item = reader.item.take().filter(|_| base.is_none());
     Read { shape, item }
 }
@@ -73,6 +107,8 @@ pub(super) struct Reader<'a> {
     opened: Vec<String>,
     left: usize,
     depth: usize,
+    /// Whether a limit was reached, which is said once.
+    cut: bool,
     pub(super) sink: &'a mut Sink,
 }
 
@@ -107,19 +143,26 @@ impl<'a> Reader<'a> {
     }
 
     fn layered(&mut self, layers: Vec<&'a Node>, place: Place<'_>) -> Shape {
-        let keywords: Vec<_> = layers.iter().filter_map(|node| node.get("x-holdpoint")).collect();
+        let keywords: Vec<_> = layers
+            .iter()
+            .filter_map(|node| node.get("x-holdpoint"))
+            .collect();
         let keywords = Keywords::new(keywords, self.sink);
         let schema = Schema { layers };
 
         self.depth += 1;
-        let within_limits = self.depth <= DEPTH && self.left > 0;
-        if !within_limits {
-            if self.left > 0 || self.depth == 1 {
-                self.sink.push(bad(place.at, "a schema is too large", "here the limit is reached", "use fewer or shallower definitions"));
-            }
-            self.left = 0;
-        }
         self.left = self.left.saturating_sub(1);
+        let within_limits = self.depth <= DEPTH && self.left > 0;
+        if !within_limits && !self.cut {
+            self.cut = true;
+            let help = "use fewer or shallower definitions";
+            self.sink.push(bad(
+                place.at,
+                "a schema is too large",
+                "here the limit is reached",
+                help,
+            ));
+        }
 
         let mut note = self.note(&schema, &keywords, &place);
         let form = match self.ty(&schema, &place) {
@@ -141,7 +184,10 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         keywords.default(ty, &mut note, self.sink);
-        Shape { form, note: Arc::new(note) }
+        Shape {
+            form,
+            note: Arc::new(note),
+        }
     }
 
     /// The schema objects that speak about one place: the one written there, then the definitions it refers to.
@@ -150,22 +196,44 @@ impl<'a> Reader<'a> {
         let mut layers = vec![node];
         let mut next = node.get("$ref");
         while let Some(reference) = next.take() {
-            let name = reference.text().and_then(|text| text.strip_prefix("#/$defs/")).filter(|name| !name.contains('/'));
+            let name = reference
+                .text()
+                .and_then(|text| text.strip_prefix("#/$defs/"))
+                .filter(|name| !name.contains('/'));
             let known = self.root.get("$defs");
             let Some((name, found)) = name.and_then(|name| Some((name, known?.get(name)?))) else {
-                let headline = format!("unknown reference {}", wording::quote(reference.text().unwrap_or_default()));
-                let names = known.map_or(&[][..], Node::entries).iter().map(|e| format!("#/$defs/{}", e.key.text));
+                let headline = format!(
+                    "unknown reference {}",
+                    wording::quote(reference.text().unwrap_or_default())
+                );
+                let names = known
+                    .map_or(&[][..], Node::entries)
+                    .iter()
+                    .map(|e| format!("#/$defs/{}", e.key.text));
                 let names: Vec<_> = names.take(5).collect();
                 let help = match names.is_empty() {
                     true => "define it under `$defs`".to_owned(),
-                    false => format!("use {}, or define it under `$defs`", wording::list_or(&wording::quote_all(&names))),
+                    false => format!(
+                        "use {}, or define it under `$defs`",
+                        wording::list_or(&wording::quote_all(&names))
+                    ),
                 };
-                self.sink.push(bad(reference.span, headline, "no definition of this file", help));
+                self.sink.push(bad(
+                    reference.span,
+                    headline,
+                    "no definition of this file",
+                    help,
+                ));
                 return None;
             };
             if self.opened.iter().any(|open| open == name) {
                 let headline = format!("the definition {} contains itself", wording::quote(name));
-                self.sink.push(bad(reference.span, headline, "this refers to what it is part of", "end the definition here, or name a list of ids"));
+                self.sink.push(bad(
+                    reference.span,
+                    headline,
+                    "this refers to what it is part of",
+                    "end the definition here, or name a list of ids",
+                ));
                 return None;
             }
             self.opened.push(name.to_owned());
@@ -187,25 +255,51 @@ impl<'a> Reader<'a> {
         };
         note.span = Some(place.at);
         keywords.fill(&mut note, self.sink);
-        if let Some(entry) = keywords.entry("known_from").filter(|_| self.name != "update") {
+        if let Some(entry) = keywords
+            .entry("known_from")
+            .filter(|_| self.name != "update")
+        {
             let label = "facts of other documents can be known at any time";
-            self.sink.push(bad(entry.key.span, "`known_from` is for facts under `update`", label, "remove it"));
+            self.sink.push(bad(
+                entry.key.span,
+                "`known_from` is for facts under `update`",
+                label,
+                "remove it",
+            ));
         }
-        for (key, text) in [("description", Some(&mut note.description)), ("title", None)] {
-            let Some(entry) = schema.entry(key) else { continue };
+        for (key, text) in [
+            ("description", Some(&mut note.description)),
+            ("title", None),
+        ] {
+            let Some(entry) = schema.entry(key) else {
+                continue;
+            };
             match (entry.value.text(), text) {
                 (None, _) => {
                     let headline = format!("{} is not text", wording::quote(key));
-                    self.sink.push(bad(entry.value.span, headline, "this needs a few words", "write a sentence for a site owner"));
+                    self.sink.push(bad(
+                        entry.value.span,
+                        headline,
+                        "this needs a few words",
+                        "write a sentence for a site owner",
+                    ));
                 }
                 (Some(written), Some(text)) if place.base.is_none() => written.clone_into(text),
-                (Some(written), None) if place.base.is_none() => note.title = Some(written.to_owned()),
+                (Some(written), None) if place.base.is_none() => {
+                    note.title = Some(written.to_owned())
+                }
                 _ => {}
             }
         }
         if note.description.is_empty() && place.base.is_none() && place.named {
-            let help = "add `\"description\"`: a sentence for a site owner, with the unit if there is one";
-            self.sink.push(bad(place.at, "a fact lacks its description", "nothing says what this means", help));
+            let help =
+                "add `\"description\"`: a sentence for a site owner, with the unit if there is one";
+            self.sink.push(bad(
+                place.at,
+                "a fact lacks its description",
+                "nothing says what this means",
+                help,
+            ));
         }
         if let Some(examples) = schema.get("examples").filter(|_| place.base.is_none()) {
             note.examples = examples.elements().iter().map(json_text).collect();
@@ -223,13 +317,24 @@ impl<'a> Reader<'a> {
             Some(entry) => match &entry.value.kind {
                 Kind::List(_) => {
                     let help = "write the type that a stated value has; unknown and `none` are allowed by Holdpoint itself";
-                    self.sink.push(bad(entry.value.span, "a fact has more than one type", "several types", help));
+                    self.sink.push(bad(
+                        entry.value.span,
+                        "a fact has more than one type",
+                        "several types",
+                        help,
+                    ));
                     None
                 }
                 _ => {
-                    let ty = entry.value.text().and_then(|text| TYPES.iter().copied().find(|ty| *ty == text));
+                    let ty = entry
+                        .value
+                        .text()
+                        .and_then(|text| TYPES.iter().copied().find(|ty| *ty == text));
                     if ty.is_none() {
-                        let headline = format!("unknown type {}", wording::quote(entry.value.text().unwrap_or_default()));
+                        let headline = format!(
+                            "unknown type {}",
+                            wording::quote(entry.value.text().unwrap_or_default())
+                        );
                         let label = "not a type that facts have";
                         let help = "write one of `object`, `array`, `string`, `integer`, `boolean`; versions, instants and durations are `string` with `x-holdpoint`";
                         self.sink.push(bad(entry.value.span, headline, label, help));
@@ -244,7 +349,12 @@ impl<'a> Reader<'a> {
                     Form::Scalar(_) => "string",
                 });
                 if base.is_none() {
-                    self.sink.push(bad(place.at, "a fact lacks its type", "nothing says what this holds", "add `\"type\": \"string\"`"));
+                    self.sink.push(bad(
+                        place.at,
+                        "a fact lacks its type",
+                        "nothing says what this holds",
+                        "add `\"type\": \"string\"`",
+                    ));
                 }
                 base
             }
@@ -255,17 +365,40 @@ impl<'a> Reader<'a> {
             let found = KEYWORDS.iter().find(|(keyword, _)| *keyword == key);
             if let Some((_, types)) = found {
                 if let Some(ty) = ty.filter(|ty| !types.is_empty() && !types.contains(ty)) {
-                    let headline = format!("{} says nothing about type {}", wording::quote(key), wording::quote(ty));
-                    self.sink.push(bad(entry.key.span, headline, "not for this type", "remove it"));
+                    let headline = format!(
+                        "{} says nothing about type {}",
+                        wording::quote(key),
+                        wording::quote(ty)
+                    );
+                    self.sink.push(bad(
+                        entry.key.span,
+                        headline,
+                        "not for this type",
+                        "remove it",
+                    ));
                 }
-                let beside = ["$ref", "description", "title", "examples", "x-holdpoint"].contains(&key);
+                let beside =
+                    ["$ref", "description", "title", "examples", "x-holdpoint"].contains(&key);
                 if !beside && layer.get("$ref").is_some() {
                     let headline = format!("{} stands beside `$ref`", wording::quote(key));
-                    self.sink.push(bad(entry.key.span, headline, "the definition says this", "remove it, or write it in the definition"));
+                    self.sink.push(bad(
+                        entry.key.span,
+                        headline,
+                        "the definition says this",
+                        "remove it, or write it in the definition",
+                    ));
                 }
             } else if !(root && ROOT_KEYWORDS.contains(&key)) {
                 let known: Vec<_> = KEYWORDS.iter().map(|(keyword, _)| *keyword).collect();
-                self.sink.push(UnknownKeyword { written: key, span: entry.key.span, within: "a schema of facts", known: &known }.into());
+                self.sink.push(
+                    UnknownKeyword {
+                        written: key,
+                        span: entry.key.span,
+                        within: "a schema of facts",
+                        known: &known,
+                    }
+                    .into(),
+                );
             }
         }
         ty
@@ -274,13 +407,20 @@ impl<'a> Reader<'a> {
 
 impl Above {
     pub(super) fn below(note: &Note) -> Self {
-        Self { kind: note.kind, known_from: note.known_from, secret: note.secret }
+        Self {
+            kind: note.kind,
+            known_from: note.known_from,
+            secret: note.secret,
+        }
     }
 }
 
 /// What takes the place of a shape that can't be read, so that the rest can.
 pub(super) fn stand_in() -> Shape {
-    Shape { form: Form::Scalar(Ty::Text), note: Arc::default() }
+    Shape {
+        form: Form::Scalar(Ty::Text),
+        note: Arc::default(),
+    }
 }
 
 /// The schema objects that speak about one place, the nearest first.
@@ -298,25 +438,313 @@ impl<'a> Schema<'a> {
     }
 
     fn entries(&self) -> impl Iterator<Item = (&'a Node, &'a Entry)> + use<'_, 'a> {
-        self.layers.iter().flat_map(|node| node.entries().iter().map(|entry| (*node, entry)))
+        self.layers
+            .iter()
+            .flat_map(|node| node.entries().iter().map(|entry| (*node, entry)))
     }
 }
 
 /// A node of a JSON document as JSON text.
 fn json_text(node: &Node) -> String {
-    json(node).to_string()
+    match &node.kind {
+        // Most examples: nothing to escape, so there is no need to build a value first.
+        Kind::Scalar(scalar)
+            if !scalar.plain
+                && !scalar
+                    .text
+                    .contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) =>
+        {
+            format!("\"{}\"", scalar.text)
+        }
+        _ => json(node).to_string(),
+    }
 }
 
 fn json(node: &Node) -> serde_json::Value {
     match &node.kind {
         Kind::Scalar(scalar) if scalar.plain => {
-            let text = if scalar.text.is_empty() { "null" } else { scalar.text.as_str() };
+            let text = if scalar.text.is_empty() {
+                "null"
+            } else {
+                scalar.text.as_str()
+            };
             serde_json::from_str(text).unwrap_or_else(|_| scalar.text.as_str().into())
         }
         Kind::Scalar(scalar) => scalar.text.as_str().into(),
         Kind::List(elements) => elements.iter().map(json).collect(),
-        Kind::Map(entries) => {
-            serde_json::Value::Object(entries.iter().map(|entry| (entry.key.text.clone(), json(&entry.value))).collect())
-        }
+        Kind::Map(entries) => serde_json::Value::Object(
+            entries
+                .iter()
+                .map(|entry| (entry.key.text.clone(), json(&entry.value)))
+                .collect(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Seen, schema, site};
+    use super::*;
+
+    /// The one problem of a schema with these properties.
+    fn problem(properties: &str) -> Seen {
+        let (_, mut problems) = site(properties);
+        assert_eq!(problems.len(), 1, "{problems:#?}");
+        problems.remove(0)
+    }
+
+    fn owned(parts: [&str; 5]) -> Seen {
+        let [code, headline, under, label, help] = parts.map(str::to_owned);
+        (code, headline, under, label, help)
+    }
+
+    #[test]
+    fn each_type_becomes_its_form() {
+        let (shape, problems) = site(
+            r#""id": { "description": "A name.", "type": "string", "minLength": 2, "examples": ["shop-north", 3] },
+               "copies": { "description": "How many.", "type": "integer", "minimum": 0 },
+               "files": { "description": "Whether.", "type": "boolean" },
+               "risk": { "description": "How bad.", "type": "string", "enum": ["low", "high"], "x-holdpoint": { "ordered": true } },
+               "taken": { "description": "When.", "type": "string", "x-holdpoint": { "type": "instant" } },
+               "paths": { "description": "Pages.", "type": "array", "items": { "type": "string" } },
+               "pauses": { "description": "By category.", "type": "object", "additionalProperties": { "type": "boolean" },
+                           "x-holdpoint": { "keys": "category" } }"#,
+        );
+        assert_eq!(problems, []);
+        let names = |path: &[&str]| shape.at(path).map(|shape| shape.form.name());
+        assert_eq!(shape.field("id").map(|id| id.note.min_length), Some(2));
+        assert_eq!(
+            shape.field("id").map(|id| id.note.examples.clone()),
+            Some(vec!["\"shop-north\"".to_owned(), "3".to_owned()])
+        );
+        assert_eq!(
+            shape.field("copies").and_then(Shape::ty),
+            Some(&Ty::Integer {
+                min: 0,
+                max: i64::MAX
+            })
+        );
+        assert_eq!(shape.field("files").and_then(Shape::ty), Some(&Ty::Bool));
+        assert!(
+            matches!(shape.field("risk").and_then(Shape::ty), Some(Ty::Enum(m)) if m.ordered && m.words.len() == 2)
+        );
+        assert_eq!(shape.field("taken").and_then(Shape::ty), Some(&Ty::Instant));
+        assert_eq!(names(&["paths"]), Some("a list".to_owned()));
+        assert_eq!(
+            shape.at(&["paths", "0"]).and_then(Shape::ty),
+            Some(&Ty::Text)
+        );
+        assert_eq!(
+            shape.at(&["pauses", "commerce"]).and_then(Shape::ty),
+            Some(&Ty::Bool)
+        );
+    }
+
+    #[test]
+    fn kind_phase_and_secrecy_are_inherited_and_can_be_restated() {
+        let (shape, problems) = schema(
+            r#"{ "type": "object", "additionalProperties": false, "properties": {
+                 "record": { "description": "The record.", "type": "object", "additionalProperties": false,
+                   "x-holdpoint": { "kind": "confirmation", "known_from": "after" },
+                   "properties": {
+                     "by": { "description": "Who.", "type": "string" },
+                     "errors": { "description": "What happened.", "type": "array", "x-holdpoint": { "kind": "event" },
+                                 "items": { "type": "string", "x-holdpoint": { "type": "secret" } } } } } } }"#,
+            "update",
+        );
+        assert_eq!(problems, []);
+        let note = |path: &[&str]| {
+            shape
+                .at(path)
+                .map(|shape| (shape.note.kind, shape.note.known_from, shape.note.secret))
+        };
+        assert_eq!(note(&[]), Some((FactKind::Observation, None, false)));
+        assert_eq!(
+            note(&["record", "by"]),
+            Some((FactKind::Confirmation, Some(Phase::After), false))
+        );
+        assert_eq!(
+            note(&["record", "errors", "0"]),
+            Some((FactKind::Event, Some(Phase::After), true))
+        );
+    }
+
+    #[test]
+    fn a_definition_is_expanded_and_its_description_can_be_replaced() {
+        let (shape, problems) = schema(
+            r##"{ "type": "object", "additionalProperties": false,
+                  "properties": {
+                    "first": { "$ref": "#/$defs/check" },
+                    "second": { "$ref": "#/$defs/check", "description": "The second.", "x-holdpoint": { "kind": "event" } } },
+                  "$defs": { "check": { "description": "A check.", "type": "string", "enum": ["pass", "fail"],
+                                        "x-holdpoint": { "subject": "the check" } } } }"##,
+            "site",
+        );
+        assert_eq!(problems, []);
+        let note = |name: &str| {
+            shape.field(name).map(|f| {
+                (
+                    f.note.description.as_str(),
+                    f.note.kind,
+                    f.note.subject.as_deref(),
+                )
+            })
+        };
+        assert_eq!(
+            note("first"),
+            Some(("A check.", FactKind::Observation, Some("the check")))
+        );
+        assert_eq!(
+            note("second"),
+            Some(("The second.", FactKind::Event, Some("the check")))
+        );
+    }
+
+    #[test]
+    fn a_definition_that_contains_itself_is_refused() {
+        let (_, problems) = schema(
+            r##"{ "type": "object", "additionalProperties": false, "properties": { "a": { "$ref": "#/$defs/list" } },
+                  "$defs": { "list": { "description": "A list.", "type": "array", "items": { "$ref": "#/$defs/list" } } } }"##,
+            "site",
+        );
+        let expected = owned([
+            "bad-schema",
+            "the definition `list` contains itself",
+            "#/$defs/list",
+            "this refers to what it is part of",
+            "end the definition here, or name a list of ids",
+        ]);
+        assert_eq!(problems, [expected]);
+    }
+
+    #[test]
+    fn an_unknown_reference_lists_the_definitions() {
+        let (_, problems) = schema(
+            r##"{ "type": "object", "additionalProperties": false, "properties": { "a": { "$ref": "#/$defs/chek" } },
+                  "$defs": { "check": { "description": "A check.", "type": "string" } } }"##,
+            "site",
+        );
+        let expected = owned([
+            "bad-schema",
+            "unknown reference `#/$defs/chek`",
+            "#/$defs/chek",
+            "no definition of this file",
+            "use `#/$defs/check`, or define it under `$defs`",
+        ]);
+        assert_eq!(problems, [expected]);
+    }
+
+    #[test]
+    fn definitions_that_multiply_are_cut_short_with_one_problem() {
+        let defs: Vec<_> = (0..30)
+            .map(|n| {
+                let next = n + 1;
+                format!(
+                    r##""d{n}": {{ "description": "D.", "type": "object", "additionalProperties": false,
+                          "properties": {{ "a": {{ "$ref": "#/$defs/d{next}" }}, "b": {{ "$ref": "#/$defs/d{next}" }} }} }}"##
+                )
+            })
+            .collect();
+        let text = format!(
+            r##"{{ "type": "object", "additionalProperties": false, "properties": {{ "a": {{ "$ref": "#/$defs/d0" }} }},
+                  "$defs": {{ {}, "d30": {{ "description": "D.", "type": "string" }} }} }}"##,
+            defs.join(",")
+        );
+        let (_, problems) = schema(&text, "site");
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].1, "a schema is too large");
+    }
+
+    #[test]
+    fn an_unknown_keyword_is_refused_at_its_key() {
+        let found = problem(r#""a": { "description": "A.", "type": "string", "enums": ["x"] }"#);
+        let label = "not a keyword that Holdpoint reads";
+        assert_eq!(
+            found,
+            owned([
+                "bad-schema",
+                "unknown keyword `enums` in a schema of facts",
+                "enums",
+                label,
+                "write `enum`"
+            ])
+        );
+        let found = problem(r#""a": { "description": "A.", "type": "string", "pattern": "x" }"#);
+        assert_eq!(
+            (found.1.as_str(), found.2.as_str()),
+            ("unknown keyword `pattern` in a schema of facts", "pattern")
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_of_our_keyword_is_refused_with_the_one_meant() {
+        let found = problem(
+            r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "knd": "event" } }"#,
+        );
+        let label = "not a keyword that Holdpoint reads";
+        assert_eq!(
+            found,
+            owned([
+                "bad-schema",
+                "unknown keyword `knd` in `x-holdpoint`",
+                "knd",
+                label,
+                "write `kind`"
+            ])
+        );
+        let found = problem(
+            r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "kind": "evnt" } }"#,
+        );
+        assert_eq!(
+            (found.1.as_str(), found.2.as_str()),
+            (
+                "`kind` of `x-holdpoint` has a value that it can't have",
+                "evnt"
+            )
+        );
+        assert_eq!(
+            found.3,
+            "`kind` is one of `observation`, `confirmation` or `event`"
+        );
+    }
+
+    #[test]
+    fn a_fact_has_a_description_and_one_type() {
+        let found = problem(r#""a": { "type": "string" }"#);
+        assert_eq!(
+            (found.1.as_str(), found.2.as_str()),
+            ("a fact lacks its description", "a")
+        );
+        let found = problem(r#""a": { "description": "A.", "type": ["string", "null"] }"#);
+        assert_eq!(
+            (found.1.as_str(), found.2.as_str()),
+            ("a fact has more than one type", "[\"string\", \"null\"]")
+        );
+        let found = problem(r#""a": { "description": "A." }"#);
+        assert_eq!(
+            (found.1.as_str(), found.2.as_str()),
+            ("a fact lacks its type", "a")
+        );
+        let found = problem(r#""a": { "description": "A.", "type": "number" }"#);
+        assert_eq!(
+            (found.1.as_str(), found.2.as_str()),
+            ("unknown type `number`", "number")
+        );
+    }
+
+    #[test]
+    fn keywords_of_another_type_are_refused() {
+        let found = problem(r#""a": { "description": "A.", "type": "boolean", "minimum": 1 }"#);
+        assert_eq!(
+            (found.1.as_str(), found.2.as_str()),
+            ("`minimum` says nothing about type `boolean`", "minimum")
+        );
+        let found = problem(
+            r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "known_from": "after" } }"#,
+        );
+        assert_eq!(
+            (found.1.as_str(), found.2.as_str()),
+            ("`known_from` is for facts under `update`", "known_from")
+        );
     }
 }

@@ -49,7 +49,11 @@ pub(super) fn found(node: &Node, needed: &Form) -> String {
             let text = quote(&written(node));
             let number = scalar.plain && scalar.text.parse::<f64>().is_ok();
             match needed {
-                Form::Scalar(Ty::Integer { .. }) if number && scalar.text.contains(['.', 'e', 'E']) => format!("{text} has a fraction"),
+                Form::Scalar(Ty::Integer { .. })
+                    if number && scalar.text.contains(['.', 'e', 'E']) =>
+                {
+                    format!("{text} has a fraction")
+                }
                 Form::Scalar(Ty::Integer { .. }) if number => format!("{text} is too large"),
                 _ if number => format!("{text} is a number"),
                 _ => format!("{text} is text"),
@@ -72,7 +76,9 @@ pub(super) fn example(place: &Place<'_>) -> Option<String> {
     let shape = place.shape?;
     let scalar = |text: &String| match serde_json::from_str(text).ok()? {
         serde_json::Value::String(text) => Some(text),
-        value @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => Some(value.to_string()),
+        value @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => {
+            Some(value.to_string())
+        }
         _ => None,
     };
     let given = shape.note.examples.iter().find_map(scalar);
@@ -91,7 +97,9 @@ pub(super) fn example(place: &Place<'_>) -> Option<String> {
 
 /// What to write instead.
 pub(super) fn cure(place: &Place<'_>) -> String {
-    let Some(shape) = place.shape else { return "leave it out".to_owned() };
+    let Some(shape) = place.shape else {
+        return "leave it out".to_owned();
+    };
     let key = |value: &str| match place.element {
         true => quote(&format!("- {value}")),
         false => quote(&format!("{}: {value}", place.name)),
@@ -101,21 +109,29 @@ pub(super) fn cure(place: &Place<'_>) -> String {
         Form::Scalar(Ty::Bool) => match text.to_ascii_lowercase().as_str() {
             "yes" | "y" | "on" | "1" | "true" => format!("write {}", key("true")),
             "no" | "n" | "off" | "0" | "false" => format!("write {}", key("false")),
-            _ => format!("write {} or {}, or leave it out when nobody knows", key("true"), key("false")),
+            _ => format!(
+                "write {} or {}, or leave it out when nobody knows",
+                key("true"),
+                key("false")
+            ),
         },
         Form::Scalar(_) => match example(place) {
             Some(example) => format!("write a value such as {}", key(&example)),
             None => "write one value here, or leave it out".to_owned(),
         },
         Form::List(_) => match place.node.kind {
-            Kind::Scalar(_) if !text.is_empty() && !text.ends_with('…') => format!("write {}", key(&format!("[{text}]"))),
+            Kind::Scalar(_) if !text.is_empty() && !text.ends_with('…') => {
+                format!("write {}", key(&format!("[{text}]")))
+            }
             Kind::Map(_) => "put `- ` before each element".to_owned(),
             _ => "write each element on a line of its own, after `- `".to_owned(),
         },
-        Form::Record(record) => match record.fields.iter().find(|(_, field)| !field.is_computed()) {
-            Some((name, _)) => format!("write its keys below it, such as {}", quote(name)),
-            None => "write its keys below it".to_owned(),
-        },
+        Form::Record(record) => {
+            match record.fields.iter().find(|(_, field)| !field.is_computed()) {
+                Some((name, _)) => format!("write its keys below it, such as {}", quote(name)),
+                None => "write its keys below it".to_owned(),
+            }
+        }
         Form::Map { .. } => "write keys with values below it".to_owned(),
     }
 }

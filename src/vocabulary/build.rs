@@ -1,8 +1,10 @@
 //! Puts the vocabulary together from the files of packs, base first, and checks that its names fit together.
 //! A later file may add entries, and synonyms and feeds to areas; what is said once stays said.
 
+mod area;
 mod table;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::Sink;
@@ -10,11 +12,9 @@ use crate::document::{self, Node};
 
 use super::catalog::{AddedSynonym, Vocabulary};
 use super::entry::{
-    ActionEntry, AreaEntry, CategoryEntry, DestinationEntry, Due, Feed, Origin, RoleEntry,
-    TaskEntry, Written,
+    ActionEntry, CategoryEntry, DestinationEntry, Due, RoleEntry, TaskEntry, Written,
 };
-use super::fields::{Fields, mapping};
-use super::fold::{MAX_WORDS, fold};
+use super::fields::mapping;
 use super::impact::Impact;
 use super::name::{Action, Area, Category, Destination, Kind, Role, Task};
 use super::normalize::Index;
@@ -32,7 +32,6 @@ const SECTIONS: [&str; 9] = [
     "pause",
     "rollback",
 ];
-const AREA_KEYS: [&str; 4] = ["title", "about", "also", "feeds"];
 
 /// Collects what packs say about names.
 #[derive(Debug)]
@@ -109,7 +108,16 @@ impl VocabularyBuilder {
         let roles = &mut self.roles_named;
         match entry.key.text.as_str() {
             "areas" => named(Kind::Area, entry, sink, |item, sink| {
-                self.area(item, pack, overlay, sink)
+                let (area, words) = area::add(&mut tables.areas, item, pack, sink);
+                let change = |w: Written| AddedSynonym {
+                    word: w.text,
+                    area: area.clone(),
+                    pack: Arc::clone(pack),
+                    span: w.span,
+                };
+                if overlay {
+                    tables.added_synonyms.extend(words.into_iter().map(change));
+                }
             }),
             "categories" => {
                 let keys = ["title", "about"];
@@ -217,74 +225,6 @@ impl VocabularyBuilder {
             )),
         }
     }
-
-    /// Reads an area, or what a later file adds to one.
-    fn area(&mut self, item: &document::Entry, pack: &Arc<str>, overlay: bool, sink: &mut Sink) {
-        let mut fields = Fields::new(format!("area `{}`", item.key.text), item, &AREA_KEYS, sink);
-        let area = Area::new(fields.name);
-        let mut added: Vec<Written> = Vec::new();
-        if let Some(known) = self.vocabulary.areas.get(&area) {
-            let Origin {
-                pack: first_pack,
-                span: first,
-            } = known.origin.clone();
-            for key in fields
-                .keys()
-                .filter(|k| matches!(k.text.as_str(), "title" | "about"))
-            {
-                let what = format!("the `{}` of {}", key.text, fields.what);
-                let problem = problems::redefined(&what, key.span, first, &first_pack, true);
-                fields.sink().push(problem);
-            }
-        } else {
-            let origin = Origin {
-                pack: Arc::clone(pack),
-                span: fields.span,
-            };
-            let entry = AreaEntry {
-                title: fields.title(),
-                about: fields.shared("about"),
-                also: Vec::new(),
-                feeds: Vec::new(),
-                origin,
-            };
-            let written = |text: &str| Written {
-                text: Arc::from(text),
-                span: fields.span,
-            };
-            added.extend([written(area.as_str()), written(&entry.title)]);
-            self.vocabulary.areas.insert(area.clone(), entry);
-        }
-        let (also, feeds) = (fields.list("also"), fields.list("feeds"));
-        let (fit, unfit): (Vec<Written>, Vec<Written>) = also
-            .into_iter()
-            .partition(|w| (1..=MAX_WORDS).contains(&fold(&w.text).len()));
-        for word in unfit {
-            let problem = problems::bad_synonym(area.as_str(), &word, MAX_WORDS);
-            fields.sink().push(problem);
-        }
-        if let Some(entry) = self.vocabulary.areas.get_mut(&area) {
-            let known: Vec<Area> = entry.feeds.iter().map(|f| f.area.clone()).collect();
-            let new = feeds.into_iter().map(|w| Feed {
-                area: Area::new(&w.text),
-                span: w.span,
-            });
-            entry.feeds.extend(new.filter(|f| !known.contains(&f.area)));
-            entry.also.extend(fit.iter().cloned());
-        }
-        added.extend(fit);
-        if overlay {
-            let change = |w: Written| AddedSynonym {
-                word: w.text,
-                area: area.clone(),
-                pack: Arc::clone(pack),
-                span: w.span,
-            };
-            self.vocabulary
-                .added_synonyms
-                .extend(added.into_iter().map(change));
-        }
-    }
 }
 
 /// Takes out every reference to a name that doesn't exist, so that an identifier is always one that can be looked up.
@@ -299,7 +239,7 @@ fn forget_unknown(vocabulary: &mut Vocabulary) {
         rollback,
         ..
     } = vocabulary;
-    let names: Vec<Area> = areas.keys().cloned().collect();
+    let names: BTreeSet<Area> = areas.keys().cloned().collect();
     for entry in areas.values_mut() {
         entry.feeds.retain(|f| names.contains(&f.area));
     }

@@ -81,7 +81,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// The index over names, titles and synonyms.
+    /// The index over names, titles and synonyms. A title of more than [`MAX_WORDS`] words is for people only.
     pub(super) fn new(areas: &IndexMap<Area, AreaEntry>) -> Self {
         let mut found: HashMap<String, BTreeSet<Area>> = HashMap::new();
         for (area, entry) in areas {

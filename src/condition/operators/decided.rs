@@ -7,12 +7,12 @@ use crate::condition::answer::answer;
 use crate::condition::conclusions::Conclusions;
 use crate::condition::context::Context;
 use crate::condition::tree::{Body, Compare, Cond, CondKind, Op, Operand, Path, PathTy, Segment, Test};
-use crate::decision::Verb;
+use crate::decision::{Strength, Verb};
 use crate::value::bounds::at_least;
 use crate::value::{Members, State, Truth, Value};
 
 /// A test on `decided.VERB`, as a map from target to strength or as the strength of one target.
-pub fn answer_decided(verb: Verb, test: &Test, context: &mut Context<'_>) -> Truth {
+pub fn answer_decided(verb: Verb, test: &Test, context: &mut Context<'_, '_>) -> Truth {
     let conclusions = context.conclusions;
     if let PathTy::Decisions(members) = &test.path.ty {
         return over_targets(verb, members, &test.op, context);
@@ -27,7 +27,7 @@ pub fn answer_decided(verb: Verb, test: &Test, context: &mut Context<'_>) -> Tru
 }
 
 /// Outer none: named by a variable that has no name. Inner none: the verb has no targets (`rollback`).
-fn target_name(path: &Path, context: &Context<'_>) -> Option<Option<Arc<str>>> {
+fn target_name(path: &Path, context: &Context<'_, '_>) -> Option<Option<Arc<str>>> {
     match path.segments.first() {
         None => Some(None),
         Some(Segment::Key(key)) => Some(Some(key.clone())),
@@ -38,7 +38,7 @@ fn target_name(path: &Path, context: &Context<'_>) -> Option<Option<Arc<str>>> {
 /// A test of the strength of one decision, whose ranks stand in the operand's words.
 fn strength_test(verb: Verb, target: Option<&str>, op: &Op, conclusions: &Conclusions) -> Truth {
     let reaches = |rank: usize| conclusions.decided(verb, target, rank);
-    let words = verb.strength_words();
+    let words = Strength::ranks(verb);
     let rank = |operand: &Operand| match operand.value() {
         Some(Value::Word(word)) => words.iter().position(|w| *w == &**word),
         _ => None,
@@ -63,7 +63,7 @@ fn strength_test(verb: Verb, target: Option<&str>, op: &Op, conclusions: &Conclu
 }
 
 /// A test on the map of all decisions of a verb.
-fn over_targets(verb: Verb, members: &Arc<Members>, op: &Op, context: &mut Context<'_>) -> Truth {
+fn over_targets(verb: Verb, members: &Arc<Members>, op: &Op, context: &mut Context<'_, '_>) -> Truth {
     let conclusions = context.conclusions;
     let (targets, wild) = conclusions.targets(verb);
     let present = |target: &str| conclusions.decided(verb, Some(target), 0);
@@ -104,8 +104,8 @@ fn wild_truth(wild: bool, conclusions: &Conclusions, verb: Verb) -> Truth {
 }
 
 /// The body of a quantifier over decisions asks about the strength of one: its tests have a path without segments.
-fn member(verb: Verb, target: &str, members: &Arc<Members>, body: &Body, context: &mut Context<'_>) -> Truth {
-    fn ask(cond: &Cond, verb: Verb, target: &str, context: &mut Context<'_>) -> Truth {
+fn member(verb: Verb, target: &str, members: &Arc<Members>, body: &Body, context: &mut Context<'_, '_>) -> Truth {
+    fn ask(cond: &Cond, verb: Verb, target: &str, context: &mut Context<'_, '_>) -> Truth {
         match &cond.kind {
             CondKind::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(ask(p, verb, target, context))),
             CondKind::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(ask(p, verb, target, context))),
@@ -120,7 +120,7 @@ fn member(verb: Verb, target: &str, members: &Arc<Members>, body: &Body, context
     ask(&body.cond, verb, target, context)
 }
 
-fn count(truths: &[Truth], wild: bool, compare: Compare, number: &Operand, context: &mut Context<'_>) -> Truth {
+fn count(truths: &[Truth], wild: bool, compare: Compare, number: &Operand, context: &mut Context<'_, '_>) -> Truth {
     let State::Known(Value::Integer(wanted)) = context.operand(number) else { return Truth::UNKNOWN };
     let reaches = |n: i64| usize::try_from(n).map_or(Truth::YES, |n| at_least(n, truths, wild));
     match compare {
@@ -132,7 +132,7 @@ fn count(truths: &[Truth], wild: bool, compare: Compare, number: &Operand, conte
 }
 
 /// The names that operands stand for; none for an element without a name.
-fn names(operands: &[Operand], context: &mut Context<'_>) -> Vec<Option<Arc<str>>> {
+fn names(operands: &[Operand], context: &mut Context<'_, '_>) -> Vec<Option<Arc<str>>> {
     operands
         .iter()
         .map(|operand| match context.operand(operand) {
@@ -143,7 +143,7 @@ fn names(operands: &[Operand], context: &mut Context<'_>) -> Vec<Option<Arc<str>
 }
 
 /// A test on `derived.NAME`.
-pub fn answer_derived(name: &Arc<str>, test: &Test, context: &mut Context<'_>) -> Truth {
+pub fn answer_derived(name: &Arc<str>, test: &Test, context: &mut Context<'_, '_>) -> Truth {
     let conclusions = context.conclusions;
     let whole = conclusions.derived(name, None);
     let present = |thing: &str| conclusions.derived(name, Some(thing));

@@ -8,7 +8,7 @@ use crate::facts::store::Collection;
 use crate::value::{State, Truth};
 
 /// `includes` and `includes_any`.
-pub fn includes_any(path: &Path, operands: &[Operand], context: &mut Context<'_>) -> Truth {
+pub fn includes_any(path: &Path, operands: &[Operand], context: &mut Context<'_, '_>) -> Truth {
     let mut truth = Truth::NO;
     for operand in operands {
         truth = truth.or(match operand {
@@ -23,7 +23,7 @@ pub fn includes_any(path: &Path, operands: &[Operand], context: &mut Context<'_>
 }
 
 /// `includes_all`; true of nothing.
-pub fn includes_all(path: &Path, operands: &[Operand], context: &mut Context<'_>) -> Truth {
+pub fn includes_all(path: &Path, operands: &[Operand], context: &mut Context<'_, '_>) -> Truth {
     let mut truth = Truth::YES;
     for operand in operands {
         truth = truth.and(match operand {
@@ -38,7 +38,7 @@ pub fn includes_all(path: &Path, operands: &[Operand], context: &mut Context<'_>
 }
 
 /// Whether the two collections share a member.
-fn any_shared(path: &Path, other: &Path, context: &mut Context<'_>) -> Truth {
+fn any_shared(path: &Path, other: &Path, context: &mut Context<'_, '_>) -> Truth {
     let (ours, theirs) = (context.collection(path), context.collection(other));
     if ours.none || theirs.none {
         return Truth::NO;
@@ -59,7 +59,7 @@ fn any_shared(path: &Path, other: &Path, context: &mut Context<'_>) -> Truth {
 }
 
 /// Whether every member of `other` is a member of `path`.
-fn all_of(path: &Path, other: &Path, context: &mut Context<'_>) -> Truth {
+fn all_of(path: &Path, other: &Path, context: &mut Context<'_, '_>) -> Truth {
     let theirs = context.collection(other);
     if theirs.none {
         return Truth::YES;
@@ -76,7 +76,7 @@ fn all_of(path: &Path, other: &Path, context: &mut Context<'_>) -> Truth {
 }
 
 /// `empty`; a none is empty.
-pub fn empty(path: &Path, wanted: bool, context: &mut Context<'_>) -> Truth {
+pub fn empty(path: &Path, wanted: bool, context: &mut Context<'_, '_>) -> Truth {
     let collection = context.collection(path);
     let truth = if collection.later.is_some() {
         Truth::LATER

@@ -8,13 +8,13 @@ use crate::condition::tree::{Compare, Operand, Path, PathTy, RangeOperand};
 use crate::value::{Members, State, Truth, Unknown, Value};
 
 /// `is`.
-pub fn is(path: &Path, operand: &Operand, context: &mut Context<'_>) -> Truth {
+pub fn is(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
     let left = context.scalar(path).state;
     equal(&left, &context.operand(operand))
 }
 
 /// `is_not`: true on a none, false with a none.
-pub fn is_not(path: &Path, operand: &Operand, context: &mut Context<'_>) -> Truth {
+pub fn is_not(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
     let left = context.scalar(path).state;
     match (&left, &context.operand(operand)) {
         (_, State::None) => Truth::NO,
@@ -30,13 +30,13 @@ pub fn is_not(path: &Path, operand: &Operand, context: &mut Context<'_>) -> Trut
 }
 
 /// `one_of`.
-pub fn one_of(path: &Path, operands: &[Operand], context: &mut Context<'_>) -> Truth {
+pub fn one_of(path: &Path, operands: &[Operand], context: &mut Context<'_, '_>) -> Truth {
     let left = context.scalar(path).state;
     operands.iter().fold(Truth::NO, |truth, operand| truth.or(member_equal(&left, operand, context)))
 }
 
 /// Whether a value equals an operand, or one of its members when the operand is a list.
-fn member_equal(left: &State, operand: &Operand, context: &mut Context<'_>) -> Truth {
+fn member_equal(left: &State, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
     if let Operand::Fact(path) = operand
         && path.ty.is_collection()
     {
@@ -47,7 +47,7 @@ fn member_equal(left: &State, operand: &Operand, context: &mut Context<'_>) -> T
 }
 
 /// Whether a value is a member of the collection at `path`.
-pub fn among(value: &State, path: &Path, context: &mut Context<'_>) -> Truth {
+pub fn among(value: &State, path: &Path, context: &mut Context<'_, '_>) -> Truth {
     let collection = context.collection(path);
     if collection.none || *value == State::None {
         return Truth::NO;
@@ -68,7 +68,7 @@ pub fn among(value: &State, path: &Path, context: &mut Context<'_>) -> Truth {
 }
 
 /// The value of a member: the scalar itself, or the id of a record.
-pub fn member_state(member: &crate::facts::store::Member<'_>, ty: &PathTy, context: &Context<'_>) -> State {
+pub fn member_state(member: &crate::facts::store::Member<'_>, ty: &PathTy, context: &Context<'_, '_>) -> State {
     match (ty, &member.id) {
         (PathTy::Scalars(_), _) if matches!(member.spot.shape.form, crate::schema::shape::Form::Scalar(_)) => {
             context.facts.scalar(member.spot).state
@@ -79,14 +79,14 @@ pub fn member_state(member: &crate::facts::store::Member<'_>, ty: &PathTy, conte
 }
 
 /// `at_least`, `at_most`, `more_than`, `less_than`.
-pub fn compare(path: &Path, how: Compare, operand: &Operand, members: Option<&Members>, context: &mut Context<'_>) -> Truth {
+pub fn compare(path: &Path, how: Compare, operand: &Operand, members: Option<&Members>, context: &mut Context<'_, '_>) -> Truth {
     let left = context.scalar(path).state;
     let right = context.operand(operand);
     both(&left, &right, |a, b| order(a, b, members).is_some_and(|o| how.holds(o)))
 }
 
 /// `satisfies` and `violates`; both false when there is nothing to compare.
-pub fn range(path: &Path, satisfies: bool, range: &RangeOperand, context: &mut Context<'_>) -> Truth {
+pub fn range(path: &Path, satisfies: bool, range: &RangeOperand, context: &mut Context<'_, '_>) -> Truth {
     let left = context.scalar(path).state;
     let right = match range {
         RangeOperand::Range(range) => State::Known(Value::VersionRange(range.clone())),

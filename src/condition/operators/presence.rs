@@ -8,7 +8,7 @@ use crate::facts::store::Found;
 use crate::value::{State, Truth};
 
 /// `exists`: known and not none. An unknown may exist or not.
-pub fn exists(path: &Path, wanted: bool, context: &mut Context<'_>) -> Truth {
+pub fn exists(path: &Path, wanted: bool, context: &mut Context<'_, '_>) -> Truth {
     let truth = match &path.ty {
         PathTy::Scalar(_) => match context.scalar(path).state {
             State::Known(_) => Truth::YES,
@@ -29,7 +29,7 @@ pub fn exists(path: &Path, wanted: bool, context: &mut Context<'_>) -> Truth {
     if wanted { truth } else { truth.not() }
 }
 
-fn record_exists(path: &Path, context: &mut Context<'_>) -> Truth {
+fn record_exists(path: &Path, context: &mut Context<'_, '_>) -> Truth {
     // Noted down as a scalar without a value, so that an explanation can point at it.
     let _ = context.leaves.is_some().then(|| context.scalar(path));
     match context.locate(path) {
@@ -48,7 +48,7 @@ fn record_exists(path: &Path, context: &mut Context<'_>) -> Truth {
 }
 
 /// `stated`: a document says it, be it a value or none. Held fixed while the facts are completed.
-pub fn stated(path: &Path, wanted: bool, context: &mut Context<'_>) -> Truth {
+pub fn stated(path: &Path, wanted: bool, context: &mut Context<'_, '_>) -> Truth {
     let truth = match context.locate(path) {
         Place::Given(state) => Truth::of(!state.is_unknown()),
         Place::Spot(spot) => match spot.found {

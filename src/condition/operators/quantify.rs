@@ -11,7 +11,7 @@ use crate::value::bounds::at_least;
 use crate::value::{State, Truth, Value};
 
 /// `any`.
-pub fn any<'a>(path: &Path, body: &Body, context: &mut Context<'a>) -> Truth {
+pub fn any<'a>(path: &Path, body: &Body, context: &mut Context<'a, '_>) -> Truth {
     let collection = context.collection(path);
     if collection.later.is_some() {
         return Truth::LATER;
@@ -24,7 +24,7 @@ pub fn any<'a>(path: &Path, body: &Body, context: &mut Context<'a>) -> Truth {
 }
 
 /// `every`. In a lift condition nothing holds of an empty collection under `update`, and nothing fails of it.
-pub fn every<'a>(path: &Path, body: &Body, context: &mut Context<'a>) -> Truth {
+pub fn every<'a>(path: &Path, body: &Body, context: &mut Context<'a, '_>) -> Truth {
     let collection = context.collection(path);
     if collection.later.is_some() {
         return Truth::LATER;
@@ -50,7 +50,7 @@ pub fn count<'a>(
     distinct: Option<&str>,
     compare: Compare,
     number: &Operand,
-    context: &mut Context<'a>,
+    context: &mut Context<'a, '_>,
 ) -> Truth {
     let collection = context.collection(path);
     if collection.later.is_some() {
@@ -117,7 +117,7 @@ fn members<'a>(collection: &Collection<'a>) -> Vec<(Member<'a>, Truth)> {
     named.chain(collection.unnamed.iter().map(|m| (m.clone(), Truth::UNKNOWN))).collect()
 }
 
-fn ask<'a>(path: &Path, body: &Body, member: Member<'a>, context: &mut Context<'a>) -> Truth {
+fn ask<'a>(path: &Path, body: &Body, member: Member<'a>, context: &mut Context<'a, '_>) -> Truth {
     let from: Arc<str> = if context.leaves.is_some() { Arc::from(context.path_text(path)) } else { Arc::from("") };
     // Members of an inner quantifier are bound behind those around it; the frame says where.
     context.frames.truncate(body.frame);

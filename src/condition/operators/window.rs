@@ -10,7 +10,7 @@ use crate::schema::shape::Form;
 use crate::value::{Instant, State, Truth, Unknown, Value};
 
 /// `older_than` and `newer_than`: the past, against a moment. Later than that moment is neither.
-pub fn age(path: &Path, older: bool, by: &Operand, at: Option<&Operand>, context: &mut Context<'_>) -> Truth {
+pub fn age(path: &Path, older: bool, by: &Operand, at: Option<&Operand>, context: &mut Context<'_, '_>) -> Truth {
     let instant = context.scalar(path).state;
     let by = context.operand(by);
     let at = match at {
@@ -29,7 +29,7 @@ pub fn age(path: &Path, older: bool, by: &Operand, at: Option<&Operand>, context
 }
 
 /// `within`: from now until so far ahead.
-pub fn within(path: &Path, by: &Operand, context: &mut Context<'_>) -> Truth {
+pub fn within(path: &Path, by: &Operand, context: &mut Context<'_, '_>) -> Truth {
     let now = context.facts.now;
     let instant = context.scalar(path).state;
     let by = context.operand(by);
@@ -52,7 +52,7 @@ enum Span {
 }
 
 /// `inside`: half-open, the end is outside.
-pub fn inside(path: &Path, operand: &WindowOperand, context: &mut Context<'_>) -> Truth {
+pub fn inside(path: &Path, operand: &WindowOperand, context: &mut Context<'_, '_>) -> Truth {
     let instant = context.scalar(path).state;
     if instant == State::None {
         return Truth::NO;
@@ -64,7 +64,7 @@ pub fn inside(path: &Path, operand: &WindowOperand, context: &mut Context<'_>) -
 }
 
 /// `overlaps`: shares some time with a window.
-pub fn overlaps(path: &Path, operand: &WindowOperand, context: &mut Context<'_>) -> Truth {
+pub fn overlaps(path: &Path, operand: &WindowOperand, context: &mut Context<'_, '_>) -> Truth {
     let ours = fact_windows(path, context);
     let now = context.facts.now;
     any_window(operand, context, &mut |theirs| {
@@ -103,7 +103,7 @@ struct Windows {
     rest: Truth,
 }
 
-fn any_window(operand: &WindowOperand, context: &mut Context<'_>, ask: &mut dyn FnMut(Span) -> Truth) -> Truth {
+fn any_window(operand: &WindowOperand, context: &mut Context<'_, '_>, ask: &mut dyn FnMut(Span) -> Truth) -> Truth {
     match operand {
         WindowOperand::Window(window) => ask(Span::Fixed(window.clone())),
         WindowOperand::Between(start, end) => {
@@ -122,7 +122,7 @@ fn any_window(operand: &WindowOperand, context: &mut Context<'_>, ask: &mut dyn 
     }
 }
 
-fn fact_windows(path: &Path, context: &mut Context<'_>) -> Windows {
+fn fact_windows(path: &Path, context: &mut Context<'_, '_>) -> Windows {
     if let PathTy::Record { .. } = path.ty {
         let window = match context.locate(path) {
             Place::Spot(spot) => record_window(spot, Some(path), context),
@@ -143,7 +143,7 @@ fn fact_windows(path: &Path, context: &mut Context<'_>) -> Windows {
 }
 
 /// A record as a window: `start` and `end`, or `weekly` with `zone`.
-fn record_window(spot: Spot<'_>, path: Option<&Path>, context: &mut Context<'_>) -> Option<Span> {
+fn record_window(spot: Spot<'_>, path: Option<&Path>, context: &mut Context<'_, '_>) -> Option<Span> {
     let Form::Record(record) = &spot.shape.form else { return None };
     let mut read = |name: &str| -> State {
         match path {

@@ -73,13 +73,17 @@ fn every_kind_of_entry_is_read() {
 fn an_overlay_adds_entries_synonyms_and_feeds() {
     let overlay = "
 areas:
-  workflows: { also: [flows], feeds: [loyalty] }
+  workflows: { about: What runs by itself., also: [flows, Workflow], feeds: [loyalty] }
   loyalty: { title: Loyalty programme, also: [points] }
 tasks:
   call-ana: { title: Call ana, acts: owner }
 ";
     let (v, found, _) = read(&[("sophmate", FULL), ("acme", overlay)]);
     assert_eq!(found, Vec::new());
+    assert_eq!(
+        v.areas["workflows"].about.as_deref(),
+        Some("What runs by itself.")
+    );
     assert_eq!(v.areas["workflows"].feeds[0].area.as_str(), "loyalty");
     assert_eq!(&*v.areas["loyalty"].origin.pack, "acme");
     let added: Vec<String> = v

@@ -1,0 +1,12 @@
+//! Runs a program on facts: reasons, decisions with their bounds, what is in force, the verdict. No I/O; it can't fail.
+//! Why something was decided in words is left to `explain`, how it is shown to `report`.
+
+pub mod decisions;
+pub mod evaluation;
+pub mod run;
+pub mod standing;
+pub mod verdict;
+pub mod waived;
+
+pub use evaluation::{Binding, Decision, Evaluation, Held, Reason, RestartAnswer, Standing, Status};
+pub use run::{evaluate, evaluate_holding};

@@ -1,0 +1,579 @@
+//! One pass over the ground rules in topological order: truths, reasons, conclusions for the rules that come after.
+//! What the reasons come to together is `decisions`' and `verdict`'s business.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::decisions;
+use super::evaluation::{Binding, Evaluation, Held, Reason, RestartAnswer, Status, binding_text};
+use super::standing::{Entry, entries};
+use super::verdict::verdict;
+use super::waived::waived;
+use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program, TestId};
+use crate::compile::program::{GroundOf, GroundTarget};
+use crate::condition::answer::answer_test;
+use crate::condition::conclusions::{Concluded, Conclusions};
+use crate::condition::context::{Bound, Context, Place};
+use crate::condition::tree::{Path, Slot, Var};
+use crate::decision::{Caution, ItemRef, Strength, Target, Verb};
+use crate::facts::store::{Facts, Member};
+use crate::policy::Rule;
+use crate::value::{State, Truth, Value};
+use crate::vocabulary::Due;
+
+/// Evaluates a program on facts.
+pub fn evaluate(program: &Program, facts: &Facts) -> Evaluation {
+    evaluate_holding(program, facts, None)
+}
+
+/// Evaluates with the answers about the evidence held as they were in another evaluation (design 5.3): so that facts can be
+/// completed or forgotten without changing what the documents at hand said.
+pub fn evaluate_holding(program: &Program, facts: &Facts, held: Option<&Held>) -> Evaluation {
+    let mut run = Run {
+        program,
+        facts,
+        given: held,
+        held: Held::default(),
+        answers: vec![None; program.tests.len()],
+        conclusions: Conclusions::default(),
+        standing: entries(facts),
+        reasons: Vec::new(),
+    };
+    let rules: Vec<Truth> = program.rules.iter().enumerate().map(|(n, rule)| run.rule(n, rule)).collect();
+    let orphans = run.orphans();
+    let Run { answers, held, reasons, .. } = run;
+    let mut evaluation = Evaluation {
+        now: facts.now,
+        phase: facts.phase,
+        verdict: crate::decision::Verdict::Clear,
+        decisions: Vec::new(),
+        derived: Vec::new(),
+        reasons,
+        answers,
+        rules,
+        held,
+        restarts: Vec::new(),
+        orphans,
+    };
+    evaluation.reasons.sort_by(|a, b| {
+        (&a.name, a.effect, binding_text(&a.binding), &a.target).cmp(&(&b.name, b.effect, binding_text(&b.binding), &b.target))
+    });
+    evaluation.derived = (0..evaluation.reasons.len())
+        .filter(|n| evaluation.reasons.get(*n).is_some_and(|r| r.target.verb == Verb::Derive))
+        .collect();
+    evaluation.decisions = decisions::decide(&evaluation.reasons);
+    evaluation.verdict = verdict(&evaluation);
+    evaluation.restarts = restarts(program, facts, &evaluation);
+    evaluation
+}
+
+struct Run<'a> {
+    program: &'a Program,
+    facts: &'a Facts,
+    given: Option<&'a Held>,
+    held: Held,
+    answers: Vec<Option<Truth>>,
+    conclusions: Conclusions,
+    standing: BTreeMap<(String, String, String), Entry>,
+    reasons: Vec<Reason>,
+}
+
+impl<'a> Run<'a> {
+    /// Runs one rule for every binding; gives the truth of its condition for any of them.
+    fn rule(&mut self, place: usize, ground: &'a GroundRule) -> Truth {
+        let Some(rule) = self.program.rule_of(ground) else { return Truth::NO };
+        let name = self.program.name_of(ground);
+        let words: Vec<Binding> = rule
+            .for_each
+            .iter()
+            .zip(&ground.words)
+            .map(|(var, word)| Binding { name: var.name.clone(), id: Some(word.clone()), kind: None, path: None, span: None })
+            .collect();
+        let mut conclusions = Vec::new();
+        let mut any = Truth::NO;
+        let mut bound: Vec<(Vec<Bound<'a>>, Truth)> = vec![(Vec::new(), Truth::YES)];
+        for (_, path) in &ground.each {
+            bound = bound.into_iter().flat_map(|(frames, here)| self.elements(frames, here, path)).collect();
+        }
+        for (frames, here) in bound {
+            let when = here.and(self.expr(&ground.when, &frames, false));
+            any = any.or(when);
+            self.bind(place, ground, rule, &name, &words, frames, when, &mut conclusions);
+        }
+        self.gone(place, ground, rule, &name, &words, &mut conclusions);
+        for (verb, target, concluded) in conclusions {
+            match verb {
+                Verb::Derive => self.conclusions.derive(&target, concluded),
+                verb => self.conclusions.decide(verb, concluded),
+            }
+        }
+        any
+    }
+
+    /// The frames with each element of a collection added, and whether that element is there.
+    fn elements(&self, frames: Vec<Bound<'a>>, here: Truth, path: &Path) -> Vec<(Vec<Bound<'a>>, Truth)> {
+        let mut context = Context::new(self.facts, &self.conclusions);
+        context.frames.clone_from(&frames);
+        let from: Arc<str> = Arc::from(context.path_text(path));
+        let collection = context.collection(path);
+        let unnamed_later = collection.later.and_then(|_| match context.locate(path) {
+            Place::Spot(spot) => self.facts.step_somewhere(spot),
+            Place::Given(_) => None,
+        });
+        let later = unnamed_later.map(|spot| Member { spot, id: None, item: None, home: None, sure: false });
+        let named = collection.members.into_iter().map(|m| {
+            let there = if m.sure { Truth::YES } else { Truth::UNKNOWN };
+            (m, there)
+        });
+        let unnamed = collection.unnamed.into_iter().map(|m| (m, Truth::UNKNOWN));
+        named
+            .chain(unnamed)
+            .chain(later.into_iter().map(|m| (m, Truth::LATER)))
+            .map(|(member, there)| {
+                let mut frames = frames.clone();
+                frames.push(Bound { member, from: from.clone() });
+                (frames, here.and(there))
+            })
+            .collect()
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one binding of one rule; a struct for them would be taken apart at once")]
+    fn bind(
+        &mut self,
+        place: usize,
+        ground: &GroundRule,
+        rule: &Rule,
+        name: &str,
+        words: &[Binding],
+        frames: Vec<Bound<'a>>,
+        when: Truth,
+        conclusions: &mut Vec<(Verb, Arc<str>, Concluded)>,
+    ) {
+        let mut binding = words.to_vec();
+        for ((var, _), bound) in ground.each.iter().zip(&frames) {
+            binding.push(Binding {
+                name: var.clone(),
+                id: bound.member.id.clone(),
+                kind: bound.member.item.map(Arc::from),
+                path: Some(bound.path()),
+                span: bound.member.spot.near,
+            });
+        }
+        for effect in &ground.effects {
+            let Some(meant) = rule.effects.get(effect.effect) else { continue };
+            for (target, strength, certain) in self.targets(effect, &frames) {
+                let reason = self.reason(place, ground, rule, meant, effect, name, &binding, &frames, when.and(certain), target, strength);
+                conclude(&reason, !certain.is_yes() || reason.unnamed, conclusions);
+                if reason.status != Status::Holds && !self.matters(&reason) {
+                    continue;
+                }
+                self.reasons.push(reason);
+            }
+        }
+    }
+
+    /// Whether somebody may want to know of a reason that doesn't hold.
+    fn matters(&self, reason: &Reason) -> bool {
+        reason.effective.can_be_yes()
+            || matches!(reason.status, Status::Later)
+            || (matches!(reason.status, Status::Lifted | Status::Waived) && reason.when.can_be_yes())
+            || reason.standing.is_some()
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one effect of one binding; see `bind`")]
+    fn reason(
+        &mut self,
+        place: usize,
+        ground: &GroundRule,
+        rule: &Rule,
+        meant: &crate::policy::Effect,
+        effect: &GroundEffect,
+        name: &str,
+        binding: &[Binding],
+        frames: &[Bound<'a>],
+        when: Truth,
+        target: Target,
+        strength: Strength,
+    ) -> Reason {
+        let key = binding_text(binding);
+        let until = match &effect.until {
+            Some(until) => Some(self.lifted(until, frames, (name.to_owned(), effect.effect, key.clone()))),
+            None => None,
+        };
+        let standing = match until {
+            Some(_) => self.standing.remove(&(rule.id.to_string(), key, target.to_string())).map(|e| e.standing),
+            None => None,
+        };
+        let waived = waived(&self.program.policy.waivers, &ground.waivers, binding, &self.site_id(), self.facts.now);
+        let stands = match standing {
+            Some(standing) if standing.certain => Truth::YES,
+            Some(_) => when.or(Truth::UNKNOWN),
+            None => when,
+        };
+        let free = stands.and(waived.map_or(Truth::NO, |(_, t)| t).not());
+        let effective = if until == Some(true) { Truth::NO } else { free };
+        let status = if until == Some(true) {
+            Status::Lifted
+        } else if waived.is_some_and(|(_, t)| t.is_yes()) {
+            Status::Waived
+        } else if effective.is_yes() {
+            Status::Holds
+        } else if effective.is_later() {
+            Status::Later
+        } else {
+            Status::Undetermined
+        };
+        let (due, acts) = self.duty(&target, meant);
+        let deadline = meant.deadline.and_then(|d| Some(self.released_on()?.plus(d)));
+        let unnamed = binding.iter().any(|b| b.id.is_none()) || target.of.as_deref() == Some("*");
+        let missed = is_missed(&target, due, self.facts.phase);
+        let caution = rule.if_unknown.unwrap_or_else(|| target.verb.caution());
+        Reason {
+            rule: Some(place),
+            name: name.to_owned(),
+            effect: effect.effect,
+            binding: binding.to_vec(),
+            target,
+            strength,
+            when,
+            waived,
+            standing,
+            lifted: until,
+            effective,
+            status,
+            caution,
+            due,
+            acts,
+            deadline,
+            unnamed,
+            missed,
+        }
+    }
+
+    /// What an effect may be decided of under a binding, and whether it is certainly that.
+    fn targets(&self, effect: &GroundEffect, frames: &[Bound<'a>]) -> Vec<(Target, Strength, Truth)> {
+        let of: Option<Arc<str>> = effect.of.as_ref().map(|of| match of {
+            GroundOf::Word(word) => word.clone(),
+            GroundOf::Element(var) => element_id(var, frames).unwrap_or_else(|| Arc::from("*")),
+            GroundOf::Field(path) => {
+                let mut context = Context::new(self.facts, &self.conclusions);
+                context.frames = frames.to_vec();
+                match context.scalar(path).state {
+                    State::Known(value) => Arc::from(value.to_string()),
+                    _ => Arc::from("*"),
+                }
+            }
+        });
+        let make = |name: &str| {
+            let target = Target::new(effect.verb, name);
+            match &of {
+                Some(of) => target.of(of),
+                None => target,
+            }
+        };
+        let vocabulary = &self.program.policy.vocabulary;
+        match &effect.target {
+            GroundTarget::Alone => vec![(Target::rollback(), effect.strength.clone(), Truth::YES)],
+            GroundTarget::Word(word) => vec![(make(word), effect.strength.clone(), Truth::YES)],
+            GroundTarget::Element(var) => match element_id(var, frames) {
+                Some(word) => vec![(make(&word), effect.strength.clone(), Truth::YES)],
+                None => crate::condition::words::target_kinds(effect.verb)
+                    .iter()
+                    .flat_map(|kind| vocabulary.names(*kind))
+                    .map(|name| (make(name), effect.strength.clone(), Truth::UNKNOWN))
+                    .collect(),
+            },
+            GroundTarget::Item(var) => {
+                let Some(bound) = frame(var, frames) else { return Vec::new() };
+                let kind = bound.member.item.unwrap_or(&var.name);
+                let item = match &bound.member.id {
+                    Some(id) => ItemRef::listed(kind, id),
+                    None => ItemRef::unlisted(kind),
+                };
+                let strength = Strength::pause_item(item);
+                let category = self.facts.step(bound.member.spot, "category").map(|s| self.facts.scalar(s).state);
+                match category {
+                    Some(State::Known(Value::Word(word))) => vec![(Target::new(Verb::Pause, &word), strength, Truth::YES)],
+                    _ => vocabulary
+                        .names(crate::vocabulary::Kind::Category)
+                        .into_iter()
+                        .map(|name| (Target::new(Verb::Pause, name), strength.clone(), Truth::UNKNOWN))
+                        .collect(),
+                }
+            }
+        }
+    }
+
+    /// By when, and by whom: what the effect says, else what the vocabulary says of the target.
+    fn duty(&self, target: &Target, meant: &crate::policy::Effect) -> (Due, Option<crate::vocabulary::Role>) {
+        let vocabulary = &self.program.policy.vocabulary;
+        let (due, acts) = match target.verb {
+            Verb::Stage => (vocabulary.stage.due, vocabulary.stage.acts.clone()),
+            Verb::Pause => (vocabulary.pause.due, vocabulary.pause.acts.clone()),
+            Verb::Rollback => (vocabulary.rollback.due, vocabulary.rollback.acts.clone()),
+            Verb::Block | Verb::Expedite => match vocabulary.actions.get(&*target.name) {
+                Some(action) => (action.due, action.acts.clone()),
+                None => (Due::Now, None),
+            },
+            Verb::Require => match vocabulary.tasks.get(&*target.name) {
+                Some(task) => (task.due, task.acts.clone()),
+                None => (Due::Now, None),
+            },
+            Verb::Escalate | Verb::Derive => (Due::Now, None),
+        };
+        (meant.due.unwrap_or(due), meant.acts.clone().or(acts))
+    }
+
+    fn released_on(&self) -> Option<crate::value::Instant> {
+        match self.facts.release.field("released_on").and_then(|f| f.state()) {
+            Some(State::Known(Value::Instant(at))) => Some(*at),
+            _ => None,
+        }
+    }
+
+    fn site_id(&self) -> Option<Arc<str>> {
+        match self.facts.site.field("id").and_then(|f| f.state()) {
+            Some(State::Known(Value::Text(id))) => Some(id.clone()),
+            _ => None,
+        }
+    }
+
+    fn lifted(&mut self, until: &Expr, frames: &[Bound<'a>], key: (String, usize, String)) -> bool {
+        let lifted = match self.given.and_then(|held| held.lifted.get(&key)) {
+            Some(lifted) => *lifted,
+            None => self.expr(until, frames, true).is_yes(),
+        };
+        self.held.lifted.insert(key, lifted);
+        lifted
+    }
+
+    fn expr(&mut self, expr: &Expr, frames: &[Bound<'a>], lifting: bool) -> Truth {
+        match &expr.kind {
+            ExprKind::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(self.expr(p, frames, lifting))),
+            ExprKind::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(self.expr(p, frames, lifting))),
+            ExprKind::Not(inner) => self.expr(inner, frames, lifting).not(),
+            ExprKind::Test(id) => self.test(*id, frames, lifting),
+        }
+    }
+
+    fn test(&mut self, id: TestId, frames: &[Bound<'a>], lifting: bool) -> Truth {
+        let Some(slot) = self.program.test(id) else { return Truth::NO };
+        let place = usize::try_from(id.0).unwrap_or(usize::MAX);
+        if !slot.of_element
+            && let Some(Some(known)) = self.answers.get(place)
+        {
+            return *known;
+        }
+        let key = slot.evidence.then(|| (id, frames_text(frames, slot.of_element)));
+        let fixed = key.as_ref().and_then(|key| self.given?.evidence.get(key).copied());
+        let truth = fixed.unwrap_or_else(|| {
+            let mut context = Context::new(self.facts, &self.conclusions);
+            context.frames = frames.to_vec();
+            context.lifting = lifting;
+            answer_test(&slot.test, &mut context)
+        });
+        if let Some(key) = key {
+            self.held.evidence.insert(key, truth);
+        }
+        if !slot.of_element
+            && let Some(answer) = self.answers.get_mut(place)
+        {
+            *answer = Some(truth);
+        }
+        truth
+    }
+}
+
+fn frames_text(frames: &[Bound<'_>], of_element: bool) -> String {
+    if !of_element {
+        return String::new();
+    }
+    frames.iter().map(|b| b.path()).collect::<Vec<_>>().join(" ")
+}
+
+fn frame<'f, 'a>(var: &Var, frames: &'f [Bound<'a>]) -> Option<&'f Bound<'a>> {
+    match var.slot {
+        Slot::Frame(n) => frames.get(n),
+        Slot::Ground(_) => None,
+    }
+}
+
+fn element_id(var: &Var, frames: &[Bound<'_>]) -> Option<Arc<str>> {
+    frame(var, frames)?.member.id.clone()
+}
+
+/// What a reason adds for the rules that come after.
+fn conclude(reason: &Reason, wild: bool, conclusions: &mut Vec<(Verb, Arc<str>, Concluded)>) {
+    if reason.effective.is_no() {
+        return;
+    }
+    let name = match reason.target.verb {
+        // A derived conclusion is read by the thing it is of.
+        Verb::Derive => reason.target.of.clone().filter(|of| &**of != "*"),
+        _ => Some(reason.target.name.clone()),
+    };
+    let derived_of_any = reason.target.verb == Verb::Derive && name.is_none() && (wild || reason.target.of.is_none());
+    let name = if derived_of_any { None } else { name };
+    let concluded = Concluded { name, truth: reason.effective, rank: reason.strength.rank() };
+    conclusions.push((reason.target.verb, reason.target.name.clone(), concluded));
+}
+
+/// Once the update has been applied, what was to be done before it is missed (design 4.3).
+pub fn is_missed(target: &Target, due: Due, phase: crate::value::Phase) -> bool {
+    use crate::value::Phase;
+    let applied = phase.reaches(Phase::After);
+    let early = matches!(due, Due::In(Phase::Before | Phase::Staging | Phase::Production));
+    applied && early && (matches!(target.verb, Verb::Stage | Verb::Require) || (target.verb == Verb::Block && &*target.name == "update"))
+}
+
+/// Answers every request to restart something.
+fn restarts(program: &Program, facts: &Facts, evaluation: &Evaluation) -> Vec<RestartAnswer> {
+    let Some(list) = facts.root("update").and_then(|u| facts.step(u, "resume_requested")) else { return Vec::new() };
+    let asked = facts.members(list).members;
+    asked
+        .into_iter()
+        .filter_map(|member| {
+            let asked = member.id.clone()?;
+            let (category, item) = restarted(program, facts, &asked);
+            let against = |reason: &Reason| {
+                reason.in_force()
+                    && match reason.target.verb {
+                        Verb::Pause => category.as_deref() == Some(&*reason.target.name) && covers(&reason.strength, item.as_deref()),
+                        Verb::Block => {
+                            &*reason.target.name == "restart"
+                                && reason.target.of.as_ref().is_none_or(|of| Some(of) == category.as_ref() || Some(of) == item.as_ref())
+                        }
+                        _ => false,
+                    }
+            };
+            let reasons: Vec<usize> =
+                evaluation.reasons.iter().enumerate().filter(|(_, r)| against(r)).map(|(n, _)| n).collect();
+            let known = category.is_some();
+            Some(RestartAnswer { may: known && reasons.is_empty(), known, span: member.spot.near, asked, reasons })
+        })
+        .collect()
+}
+
+/// Whether a pause covers an item (the whole category is asked for when there is none).
+fn covers(strength: &Strength, item: Option<&str>) -> bool {
+    match (strength, item) {
+        (Strength::Paused(paused), Some(item)) => paused.is_whole() || paused.items().iter().any(|i| i.id() == Some(item)),
+        _ => true,
+    }
+}
+
+/// The category of what is to restart, and the item when it is one: `commerce`, `category:commerce`, `wf-restock`, `workflow:wf-restock`.
+fn restarted(program: &Program, facts: &Facts, asked: &str) -> (Option<Arc<str>>, Option<Arc<str>>) {
+    let name = asked.strip_prefix("category:").unwrap_or(asked);
+    if program.policy.vocabulary.category(name).is_some() {
+        return (Some(Arc::from(name)), None);
+    }
+    let id = asked.split_once(':').map_or(asked, |(_, id)| id);
+    let Some(items) = facts.root("site").and_then(|s| facts.step(s, "items")) else { return (None, None) };
+    for member in facts.members(items).members {
+        if member.id.as_deref() == Some(id) {
+            let category = facts.step(member.spot, "category").map(|s| facts.scalar(s).state);
+            return match category {
+                Some(State::Known(Value::Word(word))) => (Some(word), member.id),
+                _ => (None, member.id),
+            };
+        }
+    }
+    (None, None)
+}
+
+impl<'a> Run<'a> {
+    /// Standing reasons of this rule whose element is no longer among the facts: their fields are unknown.
+    fn gone(
+        &mut self,
+        place: usize,
+        ground: &'a GroundRule,
+        rule: &Rule,
+        name: &str,
+        words: &[Binding],
+        conclusions: &mut Vec<(Verb, Arc<str>, Concluded)>,
+    ) {
+        let prefix = rule.id.to_string();
+        let left: Vec<(String, String, String)> = self.standing.keys().filter(|(r, ..)| *r == prefix).cloned().collect();
+        for key in left {
+            let Some(binding) = super::standing::parse_binding(&key.1, rule, words) else { continue };
+            let Ok(target) = Target::parse(&key.2) else { continue };
+            let Some(effect) = ground.effects.iter().find(|e| e.verb == target.verb && e.until.is_some()) else { continue };
+            let Some(meant) = rule.effects.get(effect.effect) else { continue };
+            let Some(frames) = self.gone_frames(ground, &binding) else { continue };
+            let strength = match &effect.strength {
+                Strength::Paused(paused) if !paused.is_whole() || matches!(effect.target, GroundTarget::Item(_)) => {
+                    let id = binding.iter().rev().find_map(|b| b.id.clone());
+                    let kind = binding.iter().rev().find_map(|b| b.kind.clone()).unwrap_or_else(|| Arc::from("item"));
+                    Strength::pause_item(id.map_or_else(|| ItemRef::unlisted(&kind), |id| ItemRef::listed(&kind, &id)))
+                }
+                other => other.clone(),
+            };
+            let reason = self.reason(place, ground, rule, meant, effect, name, &binding, &frames, Truth::NO, target, strength);
+            if reason.standing.is_some() {
+                conclude(&reason, false, conclusions);
+                self.reasons.push(reason);
+            }
+        }
+    }
+
+    /// Frames in which nothing is known of the elements.
+    fn gone_frames(&self, ground: &GroundRule, binding: &[Binding]) -> Option<Vec<Bound<'a>>> {
+        let mut frames: Vec<Bound<'a>> = Vec::new();
+        for (name, path) in &ground.each {
+            let mut context = Context::new(self.facts, &self.conclusions);
+            context.frames.clone_from(&frames);
+            let from: Arc<str> = Arc::from(context.path_text(path));
+            let Place::Spot(spot) = context.locate(path) else { return None };
+            let spot = self.facts.step_unknown(spot)?;
+            let id = binding.iter().find(|b| b.name == *name).and_then(|b| b.id.clone());
+            frames.push(Bound { member: Member { spot, id, item: None, home: None, sure: false }, from });
+        }
+        Some(frames)
+    }
+
+    /// Standing entries whose rule no longer exists: they stand, and somebody should know.
+    fn orphans(&mut self) -> Vec<String> {
+        let left = std::mem::take(&mut self.standing);
+        let mut out = Vec::new();
+        for ((rule, binding, decision), entry) in left {
+            out.push(rule.clone());
+            let Ok(target) = Target::parse(&decision) else { continue };
+            let strength = match target.verb {
+                Verb::Pause => Strength::Paused(crate::decision::Paused::whole()),
+                verb => Strength::highest(verb),
+            };
+            let effective = if entry.standing.certain { Truth::YES } else { Truth::UNKNOWN };
+            let due = Due::Now;
+            self.reasons.push(Reason {
+                rule: None,
+                name: rule,
+                effect: 0,
+                binding: Vec::new(),
+                strength: if entry.standing.certain { strength } else { strength.as_precaution() },
+                when: Truth::NO,
+                waived: None,
+                standing: Some(entry.standing),
+                lifted: Some(false),
+                effective,
+                status: if effective.is_yes() { Status::Holds } else { Status::Undetermined },
+                caution: target.verb.caution(),
+                due,
+                acts: None,
+                deadline: None,
+                unnamed: false,
+                missed: false,
+                target,
+            });
+            let _ = binding;
+        }
+        out.sort();
+        out.dedup();
+        out
+    }
+}
+
+/// Precaution is what most safety verbs mean by unknown.
+pub fn is_precaution(reason: &Reason) -> bool {
+    reason.caution == Caution::Precaution && !reason.effective.is_yes()
+}

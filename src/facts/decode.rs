@@ -1,0 +1,275 @@
+//! Reads a document into facts by its shape: each scalar gets its type from the schema, never from YAML.
+//! What does not fit is noticed here and explained by `schema::validate`, on the instance made by `instance`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::fact::{Basis, Element, Fact, FactForm};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Kind, Node};
+use crate::schema::note::ItemKind;
+use crate::schema::shape::{Form, Keys, Shape};
+use crate::text::{Span, wording};
+use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
+use crate::vocabulary::{Kind as Table, Match, UnknownName, Vocabulary, resolve};
+
+/// Reads documents of one run.
+pub struct Decoder<'a> {
+    /// The words that facts may use.
+    pub vocabulary: &'a Vocabulary,
+    /// The moment of the evaluation.
+    pub now: Instant,
+    /// Where the update stands.
+    pub phase: Phase,
+    /// Problems of meaning; those of structure are found by the schema.
+    pub sink: &'a mut Sink,
+    /// Whether something did not fit its shape.
+    pub misfit: bool,
+}
+
+impl Decoder<'_> {
+    /// Reads a whole document, whose `kind` was looked at already.
+    pub fn document(&mut self, root: &Node, shape: &Shape) -> Fact {
+        let Form::Record(record) = &shape.form else {
+            self.misfit = true;
+            return Fact::record(BTreeMap::new(), None);
+        };
+        if !matches!(root.kind, Kind::Map(_)) || record.required.iter().any(|name| root.get(name).is_none_or(Node::is_null)) {
+            self.misfit = true;
+        }
+        self.node(root, shape)
+    }
+
+    fn node(&mut self, node: &Node, shape: &Shape) -> Fact {
+        if shape.is_computed() {
+            self.misfit = true;
+        }
+        match &shape.form {
+            Form::Scalar(ty) => self.scalar(node, ty, shape),
+            Form::Record(record) => match &node.kind {
+                Kind::Map(entries) => {
+                    let mut fields = BTreeMap::new();
+                    let mut partial = false;
+                    for entry in entries {
+                        let name = entry.key.text.as_str();
+                        if name.starts_with("x-") {
+                            continue;
+                        }
+                        if let Some(field) = record.fields.get(name) {
+                            let mut fact = self.node(&entry.value, field);
+                            fact.span = fact.span.filter(|s| !s.is_empty()).or(Some(entry.key.span));
+                            fields.insert(Arc::from(name), fact);
+                        } else if let (Some(rest), true) = (&record.rest, name == "partial") {
+                            partial = self.partial(&entry.value);
+                            let _ = rest;
+                        } else if let Some(rest) = &record.rest {
+                            self.key(name, entry.key.span, &record.rest_keys);
+                            let mut fact = self.node(&entry.value, rest);
+                            fact.span = fact.span.filter(|s| !s.is_empty()).or(Some(entry.key.span));
+                            fields.insert(Arc::from(name), fact);
+                        } else {
+                            self.misfit = true;
+                        }
+                    }
+                    if record.required.iter().any(|name| !fields.contains_key(name)) {
+                        self.misfit = true;
+                    }
+                    Fact::stated(FactForm::Record { fields, partial }, node.span)
+                }
+                _ => self.no_collection(node, shape),
+            },
+            Form::Map { keys, value } => match &node.kind {
+                Kind::Map(entries) => {
+                    let mut fields = BTreeMap::new();
+                    let mut partial = false;
+                    for entry in entries {
+                        let name = entry.key.text.as_str();
+                        if name.starts_with("x-") {
+                            continue;
+                        }
+                        if name == "partial" {
+                            partial = self.partial(&entry.value);
+                            continue;
+                        }
+                        self.key(name, entry.key.span, keys);
+                        let mut fact = self.node(&entry.value, value);
+                        fact.span = fact.span.filter(|s| !s.is_empty()).or(Some(entry.key.span));
+                        fields.insert(Arc::from(name), fact);
+                    }
+                    Fact::stated(FactForm::Record { fields, partial }, node.span)
+                }
+                _ => self.no_collection(node, shape),
+            },
+            Form::List(element) => self.list(node, element, shape),
+        }
+    }
+
+    /// A list, or `{ partial: true, items: […] }`.
+    fn list(&mut self, node: &Node, element: &Shape, shape: &Shape) -> Fact {
+        let (elements, partial) = match &node.kind {
+            Kind::List(elements) => (elements.as_slice(), false),
+            Kind::Map(entries) => {
+                let known = entries.iter().all(|e| matches!(e.key.text.as_str(), "partial" | "items"));
+                match (node.get("partial"), node.get("items")) {
+                    (Some(partial), items) if known => {
+                        let partial = self.partial(partial);
+                        if items.is_some_and(|i| !matches!(i.kind, Kind::List(_)) && !i.is_null()) {
+                            self.misfit = true;
+                        }
+                        (items.map(Node::elements).unwrap_or_default(), partial)
+                    }
+                    _ => return self.no_collection(node, shape),
+                }
+            }
+            Kind::Scalar(_) => return self.no_collection(node, shape),
+        };
+        let mut out: Vec<Element> = Vec::with_capacity(elements.len());
+        let mut seen: BTreeMap<Arc<str>, Span> = BTreeMap::new();
+        for each in elements {
+            let mut fact = self.node(each, element);
+            let id = element_id(&fact);
+            if let (Some(id), Form::Record(_)) = (&id, &element.form)
+                && each.get("id").is_some()
+                && let Some(first) = seen.insert(id.clone(), each.span)
+            {
+                self.sink.push(
+                    Diagnostic::new(Code::DuplicateId, format!("two elements have the id {}", wording::quote(id)))
+                        .at(each.get("id").map_or(each.span, |n| n.span), "this id again")
+                        .at(first, "first used here")
+                        .help("give each element an id of its own"),
+                );
+            }
+            if let Some(item) = &shape.note.item {
+                item_defaults(&mut fact, item);
+            }
+            out.push(Element { id, sure: true, fact });
+        }
+        Fact::stated(FactForm::List { elements: out, partial }, node.span)
+    }
+
+    fn partial(&mut self, node: &Node) -> bool {
+        match node.text() {
+            Some("true") => true,
+            Some("false") => false,
+            _ => {
+                self.misfit = true;
+                false
+            }
+        }
+    }
+
+    fn key(&mut self, name: &str, span: Span, keys: &Keys) {
+        let table = match keys {
+            Keys::Category => Table::Category,
+            Keys::Area => Table::Area,
+            Keys::Text | Keys::Path(_) => return,
+        };
+        if !self.vocabulary.has(table, name) {
+            self.sink.push(UnknownName { kind: table, written: name.to_owned(), span }.diagnostic(self.vocabulary));
+        }
+    }
+
+    /// A record, list or map written as a scalar, or as something else altogether.
+    fn no_collection(&mut self, node: &Node, shape: &Shape) -> Fact {
+        let form = match node.text() {
+            None if node.is_null() => FactForm::Open(Unknown::NotStated),
+            Some("unknown") => FactForm::Open(Unknown::NotStated),
+            Some("none") if shape.note.none.is_some() => FactForm::Gone,
+            _ => {
+                self.misfit = true;
+                FactForm::Open(Unknown::NotStated)
+            }
+        };
+        Fact::stated(form, node.span)
+    }
+
+    fn scalar(&mut self, node: &Node, ty: &Ty, shape: &Shape) -> Fact {
+        let state = match node.text() {
+            None if node.is_null() => State::Unknown(Unknown::NotStated),
+            None => {
+                self.misfit = true;
+                State::Unknown(Unknown::NotStated)
+            }
+            Some("unknown") => State::Unknown(Unknown::NotStated),
+            Some("none") if shape.note.none.is_some() => State::None,
+            Some("none") => {
+                self.misfit = true;
+                State::Unknown(Unknown::NotStated)
+            }
+            Some(text) => self.text(text, node.span, ty, shape),
+        };
+        let mut fact = Fact::scalar(state, Basis::Stated, Some(node.span));
+        if matches!(fact.state(), Some(State::Unknown(Unknown::Unclear))) {
+            fact.written = node.text().map(Arc::from);
+        }
+        fact
+    }
+
+    fn text(&mut self, text: &str, span: Span, ty: &Ty, shape: &Shape) -> State {
+        if shape.is_secret() {
+            return State::Known(Value::Secret);
+        }
+        let Some(value) = ty.read(text).filter(|_| text.chars().count() >= shape.note.min_length) else {
+            self.misfit = true;
+            return State::Unknown(Unknown::NotStated);
+        };
+        match (&value, ty) {
+            (_, Ty::Area) => match resolve(self.vocabulary, text) {
+                Match::Exact(area) => State::Known(Value::Word(area.shared())),
+                _ => State::Unknown(Unknown::Unclear),
+            },
+            (Value::Word(word), Ty::Category) if self.vocabulary.category(word).is_none() => {
+                self.sink.push(UnknownName { kind: Table::Category, written: word.to_string(), span }.diagnostic(self.vocabulary));
+                State::Unknown(Unknown::NotStated)
+            }
+            (Value::Instant(at), _) if shape.note.observed && *at > self.now => {
+                self.sink.push(
+                    Diagnostic::new(Code::ObservedInFuture, format!("an observation is dated {at}, after now"))
+                        .at(span, format!("now is {}", self.now))
+                        .help("correct the date, or evaluate with a later `--now`")
+                        .note("treated as unknown"),
+                );
+                State::Unknown(Unknown::InFuture)
+            }
+            _ => State::Known(value),
+        }
+    }
+}
+
+/// What an element is addressed by: its `id`, else its `name`; a scalar by its text.
+fn element_id(fact: &Fact) -> Option<Arc<str>> {
+    let state = match &fact.form {
+        FactForm::Scalar(state) => state,
+        _ => fact.field("id").or_else(|| fact.field("name"))?.state()?,
+    };
+    match state.known()? {
+        Value::Text(text) | Value::Word(text) => Some(text.clone()),
+        Value::Secret => None,
+        other => Some(Arc::from(other.to_string())),
+    }
+}
+
+/// The area and category an item has by its list, and the trigger that a stated next run implies.
+fn item_defaults(fact: &mut Fact, item: &ItemKind) {
+    let span = fact.span;
+    let missing = |fact: &Fact, name: &str| fact.field(name).is_none();
+    for (name, word) in [("area", &item.area), ("category", &item.category)] {
+        if let (true, Some(word)) = (missing(fact, name), word) {
+            let state = State::Known(Value::Word(Arc::from(word.as_str())));
+            fact.set(name, Fact::scalar(state, Basis::Default, span));
+        }
+    }
+    let scheduled = fact.field("next_run").and_then(Fact::state).is_some_and(|s| s.known().is_some());
+    if scheduled && missing(fact, "trigger") {
+        let at = fact.field("next_run").and_then(|f| f.span);
+        fact.set("trigger", Fact::scalar(State::Known(Value::Word(Arc::from("schedule"))), Basis::Default, at));
+    }
+}
+
+/// The keys a document states at its top, for the merge of several.
+pub fn stated_keys(fact: &Fact) -> BTreeSet<&str> {
+    match &fact.form {
+        FactForm::Record { fields, .. } => fields.keys().map(|k| &**k).collect(),
+        _ => BTreeSet::new(),
+    }
+}

@@ -1,0 +1,262 @@
+//! From documents to the facts of one evaluation: reads them by shape, merges those of a kind, computes what follows.
+//! Which files there are is `project`'s business; here two sites, or releases that don't fit together, are noticed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::computed;
+use super::decode::Decoder;
+use super::fact::{Fact, FactForm};
+use super::instance::instance;
+use super::merge::merge;
+use super::releases;
+use super::store::Facts;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::Node;
+use crate::schema::validate::Validator;
+use crate::schema::json::meaning;
+use crate::schema::{Form, Schemas, Shape};
+use crate::text::{Sources, Span, wording};
+use crate::value::{Instant, Phase, State, Value};
+use crate::vocabulary::Vocabulary;
+
+/// The kinds of documents that state facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactKind {
+    /// What the release notes say.
+    Release,
+    /// The site's inventory.
+    Site,
+    /// What was observed while the update runs.
+    Update,
+}
+
+impl FactKind {
+    /// All kinds.
+    pub const ALL: [FactKind; 3] = [FactKind::Release, FactKind::Site, FactKind::Update];
+
+    /// The word behind `kind:`.
+    pub fn name(self) -> &'static str {
+        match self {
+            FactKind::Release => "release",
+            FactKind::Site => "site",
+            FactKind::Update => "update",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.name() == text)
+    }
+}
+
+/// One document of facts.
+#[derive(Clone, Debug)]
+pub struct FactDocument {
+    /// Its kind.
+    pub kind: FactKind,
+    /// Its content.
+    pub root: Node,
+}
+
+/// What facts are read with.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The shapes.
+    pub schemas: &'a Arc<Schemas>,
+    /// The words.
+    pub vocabulary: &'a Vocabulary,
+    /// The key of the product under `site.versions`.
+    pub product: &'a str,
+    /// The moment of the evaluation.
+    pub now: Instant,
+    /// A phase to plan for, in the place of the one that the update states.
+    pub phase: Option<Phase>,
+    /// Whether the schemas check every document, or only those in which something did not fit.
+    pub thorough: bool,
+}
+
+/// Reads the facts of one evaluation. Problems go to the sink; with an error in it the facts must not be used.
+pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, sink: &mut Sink) -> Facts {
+    let phase = phase(reader, documents, sink);
+    let mut read: BTreeMap<FactKind, Vec<Fact>> = BTreeMap::new();
+    for document in documents {
+        if let Some(fact) = decode(reader, document, phase, sources, sink) {
+            read.entry(document.kind).or_default().push(fact);
+        }
+    }
+    let releases = read.remove(&FactKind::Release).unwrap_or_default();
+    let sites = read.remove(&FactKind::Site).unwrap_or_default();
+    let updates = read.remove(&FactKind::Update).unwrap_or_default();
+    if documents.iter().all(|d| d.kind != FactKind::Release) {
+        sink.push(missing(Code::MissingRelease, "there is no release document", "holdpoint new release"));
+    }
+    if documents.iter().all(|d| d.kind != FactKind::Site) {
+        sink.push(missing(Code::MissingSite, "there is no site document", "holdpoint new site"));
+    }
+    one_site(&sites, sink);
+    let site = merged(sites, "site", sink);
+    let mut update = merged(updates, "update", sink);
+    if update.field("phase").is_none() || reader.phase.is_some() {
+        let word = State::Known(Value::Word(Arc::from(phase.name())));
+        update.set("phase", Fact::scalar(word, super::fact::Basis::Given, None));
+    }
+    let inventory_complete = matches!(site.field("inventory").and_then(Fact::state), Some(State::Known(Value::Word(w))) if &**w == "complete");
+    let mut facts = Facts {
+        schemas: reader.schemas.clone(),
+        release: empty(),
+        site,
+        update,
+        plan: empty(),
+        now: reader.now,
+        phase,
+        inventory_complete,
+    };
+    let installed = computed::installed_version(&facts, reader.product);
+    let combined = releases::combine(releases, installed.as_ref(), sink);
+    facts.release = combined.release;
+    released_later(&facts, sink);
+    computed::compute(&mut facts, reader.vocabulary, reader.product, combined.way_open, sink);
+    facts
+}
+
+/// Reads and checks one document alone; none where it can't be read at all.
+pub fn decode(reader: &Reader<'_>, document: &FactDocument, phase: Phase, sources: &Sources, sink: &mut Sink) -> Option<Fact> {
+    let shape = reader.schemas.root(document.kind.name())?;
+    let mut found = Sink::new();
+    let mut decoder = Decoder { vocabulary: reader.vocabulary, now: reader.now, phase, sink: &mut found, misfit: false };
+    let fact = decoder.document(&document.root, shape);
+    let misfit = decoder.misfit;
+    if misfit || reader.thorough {
+        let before = sink.errors();
+        validate(document, shape, sources, sink);
+        if misfit && sink.errors() == before {
+            // The schema found nothing to say: still never pass over what could not be read.
+            sink.push(
+                Diagnostic::new(Code::WrongType, format!("this {} document can't be read in full", document.kind.name()))
+                    .at(document.root.span, "something here has no meaning")
+                    .help("run `holdpoint check` on this file alone"),
+            );
+        }
+    }
+    if document.kind == FactKind::Update {
+        stated_too_early(&fact, shape, phase, sink);
+    }
+    sink.append(found);
+    Some(fact)
+}
+
+fn validate(document: &FactDocument, shape: &Shape, sources: &Sources, sink: &mut Sink) {
+    match Validator::new(&meaning(shape, document.kind.name())) {
+        Ok(validator) => validator.problems(&instance(&document.root, shape), &document.root, shape, sources, sink),
+        Err(why) => sink.push(
+            Diagnostic::new(Code::BadSchema, format!("the schema of {} documents can't be used", document.kind.name()))
+                .note(why)
+                .help("report this: a schema that was read must be usable"),
+        ),
+    }
+}
+
+fn missing(code: Code, headline: &str, command: &str) -> Diagnostic {
+    Diagnostic::new(code, headline).help(format!("name its file or folder, or write one with `{command}`"))
+}
+
+/// Where the update stands: planned for, stated, or before.
+fn phase(reader: &Reader<'_>, documents: &[FactDocument], sink: &mut Sink) -> Phase {
+    let mut stated = None;
+    for document in documents.iter().filter(|d| d.kind == FactKind::Update) {
+        match document.root.get("phase") {
+            Some(node) if !node.is_null() => stated = stated.or(node.text().and_then(Phase::parse)),
+            found => {
+                let span = found.map_or(first_key(&document.root), |n| if n.span.is_empty() { first_key(&document.root) } else { n.span });
+                sink.push(
+                    Diagnostic::new(Code::MissingPhase, "the update document doesn't say its phase")
+                        .at(span, "no `phase` beside this")
+                        .help("add `phase:` with one of before, staging, production, after, recovery"),
+                );
+            }
+        }
+    }
+    reader.phase.or(stated).unwrap_or(Phase::Before)
+}
+
+fn first_key(root: &Node) -> Span {
+    root.entries().first().map_or(root.span, |e| e.key.span)
+}
+
+fn one_site(sites: &[Fact], sink: &mut Sink) {
+    let id = |site: &Fact| match site.field("id").and_then(Fact::state) {
+        Some(State::Known(Value::Text(id))) => Some(id.clone()),
+        _ => None,
+    };
+    let Some((first, rest)) = sites.split_first() else { return };
+    for other in rest {
+        if id(first) == id(other) {
+            continue;
+        }
+        let place = |site: &Fact| site.field("id").and_then(|f| f.span).or(site.span);
+        if let (Some(one), Some(two)) = (place(first), place(other)) {
+            let named = |site: &Fact| wording::quote(&id(site).unwrap_or_default());
+            sink.push(
+                Diagnostic::new(Code::SeveralSites, format!("{} and {} are two sites", named(first), named(other)))
+                    .at(two, "another site")
+                    .at(one, "one site")
+                    .help("evaluate one site at a time, or many with `holdpoint fleet`"),
+            );
+        }
+    }
+}
+
+fn merged(facts: Vec<Fact>, path: &str, sink: &mut Sink) -> Fact {
+    facts.into_iter().reduce(|a, b| merge(a, b, path, sink)).unwrap_or_else(empty)
+}
+
+fn empty() -> Fact {
+    Fact::record(BTreeMap::new(), None)
+}
+
+/// The evaluation happens before the release date: nothing is wrong with planning, somebody should know.
+fn released_later(facts: &Facts, sink: &mut Sink) {
+    let Some(field) = facts.release.field("released_on") else { return };
+    if let (Some(State::Known(Value::Instant(on))), Some(span)) = (field.state(), field.span)
+        && *on > facts.now
+    {
+        sink.push(
+            Diagnostic::new(Code::NowBeforeRelease, format!("now, {}, is before the release date", facts.now))
+                .at(span, "released then")
+                .help("correct the date, or evaluate with a later `--now`"),
+        );
+    }
+}
+
+/// Facts stated before the phase in which they can be known: not used, and said so.
+fn stated_too_early(fact: &Fact, shape: &Shape, phase: Phase, sink: &mut Sink) {
+    if let Some(from) = shape.note.known_from.filter(|from| !phase.reaches(*from)) {
+        if let (true, Some(span)) = (says_something(fact), fact.span) {
+            sink.push(
+                Diagnostic::new(Code::StatedTooEarly, format!("this can't be known before the phase `{}`", from.name()))
+                    .at(span, format!("stated in the phase `{}`", phase.name()))
+                    .help(format!("remove it, or set `phase: {}` when the update is there", from.name()))
+                    .note("not used: treated as known later"),
+            );
+        }
+        return;
+    }
+    if let (FactForm::Record { fields, .. }, Form::Record(record)) = (&fact.form, &shape.form) {
+        for (name, field) in fields {
+            if let Some(shape) = record.fields.get(name) {
+                stated_too_early(field, shape, phase, sink);
+            }
+        }
+    }
+}
+
+fn says_something(fact: &Fact) -> bool {
+    match &fact.form {
+        FactForm::Scalar(state) => !state.is_unknown(),
+        FactForm::Open(_) => false,
+        FactForm::Record { fields, .. } => fields.values().any(says_something),
+        FactForm::List { elements, .. } => !elements.is_empty(),
+        FactForm::Gone | FactForm::Items => true,
+    }
+}

@@ -1,0 +1,77 @@
+//! Merges documents of one kind: records by key, lists of records by id.
+//! A fact stated twice with different values is unknown, with both places; which documents belong together is `load`'s business.
+
+use super::fact::{Basis, Element, Fact, FactForm};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::text::wording;
+use crate::value::{State, Unknown};
+
+/// The two facts as one. `path` is for the words of a disagreement.
+pub fn merge(a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
+    match (&a.form, &b.form) {
+        // Nothing known on one side: the other side stands.
+        (FactForm::Open(Unknown::NotStated) | FactForm::Scalar(State::Unknown(Unknown::NotStated)), _) => b,
+        (_, FactForm::Open(Unknown::NotStated) | FactForm::Scalar(State::Unknown(Unknown::NotStated))) => a,
+        (FactForm::Scalar(x), FactForm::Scalar(y)) if x == y => a,
+        // What only a default says gives way to what a document says.
+        _ if a.basis == Basis::Default && b.basis == Basis::Stated => b,
+        _ if b.basis == Basis::Default && a.basis == Basis::Stated => a,
+        (FactForm::Record { .. }, FactForm::Record { .. }) => records(a, b, path, sink),
+        (FactForm::List { .. }, FactForm::List { .. }) => lists(a, b, path, sink),
+        (FactForm::Gone, FactForm::Gone) => a,
+        _ => disagree(a, b, path, sink),
+    }
+}
+
+fn records(mut a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
+    let FactForm::Record { fields: theirs, partial: open } = b.form else { return a };
+    if let FactForm::Record { fields, partial } = &mut a.form {
+        *partial &= open;
+        for (name, fact) in theirs {
+            let merged = match fields.remove(&name) {
+                Some(ours) => merge(ours, fact, &format!("{path}.{name}"), sink),
+                None => fact,
+            };
+            fields.insert(name, merged);
+        }
+    }
+    a.also.extend(b.span);
+    a
+}
+
+fn lists(mut a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
+    let FactForm::List { elements: theirs, partial: open } = b.form else { return a };
+    if let FactForm::List { elements, partial } = &mut a.form {
+        *partial &= open;
+        for element in theirs {
+            let same = elements.iter().position(|e| e.id.is_some() && e.id == element.id);
+            match same.and_then(|n| elements.get_mut(n)) {
+                Some(ours) => {
+                    let id = ours.id.clone().unwrap_or_default();
+                    let fact = std::mem::replace(&mut ours.fact, Fact::scalar(State::None, Basis::Stated, None));
+                    ours.fact = merge(fact, element.fact, &format!("{path}.{id}"), sink);
+                }
+                None => elements.push(Element { ..element }),
+            }
+        }
+    }
+    a.also.extend(b.span);
+    a
+}
+
+fn disagree(a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
+    if let (Some(first), Some(second)) = (a.span, b.span) {
+        sink.push(
+            Diagnostic::new(Code::ContradictoryFacts, format!("two sources state {} differently", wording::quote(path)))
+                .at(second, "stated here")
+                .at(first, "and otherwise here")
+                .help("correct one of them")
+                .note("treated as unknown"),
+        );
+    }
+    let form = match a.form {
+        FactForm::Scalar(_) => FactForm::Scalar(State::Unknown(Unknown::Disagree)),
+        _ => FactForm::Open(Unknown::Disagree),
+    };
+    Fact { basis: Basis::Stated, span: a.span, also: b.span.into_iter().chain(a.also).collect(), written: None, form }
+}

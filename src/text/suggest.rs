@@ -1,0 +1,102 @@
+//! Which known word somebody may have meant.
+//! What the words are, and how the suggestion is worded, is the caller's business.
+
+/// How many candidates a message lists at most.
+pub const MOST: usize = 5;
+
+/// The candidate so close to `word` that "did you mean" is fair: within about a third of its length.
+pub fn nearest<'a, I, S>(word: &str, candidates: I) -> Option<&'a str>
+where
+    I: IntoIterator<Item = &'a S>,
+    S: AsRef<str> + ?Sized + 'a,
+{
+    let (distance, best) = candidates
+        .into_iter()
+        .map(|c| (distance(word, c.as_ref()), c.as_ref()))
+        .min()?;
+    let length = word
+        .chars()
+        .count()
+        .min(LONGEST)
+        .max(best.chars().count().min(LONGEST));
+    let close = (length / 3).max(1);
+    (distance <= close && distance < length).then_some(best)
+}
+
+/// Up to [`MOST`] candidates, nearest first and then by name.
+pub fn candidates<'a, I, S>(word: &str, list: I) -> Vec<&'a str>
+where
+    I: IntoIterator<Item = &'a S>,
+    S: AsRef<str> + ?Sized + 'a,
+{
+    let mut ranked: Vec<_> = list
+        .into_iter()
+        .map(|c| (distance(word, c.as_ref()), c.as_ref()))
+        .collect();
+    ranked.sort_unstable();
+    ranked.dedup();
+    ranked.into_iter().take(MOST).map(|(_, c)| c).collect()
+}
+
+/// Longer words are compared by their beginning, which bounds the cost of one comparison.
+const LONGEST: usize = 80;
+
+/// Slips of the keyboard between two words; case, spaces, hyphens and underscores count as one form.
+fn distance(a: &str, b: &str) -> usize {
+    strsim::osa_distance(&folded(a), &folded(b))
+}
+
+fn folded(word: &str) -> String {
+    let fold = |c: char| if matches!(c, ' ' | '_') { '-' } else { c };
+    word.chars()
+        .take(LONGEST)
+        .flat_map(char::to_lowercase)
+        .map(fold)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AREAS: [&str; 6] = [
+        "workflows",
+        "providers",
+        "theme-assistant",
+        "approvals",
+        "agents",
+        "watchers",
+    ];
+
+    #[test]
+    fn a_slip_finds_its_word() {
+        assert_eq!(nearest("theme asistant", &AREAS), Some("theme-assistant"));
+        assert_eq!(nearest("Workflow", &AREAS), Some("workflows"));
+        assert_eq!(nearest("agnets", &AREAS), Some("agents"));
+    }
+
+    #[test]
+    fn another_word_finds_none() {
+        assert_eq!(nearest("billing", &AREAS), None);
+        assert_eq!(nearest("x", &AREAS), None);
+        assert_eq!(nearest("", &AREAS), None);
+        assert_eq!(nearest::<_, str>("agents", []), None);
+    }
+
+    #[test]
+    fn at_most_five_candidates_nearest_first() {
+        let listed = candidates("agent", &AREAS);
+        assert_eq!(listed.len(), 5);
+        assert_eq!(listed[0], "agents");
+    }
+
+    #[test]
+    fn equal_distances_are_ordered_by_name() {
+        assert_eq!(nearest("ab", &["ac", "aa"]), Some("aa"));
+    }
+
+    #[test]
+    fn a_huge_word_costs_little_and_finds_nothing() {
+        assert_eq!(nearest(&"z".repeat(1_000_000), &AREAS), None);
+    }
+}

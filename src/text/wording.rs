@@ -1,0 +1,72 @@
+//! Small pieces of sentences: lists, counts, quoted words.
+//! The sentences themselves belong to the layers that say them.
+
+use super::printable::printable;
+
+/// `a, b and c`.
+pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
+    list(items, "and")
+}
+
+/// `a, b or c`.
+pub fn list_or<S: AsRef<str>>(items: &[S]) -> String {
+    list(items, "or")
+}
+
+/// `1 rule`, `3 rules`.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    let noun = if n == 1 { one } else { many };
+    format!("{n} {noun}")
+}
+
+/// A word of the user in backticks, fit to print.
+pub fn quote(text: &str) -> String {
+    format!("`{}`", printable(text))
+}
+
+/// The words in backticks, in order.
+pub fn quote_all<S: AsRef<str>>(items: &[S]) -> Vec<String> {
+    items.iter().map(|i| quote(i.as_ref())).collect()
+}
+
+fn list<S: AsRef<str>>(items: &[S], joint: &str) -> String {
+    let mut out = String::new();
+    for (n, item) in items.iter().enumerate() {
+        match n {
+            0 => {}
+            _ if n + 1 == items.len() => {
+                out.push(' ');
+                out.push_str(joint);
+                out.push(' ');
+            }
+            _ => out.push_str(", "),
+        }
+        out.push_str(item.as_ref());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_read_as_in_a_sentence() {
+        assert_eq!(list_and::<&str>(&[]), "");
+        assert_eq!(list_and(&["a"]), "a");
+        assert_eq!(list_and(&["a", "b"]), "a and b");
+        assert_eq!(list_or(&["a", "b", "c"]), "a, b or c");
+    }
+
+    #[test]
+    fn counts_agree_with_their_noun() {
+        assert_eq!(count(1, "rule", "rules"), "1 rule");
+        assert_eq!(count(0, "rule", "rules"), "0 rules");
+    }
+
+    #[test]
+    fn quoted_words_are_printable() {
+        assert_eq!(quote("a\nb"), "`a\\nb`");
+        assert_eq!(quote_all(&["x", "y"]), ["`x`", "`y`"]);
+    }
+}
