@@ -19,12 +19,21 @@ macro_rules! pack {
 }
 
 const SOPHMATE: &[(&str, &str)] = pack!("sophmate":
+    "after.yaml"
+    "backup.yaml"
     "facts/release.schema.json"
     "facts/site.schema.json"
     "facts/update.schema.json"
+    "inventory.yaml"
+    "migration.yaml"
     "pack.yaml"
     "params.yaml"
+    "pausing.yaml"
+    "recovery.yaml"
+    "review.yaml"
+    "staging.yaml"
     "vocabulary.yaml"
+    "window.yaml"
 );
 
 /// The files of a built-in pack, ordered by path: path inside the pack, text.

@@ -199,3 +199,46 @@ fn sort(loosened: &mut Vec<Loosening>, packs: &[Pack]) {
     let mut seen = BTreeSet::new();
     loosened.retain(|l| seen.insert((l.span, l.sentence.clone())));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{extended, policy, problems, rule, seen};
+
+    #[test]
+    fn the_built_in_packs_have_no_problems() {
+        for name in builtin::NAMES {
+            let (mut sources, mut sink) = (Sources::new(), Sink::new());
+            let policy = builtin(name, &mut sources, &mut sink);
+            assert_eq!(seen(&sink.into_sorted(), &sources).join("\n"), "");
+            assert!(policy.is_some());
+        }
+    }
+
+    #[test]
+    fn a_pack_has_its_rules_in_order_of_id() {
+        let policy = policy(&format!("rules:\n{}{}", rule("b.two", "then: { stage: agents }"), rule("a.one", "then: { stage: agents }")));
+        let ids: Vec<&str> = policy.rules.iter().map(|r| r.id.as_str()).collect();
+        assert_eq!(ids, ["a.one", "b.two", "backup.fresh"]);
+        assert_eq!((&*policy.packs[0].name, &*policy.packs[0].title, &*policy.packs[0].version), ("base", "The base", "1.2"));
+        assert_eq!((&*policy.product.id, policy.product.scheme), ("sophmate", Scheme::Php));
+        assert_eq!(policy.loosened, []);
+    }
+
+    #[test]
+    fn a_rule_of_the_same_id_is_a_problem_also_in_a_later_pack() {
+        let again = format!("rules:\n{}", rule("backup.fresh", "then: { stage: agents }"));
+        let headline = "duplicate-rule: two rules are called `backup.fresh` | backup.fresh: called so again here | backup.fresh: first called so here";
+        assert_eq!(problems(&again), [format!("{headline} | help: give one of them another id")]);
+        let help = "give it another id; to make an exception to the first, write a waiver";
+        assert_eq!(extended(&again).1, [format!("{headline} | help: {help}")]);
+    }
+
+    #[test]
+    fn a_pack_with_nothing_but_synonyms_is_a_policy() {
+        let (policy, problems) = extended("vocabulary: { areas: { agents: { also: [helpers] } } }\n");
+        assert_eq!(problems, Vec::<String>::new());
+        let loosened: Vec<String> = policy.unwrap().loosened.into_iter().map(|l| l.sentence).collect();
+        assert_eq!(loosened, ["in release notes `helpers` now stands for the area `agents`"]);
+    }
+}
