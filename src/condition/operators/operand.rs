@@ -11,7 +11,7 @@ use crate::calendar::{Weekly, Window};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::text::{suggest, wording};
-use crate::value::{Ty, Value, VersionRange};
+use crate::value::{Members, Ty, Value, VersionRange};
 
 /// Reads one operand of this type.
 pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Operand> {
@@ -180,6 +180,9 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
         return None;
     }
     if let Some(param) = scope.params.get(name) {
+        if let (Ty::Enum(members), Ty::Text) = (ty, &param.ty) {
+            return words_of_param(name, node, members, &param.values, sink);
+        }
         if !comparable(ty, &param.ty) && !range_for(ty, &param.ty) {
             sink.push(mismatch(node, ty, &param.ty.name()));
             return None;
@@ -217,6 +220,25 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
         return None;
     }
     Some(vec![Operand::Var(defined.as_var()?)])
+}
+
+/// A parameter of plain words, compared with a fact that has a closed list: each word must be in it.
+fn words_of_param(name: &str, node: &Node, members: &Members, values: &[Value], sink: &mut Sink) -> Option<Vec<Operand>> {
+    let mut out = Vec::new();
+    let name: Arc<str> = Arc::from(name);
+    for value in values {
+        let text = value.to_string();
+        let Some(word) = members.words.iter().find(|w| ***w == text) else {
+            sink.push(
+                Diagnostic::new(Code::UnknownValue, format!("`${name}` holds {}, which this fact never is", wording::quote(&text)))
+                    .at(node.span, format!("the fact is one of {}", wording::list_or(&wording::quote_all(&members.words))))
+                    .help("change the parameter, or compare it with another fact"),
+            );
+            return None;
+        };
+        out.push(Operand::Param(name.clone(), Value::Word(word.clone())));
+    }
+    Some(out)
 }
 
 fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Value> {

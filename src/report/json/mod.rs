@@ -1,0 +1,4 @@
+//! Answers as JSON for programs: types of their own, versioned, with a schema in `schemas/`.
+//! Internal types can change freely; these can't.
+
+pub mod evaluation;
