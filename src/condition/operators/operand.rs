@@ -181,7 +181,7 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
     }
     if let Some(param) = scope.params.get(name) {
         if let (Ty::Enum(members), Ty::Text) = (ty, &param.ty) {
-            return words_of_param(name, node, members, &param.values, sink);
+            return among_members(name, node, members, &param.values, sink);
         }
         if !comparable(ty, &param.ty) && !range_for(ty, &param.ty) {
             sink.push(mismatch(node, ty, &param.ty.name()));
@@ -222,23 +222,24 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
     Some(vec![Operand::Var(defined.as_var()?)])
 }
 
-/// A parameter of plain words, compared with a fact that has a closed list: each word must be in it.
-fn words_of_param(name: &str, node: &Node, members: &Members, values: &[Value], sink: &mut Sink) -> Option<Vec<Operand>> {
-    let mut out = Vec::new();
-    let name: Arc<str> = Arc::from(name);
+/// The words of a text parameter, each of which must be a value of the fact.
+fn among_members(name: &str, node: &Node, members: &Members, values: &[Value], sink: &mut Sink) -> Option<Vec<Operand>> {
+    let shared: Arc<str> = Arc::from(name);
+    let mut operands = Vec::new();
     for value in values {
         let text = value.to_string();
-        let Some(word) = members.words.iter().find(|w| ***w == text) else {
+        let Some(word) = members.words.iter().find(|w| ***w == *text) else {
+            let allowed = wording::list_or(&wording::quote_all(&members.words));
             sink.push(
-                Diagnostic::new(Code::UnknownValue, format!("`${name}` holds {}, which this fact never is", wording::quote(&text)))
-                    .at(node.span, format!("the fact is one of {}", wording::list_or(&wording::quote_all(&members.words))))
-                    .help("change the parameter, or compare it with another fact"),
+                Diagnostic::new(Code::UnknownValue, format!("`${name}` holds {}, which is no value of this fact", wording::quote(&text)))
+                    .at(node.span, "compared with a fact that has other values")
+                    .help(format!("set the parameter to words among {allowed}")),
             );
             return None;
         };
-        out.push(Operand::Param(name.clone(), Value::Word(word.clone())));
+        operands.push(Operand::Param(shared.clone(), Value::Word(word.clone())));
     }
-    Some(out)
+    Some(operands)
 }
 
 fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Value> {
