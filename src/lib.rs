@@ -7,6 +7,7 @@ pub mod condition;
 pub mod decision;
 pub mod diagnostic;
 pub mod evaluate;
+pub mod explain;
 pub mod document;
 pub mod facts;
 pub mod policy;
