@@ -181,8 +181,9 @@ struct Loosened {
     place: Point,
 }
 
+/// A problem in a document.
 #[derive(Debug, Serialize)]
-struct Problem {
+pub struct Problem {
     code: &'static str,
     severity: &'static str,
     headline: String,
@@ -366,7 +367,8 @@ fn point(span: Span, sources: &Sources) -> Point {
     Point { file: printable(&at.name).into_owned(), line: at.line, column: at.column }
 }
 
-fn problem(problem: &Diagnostic, sources: &Sources) -> Problem {
+/// A problem with its place.
+pub fn problem(problem: &Diagnostic, sources: &Sources) -> Problem {
     Problem {
         code: problem.code.name(),
         severity: match problem.severity {

@@ -2,3 +2,4 @@
 //! Internal types can change freely; these can't.
 
 pub mod evaluation;
+pub mod problems;
