@@ -207,7 +207,7 @@ mod tests {
         let file = "rules:\n  - { id: a.b, title: A, because: \"For {site.typ}.\", source: H, owner: o, then: { stage: agents } }\n";
         assert_eq!(
             problems(file),
-            ["unknown-placeholder: the text names `{site.typ}`, which is no fact | {site.typ}: no such fact or variable | help: did you mean `type`?"]
+            ["unknown-placeholder: the text names `{site.typ}`, which is no fact | {site.typ}: no such fact or variable | help: write `type`"]
         );
     }
 }

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use holdpoint::compile::compile;
-use holdpoint::diagnostic::{Diagnostic, Sink};
+use holdpoint::diagnostic::{Code, Diagnostic, Sink};
 use holdpoint::evaluate::evaluate;
+use holdpoint::evaluate::standing::rules_gone;
 use holdpoint::facts::{self, Reader};
 use holdpoint::policy::waiver::expired_waivers;
 use holdpoint::project::{self, Loaded, Request};
@@ -77,7 +78,7 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         let now = Instant::parse(case.setting("now").unwrap_or(NOW)).expect("a case names an instant");
         if let Some(policy) = &policy {
             expired_waivers(policy, now, &mut sink);
-            policy.loosened.iter().for_each(|l| sink.push(l.diagnostic()));
+            policy.loosened_at(now).for_each(|l| sink.push(l.diagnostic()));
         }
         let Some(program) = policy.and_then(|p| compile(p, &mut sink)) else { return problems(sink, &sources) };
         let phase = case.setting("phase").and_then(Phase::parse);
@@ -88,6 +89,7 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
             return problems(sink, &sources);
         }
         let evaluation = evaluate(&program, &facts);
+        rules_gone(&evaluation, &facts).into_iter().for_each(|p| sink.push(p));
         let mut out = problems(sink, &sources);
         out.extend(show::answers(&program, &facts, &evaluation, &sources));
         out
@@ -96,8 +98,10 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
 
 fn problems(sink: Sink, sources: &Sources) -> BTreeMap<&'static str, String> {
     let failed = sink.has_errors();
-    let found = sink.into_sorted();
-    let pictures: Vec<String> = found.iter().map(|d: &Diagnostic| render(d, sources, &Style::default()).trim_end().to_owned()).collect();
+    // Parameters of the base that a case doesn't use are not its business.
+    let of_base = |d: &Diagnostic| d.code == Code::UnusedParameter && d.labels.iter().all(|l| sources.get(l.span.source).name().starts_with("base/"));
+    let found: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|d| !of_base(d)).collect();
+    let pictures: Vec<String> = found.iter().map(|d| render(d, sources, &Style::default()).trim_end().to_owned()).collect();
     let pictures = pictures.join("\n\n");
     let mut out = BTreeMap::from([("diagnostics", if found.is_empty() { "nothing".to_owned() } else { pictures.clone() })]);
     if failed {
