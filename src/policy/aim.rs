@@ -185,7 +185,7 @@ mod tests {
         );
         assert_eq!(
             found("then: { stage: $area }"),
-            ["unknown-variable: `$area` is not defined | $area: neither a variable of this rule nor a parameter | help: use one of $staged or $max_age"]
+            ["unknown-variable: `$area` is not defined | $area: neither a variable of this rule nor a parameter | help: use one of `$staged` or `$max_age`"]
         );
     }
 

@@ -102,7 +102,7 @@ pub(super) fn cure(place: &Place<'_>) -> String {
     };
     let key = |value: &str| {
         // What YAML would read as something else is shown in quotes, so that it can be pasted.
-        let odd = value.starts_with(['>', '<', '=', '*', '&', '!', '|', '%', '@', '`', '[', '{', '#', '-', '?', '\'', '"']);
+        let odd = value.starts_with(['>', '<', '=', '*', '&', '!', '|', '%', '@', '`', '#', '-', '?', '\'', '"']);
         let value = if odd || value.contains(": ") { format!("\"{value}\"") } else { value.to_owned() };
         match place.element {
             true => quote(&format!("- {value}")),
