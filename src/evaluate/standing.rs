@@ -43,10 +43,12 @@ pub fn entries(facts: &Facts) -> BTreeMap<(String, String, String), Entry> {
 }
 
 /// Warns of each reason that stands although its rule no longer exists.
-pub fn rules_gone(evaluation: &Evaluation, facts: &Facts) -> Vec<Diagnostic> {
+pub fn rules_gone(evaluation: &Evaluation, facts: &Facts, rules: &[Rule]) -> Vec<Diagnostic> {
     let gone = |rule: &str| evaluation.orphans.iter().any(|o| o == rule);
     let warning = |rule: &str, decision: &str, entry: &Entry| {
-        let headline = format!("{} stands for rule {}, which no longer exists", wording::quote(decision), wording::quote(rule));
+        let known = rules.iter().any(|r| r.id.as_str() == rule);
+        let why = if known { "no longer decides it" } else { "no longer exists" };
+        let headline = format!("{} stands for rule {}, which {why}", wording::quote(decision), wording::quote(rule));
         let problem = Diagnostic::new(Code::StandingRuleGone, headline);
         let problem = match entry.span {
             Some(span) => problem.at(span, "no rule of this policy lifts it"),

@@ -89,9 +89,12 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
             return problems(sink, &sources);
         }
         let evaluation = evaluate(&program, &facts);
-        rules_gone(&evaluation, &facts).into_iter().for_each(|p| sink.push(p));
+        rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
         let mut out = problems(sink, &sources);
         out.extend(show::answers(&program, &facts, &evaluation, &sources));
+        if let Some((_, asked)) = case.documents.iter().find(|(name, _)| name == "conditions") {
+            out.insert("truths", show::truths(asked, &program, &evaluation));
+        }
         out
     })
 }
@@ -119,9 +122,10 @@ fn files(case: &Case) -> BTreeMap<String, String> {
     for kind in ["release", "site"] {
         files.insert(format!("{kind}.yaml"), base(&format!("{kind}.yaml")));
     }
-    for (name, body) in &case.documents {
+    for (name, body) in case.documents.iter().filter(|(name, _)| name != "case") {
         let (file, text) = match name.as_str() {
             "policy" => ("policy.yaml".to_owned(), if has_key(body, "kind") { body.clone() } else { pack(body) }),
+            "conditions" => ("policy.yaml".to_owned(), conditions(body)),
             "release" | "site" | "update" => {
                 let file = format!("{name}.yaml");
                 let text = if has_key(body, "kind") { body.clone() } else { filled(body, &base(&file)) };
@@ -175,9 +179,17 @@ fn pack(text: &str) -> String {
     filled(&out, "kind: policy\nname: case\nextends: [./base]\n")
 }
 
+/// One rule for each line, which is a condition.
+fn conditions(text: &str) -> String {
+    let rule = |(n, line): (usize, &str)| format!("  - {{ id: line.l{n}, when: {{ {} }}, then: {{ require: write-note }} }}\n", line.trim_start_matches("- "));
+    pack(&format!("rules:\n{}", text.lines().enumerate().map(rule).collect::<String>()))
+}
+
 fn whole_rule(lines: &[&str]) -> String {
     let text = lines.join("\n");
-    let lacks = RULE.iter().filter(|l| !text.contains(l.split(' ').next().unwrap_or_default()));
+    // A rule on one line says all of it or nothing.
+    let says = |key: &str| text.contains(&format!("\n    {key}")) || (lines.len() == 1 && text.contains(RULE[0].trim_end_matches(" A rule")));
+    let lacks = RULE.iter().filter(|l| !says(l.split(' ').next().unwrap_or_default()));
     if text.is_empty() {
         return text;
     }

@@ -40,6 +40,20 @@ fn decisions(explainer: &Explainer<'_>) -> String {
     lines.join("\n")
 }
 
+/// Each line of a list of conditions with its answer.
+pub fn truths(asked: &str, program: &Program, evaluation: &Evaluation) -> String {
+    let answer = |n: usize| {
+        let is_it = |rule: &holdpoint::compile::GroundRule| program.rule_of(rule).is_some_and(|r| r.id.as_str() == format!("line.l{n}"));
+        let place = program.rules.iter().position(is_it).expect("there is a rule for each line");
+        let truth = evaluation.rules[place];
+        let can = [("yes", truth.can_be_yes()), ("no", truth.can_be_no()), ("later", truth.can_be_later())];
+        can.iter().filter(|(_, it)| *it).map(|(name, _)| *name).collect::<Vec<_>>().join(" or ")
+    };
+    let lines: Vec<&str> = asked.lines().map(|l| l.trim_start_matches("- ")).collect();
+    let width = lines.iter().map(|l| l.chars().count()).max().unwrap_or(0);
+    lines.iter().enumerate().map(|(n, l)| format!("{l:width$}   {}", answer(n))).collect::<Vec<_>>().join("\n")
+}
+
 fn left(reason: &Reason) -> String {
     let target = &reason.target;
     let mut out = target.verb.name().to_owned();
@@ -51,7 +65,7 @@ fn left(reason: &Reason) -> String {
     }
     match &reason.strength {
         Strength::Paused(paused) if !paused.is_whole() => {
-            let items: Vec<String> = paused.items().iter().map(|i| format!("{} {}", i.kind(), i.id().unwrap_or("(not named)"))).collect();
+            let items: Vec<String> = paused.items().iter().map(|i| format!("{} {}", i.kind(), i.id().unwrap_or("not named"))).collect();
             out.push_str(&format!(" ({})", items.join(", ")));
         }
         Strength::Rollback(_) => out.push_str(&format!(" {}", reason.strength)),

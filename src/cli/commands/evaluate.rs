@@ -54,7 +54,7 @@ pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
         return invalid(sink, &sources, options.format, screen);
     }
     let evaluation = evaluate(program, &facts);
-    rules_gone(&evaluation, &facts).into_iter().for_each(|p| sink.push(p));
+    rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
     match answer(program, &facts, &evaluation, &problems, &sources, options, screen) {
         Ok(()) => exit(evaluation.verdict, options),

@@ -217,14 +217,15 @@ impl Printer<'_> {
         }
         let Some(line) = lines.first() else { return parts.join(" · ") };
         let mut places: Vec<String> = Vec::new();
-        let mut file = String::new();
-        for span in &line.places {
-            let place = self.sources.place(*span);
-            let text = if place.name == file { format!(":{}", place.line) } else { format!("{}:{}", place.name, place.line) };
-            file = place.name;
-            if !places.contains(&text) {
-                places.push(text);
+        let mut lines_of: Vec<(String, usize)> = Vec::new();
+        for place in line.places.iter().map(|span| self.sources.place(*span)) {
+            let one = (place.name, place.line);
+            if lines_of.contains(&one) {
+                continue;
             }
+            let same_file = lines_of.last().is_some_and(|(name, _)| *name == one.0);
+            places.push(if same_file { format!(":{}", one.1) } else { format!("{}:{}", one.0, one.1) });
+            lines_of.push(one);
         }
         if places.len() > 3 && !self.options.all {
             let more = places.len() - 3;
