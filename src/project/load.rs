@@ -69,7 +69,12 @@ pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: 
     };
     let schemas = policy::schemas(core, &packs, sink);
     words(sources, &schemas);
-    match policy::load(&packs, schemas.clone(), sink) {
+    let policy = policy::load(&packs, schemas.clone(), sink);
+    // A policy was read before its packs could say what is secret; one that names a secret's value must not show it.
+    if sink.iter().any(|p| p.code == Code::SecretRead) {
+        sources.mask_again();
+    }
+    match policy {
         Some(policy) => PolicyRead { schemas: Arc::clone(&policy.schemas), policy: Some(policy) },
         None => PolicyRead { schemas: Arc::new(schemas), policy: None },
     }
