@@ -78,6 +78,8 @@ impl Words {
         WORDS.contains(&folded.as_str())
             || ENDINGS.iter().any(|e| folded.ends_with(e))
             || self.secret.contains(&folded)
+            // A policy names a fact by its path.
+            || key.rsplit_once('.').is_some_and(|(_, last)| self.secret.contains(&self::folded(last)))
     }
 }
 
