@@ -177,7 +177,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
         questions: questions(explainer),
         assumptions: assumptions(explainer),
         later: later(explainer),
-        met: only(&|r| r.status == Status::Lifted && matches!(r.target.verb, Verb::Stage | Verb::Require) && r.when.can_be_yes()),
+        met: only(&|r| r.status == Status::Lifted && r.caution != Caution::Ignore && matches!(r.target.verb, Verb::Stage | Verb::Require) && r.when.can_be_yes()),
         missed: only(&|r| r.missed && r.effective.is_yes()),
         waived: only(&|r| r.status == Status::Waived),
         restarts: evaluation.restarts.clone(),

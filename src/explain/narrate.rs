@@ -34,14 +34,14 @@ fn clause(cond: &Cond, negated: bool, schemas: &Schemas) -> String {
 
 /// A test as a clause.
 pub fn test(test: &Test, negated: bool, schemas: &Schemas) -> String {
-    let words = shape_of(&test.path, schemas).and_then(|s| s.note.words.as_ref());
-    if let (Some(words), Op::Is(Operand::Value(Value::Bool(wanted)))) = (words, &test.op)
+    let words = test.path.note.as_ref().and_then(|n| n.words.as_ref());
+    if let (Some(words), Op::Is(Operand::Value(Value::Bool(wanted))) | Op::Exists(wanted)) = (words, &test.op)
         && let Some(said) = if *wanted != negated { &words.is } else { &words.not }
     {
-        return said.clone();
+        return of_element(said.clone(), &test.path);
     }
     let subject = subject(&test.path, schemas);
-    if let Some(said) = recorded(test, &subject, negated, schemas) {
+    if let Some(said) = recorded(test, &subject, negated) {
         return said;
     }
     let asked = operator(&test.op, negated);
@@ -49,14 +49,14 @@ pub fn test(test: &Test, negated: bool, schemas: &Schemas) -> String {
 }
 
 /// Results of checks and confirmations are recorded by somebody: "pass is recorded for the live diagnostics".
-fn recorded(test: &Test, subject: &str, negated: bool, schemas: &Schemas) -> Option<String> {
+fn recorded(test: &Test, subject: &str, negated: bool) -> Option<String> {
     let not = if negated { "not " } else { "" };
     match (&test.path.ty, &test.op) {
         (PathTy::Scalar(Ty::Enum(members)), Op::Is(operand)) if is_result(members) => {
             Some(format!("{} is {not}recorded for {subject}", self::operand(operand)))
         }
         (PathTy::Scalar(_), Op::Exists(true)) => {
-            let confirmed = shape_of(&test.path, schemas).is_some_and(|s| s.note.kind == FactKind::Confirmation);
+            let confirmed = test.path.note.as_ref().is_some_and(|n| n.kind == FactKind::Confirmation);
             confirmed.then(|| format!("{subject} is {not}recorded"))
         }
         _ => None,
@@ -69,11 +69,11 @@ fn is_result(members: &Members) -> bool {
 
 /// What a path is called in a sentence.
 pub fn subject(path: &Path, schemas: &Schemas) -> String {
-    if let Some(said) = shape_of(path, schemas).and_then(|s| s.note.subject.clone()) {
+    if let Some(said) = path.note.as_ref().and_then(|n| n.subject.clone()) {
         // In a map the words don't say which key is meant.
         return match path.segments.last() {
             Some(Segment::Key(key)) if in_map(path, schemas) => format!("{said} ({key})"),
-            _ => said,
+            _ => of_element(said, path),
         };
     }
     match (&path.root, path.segments.as_slice()) {
@@ -83,6 +83,14 @@ pub fn subject(path: &Path, schemas: &Schemas) -> String {
         (Root::Var(var), [Segment::Key(field)]) if !var.name.is_empty() => format!("{field} of the {}", var.name),
         (Root::Word(word), _) => word.to_string(),
         _ => print::path(path),
+    }
+}
+
+/// Words about a field of an element say which element is meant.
+fn of_element(said: String, path: &Path) -> String {
+    match &path.root {
+        Root::Var(var) if !var.name.is_empty() && !said.contains(&*var.name) => format!("{said} (${})", var.name),
+        _ => said,
     }
 }
 

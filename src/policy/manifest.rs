@@ -107,23 +107,9 @@ pub(super) fn read_scheme(key: &str, word: &Word, sink: &mut Sink) -> Option<Sch
     found.map(|(_, scheme)| *scheme)
 }
 
-/// The product of the packs together: the first one's, which later ones may only repeat.
+/// The product of the packs together: the last one that names one, as a team's pack may be about another product.
 pub(super) fn common_product(manifests: &[Manifest], sink: &mut Sink) -> Option<Product> {
-    let mut found: Option<(&Product, Span)> = None;
-    for manifest in manifests {
-        match (&manifest.product, found) {
-            (Some((product, span)), None) => found = Some((product, *span)),
-            (Some((product, span)), Some((first, place))) if product.id != first.id || product.scheme != first.scheme => {
-                sink.push(
-                    Diagnostic::new(Code::MixedPack, format!("the packs are about two products, {} and {}", wording::quote(&first.id), wording::quote(&product.id)))
-                        .at(*span, "another product")
-                        .at(place, "the first product")
-                        .help("remove `product` here: it comes from the pack that is extended"),
-                );
-            }
-            _ => {}
-        }
-    }
+    let found = manifests.iter().rev().find_map(|manifest| manifest.product.as_ref());
     if found.is_none()
         && let Some(manifest) = manifests.last()
     {
@@ -220,10 +206,8 @@ mod tests {
             packs(&[&["kind: policy\nname: acme\n"]]),
             ["missing-key: pack `acme` is about no product | acme: neither `product` nor `extends` in this pack | help: add `extends: [sophmate]`, or `product: { id: …, title: …, scheme: semver }`"]
         );
-        assert_eq!(
-            extended("product: { id: other, title: Other, scheme: php }\n").1,
-            ["mixed-pack: the packs are about two products, `sophmate` and `other` | product: another product | product: the first product | help: remove `product` here: it comes from the pack that is extended"]
-        );
+        // A team's pack may use the rules for another product.
+        assert_eq!(extended("product: { id: other, title: Other, scheme: php }\n").1, [] as [&str; 0]);
     }
 
     #[test]

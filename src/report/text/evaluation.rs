@@ -74,7 +74,8 @@ impl Printer<'_> {
         let packs: Vec<String> = account.packs.iter().map(|p| format!("{} {} ({})", p.name, p.version, short_digest(&p.digest))).collect();
         let line = format!("{} · {} · pack {}", phase_words(account.phase), account.now, packs.join(" + "));
         out.push_str(&wrapped(&line, 0, WIDTH));
-        out.push_str(&wrapped(account.verdict.meaning(), 0, WIDTH));
+        let brief = if self.brief { " Little is stated: --all shows the rest." } else { "" };
+        out.push_str(&wrapped(&format!("{}{brief}", account.verdict.meaning()), 0, WIDTH));
         out
     }
 
@@ -218,13 +219,16 @@ impl Printer<'_> {
         let Some(line) = lines.first() else { return parts.join(" · ") };
         let mut places: Vec<String> = Vec::new();
         let mut file = String::new();
+        let mut seen: Vec<(String, usize)> = Vec::new();
         for span in &line.places {
             let place = self.sources.place(*span);
+            if seen.contains(&(place.name.clone(), place.line)) {
+                continue;
+            }
+            seen.push((place.name.clone(), place.line));
             let text = if place.name == file { format!(":{}", place.line) } else { format!("{}:{}", place.name, place.line) };
             file = place.name;
-            if !places.contains(&text) {
-                places.push(text);
-            }
+            places.push(text);
         }
         if places.len() > 3 && !self.options.all {
             let more = places.len() - 3;
@@ -387,9 +391,6 @@ impl Printer<'_> {
             };
             lines.push(("Later".into(), text));
         }
-        if self.brief {
-            lines.push(("Brief".into(), "little is stated; --all shows places, roles, what lifts each decision".into()));
-        }
         for loosened in &account.loosened {
             let place = self.sources.place(loosened.span);
             lines.push(("Loosened".into(), format!("{} ({}:{})", loosened.sentence, place.name, place.line)));
@@ -411,7 +412,11 @@ impl Printer<'_> {
         if account.questions.is_empty() {
             return "nothing".to_owned();
         }
-        let most = if self.options.all { usize::MAX } else { MOST_QUESTIONS };
+        let most = match (self.options.all, self.brief) {
+            (true, _) => usize::MAX,
+            (false, true) => MOST_QUESTIONS - 2,
+            (false, false) => MOST_QUESTIONS,
+        };
         let listed: Vec<String> = account.questions.iter().take(most).map(|q| q.part.clone()).collect();
         let mut text = listed.join(", ");
         if account.questions.len() > most {
