@@ -11,6 +11,7 @@ pub mod explain;
 pub mod document;
 pub mod facts;
 pub mod policy;
+pub mod project;
 pub mod report;
 pub mod schema;
 pub mod text;
