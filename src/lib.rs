@@ -12,6 +12,7 @@ pub mod report;
 pub mod facts;
 pub mod policy;
 pub mod schema;
+pub mod skeleton;
 pub mod text;
 pub mod value;
 pub mod vocabulary;

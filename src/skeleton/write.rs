@@ -1,0 +1,198 @@
+//! Writes the parts of a skeleton as YAML: `##` before what is said, `#` before what can be uncommented.
+//! Which parts there are is said by `part`.
+
+use super::part::{Below, Part, example};
+use crate::schema::FactKind;
+use crate::schema::shape::{Form, Shape};
+use crate::value::Ty;
+use crate::vocabulary::{Kind as Table, Vocabulary};
+
+/// Text is wrapped at this column.
+const WIDTH: usize = 110;
+
+/// What the first lines say.
+pub(super) struct Head<'a> {
+    /// The kind of the document.
+    pub kind: &'a str,
+    /// The pack whose rules read the facts, with its version.
+    pub pack: &'a str,
+    /// The address of the editor schema.
+    pub schema: &'a str,
+    /// Whether the skeleton is what a document lacks.
+    pub from: bool,
+    /// How many missing facts can be known only in a later phase.
+    pub later: usize,
+}
+
+/// The text of a skeleton.
+pub(super) fn document(head: &Head<'_>, parts: &[Part<'_>], vocabulary: &Vocabulary) -> String {
+    let Head { kind, pack, schema, .. } = head;
+    let mut writer = Writer { out: format!("# yaml-language-server: $schema={schema}\n"), vocabulary };
+    let complete = head.from && parts.iter().all(|part| part.required);
+    if complete {
+        writer.say(0, &format!("Nothing is missing: every fact that the rules of {pack} read here is stated."));
+    } else {
+        let what = if head.from { "What is still missing in" } else { "Facts for" };
+        writer.say(0, &format!("{what} the {kind} document: what the rules of {pack} read, the facts that decide most first."));
+        writer.say(0, "Remove the `# ` before a line and write your own value; lines with `##` explain.");
+        writer.say(
+            0,
+            "Whatever stays out is unknown. Marked facts are not: a confirmation that stays out was not given, an event did not happen. \
+             `none`, where it is offered, says that there is no such thing. A list or map that is written counts as complete.",
+        );
+        writer.say(0, &format!("Your editor knows the keys after: holdpoint schema {kind} > {kind}.schema.json"));
+    }
+    if head.later > 0 {
+        let (facts, are) = if head.later == 1 { ("fact", "is") } else { ("facts", "are") };
+        writer.say(0, &format!("{} more {facts} can be known in a later phase only and {are} not asked for yet.", head.later));
+    }
+    for part in parts {
+        if !part.required || !complete {
+            writer.out.push('\n');
+        }
+        writer.part(part, 0, "", complete);
+    }
+    writer.out
+}
+
+struct Writer<'a> {
+    out: String,
+    vocabulary: &'a Vocabulary,
+}
+
+impl Writer<'_> {
+    /// A key at this depth. `dash` opens an element of a list; only a required key of the document is no comment.
+    fn part(&mut self, part: &Part<'_>, indent: usize, dash: &str, silent: bool) {
+        let depth = indent + dash.len();
+        if !silent {
+            self.say(depth, &self.about(part));
+        }
+        let lead = if part.required && indent == 0 && dash.is_empty() { "" } else { "# " };
+        let key = format!("{}{dash}{}:", " ".repeat(indent), scalar(&part.name, false));
+        match &part.below {
+            Below::Nothing => {
+                let value = self.value(part);
+                self.line(lead, &format!("{key} {value}"));
+            }
+            Below::Keys(parts) => {
+                self.line(lead, &key);
+                parts.iter().for_each(|part| self.part(part, depth + 2, "", silent));
+            }
+            Below::Elements(elements) => {
+                self.line(lead, &key);
+                for (n, fields) in elements.iter().enumerate() {
+                    for (m, field) in fields.iter().enumerate() {
+                        // What a field means is said at the first element.
+                        let (indent, dash) = if m == 0 { (depth + 2, "- ") } else { (depth + 4, "") };
+                        let said = n > 0 || field.value.is_some();
+                        self.part(field, indent, dash, silent || said);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is said of a key: its meaning, what it takes, what `none` means, what leaving it out means where that differs.
+    fn about(&self, part: &Part<'_>) -> String {
+        let note = &part.shape.note;
+        let mut said = vec![note.description.clone()];
+        let element = part.shape.element().filter(|element| element.ty().is_some());
+        said.extend(element.map_or_else(|| self.takes(part.shape), |element| self.takes(element).map(|t| format!("A list. {t}"))));
+        said.extend(note.none.as_ref().map(|none| format!("`none`: {none}.")));
+        said.extend(note.known_from.map(|from| format!("Known from {} on.", from.name())));
+        said.extend(match (note.kind, &part.below) {
+            (FactKind::Confirmation, Below::Nothing) => Some("A confirmation.".to_owned()),
+            (FactKind::Event, Below::Nothing | Below::Elements(_)) => Some("An event.".to_owned()),
+            _ => None,
+        });
+        said.extend(note.default.as_ref().map(|value| format!("Left out: {value}.")));
+        said.extend(part.remark.clone());
+        said.retain(|text| !text.is_empty());
+        said.join(" ")
+    }
+
+    /// What a scalar takes, in words.
+    fn takes(&self, shape: &Shape) -> Option<String> {
+        Some(match shape.ty()? {
+            Ty::Bool => "true or false.".to_owned(),
+            Ty::Enum(members) if members.ordered => format!("One of, from less to more: {}.", members.words.join(", ")),
+            Ty::Enum(members) if members.words.len() == 1 => return None,
+            Ty::Enum(members) => format!("One of {}.", members.words.join(", ")),
+            Ty::Category => format!("One of {}.", self.vocabulary.names(Table::Category).join(", ")),
+            Ty::Area => "An area; other names for it are understood.".to_owned(),
+            Ty::Integer { .. } => "A whole number.".to_owned(),
+            Ty::Version(_) => "A version.".to_owned(),
+            Ty::VersionRange(_) => "A range of versions.".to_owned(),
+            Ty::Instant => "A time with its zone, or a date.".to_owned(),
+            Ty::Duration => "A duration with its unit.".to_owned(),
+            Ty::Text | Ty::Secret => return None,
+        })
+    }
+
+    /// The value of a scalar or of a list of scalars: what is stated already, or an example.
+    fn value(&self, part: &Part<'_>) -> String {
+        if let Some(value) = &part.value {
+            return scalar(value, false);
+        }
+        match &part.shape.form {
+            Form::List(element) => format!("[{}]", scalar(&self.example(element), true)),
+            // Where a document must say the phase, the first is where every update begins.
+            Form::Scalar(Ty::Enum(members)) if part.required => {
+                scalar(&members.words.first().map_or_else(String::new, |word| word.to_string()), false)
+            }
+            _ => scalar(&self.example(part.shape), false),
+        }
+    }
+
+    /// An example that the vocabulary knows.
+    fn example(&self, shape: &Shape) -> String {
+        let given = example(shape).unwrap_or_default();
+        let table = match shape.ty() {
+            Some(Ty::Area) => Table::Area,
+            Some(Ty::Category) => Table::Category,
+            _ => return given,
+        };
+        if self.vocabulary.has(table, &given) {
+            return given;
+        }
+        self.vocabulary.names(table).first().map_or(given, |name| (*name).to_owned())
+    }
+
+    /// Explains, in lines of limited length.
+    fn say(&mut self, indent: usize, text: &str) {
+        let lead = format!("## {}", " ".repeat(indent));
+        let mut line = String::new();
+        for word in text.split_whitespace() {
+            if !line.is_empty() && lead.len() + line.chars().count() + 1 + word.chars().count() > WIDTH {
+                self.line(&lead, &line);
+                line.clear();
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        if !line.is_empty() {
+            self.line(&lead, &line);
+        }
+    }
+
+    fn line(&mut self, lead: &str, text: &str) {
+        self.out.push_str(lead);
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+}
+
+/// A scalar as YAML; in doubt in double quotes, whose escapes are those of JSON.
+fn scalar(text: &str, flow: bool) -> String {
+    let plain_word = !matches!(text, "null" | "Null" | "NULL" | "yes" | "no" | "on" | "off" | "y" | "n");
+    let starts = text.starts_with(|c: char| c.is_alphanumeric() || c == '/');
+    let ends = !text.ends_with([' ', ':']);
+    let inner = text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '+' | ':' | '(' | ')' | ';'));
+    let apart = !text.contains(": ") && !(flow && text.contains(':'));
+    if plain_word && starts && ends && inner && apart {
+        return text.to_owned();
+    }
+    serde_json::Value::from(text).to_string()
+}
