@@ -1,6 +1,7 @@
 //! YAML and JSON text as one tree in which every key and value knows its place.
 //! What keys mean is left to `schema` and to the readers of each kind of document.
 
+mod around;
 pub mod json;
 pub mod node;
 pub mod parse;

@@ -1,6 +1,7 @@
 //! Says in our own words what is wrong where the YAML parser gave up, by looking at the lines around the place.
 //! Where it gave up, and what it calls the error, comes from `parse`.
 
+use super::around::Around;
 use super::problems;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::printable::printable;
@@ -57,11 +58,6 @@ pub(super) fn explain(
                 .help("compare the line with its neighbours: indentation, colons, quotes, brackets")
                 .note(format!("the YAML parser says: {}", printable(parser_says)))
         })
-}
-
-struct Around<'a> {
-    text: &'a str,
-    id: SourceId,
 }
 
 impl Around<'_> {
@@ -170,40 +166,6 @@ impl Around<'_> {
             )
             .help(format!("write `{sign}` at the end of the value")),
         )
-    }
-
-    /// The nearest quote above that its own line doesn't close.
-    fn find_open_quote(&self, at: usize) -> Option<usize> {
-        const FARTHEST: usize = 200;
-        let mut line = self.line(at);
-        for _ in 0..FARTHEST {
-            if let Some(open) = self.unclosed_on(line.clone()) {
-                return Some(open);
-            }
-            line = self.line(line.start.checked_sub(1)?);
-        }
-        None
-    }
-
-    fn unclosed_on(&self, line: Range<usize>) -> Option<usize> {
-        let body = self.text.get(line.clone())?;
-        let mut open: Option<(usize, char)> = None;
-        let mut before = ' ';
-        let mut escaped = false;
-        for (n, c) in body.char_indices() {
-            match open {
-                _ if escaped => escaped = false,
-                Some((_, '"')) if c == '\\' => escaped = true,
-                Some((_, quote)) if c == quote => open = None,
-                None if matches!(c, '"' | '\'') && " \t[{,:".contains(before) => {
-                    open = Some((n, c))
-                }
-                None if c == '#' && before == ' ' => break,
-                _ => {}
-            }
-            before = c;
-        }
-        open.map(|(n, _)| line.start + n)
     }
 
     fn behind_quote(&self, at: usize, sign: char) -> Diagnostic {
@@ -330,35 +292,6 @@ impl Around<'_> {
             .at(Span::new(self.id, opens, opens + 1), "since here")
             .help("put values that hold commas, brackets or colons in quotes"),
         )
-    }
-
-    /// The innermost bracket that is open before this byte.
-    fn open_bracket(&self, at: usize) -> Option<(usize, char)> {
-        let mut stack: Vec<(usize, char)> = Vec::new();
-        let mut before = ' ';
-        let mut quoted: Option<char> = None;
-        let mut comment = false;
-        let mut escaped = false;
-        for (n, c) in self.text.get(..at)?.char_indices() {
-            let token = " \t\n\r[{,:".contains(before);
-            match c {
-                _ if escaped => escaped = false,
-                '\n' | '\r' if comment => comment = false,
-                _ if comment => {}
-                '\\' if quoted == Some('"') => escaped = true,
-                _ if quoted == Some(c) => quoted = None,
-                _ if quoted.is_some() => {}
-                '"' | '\'' if token => quoted = Some(c),
-                '#' if " \t\n\r".contains(before) => comment = true,
-                '[' | '{' if token || !stack.is_empty() => stack.push((n, c)),
-                ']' | '}' => {
-                    stack.pop();
-                }
-                _ => {}
-            }
-            before = c;
-        }
-        stack.pop()
     }
 
     fn wrong_bracket(&self, at: usize, open: char, close: char) -> Diagnostic {
@@ -614,80 +547,6 @@ impl Around<'_> {
             "put the value in quotes: `\"{}\"`",
             printable(&rest.replace('"', "\\\""))
         ))
-    }
-
-    // Places.
-
-    /// The line of a byte, without its break.
-    fn line(&self, at: usize) -> Range<usize> {
-        let at = at.min(self.text.len());
-        let before = self.text.get(..at).unwrap_or_default();
-        let start = before.rfind(['\n', '\r']).map_or(0, |n| n + 1);
-        let rest = self.text.get(at..).unwrap_or_default();
-        start..at + rest.find(['\n', '\r']).unwrap_or(rest.len())
-    }
-
-    fn next_line(&self, end: usize) -> Option<Range<usize>> {
-        let rest = self.text.get(end..)?;
-        let skip = rest.len() - rest.trim_start_matches(['\n', '\r']).len();
-        (skip > 0 && skip < rest.len()).then(|| self.line(end + skip))
-    }
-
-    /// The nearest line above that states something.
-    fn above(&self, start: usize) -> Option<Range<usize>> {
-        self.lines_above(start).next()
-    }
-
-    fn above_with_indent(&self, start: usize, indent: usize) -> Option<Range<usize>> {
-        self.lines_above(start).find(|l| self.indent(l) == indent)
-    }
-
-    fn lines_above(&self, start: usize) -> impl Iterator<Item = Range<usize>> {
-        const FARTHEST: usize = 500;
-        let mut from = start;
-        std::iter::from_fn(move || {
-            let line = self.line(from.checked_sub(1)?);
-            from = line.start;
-            Some(line)
-        })
-        .take(FARTHEST)
-        .filter(|l| {
-            self.text
-                .get(l.clone())
-                .is_some_and(|t| !t.trim().is_empty() && !t.trim_start().starts_with('#'))
-        })
-    }
-
-    fn indent(&self, line: &Range<usize>) -> usize {
-        self.body(line).start - line.start
-    }
-
-    /// The line without the space around it.
-    fn body(&self, line: &Range<usize>) -> Range<usize> {
-        let written = self.text.get(line.clone()).unwrap_or_default();
-        let start = line.start + (written.len() - written.trim_start().len());
-        start..start + written.trim().len()
-    }
-
-    /// From here to the end of the line, without trailing space.
-    fn rest(&self, at: usize) -> Range<usize> {
-        let end = self.line(at).end;
-        at..at + self.text.get(at..end).unwrap_or_default().trim_end().len()
-    }
-
-    /// From here to the next space; empty at the end of a line.
-    fn word(&self, at: usize) -> Range<usize> {
-        let rest = self.text.get(at..).unwrap_or_default();
-        at..at + rest.find(char::is_whitespace).unwrap_or(rest.len())
-    }
-
-    fn char_at(&self, at: usize) -> Range<usize> {
-        at..at
-            + self
-                .text
-                .get(at..)
-                .and_then(|r| r.chars().next())
-                .map_or(0, char::len_utf8)
     }
 }
 

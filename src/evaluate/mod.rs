@@ -9,4 +9,4 @@ pub mod verdict;
 pub mod waived;
 
 pub use evaluation::{Binding, Decision, Evaluation, Held, Reason, RestartAnswer, Standing, Status};
-pub use run::{evaluate, evaluate_holding};
+pub use run::{conclusions, evaluate, evaluate_holding, frames_of};

@@ -93,7 +93,7 @@ impl<'a> Run<'a> {
         let mut any = Truth::NO;
         let mut bound: Vec<(Vec<Bound<'a>>, Truth)> = vec![(Vec::new(), Truth::YES)];
         for (_, path) in &ground.each {
-            bound = bound.into_iter().flat_map(|(frames, here)| self.elements(frames, here, path)).collect();
+            bound = bound.into_iter().flat_map(|(frames, here)| elements(self.facts, &self.conclusions, frames, here, path)).collect();
         }
         for (frames, here) in bound {
             let when = here.and(self.expr(&ground.when, &frames, false));
@@ -108,33 +108,6 @@ impl<'a> Run<'a> {
             }
         }
         any
-    }
-
-    /// The frames with each element of a collection added, and whether that element is there.
-    fn elements(&self, frames: Vec<Bound<'a>>, here: Truth, path: &Path) -> Vec<(Vec<Bound<'a>>, Truth)> {
-        let mut context = Context::new(self.facts, &self.conclusions);
-        context.frames.clone_from(&frames);
-        let from: Arc<str> = Arc::from(context.path_text(path));
-        let collection = context.collection(path);
-        let unnamed_later = collection.later.and_then(|_| match context.locate(path) {
-            Place::Spot(spot) => self.facts.step_somewhere(spot),
-            Place::Given(_) => None,
-        });
-        let later = unnamed_later.map(|spot| Member { spot, id: None, item: None, home: None, sure: false });
-        let named = collection.members.into_iter().map(|m| {
-            let there = if m.sure { Truth::YES } else { Truth::UNKNOWN };
-            (m, there)
-        });
-        let unnamed = collection.unnamed.into_iter().map(|m| (m, Truth::UNKNOWN));
-        named
-            .chain(unnamed)
-            .chain(later.into_iter().map(|m| (m, Truth::LATER)))
-            .map(|(member, there)| {
-                let mut frames = frames.clone();
-                frames.push(Bound { member, from: from.clone() });
-                (frames, here.and(there))
-            })
-            .collect()
     }
 
     #[expect(clippy::too_many_arguments, reason = "one binding of one rule; a struct for them would be taken apart at once")]
@@ -163,7 +136,7 @@ impl<'a> Run<'a> {
             let Some(meant) = rule.effects.get(effect.effect) else { continue };
             for (target, strength, certain) in self.targets(effect, &frames) {
                 let reason = self.reason(place, ground, rule, meant, effect, name, &binding, &frames, when.and(certain), target, strength);
-                conclude(&reason, !certain.is_yes() || reason.unnamed, conclusions);
+                conclusions.extend(conclude(&reason));
                 if reason.status != Status::Holds && !self.matters(&reason) {
                     continue;
                 }
@@ -402,20 +375,77 @@ fn element_id(var: &Var, frames: &[Bound<'_>]) -> Option<Arc<str>> {
     frame(var, frames)?.member.id.clone()
 }
 
+/// The frames with each element of a collection added, and whether that element is there.
+fn elements<'a>(
+    facts: &'a Facts,
+    conclusions: &Conclusions,
+    frames: Vec<Bound<'a>>,
+    here: Truth,
+    path: &Path,
+) -> Vec<(Vec<Bound<'a>>, Truth)> {
+    let mut context = Context::new(facts, conclusions);
+    context.frames.clone_from(&frames);
+    let from: Arc<str> = Arc::from(context.path_text(path));
+    let collection = context.collection(path);
+    let unnamed_later = collection.later.and_then(|_| match context.locate(path) {
+        Place::Spot(spot) => facts.step_somewhere(spot),
+        Place::Given(_) => None,
+    });
+    let later = unnamed_later.map(|spot| Member { spot, id: None, item: None, home: None, sure: false });
+    let named = collection.members.into_iter().map(|m| {
+        let there = if m.sure { Truth::YES } else { Truth::UNKNOWN };
+        (m, there)
+    });
+    let unnamed = collection.unnamed.into_iter().map(|m| (m, Truth::UNKNOWN));
+    named
+        .chain(unnamed)
+        .chain(later.into_iter().map(|m| (m, Truth::LATER)))
+        .map(|(member, there)| {
+            let mut frames = frames.clone();
+            frames.push(Bound { member, from: from.clone() });
+            (frames, here.and(there))
+        })
+        .collect()
+}
+
 /// What a reason adds for the rules that come after.
-fn conclude(reason: &Reason, wild: bool, conclusions: &mut Vec<(Verb, Arc<str>, Concluded)>) {
+fn conclude(reason: &Reason) -> Option<(Verb, Arc<str>, Concluded)> {
     if reason.effective.is_no() {
-        return;
+        return None;
     }
     let name = match reason.target.verb {
-        // A derived conclusion is read by the thing it is of.
+        // A derived conclusion is read by the thing it is of; one of an unnamed thing could be of any.
         Verb::Derive => reason.target.of.clone().filter(|of| &**of != "*"),
         _ => Some(reason.target.name.clone()),
     };
-    let derived_of_any = reason.target.verb == Verb::Derive && name.is_none() && (wild || reason.target.of.is_none());
-    let name = if derived_of_any { None } else { name };
     let concluded = Concluded { name, truth: reason.effective, rank: reason.strength.rank() };
-    conclusions.push((reason.target.verb, reason.target.name.clone(), concluded));
+    Some((reason.target.verb, reason.target.name.clone(), concluded))
+}
+
+/// What the rules of an evaluation concluded, as conditions read it.
+pub fn conclusions(evaluation: &Evaluation) -> Conclusions {
+    let mut out = Conclusions::default();
+    for reason in evaluation.reasons.iter().filter(|r| r.rule.is_some()) {
+        match conclude(reason) {
+            Some((Verb::Derive, name, concluded)) => out.derive(&name, concluded),
+            Some((verb, _, concluded)) => out.decide(verb, concluded),
+            None => {}
+        }
+    }
+    out
+}
+
+/// The elements that a reason is bound to, found again among the facts; none for a reason whose element is gone.
+pub fn frames_of<'a>(ground: &'a GroundRule, facts: &'a Facts, conclusions: &Conclusions, binding: &[Binding]) -> Option<Vec<Bound<'a>>> {
+    let mut frames: Vec<Bound<'a>> = Vec::new();
+    for (name, path) in &ground.each {
+        let wanted = binding.iter().find(|b| b.name == *name)?;
+        let found = elements(facts, conclusions, frames, Truth::YES, path).into_iter().find(|(frames, _)| {
+            frames.last().is_some_and(|b| b.member.id == wanted.id && Some(b.path()) == wanted.path)
+        });
+        frames = found?.0;
+    }
+    Some(frames)
 }
 
 /// Once the update has been applied, what was to be done before it is missed (design 4.3).
@@ -511,7 +541,7 @@ impl<'a> Run<'a> {
             };
             let reason = self.reason(place, ground, rule, meant, effect, name, &binding, &frames, Truth::NO, target, strength);
             if reason.standing.is_some() {
-                conclude(&reason, false, conclusions);
+                conclusions.extend(conclude(&reason));
                 self.reasons.push(reason);
             }
         }

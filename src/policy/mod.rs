@@ -1,14 +1,40 @@
 //! Policy packs: rules, parameters, waivers, what they extend and what they loosen, read and checked as a whole.
 //! Which files there are is `project`'s business, what follows from the rules that of `compile` and `evaluate`.
 
+mod aim;
+mod bind;
+pub mod builtin;
+mod derive;
+mod effect;
+mod fields;
+mod keys;
+mod lint;
+pub mod load;
+mod loosen;
+mod makes;
+pub mod manifest;
+pub mod param;
+mod read;
+mod reads;
 pub mod rule;
+mod setting;
+pub mod source;
+mod switch;
+mod undecided;
 pub mod waiver;
+mod waivers;
+
+#[cfg(test)]
+mod testing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use load::{load, schemas};
+pub use param::Param;
 pub use rule::{EachVar, Effect, EffectTarget, GroundVar, Of, Rule};
-pub use waiver::Waiver;
+pub use source::{PackFile, PackSource, SchemaFile};
+pub use waiver::{Waiver, expired_waivers};
 
 use crate::condition::scope::ParamValue;
 use crate::schema::Schemas;
@@ -29,6 +55,8 @@ pub struct Policy {
     pub vocabulary: Arc<Vocabulary>,
     /// The parameters with their values.
     pub params: BTreeMap<Arc<str>, ParamValue>,
+    /// The parameters as declared, ordered by name, each with its value.
+    pub declared: Vec<Param>,
     /// The rules, ordered by id.
     pub rules: Vec<Rule>,
     /// The waivers, ordered by rule and place.

@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use super::Policy;
 use crate::decision::RuleId;
-use crate::text::Span;
-use crate::value::Instant;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::text::{Span, wording};
+use crate::value::{Duration, Instant};
 
 /// An exception to a rule.
 #[derive(Clone, Debug)]
@@ -30,4 +32,49 @@ pub struct Waiver {
     pub pack: Arc<str>,
     /// Its place.
     pub span: Span,
+}
+
+impl Waiver {
+    /// Whether its last day is over.
+    pub fn is_expired(&self, now: Instant) -> bool {
+        now >= self.expires
+    }
+
+    /// The last day on which it counts, or the moment where it ends within a day.
+    pub fn last_day(&self) -> String {
+        let day = Duration::from_seconds(86_400);
+        if self.expires.unix().rem_euclid(day.seconds()) == 0 { self.expires.minus(day).date() } else { self.expires.to_string() }
+    }
+
+    /// The warning that it has expired; none while it counts.
+    pub fn expired(&self, now: Instant) -> Option<Diagnostic> {
+        if !self.is_expired(now) {
+            return None;
+        }
+        Some(
+            Diagnostic::new(Code::WaiverExpired, format!("the waiver of `{}` expired {}", self.rule, ago(now.since(self.expires))))
+                .at(self.span, format!("counted until {}", self.last_day()))
+                .help("move `expires` if the exception still holds, or remove the waiver")
+                .note("the rule is in force again"),
+        )
+    }
+}
+
+/// Warns of every waiver of a policy that has expired.
+pub fn expired_waivers(policy: &Policy, now: Instant, sink: &mut Sink) {
+    for problem in policy.waivers.iter().filter_map(|w| w.expired(now)) {
+        sink.push(problem);
+    }
+}
+
+/// How long ago, in the largest unit that fits.
+fn ago(passed: Duration) -> String {
+    let units = [(86_400, "day", "days"), (3_600, "hour", "hours"), (60, "minute", "minutes")];
+    for (seconds, one, many) in units {
+        let whole = passed.seconds() / seconds;
+        if whole > 0 {
+            return format!("{} ago", wording::count(usize::try_from(whole).unwrap_or(usize::MAX), one, many));
+        }
+    }
+    "just now".to_owned()
 }

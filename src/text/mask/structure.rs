@@ -10,6 +10,7 @@ pub(super) fn find(text: &str, words: &Words) -> Vec<Range<usize>> {
         text,
         bytes: text.as_bytes(),
         words,
+        deep: !declares(text),
         found: Vec::new(),
         under: None,
         explicit: false,
@@ -31,6 +32,8 @@ struct Scan<'a> {
     text: &'a str,
     bytes: &'a [u8],
     words: &'a Words,
+    /// Whether a mapping below a secret key is secret as a whole. Not in policies, where keys are names: a task `revoke-key`.
+    deep: bool,
     found: Vec<Range<usize>>,
     under: Option<Under>,
     /// The last line was `? secret-word`; its value comes behind a colon on a line of its own.
@@ -145,7 +148,8 @@ impl Scan<'_> {
         let colon = self.skip_blanks(close + 1);
         if self.byte(colon) == Some(b':') && close < place.end {
             let key = self.words.is_secret(self.slice(at + 1..close));
-            return self.value(colon + 1, place, secret || key);
+            let inherited = self.inherit(secret);
+            return self.value(colon + 1, place, inherited || key);
         }
         self.text_or_secret(at + 1..close, secret, false);
         self.rest(close + 1)
@@ -155,11 +159,20 @@ impl Scan<'_> {
         let end = self.comment_start(at, place.end);
         if let Some(colon) = self.key_colon(at, end) {
             let key = self.words.is_secret(self.slice(at..colon));
-            return self.value(colon + 1, place, secret || key);
+            let inherited = self.inherit(secret);
+            return self.value(colon + 1, place, inherited || key);
         }
         self.text_or_secret(at..end, secret, true);
         self.comment(end, place.end);
         place.end + 1
+    }
+
+    /// Whether the value of a key is secret because it stands below a secret key.
+    fn inherit(&mut self, secret: bool) -> bool {
+        if secret && !self.deep {
+            self.under = None;
+        }
+        secret && self.deep
     }
 
     /// What stands behind a key's colon.
@@ -222,7 +235,7 @@ impl Scan<'_> {
             let inherited = stack.last().copied().unwrap_or(secret);
             match byte {
                 b'{' | b'[' => {
-                    stack.push(pending || inherited);
+                    stack.push((pending || inherited) && (self.deep || byte == b'['));
                     pending = false;
                     at += 1;
                 }
@@ -469,6 +482,31 @@ impl Scan<'_> {
         }
         None
     }
+}
+
+/// Whether the text is a policy: its mappings declare names rather than state facts.
+fn declares(text: &str) -> bool {
+    let says_policy = |rest: &str| {
+        let value = rest
+            .trim_start()
+            .strip_prefix(':')
+            .unwrap_or_default()
+            .trim_start();
+        let word = value
+            .split([' ', '\t', ',', '}', '#', '\n', '\r'])
+            .next()
+            .unwrap_or_default();
+        unquoted(word) == "policy"
+    };
+    let json = text
+        .trim_start()
+        .starts_with('{')
+        .then(|| text.split_once("\"kind\""))
+        .flatten();
+    json.is_some_and(|(_, rest)| says_policy(rest))
+        || text
+            .lines()
+            .any(|l| l.strip_prefix("kind").is_some_and(says_policy))
 }
 
 /// Where a value stands: the end of its line, and the columns that decide which lines below belong to it.

@@ -219,6 +219,20 @@ fn anchors_tags_and_aliases() {
 }
 
 #[test]
+fn policies_name_things_by_keys_that_look_secret() {
+    for text in [
+        "kind: policy\ntasks:\n  revoke-key:\n    title: Revoke it\n    roles:\n      - ana\n  x: { rotate-key: { title: Rotate it } }\n",
+        "{\"kind\": \"policy\", \"tasks\": {\"revoke-key\": {\"title\": \"Revoke it\"}}}",
+    ] {
+        assert_eq!(masked(text), text);
+    }
+    hides(
+        "kind: policy # x\nkey: hunter2-a\ntoken:\n  hunter2-b\nx: {token: [hunter2-c]}\n",
+        "kind: policy # x\nkey: masked-1-\ntoken:\n  masked-2-\nx: {token: [masked-3-]}\n",
+    );
+}
+
+#[test]
 fn comments() {
     hides("id: x # token: hunter2-a", "id: x # token: masked-1-");
     hides("# password = hunter2 abc", "# password = masked-1---");

@@ -1,0 +1,374 @@
+//! An evaluation as an account for people: what is in force, grouped by when it is due, with reasons, places and questions.
+//! It is a value of its own, which each output format converts; nothing is decided here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::leaves::Explainer;
+use super::narrate;
+use super::parts::unstated_part;
+use crate::condition::context::Leaf;
+use crate::condition::tree::{Path, Root};
+use crate::decision::{Caution, Strength, Target, Verb, Verdict};
+use crate::evaluate::{Reason, RestartAnswer, Status};
+use crate::facts::fact::Basis;
+use crate::facts::store::Found;
+use crate::policy::{Loosening, Pack, Rule};
+use crate::schema::FactKind;
+use crate::text::Span;
+use crate::value::{Instant, Phase, State, Value};
+use crate::vocabulary::{Due, Role};
+
+/// What somebody reads of an evaluation.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The product's name and the release's version.
+    pub release: String,
+    /// The site's id.
+    pub site: String,
+    /// The moment of the evaluation.
+    pub now: Instant,
+    /// Where the update stands.
+    pub phase: Phase,
+    /// The packs, the base first.
+    pub packs: Vec<Pack>,
+    /// The one-word answer.
+    pub verdict: Verdict,
+    /// What is in force, by when it is due.
+    pub groups: Vec<Group>,
+    /// Precautions that rest on the same unstated parts, where there are several.
+    pub rolled: Vec<Rolled>,
+    /// What is not settled, most decisive first.
+    pub questions: Vec<Question>,
+    /// What was taken for granted, each as a phrase.
+    pub assumptions: Vec<String>,
+    /// The names of rules that need facts of a later phase.
+    pub later: Vec<String>,
+    /// Tasks and stagings that are done.
+    pub met: Vec<Line>,
+    /// What was to be done before and was not.
+    pub missed: Vec<Line>,
+    /// What a waiver takes out.
+    pub waived: Vec<Line>,
+    /// What may restart.
+    pub restarts: Vec<RestartAnswer>,
+    /// What later packs loosen.
+    pub loosened: Vec<Loosening>,
+    /// Standing reasons whose rule no longer exists.
+    pub orphans: Vec<String>,
+}
+
+/// What is due in one phase.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// When.
+    pub due: Due,
+    /// What.
+    pub lines: Vec<Line>,
+}
+
+/// One rule with everything it decides for the same reason.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The verb.
+    pub verb: Verb,
+    /// What is decided, in order.
+    pub targets: Vec<(Target, Strength)>,
+    /// The rule's id.
+    pub rule: String,
+    /// Why, one sentence for each binding, each once.
+    pub because: Vec<String>,
+    /// The places of the deciding facts.
+    pub places: Vec<Span>,
+    /// What lifts it, as a clause.
+    pub until: Option<String>,
+    /// The role that acts, and who that is on this site.
+    pub acts: Option<(Role, Option<String>)>,
+    /// Whether it is in force by precaution only.
+    pub precaution: bool,
+    /// The facts whose absence leaves it open.
+    pub missing: Vec<Leaf>,
+    /// By when at the latest.
+    pub deadline: Option<Instant>,
+    /// Since when it stands.
+    pub since: Option<Instant>,
+    /// The waiver's reason, owner and expiry, for a line that is waived.
+    pub waiver: Option<(String, String, Instant)>,
+    /// Its reasons, by place in the evaluation.
+    pub reasons: Vec<usize>,
+}
+
+/// Several precautions that rest on the same unstated parts.
+#[derive(Clone, Debug)]
+pub struct Rolled {
+    /// The parts of which nothing is stated.
+    pub parts: Vec<String>,
+    /// How many decisions of each verb.
+    pub counts: Vec<(Verb, usize)>,
+    /// The lines that were rolled up.
+    pub lines: Vec<Line>,
+}
+
+/// Something that is not stated and matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The part or fact.
+    pub part: String,
+    /// How many reasons stay open without it.
+    pub opens: usize,
+}
+
+/// The account of an evaluation.
+pub fn account(explainer: &Explainer<'_>) -> Account {
+    let evaluation = explainer.evaluation;
+    let policy = &explainer.program.policy;
+    let mut groups: BTreeMap<Due, Vec<Line>> = BTreeMap::new();
+    let mut cautious: BTreeMap<Vec<String>, Vec<Line>> = BTreeMap::new();
+    for (due, line) in lines(explainer, |r| r.in_force() && shown(explainer, r)) {
+        if line.precaution {
+            let parts: BTreeSet<String> = line.missing.iter().map(|l| unstated_part(explainer.facts, &l.path)).collect();
+            cautious.entry(parts.into_iter().collect()).or_default().push(line);
+        } else {
+            groups.entry(due).or_default().push(line);
+        }
+    }
+    let mut rolled = Vec::new();
+    for (parts, lines) in cautious {
+        let decisions: BTreeSet<&Target> = lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect();
+        if decisions.len() > 1 || lines.len() > 1 {
+            rolled.push(Rolled { parts, counts: counts(&lines), lines });
+        } else {
+            for line in lines {
+                groups.entry(due_of(explainer, &line)).or_default().push(line);
+            }
+        }
+    }
+    rolled.sort_by_key(|r| std::cmp::Reverse(r.lines.len()));
+    let order = |due: &Due| match due {
+        Due::Now => 0,
+        Due::In(phase) => 1 + Phase::ALL.iter().position(|p| p == phase).unwrap_or(0),
+    };
+    let mut groups: Vec<Group> = groups.into_iter().map(|(due, lines)| Group { due, lines: sorted(lines) }).collect();
+    groups.sort_by_key(|g| order(&g.due));
+    let only = |wanted: &dyn Fn(&Reason) -> bool| lines(explainer, wanted).into_iter().map(|(_, line)| line).collect::<Vec<_>>();
+    Account {
+        release: format!("{} {}", policy.product.title, text(explainer, "release", "version").unwrap_or_else(|| "(version not stated)".to_owned())),
+        site: text(explainer, "site", "id").unwrap_or_else(|| "(site not named)".to_owned()),
+        now: evaluation.now,
+        phase: evaluation.phase,
+        packs: policy.packs.clone(),
+        verdict: evaluation.verdict,
+        groups,
+        rolled,
+        questions: questions(explainer),
+        assumptions: assumptions(explainer),
+        later: later(explainer),
+        met: only(&|r| r.status == Status::Lifted && matches!(r.target.verb, Verb::Stage | Verb::Require) && r.when.can_be_yes()),
+        missed: only(&|r| r.missed && r.effective.is_yes()),
+        waived: only(&|r| r.status == Status::Waived),
+        restarts: evaluation.restarts.clone(),
+        loosened: policy.loosened.clone(),
+        orphans: evaluation.orphans.clone(),
+    }
+}
+
+fn due_of(explainer: &Explainer<'_>, line: &Line) -> Due {
+    line.reasons.first().and_then(|n| explainer.evaluation.reason(*n)).map_or(Due::Now, |r| r.due)
+}
+
+/// An undetermined reason of a decision that is certain already, at that strength, tells nobody anything.
+fn shown(explainer: &Explainer<'_>, reason: &Reason) -> bool {
+    if reason.effective.is_yes() {
+        return true;
+    }
+    let Some(decision) = explainer.evaluation.decision(&reason.target) else { return false };
+    match &decision.lo {
+        Some(lo) => !lo.at_least(&reason.strength.as_precaution()),
+        None => true,
+    }
+}
+
+/// The reasons that are wanted, put together where one rule decides several things alike.
+fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<(Due, Line)> {
+    type Key = (Due, Verb, String, bool, Option<Vec<String>>);
+    let mut by_rule: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (place, reason) in explainer.evaluation.reasons.iter().enumerate() {
+        if reason.target.verb == Verb::Derive || !wanted(reason) {
+            continue;
+        }
+        let rule = rule_of(explainer, reason).map_or_else(|| reason.name.clone(), |r| r.id.to_string());
+        let precaution = !reason.effective.is_yes() && reason.caution == Caution::Precaution;
+        // Precautions of one rule that miss different facts are different questions.
+        let missing = precaution.then(|| {
+            let parts: BTreeSet<String> = explainer.missing(reason).iter().map(|l| unstated_part(explainer.facts, &l.path)).collect();
+            parts.into_iter().collect()
+        });
+        by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
+    }
+    by_rule.into_iter().map(|((due, verb, rule, precaution, _), places)| (due, line(explainer, verb, rule, precaution, places))).collect()
+}
+
+fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, reasons: Vec<usize>) -> Line {
+    let all = || reasons.iter().filter_map(|n| explainer.evaluation.reason(*n));
+    let mut targets: Vec<(Target, Strength)> = Vec::new();
+    for reason in all() {
+        match targets.iter_mut().find(|(t, _)| *t == reason.target) {
+            Some((_, strength)) => *strength = strength.join(&reason.strength),
+            None => targets.push((reason.target.clone(), reason.strength.clone())),
+        }
+    }
+    let mut because: Vec<String> = Vec::new();
+    let mut places: Vec<Span> = Vec::new();
+    let mut missing: Vec<Leaf> = Vec::new();
+    for reason in all() {
+        let sentence = explainer.because(reason);
+        if !because.contains(&sentence) {
+            because.push(sentence);
+        }
+        let support = explainer.support(reason);
+        for span in support.iter().filter(|l| l.basis == Basis::Stated && !l.state.is_unknown()).filter_map(|l| l.span).take(2) {
+            if !places.contains(&span) {
+                places.push(span);
+            }
+        }
+        if places.is_empty() {
+            places.extend(support.iter().filter(|l| l.basis != Basis::Given).find_map(|l| l.span));
+        }
+        if !reason.effective.is_yes() {
+            for leaf in explainer.missing(reason) {
+                if !missing.iter().any(|m| m.path == leaf.path) {
+                    missing.push(leaf);
+                }
+            }
+        }
+    }
+    let first = all().next();
+    let meant = first.and_then(|r| rule_of(explainer, r).and_then(|rule| Some((rule, rule.effects.get(r.effect)?))));
+    let until = meant
+        .and_then(|(rule, effect)| effect.until.as_ref().or(rule.until.as_ref()))
+        .map(|cond| narrate::condition(cond, &explainer.program.policy.schemas));
+    let waiver = first.filter(|r| r.status == Status::Waived).and_then(|r| explainer.program.policy.waivers.get(r.waived?.0));
+    Line {
+        verb,
+        targets,
+        rule,
+        because,
+        places,
+        until,
+        acts: first.and_then(|r| r.acts.clone()).map(|role| (role.clone(), who(explainer, &role))),
+        precaution,
+        missing,
+        deadline: all().filter_map(|r| r.deadline).min(),
+        since: all().filter_map(|r| r.standing.and_then(|s| s.since)).min(),
+        waiver: waiver.map(|w| (w.reason.clone(), w.owner.clone(), w.expires)),
+        reasons,
+    }
+}
+
+fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
+    let rank = |verb: Verb| Verb::ALL.iter().position(|v| *v == verb);
+    lines.sort_by(|a, b| (a.precaution, rank(a.verb), &a.rule).cmp(&(b.precaution, rank(b.verb), &b.rule)));
+    lines
+}
+
+fn counts(lines: &[Line]) -> Vec<(Verb, usize)> {
+    let mut by_verb: BTreeMap<Verb, BTreeSet<&Target>> = BTreeMap::new();
+    for line in lines {
+        by_verb.entry(line.verb).or_default().extend(line.targets.iter().map(|(t, _)| t));
+    }
+    by_verb.into_iter().map(|(verb, targets)| (verb, targets.len())).collect()
+}
+
+fn rule_of<'a>(explainer: &Explainer<'a>, reason: &Reason) -> Option<&'a Rule> {
+    explainer.program.rule_of(explainer.ground(reason)?)
+}
+
+/// Who a role is on this site, where a fact says so.
+fn who(explainer: &Explainer<'_>, role: &Role) -> Option<String> {
+    let path = &explainer.program.policy.vocabulary.roles.get(role.as_str())?.who.as_ref()?.text;
+    let segments = super::parts::split(path);
+    let (root, rest) = segments.split_first()?;
+    let spot = rest.iter().try_fold(explainer.facts.root(root)?, |spot, name| explainer.facts.step(spot, name))?;
+    match explainer.facts.scalar(spot).state {
+        State::Known(value) => Some(crate::text::printable::printable(&value.to_string()).into_owned()),
+        _ => None,
+    }
+}
+
+/// The parts whose absence leaves reasons open, most decisive first.
+fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
+    let mut opens: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (place, reason) in explainer.evaluation.reasons.iter().enumerate() {
+        let open = reason.effective.is_undetermined() && !reason.missed && reason.caution != Caution::Ignore && reason.target.verb != Verb::Derive;
+        if !open || !shown(explainer, reason) {
+            continue;
+        }
+        for leaf in explainer.missing(reason) {
+            opens.entry(unstated_part(explainer.facts, &leaf.path)).or_default().insert(place);
+        }
+    }
+    let mut out: Vec<Question> = opens.into_iter().map(|(part, places)| Question { part, opens: places.len() }).collect();
+    out.sort_by(|a, b| b.opens.cmp(&a.opens).then_with(|| a.part.cmp(&b.part)));
+    out
+}
+
+/// What was taken for granted: events of which none is stated, lists that the inventory calls complete.
+fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
+    let facts = explainer.facts;
+    let mut events: BTreeSet<String> = BTreeSet::new();
+    for slot in &explainer.program.tests {
+        if let Some(name) = left_out_event(explainer, &slot.test.path) {
+            events.insert(name);
+        }
+    }
+    let mut out = Vec::new();
+    if !events.is_empty() {
+        let names: Vec<String> = events.into_iter().collect();
+        out.push(format!("none stated, taken as none: {}", names.join(", ")));
+    }
+    if facts.inventory_complete {
+        let empty: Vec<String> = item_lists(explainer).into_iter().filter(|n| facts.site.field(n).is_none()).map(|n| n.to_string()).collect();
+        if !empty.is_empty() {
+            out.push(format!("left out of a complete inventory, taken as empty: {}", empty.join(", ")));
+        }
+    }
+    out
+}
+
+fn item_lists(explainer: &Explainer<'_>) -> Vec<Arc<str>> {
+    let Some(crate::schema::Form::Record(record)) = explainer.facts.schemas.root("site").map(|s| &s.form) else { return Vec::new() };
+    record.fields.iter().filter(|(_, s)| s.note.item.is_some()).map(|(n, _)| n.clone()).collect()
+}
+
+fn left_out_event(explainer: &Explainer<'_>, path: &Path) -> Option<String> {
+    let Root::Document(root) = &path.root else { return None };
+    let mut spot = explainer.facts.root(root)?;
+    let mut last = None;
+    for segment in &path.segments {
+        let crate::condition::tree::Segment::Key(key) = segment else { return None };
+        spot = explainer.facts.step(spot, key)?;
+        last = Some(key);
+        if spot.shape.note.kind == FactKind::Event {
+            break;
+        }
+    }
+    let left_out = matches!(spot.found, Found::LeftOut) && spot.shape.note.kind == FactKind::Event;
+    left_out.then(|| last.map(|k| k.replace('_', " "))).flatten()
+}
+
+fn later(explainer: &Explainer<'_>) -> Vec<String> {
+    let later = |place: &usize| explainer.evaluation.rules.get(*place).is_some_and(|t| t.is_later());
+    let all = explainer.program.rules.iter().enumerate().filter(|(n, _)| later(n));
+    let mut names: Vec<String> = all.filter_map(|(_, g)| explainer.program.rule_of(g)).map(|r| r.id.to_string()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn text(explainer: &Explainer<'_>, root: &str, field: &str) -> Option<String> {
+    let spot = explainer.facts.step(explainer.facts.root(root)?, field)?;
+    match explainer.facts.scalar(spot).state {
+        State::Known(Value::Secret) | State::None | State::Unknown(_) => None,
+        State::Known(value) => Some(crate::text::printable::printable(&value.to_string()).into_owned()),
+    }
+}

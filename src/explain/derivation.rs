@@ -1,0 +1,88 @@
+//! The derivation of a reason as a tree: rule, condition, tests with their answers, the facts they read, the rules they rest on.
+//! It is made only when somebody asks; what another step explains already is referred to by its number.
+
+use super::leaves::Explainer;
+use super::narrate;
+use crate::compile::{Expr, ExprKind};
+use crate::condition::context::{Bound, Leaf};
+use crate::evaluate::Reason;
+use crate::text::Span;
+use crate::value::Truth;
+
+/// One step of a derivation.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What it says.
+    pub text: String,
+    /// The answer.
+    pub truth: Truth,
+    /// The line of the policy it stands in.
+    pub span: Option<Span>,
+    /// The facts it read.
+    pub leaves: Vec<Leaf>,
+    /// What it rests on.
+    pub steps: Vec<Step>,
+    /// The number under which it can be referred to, for a rule.
+    pub number: Option<usize>,
+    /// The number of the step that explains it already.
+    pub see: Option<usize>,
+}
+
+/// The derivation of a reason.
+pub fn derivation(explainer: &Explainer<'_>, reason: &Reason) -> Step {
+    Maker { explainer, seen: Vec::new() }.reason(reason)
+}
+
+/// The derivations of several reasons, with steps that they share made once.
+pub fn derivations<'r>(explainer: &Explainer<'_>, reasons: impl IntoIterator<Item = &'r Reason>) -> Vec<Step> {
+    let mut maker = Maker { explainer, seen: Vec::new() };
+    reasons.into_iter().map(|reason| maker.reason(reason)).collect()
+}
+
+struct Maker<'e, 'a> {
+    explainer: &'e Explainer<'a>,
+    seen: Vec<(String, String)>,
+}
+
+impl<'a> Maker<'_, 'a> {
+    fn reason(&mut self, reason: &Reason) -> Step {
+        let key = (reason.name.clone(), reason.binding_text());
+        let text = match key.1.as_str() {
+            "" => format!("rule {}", reason.name),
+            _ if reason.name.contains('(') && reason.binding.iter().all(|b| b.path.is_none()) => format!("rule {}", reason.name),
+            binding => format!("rule {} [{binding}]", reason.name),
+        };
+        let span = self.explainer.ground(reason).and_then(|g| self.explainer.program.rule_of(g)).map(|r| r.span);
+        if let Some(n) = self.seen.iter().position(|k| *k == key) {
+            return Step { text, truth: reason.effective, span, leaves: Vec::new(), steps: Vec::new(), number: None, see: Some(n + 1) };
+        }
+        self.seen.push(key);
+        let number = Some(self.seen.len());
+        let mut steps = Vec::new();
+        if let (Some(ground), Some(frames)) = (self.explainer.ground(reason), self.explainer.frames(reason)) {
+            steps.push(self.expr(&ground.when, &frames, false));
+            if let Some(until) = ground.effects.iter().find(|e| e.effect == reason.effect).and_then(|e| e.until.as_ref()) {
+                let inner = self.expr(until, &frames, true);
+                steps.push(Step { text: "until".to_owned(), truth: inner.truth, span: Some(until.span), leaves: Vec::new(), steps: vec![inner], number: None, see: None });
+            }
+        }
+        Step { text, truth: reason.effective, span, leaves: Vec::new(), steps, number, see: None }
+    }
+
+    fn expr(&mut self, expr: &Expr, frames: &[Bound<'a>], lifting: bool) -> Step {
+        let truth = self.explainer.truth(expr, frames, lifting);
+        let (text, parts): (&str, Vec<&Expr>) = match &expr.kind {
+            ExprKind::All(parts) => ("all of these", parts.iter().collect()),
+            ExprKind::Any(parts) => ("any of these", parts.iter().collect()),
+            ExprKind::Not(inner) => ("not", vec![&**inner]),
+            ExprKind::Test(id) => {
+                let answered = self.explainer.answer(*id, frames, lifting);
+                let text = self.explainer.program.test(*id).map(|slot| narrate::test(&slot.test, false, &self.explainer.program.policy.schemas));
+                let steps = self.explainer.read_reasons(*id, frames).into_iter().map(|r| self.reason(r)).collect();
+                return Step { text: text.unwrap_or_default(), truth, span: Some(expr.span), leaves: answered.leaves, steps, number: None, see: None };
+            }
+        };
+        let steps = parts.into_iter().map(|p| self.expr(p, frames, lifting)).collect();
+        Step { text: text.to_owned(), truth, span: Some(expr.span), leaves: Vec::new(), steps, number: None, see: None }
+    }
+}

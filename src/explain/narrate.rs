@@ -1,0 +1,203 @@
+//! Conditions, leaves and states in words: one wording for each operator, used by every format.
+//! Words that a schema gives for its facts come first; else the path speaks for itself.
+
+use crate::condition::context::{Leaf, LeafState};
+use crate::condition::print;
+use crate::condition::tree::{Compare, Op, Operand, Path, RangeOperand, Root, Segment, Test, WindowOperand};
+use crate::condition::tree::{Cond, CondKind};
+use crate::facts::fact::Basis;
+use crate::schema::{Form, Schemas, Shape};
+use crate::text::printable::printable;
+use crate::text::wording;
+use crate::value::{State, Value};
+
+/// A condition as a clause: "the production diagnostics are pass and the audit review is pass".
+pub fn condition(cond: &Cond, schemas: &Schemas) -> String {
+    clause(cond, false, schemas)
+}
+
+fn clause(cond: &Cond, negated: bool, schemas: &Schemas) -> String {
+    let (parts, all) = match &cond.kind {
+        CondKind::Not(inner) => return clause(inner, !negated, schemas),
+        CondKind::Test(one) => return test(one, negated, schemas),
+        CondKind::All(parts) => (parts, !negated),
+        CondKind::Any(parts) => (parts, negated),
+    };
+    let clauses: Vec<String> = parts
+        .iter()
+        .map(|part| match &part.kind {
+            CondKind::Any(inner) | CondKind::All(inner) if inner.len() > 1 => format!("({})", clause(part, negated, schemas)),
+            _ => clause(part, negated, schemas),
+        })
+        .collect();
+    if clauses.is_empty() { "always".to_owned() } else { clauses.join(if all { " and " } else { " or " }) }
+}
+
+/// A test as a clause.
+pub fn test(test: &Test, negated: bool, schemas: &Schemas) -> String {
+    let words = shape_of(&test.path, schemas).and_then(|s| s.note.words.as_ref());
+    if let (Some(words), Op::Is(Operand::Value(Value::Bool(wanted)))) = (words, &test.op)
+        && let Some(said) = if *wanted != negated { &words.is } else { &words.not }
+    {
+        return said.clone();
+    }
+    let subject = subject(&test.path, schemas);
+    let asked = operator(&test.op, negated);
+    if subject.is_empty() { asked } else { format!("{subject} {asked}") }
+}
+
+/// What a path is called in a sentence.
+pub fn subject(path: &Path, schemas: &Schemas) -> String {
+    if let Some(said) = shape_of(path, schemas).and_then(|s| s.note.subject.clone()) {
+        // In a map the words don't say which key is meant.
+        return match path.segments.last() {
+            Some(Segment::Key(key)) if in_map(path, schemas) => format!("{said} ({key})"),
+            _ => said,
+        };
+    }
+    match (&path.root, path.segments.as_slice()) {
+        (Root::Decided(verb), [Segment::Key(target)]) => format!("the decision {}:{target}", verb.name()),
+        (Root::Decided(verb), _) => format!("the decisions to {}", verb.name()),
+        (Root::Derived(name), _) => format!("the conclusion `{name}`"),
+        (Root::Var(var), [Segment::Key(field)]) if !var.name.is_empty() => format!("{field} of the {}", var.name),
+        (Root::Word(word), _) => word.to_string(),
+        _ => print::path(path),
+    }
+}
+
+fn in_map(path: &Path, schemas: &Schemas) -> bool {
+    let Some((_, around)) = path.segments.split_last() else { return false };
+    let around = Path { segments: around.to_vec(), ..path.clone() };
+    matches!(shape_of(&around, schemas).map(|s| &s.form), Some(Form::Map { .. }))
+}
+
+/// The shape a path of a document leads to; a variable on the way stands for any entry.
+pub fn shape_of<'s>(path: &Path, schemas: &'s Schemas) -> Option<&'s Shape> {
+    let Root::Document(root) = &path.root else { return None };
+    let segment = |segment: &Segment| match segment {
+        Segment::Key(key) => key.to_string(),
+        Segment::Var(_) => "*".to_owned(),
+    };
+    let segments: Vec<String> = path.segments.iter().map(segment).collect();
+    schemas.root(root)?.at(&segments)
+}
+
+/// What an operator asks, as the rest of a clause: "is at least 8.1".
+pub fn operator(op: &Op, negated: bool) -> String {
+    let is = if negated { "is not" } else { "is" };
+    let pick = |plain: &'static str, negative: &'static str| if negated { negative } else { plain };
+    match op {
+        Op::Is(o) => format!("{is} {}", operand(o)),
+        Op::IsNot(o) => format!("{} {}", pick("is not", "is"), operand(o)),
+        Op::OneOf(list) => format!("{is} one of {}", operands(list)),
+        Op::Order(how, o, _) => format!("{is} {} {}", compare(*how), operand(o)),
+        Op::Range { satisfies, range } => {
+            let range = match range {
+                RangeOperand::Range(range) => range.to_string(),
+                RangeOperand::Fact(path) => print::path(path),
+            };
+            format!("{} {range}", if *satisfies != negated { "satisfies" } else { "does not satisfy" })
+        }
+        Op::Age { older, by, at } => {
+            let at = at.as_ref().map(|at| format!(" before {}", operand(at))).unwrap_or_default();
+            format!("{is} {} than {}{at}", if *older { "older" } else { "newer" }, operand(by))
+        }
+        Op::Within(by) => format!("{is} within {} from now", operand(by)),
+        Op::Inside(w) => format!("{} inside {}", pick("falls", "does not fall"), window(w)),
+        Op::Overlaps(w) => format!("{} {}", pick("overlaps", "does not overlap"), window(w)),
+        Op::IncludesAny(list) => match list.as_slice() {
+            [one] => format!("{} {}", pick("includes", "does not include"), operand(one)),
+            many => format!("{} one of {}", pick("includes", "does not include"), operands(many)),
+        },
+        Op::IncludesAll(list) => format!("{} all of {}", pick("includes", "does not include"), operands(list)),
+        Op::Empty(wanted) => (if *wanted != negated { "is empty" } else { "is not empty" }).to_owned(),
+        Op::AnyOf(body) => format!("{} {}", pick("has an element with", "has no element with"), print::cond(&body.cond)),
+        Op::EveryOf(body) => match &body.cond.kind {
+            CondKind::Test(inner) if inner.path.segments.is_empty() => {
+                let asked = operator(&inner.op, false);
+                format!("{} all {}", pick("are", "are not"), asked.strip_prefix("is ").unwrap_or(&asked))
+            }
+            _ => format!("{} {}", pick("have only elements with", "do not only have elements with"), print::cond(&body.cond)),
+        },
+        Op::Count { compare: how, number, .. } => {
+            format!("{} {} {}", pick("counts", "does not count"), compare(*how), operand(number))
+        }
+        Op::Exists(wanted) => (if *wanted != negated { "exists" } else { "does not exist" }).to_owned(),
+        Op::Stated(wanted) => (if *wanted != negated { "is stated" } else { "is not stated" }).to_owned(),
+    }
+}
+
+fn compare(how: Compare) -> &'static str {
+    match how {
+        Compare::AtLeast => "at least",
+        Compare::AtMost => "at most",
+        Compare::MoreThan => "more than",
+        Compare::LessThan => "less than",
+    }
+}
+
+fn operand(operand: &Operand) -> String {
+    match operand {
+        Operand::Value(value) | Operand::Param(_, value) => value.to_string(),
+        Operand::Fact(path) => print::path(path),
+        Operand::Var(var) => format!("the {}", var.name),
+    }
+}
+
+fn operands(list: &[Operand]) -> String {
+    wording::list_or(&list.iter().map(operand).collect::<Vec<_>>())
+}
+
+fn window(w: &WindowOperand) -> String {
+    match w {
+        WindowOperand::Window(window) => window.to_string(),
+        WindowOperand::Between(start, end) => format!("{} to {}", operand(start), operand(end)),
+        WindowOperand::Fact(path) => print::path(path),
+        WindowOperand::List(list) => wording::list_or(&list.iter().map(window).collect::<Vec<_>>()),
+    }
+}
+
+/// A leaf with what was found there: "`site.backup.location` is not stated".
+pub fn leaf(leaf: &Leaf) -> String {
+    format!("{} {}", wording::quote(&leaf.path), found(leaf))
+}
+
+/// What was found at a leaf: "is pass", "is not stated", "has 2 members".
+pub fn found(leaf: &Leaf) -> String {
+    match &leaf.state {
+        LeafState::Scalar(state) => scalar(state, leaf.basis),
+        LeafState::Collection { sure: 0, possible: 0, open } => match (open, leaf.basis) {
+            (true, _) => "is not stated".to_owned(),
+            (false, Basis::Stated) => "is empty".to_owned(),
+            (false, _) => "is empty (none stated)".to_owned(),
+        },
+        LeafState::Collection { sure, possible, open } => {
+            let mut text = format!("has {}", wording::count(*sure, "member", "members"));
+            if *possible > 0 {
+                text.push_str(&format!(" and possibly {possible} more"));
+            }
+            if *open {
+                text.push_str(", and may have others");
+            }
+            text
+        }
+    }
+}
+
+fn scalar(state: &State, basis: Basis) -> String {
+    match (state, basis) {
+        (State::Known(Value::Secret), _) => "is there (secret)".to_owned(),
+        (State::Known(_) | State::None, Basis::NotConfirmed) => "is not confirmed by anybody".to_owned(),
+        (State::Known(value), Basis::Stated | Basis::Given) => format!("is {}", shown(value)),
+        (State::Known(value), Basis::Computed) => format!("comes to {}", shown(value)),
+        (State::Known(value), Basis::NoEvent) => format!("is {} (none stated)", shown(value)),
+        (State::Known(value), _) => format!("is {} (by default)", shown(value)),
+        (State::None, Basis::NoEvent) => "is none (none stated)".to_owned(),
+        (State::None, _) => "is none".to_owned(),
+        (State::Unknown(why), _) => format!("is {}", why.reason()),
+    }
+}
+
+fn shown(value: &Value) -> String {
+    printable(&value.to_string()).into_owned()
+}

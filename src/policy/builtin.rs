@@ -1,0 +1,104 @@
+//! The packs that travel inside the program, so that the first run needs no configuration.
+//! What they say is data like any other pack's; reading it is left to `load`.
+
+use super::source::{PackFile, PackSource};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document;
+use crate::text::{Sources, Span, wording};
+
+/// The pack that is used when none is named.
+pub const DEFAULT: &str = "sophmate";
+
+/// The names of the built-in packs.
+pub const NAMES: [&str; 1] = [DEFAULT];
+
+macro_rules! pack {
+    ($name:literal: $($path:literal)*) => {
+        &[$(($path, include_str!(concat!("../../policies/", $name, "/", $path))),)*]
+    };
+}
+
+const SOPHMATE: &[(&str, &str)] = pack!("sophmate":
+    "after.yaml"
+    "backup.yaml"
+    "facts/release.schema.json"
+    "facts/site.schema.json"
+    "facts/update.schema.json"
+    "inventory.yaml"
+    "migration.yaml"
+    "pack.yaml"
+    "params.yaml"
+    "pausing.yaml"
+    "recovery.yaml"
+    "review.yaml"
+    "staging.yaml"
+    "vocabulary.yaml"
+    "window.yaml"
+);
+
+/// The files of a built-in pack, ordered by path: path inside the pack, text.
+pub fn files(name: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    (name == DEFAULT).then_some(SOPHMATE)
+}
+
+/// A built-in pack, parsed. Its files become sources named `sophmate/pack.yaml`.
+pub fn source(name: &str, sources: &mut Sources, sink: &mut Sink) -> Option<PackSource> {
+    let all = files(name)?;
+    let mut read = Vec::new();
+    for (path, text) in all.iter().filter(|(path, _)| path.ends_with(".yaml") && !path.starts_with("tests/")) {
+        read.extend(add(name, path, text, sources, sink));
+    }
+    let mut schema = |path: &str, span: Span, sources: &mut Sources, sink: &mut Sink| {
+        let Some((path, text)) = all.iter().find(|(known, _)| *known == path) else {
+            sink.push(
+                Diagnostic::new(Code::UnreadableFile, format!("{} is no file of the pack", wording::quote(path)))
+                    .at(span, "named here"),
+            );
+            return None;
+        };
+        add(name, path, text, sources, sink)
+    };
+    Some(PackSource::new(name, read, &mut schema, sources, sink))
+}
+
+fn add(name: &str, path: &str, text: &str, sources: &mut Sources, sink: &mut Sink) -> Option<PackFile> {
+    let id = sources.add(&format!("{name}/{path}"), text.as_bytes().to_vec());
+    let document = document::parse(sources, id, sink)?;
+    Some(PackFile { path: path.to_owned(), id, document })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                walk(&entry.path(), &format!("{name}/"), found);
+            } else {
+                found.push(name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_folder_travels_in_the_program() {
+        for name in NAMES {
+            let mut found = Vec::new();
+            walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies").join(name), "", &mut found);
+            found.retain(|path| !path.starts_with("tests/"));
+            found.sort();
+            let listed: Vec<&str> = files(name).unwrap().iter().map(|(path, _)| *path).collect();
+            assert_eq!(listed, found);
+        }
+    }
+
+    #[test]
+    fn an_unknown_pack_is_none() {
+        assert_eq!(files("acme"), None);
+    }
+}

@@ -1,0 +1,91 @@
+//! Which keys a policy file has at which level, and the advice when one is unknown or stands at another level.
+//! What the keys mean is read elsewhere.
+
+use crate::decision::Verb;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Entry, Key};
+use crate::text::{suggest, wording};
+
+/// A level of a policy file.
+pub(super) struct Level {
+    /// What has these keys: "a rule".
+    pub what: &'static str,
+    /// The keys.
+    pub keys: &'static [&'static str],
+}
+
+/// The top of a file.
+pub(super) const FILE: Level = Level {
+    what: "a policy file",
+    keys: &["kind", "name", "title", "about", "version", "product", "extends", "facts", "params", "vocabulary", "rules", "waivers"],
+};
+
+/// An element of `rules`.
+pub(super) const RULE: Level = Level {
+    what: "a rule",
+    keys: &[
+        "id", "title", "for_each", "each", "with", "when", "unless", "then", "until", "if_unknown", "because", "source", "trace",
+        "owner", "unwaivable", "acts", "due",
+    ],
+};
+
+/// What an effect may say besides its verb.
+pub(super) const EFFECT: Level =
+    Level { what: "an effect", keys: &["of", "strength", "by", "due", "acts", "deadline", "until"] };
+
+/// The declaration of a parameter.
+pub(super) const PARAM: Level = Level {
+    what: "a parameter",
+    keys: &["type", "default", "min", "max", "stricter", "may_grow", "about", "words", "scheme"],
+};
+
+/// An element of `waivers`.
+pub(super) const WAIVER: Level =
+    Level { what: "a waiver", keys: &["rule", "for", "sites", "item", "reason", "owner", "ticket", "expires"] };
+
+/// `product`.
+pub(super) const PRODUCT: Level = Level { what: "`product`", keys: &["id", "title", "scheme"] };
+
+const LEVELS: [&Level; 5] = [&FILE, &RULE, &EFFECT, &PARAM, &WAIVER];
+
+/// Reports every key that the level doesn't have. `what` is the thing in words: "rule `acme.x`".
+pub(super) fn check(what: &str, entries: &[Entry], level: &Level, sink: &mut Sink) {
+    for entry in entries {
+        let key = entry.key.text.as_str();
+        if !level.keys.contains(&key) && !key.starts_with("x-") {
+            sink.push(stray(what, &entry.key, level));
+        }
+    }
+}
+
+/// A key that the level doesn't have.
+pub(super) fn stray(what: &str, key: &Key, level: &Level) -> Diagnostic {
+    let written = wording::quote(&key.text);
+    if let Some(home) = LEVELS.iter().find(|l| l.keys.contains(&key.text.as_str())) {
+        return misplaced(what, key, home.what);
+    }
+    if Verb::parse(&key.text).is_some() {
+        return misplaced(what, key, "an effect").help(format!("write it under `then:` of {}", if level.what == RULE.what { "this rule" } else { "a rule" }));
+    }
+    let problem = Diagnostic::new(Code::UnknownKey, format!("unknown key {written} in {what}")).at(key.span, "not a key that is read here");
+    match suggest::nearest(&key.text, level.keys) {
+        Some(near) => problem.help(format!("write {}", wording::quote(near))),
+        None => {
+            let near = wording::quote_all(&suggest::candidates(&key.text, level.keys));
+            problem.help(format!("write {}, or begin a key of your own with `x-`", wording::list_or(&near)))
+        }
+    }
+}
+
+fn misplaced(what: &str, key: &Key, home: &str) -> Diagnostic {
+    let problem = Diagnostic::new(Code::MisplacedKey, format!("{} in {what} belongs to {home}", wording::quote(&key.text)))
+        .at(key.span, "not read here");
+    let whither = match home {
+        "a rule" => "into a rule under `rules:`",
+        "an effect" => "into an effect under `then:`",
+        "a parameter" => "into a parameter under `params:`",
+        "a waiver" => "into a waiver under `waivers:`",
+        _ => "to the top of the file",
+    };
+    problem.help(format!("move it {whither}"))
+}

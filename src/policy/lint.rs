@@ -1,0 +1,57 @@
+//! Warnings about rules and parameters that are read without an error, and may not mean what their author meant.
+//! What can be decided about all facts (a rule that never fires) is left to `analyze`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::param::Param;
+use super::rule::Rule;
+use super::source::PackSource;
+use crate::condition::print;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Kind, Node};
+use crate::text::wording;
+
+/// Warns where a negation outside `until` covers a fact that is known only in a later phase.
+pub(super) fn negations(rules: &[Rule], sink: &mut Sink) {
+    for rule in rules {
+        rule.when.tests(false, &mut |test, negated| {
+            let Some(from) = test.path.known_from.filter(|_| negated) else { return };
+            sink.push(
+                Diagnostic::new(
+                    Code::PhaseNegation,
+                    format!("rule `{}` asks that {} is not so, which can't be known before {}", rule.id, wording::quote(&print::test(test)), from.name()),
+                )
+                .at(test.span, format!("known from {} on, and so is its opposite", from.name()))
+                .help("ask for what must be so without `not`, or move it to `until`")
+                .note("until then the rule is listed as later, and decides nothing"),
+            );
+        });
+    }
+}
+
+/// Warns of parameters that no rule uses.
+pub(super) fn unused(params: &BTreeMap<Arc<str>, Param>, packs: &[PackSource], sink: &mut Sink) {
+    let rules: Vec<&Node> = packs.iter().flat_map(|p| &p.files).filter_map(|f| f.document.root.get("rules")).collect();
+    if rules.is_empty() {
+        return;
+    }
+    for param in params.values() {
+        if !rules.iter().any(|node| mentions(node, &param.name)) {
+            sink.push(
+                Diagnostic::new(Code::UnusedParameter, format!("parameter {} is never used", wording::quote(&param.name)))
+                    .at(param.span, "no rule asks for it")
+                    .help(format!("write `${}` in a rule, or remove the parameter", param.name)),
+            );
+        }
+    }
+}
+
+/// Whether a text below a node names the parameter: `$name`, or `{name}` in a sentence.
+fn mentions(node: &Node, name: &str) -> bool {
+    match &node.kind {
+        Kind::Scalar(scalar) => scalar.text.strip_prefix('$') == Some(name) || scalar.text.contains(&format!("{{{name}}}")),
+        Kind::List(elements) => elements.iter().any(|e| mentions(e, name)),
+        Kind::Map(entries) => entries.iter().any(|e| mentions(&e.value, name)),
+    }
+}

@@ -1,0 +1,181 @@
+//! Reads what a pack says of itself: its name, title and version, its product, what it extends and which facts it adds.
+//! Finding the packs it extends is `project`'s business.
+
+use std::sync::Arc;
+
+use super::fields::{self, Word};
+use super::keys;
+use super::source::{PackFile, PackSource};
+use super::Product;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Entry, Kind, Node};
+use crate::text::{Span, wording};
+use crate::value::Scheme;
+
+/// What a pack says of itself.
+#[derive(Clone, Debug)]
+pub(super) struct Manifest {
+    pub name: Arc<str>,
+    /// The place of the name.
+    pub span: Span,
+    pub title: String,
+    pub version: String,
+    pub product: Option<(Product, Span)>,
+}
+
+/// The keys that only one file of a pack may have.
+const OWN: [&str; 4] = ["product", "version", "extends", "facts"];
+
+const SCHEMES: [(&str, Scheme); 4] =
+    [("wordpress", Scheme::Wordpress), ("php", Scheme::Php), ("semver", Scheme::Semver), ("opaque", Scheme::Opaque)];
+
+/// What the pack extends, as written, base first.
+pub fn extends(files: &[PackFile]) -> Vec<(&str, Span)> {
+    let values = files.iter().filter_map(|f| f.document.root.get("extends"));
+    let each = values.flat_map(|node| if let Kind::List(list) = &node.kind { list.as_slice() } else { std::slice::from_ref(node) });
+    each.filter_map(|node| Some((node.text()?.trim(), node.span))).collect()
+}
+
+/// The schemas of facts that the pack names: kind of documents, path, place.
+pub fn facts(files: &[PackFile]) -> Vec<(&str, &str, Span)> {
+    let entries = files.iter().filter_map(|f| f.document.root.get("facts")).flat_map(Node::entries);
+    entries.filter_map(|e| Some((e.key.text.as_str(), e.value.text()?.trim(), e.value.span))).collect()
+}
+
+/// Reads the manifest and checks that all files belong to one pack. None when no file says its name.
+pub(super) fn read(pack: &PackSource, sink: &mut Sink) -> Option<Manifest> {
+    let mut name: Option<Word> = None;
+    for file in &pack.files {
+        let root = &file.document.root;
+        for alias in &file.document.aliases {
+            sink.push(
+                Diagnostic::new(Code::AliasNotAllowed, "an alias is used in a policy")
+                    .at(*alias, "stands for what is written elsewhere")
+                    .help("write it out: in a policy every line is a place that an explanation can point at"),
+            );
+        }
+        keys::check("a policy file", root.entries(), &keys::FILE, sink);
+        match (fields::word(root, "name", sink), &name) {
+            (None, _) => sink.push(unnamed(pack, file, name.as_ref())),
+            (Some(word), None) => name = Some(word),
+            (Some(word), Some(first)) if word.text != first.text => sink.push(mixed(&word, first)),
+            _ => {}
+        }
+    }
+    let name = name?;
+    let own: Vec<&PackFile> = pack.files.iter().filter(|f| OWN.iter().any(|key| f.document.root.entry(key).is_some())).collect();
+    if let [first, second, ..] = own.as_slice() {
+        sink.push(two_manifests(&name.text, first, second));
+    }
+    let titled = || pack.files.iter().find(|f| f.document.root.entry("title").is_some());
+    let root = own.first().copied().or_else(titled).or_else(|| pack.files.first()).map(|f| &f.document.root)?;
+    list_of_names(root, sink);
+    schema_entries(root, sink);
+    Some(Manifest {
+        title: fields::text(root, "title", sink).unwrap_or_else(|| name.text.to_string()),
+        version: fields::text(root, "version", sink).unwrap_or_default(),
+        product: root.entry("product").and_then(|entry| product(entry, sink)),
+        name: name.text,
+        span: name.span,
+    })
+}
+
+fn product(entry: &Entry, sink: &mut Sink) -> Option<(Product, Span)> {
+    let node = &entry.value;
+    if !matches!(node.kind, Kind::Map(_)) {
+        sink.push(fields::wrong(entry, "a mapping").help("write `product: { id: …, title: …, scheme: semver }`"));
+        return None;
+    }
+    keys::check("`product`", node.entries(), &keys::PRODUCT, sink);
+    let lacks: Vec<&str> = keys::PRODUCT.keys.iter().copied().filter(|key| !fields::has(node, key)).collect();
+    if !lacks.is_empty() {
+        let help = "write `product: { id: …, title: …, scheme: semver }`".to_owned();
+        sink.push(fields::missing(Code::MissingKey, "`product`", &lacks, entry.key.span, help));
+        return None;
+    }
+    let (id, title, scheme) = (fields::word(node, "id", sink)?, fields::text(node, "title", sink)?, fields::word(node, "scheme", sink)?);
+    let scheme = read_scheme("scheme", &scheme, sink)?;
+    Some((Product { id: id.text, title, scheme }, entry.key.span))
+}
+
+/// How versions are ordered, by its word.
+pub(super) fn read_scheme(key: &str, word: &Word, sink: &mut Sink) -> Option<Scheme> {
+    let found = SCHEMES.iter().find(|(name, _)| *name == &*word.text);
+    if found.is_none() {
+        sink.push(fields::unknown_value(key, word, &SCHEMES.map(|(name, _)| name)));
+    }
+    found.map(|(_, scheme)| *scheme)
+}
+
+/// The product of the packs together: the first one's, which later ones may only repeat.
+pub(super) fn common_product(manifests: &[Manifest], sink: &mut Sink) -> Option<Product> {
+    let mut found: Option<(&Product, Span)> = None;
+    for manifest in manifests {
+        match (&manifest.product, found) {
+            (Some((product, span)), None) => found = Some((product, *span)),
+            (Some((product, span)), Some((first, place))) if product.id != first.id || product.scheme != first.scheme => {
+                sink.push(
+                    Diagnostic::new(Code::MixedPack, format!("the packs are about two products, {} and {}", wording::quote(&first.id), wording::quote(&product.id)))
+                        .at(*span, "another product")
+                        .at(place, "the first product")
+                        .help("remove `product` here: it comes from the pack that is extended"),
+                );
+            }
+            _ => {}
+        }
+    }
+    if found.is_none()
+        && let Some(manifest) = manifests.last()
+    {
+        sink.push(
+            Diagnostic::new(Code::MissingKey, format!("pack {} is about no product", wording::quote(&manifest.name)))
+                .at(manifest.span, "neither `product` nor `extends` in this pack")
+                .help("add `extends: [sophmate]`, or `product: { id: …, title: …, scheme: semver }`"),
+        );
+    }
+    found.map(|(product, _)| product.clone())
+}
+
+fn unnamed(pack: &PackSource, file: &PackFile, name: Option<&Word>) -> Diagnostic {
+    let root = &file.document.root;
+    let span = root.entry("name").or_else(|| root.entries().first()).map_or(root.span, |e| e.key.span);
+    let help = match name {
+        Some(name) => format!("add `name: {}`", name.text),
+        None => "add `name:` with the name of the pack".to_owned(),
+    };
+    let what = if file.path.is_empty() { &pack.label } else { &file.path };
+    fields::missing(Code::MissingKey, &format!("policy file {}", wording::quote(what)), &["name"], span, help)
+}
+
+fn mixed(word: &Word, first: &Word) -> Diagnostic {
+    let headline = format!("the files belong to two packs, {} and {}", wording::quote(&first.text), wording::quote(&word.text));
+    Diagnostic::new(Code::MixedPack, headline)
+        .at(word.span, "another pack")
+        .at(first.span, "the first pack")
+        .help(format!("write `name: {}`, or put the packs into folders of their own", first.text))
+}
+
+fn two_manifests(name: &str, first: &PackFile, second: &PackFile) -> Diagnostic {
+    let own = |file: &PackFile| file.document.root.entries().iter().find(|e| OWN.contains(&e.key.text.as_str())).map_or(file.document.root.span, |e| e.key.span);
+    Diagnostic::new(Code::MixedPack, format!("pack {} has two manifests", wording::quote(name)))
+        .at(own(second), "a second manifest")
+        .at(own(first), "the manifest")
+        .help("keep `product`, `version`, `extends` and `facts` in one file")
+}
+
+/// `extends` must be names, which `project` has followed already.
+fn list_of_names(root: &Node, sink: &mut Sink) {
+    fields::words(root, "extends", sink);
+}
+
+/// `facts` must lead from kinds of documents to files.
+fn schema_entries(root: &Node, sink: &mut Sink) {
+    let Some(entry) = root.entry("facts").filter(|e| !e.value.is_null()) else { return };
+    let wants = "a mapping such as `{ site: facts/site.schema.json }`";
+    if !matches!(entry.value.kind, Kind::Map(_)) {
+        sink.push(fields::wrong(entry, wants));
+    }
+    for file in entry.value.entries().iter().filter(|e| e.value.text().is_none()) {
+        sink.push(fields::wrong(file, "the path of a schema file"));
+    }
+}

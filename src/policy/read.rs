@@ -1,0 +1,150 @@
+//! Reads one rule: its names, what it binds, when it holds, what it decides and why, with a problem for all that is off.
+//! Variables are read by `bind`, effects by `effect`, conditions by `condition`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::bind;
+use super::effect;
+use super::fields;
+use super::keys;
+use super::rule::Rule;
+use crate::condition::read::condition;
+use crate::condition::scope::{Params, Scope};
+use crate::condition::template;
+use crate::condition::tree::Cond;
+use crate::decision::{Caution, RuleId};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Kind, Node};
+use crate::schema::Schemas;
+use crate::text::{Span, wording};
+use crate::vocabulary::Vocabulary;
+
+/// What rules are read with.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'s> {
+    pub schemas: &'s Schemas,
+    pub vocabulary: &'s Vocabulary,
+    pub params: &'s Params,
+    pub derived: &'s BTreeMap<Arc<str>, bool>,
+}
+
+/// What a rule must say.
+const REQUIRED: [&str; 6] = ["id", "title", "then", "because", "source", "owner"];
+
+/// Reads a rule; none when something is wrong with it.
+pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Sink) -> Option<Rule> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        sink.push(
+            Diagnostic::new(Code::WrongType, format!("a rule is a mapping, this is {}", node.describe()))
+                .at(node.span, "not a rule")
+                .help("write `- id: …` with the other keys of the rule below it"),
+        );
+        return None;
+    }
+    let id = id(node, sink);
+    let what = match node.get("id").and_then(Node::text) {
+        Some(text) => format!("rule {}", wording::quote(text)),
+        None => "a rule".to_owned(),
+    };
+    let span = head(node);
+    keys::check(&what, node.entries(), &keys::RULE, sink);
+    let lacks: Vec<&str> = REQUIRED.into_iter().filter(|key| !fields::has(node, key)).collect();
+    if let Some(first) = lacks.first() {
+        sink.push(fields::missing(Code::MissingKey, &what, &lacks, span, format!("add `{first}: {}`", example(first))));
+    }
+    let title = fields::text(node, "title", sink);
+    let if_unknown = if_unknown(node, sink);
+    let (source, owner) = (fields::text(node, "source", sink), fields::text(node, "owner", sink));
+    let trace = fields::words(node, "trace", sink).map(|all| all.iter().map(|w| &*w.text).collect::<Vec<_>>().join(", "));
+    let unwaivable = fields::flag(node, "unwaivable", sink);
+
+    let mut scope = Scope::new(names.schemas, names.vocabulary, names.params, names.derived);
+    let bound = bind::read(node, &mut scope, sink)?;
+    let when = when(node, span, &scope, sink);
+    let mut lifting = scope.clone();
+    lifting.lifting = true;
+    let until = optional(node, "until", &lifting, sink);
+    let effects = effect::read(node, &bound.for_each, &scope, &lifting, sink);
+    let because = node.get("because").filter(|n| !n.is_null()).and_then(|n| template::read(n, &scope, sink));
+    Some(Rule {
+        id: id?,
+        title: title?,
+        pack: pack.clone(),
+        span,
+        for_each: bound.for_each,
+        each: bound.each,
+        when: when?,
+        until: until?,
+        effects: effects?,
+        if_unknown: if_unknown?,
+        because: because?,
+        source,
+        trace,
+        owner,
+        unwaivable,
+    })
+}
+
+/// The place that stands for the whole rule: its id, or its first key.
+fn head(node: &Node) -> Span {
+    match node.entry("id") {
+        Some(entry) => fields::place(entry),
+        None => node.entries().first().map_or(node.span, |e| e.key.span),
+    }
+}
+
+fn id(node: &Node, sink: &mut Sink) -> Option<RuleId> {
+    let word = fields::word(node, "id", sink)?;
+    match RuleId::parse(&word.text) {
+        Ok(id) => Some(id),
+        Err(bad) => {
+            sink.push(Diagnostic::new(Code::WrongType, bad.to_string()).at(word.span, "not the name of a rule").help(bad.help()));
+            None
+        }
+    }
+}
+
+fn example(key: &str) -> &'static str {
+    match key {
+        "id" => "acme.mails-wait",
+        "title" => "what the rule is about, in a few words",
+        "then" => "{ require: record-backup-location }",
+        "because" => "\"why, as a sentence\"",
+        "source" => "where the rule comes from",
+        _ => "who answers for the rule",
+    }
+}
+
+/// The outer none: it can't be read; the inner one: nothing is written.
+#[expect(clippy::option_option, reason = "a word that can't be read is not the same as no word")]
+fn if_unknown(node: &Node, sink: &mut Sink) -> Option<Option<Caution>> {
+    let entry = node.entry("if_unknown").filter(|e| !e.value.is_null());
+    let Some(entry) = entry else { return Some(None) };
+    let word = fields::word(node, "if_unknown", sink)?;
+    let found = Caution::parse(&word.text);
+    if found.is_none() {
+        sink.push(fields::unknown_value(&entry.key.text, &word, &Caution::NAMES));
+    }
+    found.map(Some)
+}
+
+/// A condition that may be left out. The outer none: it can't be read.
+#[expect(clippy::option_option, reason = "a condition that can't be read is not the same as none")]
+pub(super) fn optional(node: &Node, key: &str, scope: &Scope<'_>, sink: &mut Sink) -> Option<Option<Cond>> {
+    match node.get(key).filter(|n| !n.is_null()) {
+        Some(value) => condition(value, scope, sink).map(Some),
+        None => Some(None),
+    }
+}
+
+/// `when` and not `unless`.
+fn when(node: &Node, span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Option<Cond> {
+    let when = optional(node, "when", scope, sink);
+    let unless = optional(node, "unless", scope, sink);
+    Some(match (when?, unless?.map(Cond::negated)) {
+        (Some(when), Some(unless)) => when.and(unless),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => Cond::always(span),
+    })
+}

@@ -1,0 +1,175 @@
+//! What a condition reads of other rules' conclusions, and with which sign: whether it can only come to hold, or can cease to
+//! hold, when more is concluded. The graph that follows from it is `compile`'s business.
+
+use std::sync::Arc;
+
+use super::rule::Rule;
+use crate::condition::tree::{Body, Compare, Cond, Op, Operand, Path, PathTy, Root, Segment, Slot, Test, Var};
+use crate::decision::{Strength, Verb};
+use crate::text::Span;
+use crate::value::Value;
+
+/// What rules conclude, without saying of what.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Conclusion {
+    /// Decisions of a verb.
+    Decided(Verb),
+    /// A derived conclusion.
+    Derived(Arc<str>),
+}
+
+/// Of what a conclusion is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Of anything.
+    Any,
+    /// Of this target or thing.
+    Word(Arc<str>),
+    /// Of what a variable stands for.
+    Var(Var),
+}
+
+/// What more conclusions can do to a condition that reads them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sign {
+    /// It can come to hold.
+    pub rising: bool,
+    /// It can cease to hold.
+    pub falling: bool,
+}
+
+/// One reading of a conclusion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// What is read.
+    pub conclusion: Conclusion,
+    /// Of what.
+    pub named: Named,
+    /// With which sign.
+    pub sign: Sign,
+    /// Where.
+    pub span: Span,
+}
+
+impl Sign {
+    const RISING: Sign = Sign { rising: true, falling: false };
+    const FALLING: Sign = Sign { rising: false, falling: true };
+    const BOTH: Sign = Sign { rising: true, falling: true };
+
+    /// The sign under a negation.
+    #[must_use]
+    pub fn flipped(self) -> Self {
+        Sign { rising: self.falling, falling: self.rising }
+    }
+
+    fn when(rising: bool) -> Self {
+        if rising { Self::RISING } else { Self::FALLING }
+    }
+}
+
+/// Everything that a rule reads of other conclusions; what lifts it, or one of its effects, counts with the opposite sign.
+pub fn of_rule(rule: &Rule) -> Vec<Read> {
+    let mut reads = of_cond(&rule.when);
+    let lifts = rule.until.iter().chain(rule.effects.iter().filter_map(|e| e.until.as_ref()));
+    reads.extend(lifts.flat_map(of_cond).map(|read| Read { sign: read.sign.flipped(), ..read }));
+    reads
+}
+
+/// Everything that a condition reads of other rules' conclusions.
+pub fn of_cond(cond: &Cond) -> Vec<Read> {
+    let mut reads = Vec::new();
+    cond.tests(false, &mut |test, negated| {
+        of_test(test, negated, &mut reads);
+    });
+    reads
+}
+
+fn of_test(test: &Test, negated: bool, reads: &mut Vec<Read>) {
+    // What an operand says may move either way.
+    for path in test.op.operand_paths() {
+        push(path, &[], Sign::BOTH, test.span, reads);
+    }
+    let sign = sign(test);
+    let sign = if negated { sign.flipped() } else { sign };
+    let operands = match &test.op {
+        Op::IncludesAny(operands) | Op::IncludesAll(operands) => operands.as_slice(),
+        _ => &[],
+    };
+    push(&test.path, operands, sign, test.span, reads);
+}
+
+fn push(path: &Path, operands: &[Operand], sign: Sign, span: Span, reads: &mut Vec<Read>) {
+    let conclusion = match &path.root {
+        Root::Decided(verb) => Conclusion::Decided(*verb),
+        Root::Derived(name) => Conclusion::Derived(name.clone()),
+        _ => return,
+    };
+    let mut add = |named: Named| reads.push(Read { conclusion: conclusion.clone(), named, sign, span });
+    match path.segments.first() {
+        Some(Segment::Key(key)) => add(Named::Word(key.clone())),
+        Some(Segment::Var(var)) => add(Named::Var(var.clone())),
+        None if operands.is_empty() => add(Named::Any),
+        None => operands.iter().for_each(|operand| {
+            add(match operand {
+                Operand::Value(Value::Word(word) | Value::Text(word)) | Operand::Param(_, Value::Word(word) | Value::Text(word)) => Named::Word(word.clone()),
+                Operand::Var(var) => Named::Var(var.clone()),
+                _ => Named::Any,
+            });
+        }),
+    }
+}
+
+/// The sign with which a test reads its own path.
+fn sign(test: &Test) -> Sign {
+    let verb = match &test.path.root {
+        Root::Decided(verb) => Some(*verb),
+        _ => None,
+    };
+    let map = matches!(test.path.ty, PathTy::Decisions(_) | PathTy::Things);
+    match &test.op {
+        Op::Exists(wanted) | Op::Stated(wanted) => Sign::when(*wanted),
+        Op::Empty(wanted) => Sign::when(!*wanted),
+        Op::IncludesAny(_) | Op::IncludesAll(_) => Sign::RISING,
+        Op::Is(operand) => equal(verb, std::slice::from_ref(operand)),
+        Op::OneOf(operands) => equal(verb, operands),
+        Op::IsNot(operand) => equal(verb, std::slice::from_ref(operand)).flipped(),
+        Op::Order(Compare::AtLeast | Compare::MoreThan, ..) => Sign::RISING,
+        Op::AnyOf(body) if map => only_rising(body, Sign::RISING),
+        Op::Count { body, compare, .. } if map => {
+            let sign = Sign::when(matches!(compare, Compare::AtLeast | Compare::MoreThan));
+            body.as_deref().map_or(sign, |body| only_rising(body, sign))
+        }
+        // `every` over decisions ceases to hold when one is added, and may come to hold when one is strengthened.
+        _ => Sign::BOTH,
+    }
+}
+
+/// Equality rises when the values are the strongest ones there are.
+fn equal(verb: Option<Verb>, operands: &[Operand]) -> Sign {
+    let values: Vec<&Value> = operands.iter().filter_map(Operand::value).collect();
+    if values.len() != operands.len() {
+        return Sign::BOTH;
+    }
+    match verb {
+        None => match values.as_slice() {
+            [Value::Bool(wanted)] => Sign::when(*wanted),
+            _ => Sign::BOTH,
+        },
+        Some(verb) => {
+            let strongest = Strength::words(verb).iter().rev().take(values.len());
+            let all = strongest.into_iter().all(|word| values.iter().any(|v| matches!(v, Value::Word(w) if &**w == *word)));
+            if all { Sign::RISING } else { Sign::BOTH }
+        }
+    }
+}
+
+/// The sign of a quantifier, where its body can only come to hold when a decision gets stronger; else both.
+fn only_rising(body: &Body, sign: Sign) -> Sign {
+    let mut rising = true;
+    body.cond.tests(false, &mut |test, negated| {
+        let own = matches!(&test.path.root, Root::Var(var) if var.slot == Slot::Frame(body.frame));
+        let rises = matches!(test.op, Op::Order(Compare::AtLeast | Compare::MoreThan, ..) | Op::Exists(true) | Op::Stated(true));
+        rising &= !own || (rises && !negated);
+    });
+    if rising { sign } else { Sign::BOTH }
+}

@@ -1,0 +1,56 @@
+//! Finds conditions that read a decision which no rule makes.
+//! Targets that don't exist at all were reported when the condition was read.
+
+use std::collections::BTreeSet;
+
+use super::makes::{self, Things};
+use super::reads::{self, Conclusion, Read};
+use super::rule::Rule;
+use crate::decision::Verb;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::text::{suggest, wording};
+
+/// Reports every reading of `decided` that no rule can ever make true.
+pub(super) fn check(rules: &[Rule], sink: &mut Sink) {
+    let made: Vec<(Conclusion, Things)> = rules.iter().flat_map(makes::of_rule).collect();
+    for rule in rules {
+        for read in reads::of_rule(rule) {
+            let wanted = makes::named(rule, &read.named);
+            let known = made.iter().any(|(conclusion, things)| *conclusion == read.conclusion && things.meets(&wanted));
+            if let (false, Conclusion::Decided(verb)) = (known, &read.conclusion) {
+                sink.push(undecided(rule, *verb, &read, &wanted, &made));
+            }
+        }
+    }
+}
+
+fn undecided(rule: &Rule, verb: Verb, read: &Read, wanted: &Things, made: &[(Conclusion, Things)]) -> Diagnostic {
+    let what = match wanted {
+        Things::Words(words) => words.iter().map(|w| wording::quote(&format!("{verb}: {w}"))).collect(),
+        Things::Any => vec![wording::quote(verb.name())],
+    };
+    let what = match what.as_slice() {
+        [one] => one.clone(),
+        many => wording::list_or(many),
+    };
+    let targets: BTreeSet<&str> = made
+        .iter()
+        .filter(|(conclusion, _)| *conclusion == Conclusion::Decided(verb))
+        .flat_map(|(_, things)| if let Things::Words(words) = things { words.as_slice() } else { &[] })
+        .map(|word| &**word)
+        .collect();
+    let problem = Diagnostic::new(Code::UndecidedDecision, format!("rule `{}` reads {what}, which no rule decides", rule.id))
+        .at(read.span, "never decided, so always the same answer");
+    let word = match wanted {
+        Things::Words(words) => words.first().map(|w| &**w),
+        Things::Any => None,
+    };
+    match word.and_then(|word| suggest::nearest(word, targets.iter().copied())) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None if targets.is_empty() => problem.help(format!("add a rule with `then: {{ {verb}: … }}`, or remove this line")),
+        None => {
+            let some = wording::quote_all(&suggest::candidates(word.unwrap_or_default(), targets.iter().copied()));
+            problem.help(format!("rules decide `{verb}` of {}", wording::list_and(&some)))
+        }
+    }
+}

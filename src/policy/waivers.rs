@@ -1,0 +1,193 @@
+//! Reads waivers and checks each against the rule it names.
+//! Whether one is in force at a moment is left to `evaluate`.
+
+use std::sync::Arc;
+
+use super::fields::{self, Word};
+use super::keys;
+use super::rule::{GroundVar, Rule};
+use super::waiver::Waiver;
+use crate::condition::words;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Entry, Kind, Node};
+use crate::text::{suggest, wording};
+use crate::value::{Instant, Ty};
+use crate::vocabulary::{Kind as Table, Vocabulary};
+
+/// What a waiver must say.
+const REQUIRED: [&str; 4] = ["rule", "reason", "owner", "expires"];
+
+/// Reads one waiver; none when something is wrong with it. `broken` are the ids of rules that could not be read.
+pub(super) fn waiver(
+    node: &Node,
+    pack: &Arc<str>,
+    rules: &[Rule],
+    broken: &[&str],
+    vocabulary: &Vocabulary,
+    sink: &mut Sink,
+) -> Option<Waiver> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        sink.push(
+            Diagnostic::new(Code::WrongType, format!("a waiver is a mapping, this is {}", node.describe()))
+                .at(node.span, "not a waiver")
+                .help("write `- rule: …` with `reason`, `owner` and `expires` below it"),
+        );
+        return None;
+    }
+    keys::check("a waiver", node.entries(), &keys::WAIVER, sink);
+    let lacks: Vec<&str> = REQUIRED.into_iter().filter(|key| !fields::has(node, key)).collect();
+    let what = match node.get("rule").and_then(Node::text) {
+        Some(rule) => format!("the waiver of {}", wording::quote(rule)),
+        None => "a waiver".to_owned(),
+    };
+    if let Some(first) = lacks.first() {
+        let span = node.entry("rule").map_or_else(|| node.entries().first().map_or(node.span, |e| e.key.span), fields::place);
+        sink.push(fields::missing(Code::WaiverIncomplete, &what, &lacks, span, format!("add `{first}: {}`", example(first))));
+    }
+    let named = fields::word(node, "rule", sink);
+    let expires = fields::word(node, "expires", sink).and_then(|word| expires(&word, sink));
+    let (reason, owner, ticket) = (fields::text(node, "reason", sink), fields::text(node, "owner", sink), fields::text(node, "ticket", sink));
+    let sites = fields::words(node, "sites", sink).map(texts);
+    let items = fields::words(node, "item", sink).map(texts);
+    let named = named?;
+    let Some(rule) = rules.iter().find(|r| r.id.as_str() == &*named.text) else {
+        if !broken.contains(&&*named.text) {
+            sink.push(unknown_rule(&named, rules));
+        }
+        return None;
+    };
+    if rule.unwaivable {
+        sink.push(
+            Diagnostic::new(Code::Unwaivable, format!("rule `{}` can't be waived", rule.id))
+                .at(named.span, "waived here")
+                .at(rule.span, "the rule says `unwaivable: true`")
+                .help("remove the waiver, and do what the rule asks"),
+        );
+    }
+    let scope = scope(node, rule, vocabulary, sink);
+    if let Some(entry) = node.entry("item").filter(|_| rule.each.is_empty()) {
+        sink.push(matches_nothing(rule, entry, "the rule binds no items").help("remove `item`"));
+    }
+    Some(Waiver {
+        rule: rule.id.clone(),
+        scope: scope?,
+        sites,
+        items,
+        reason: reason?,
+        owner: owner?,
+        ticket,
+        expires: expires?,
+        pack: pack.clone(),
+        span: named.span,
+    })
+}
+
+fn texts(words: Vec<Word>) -> Vec<Arc<str>> {
+    words.into_iter().map(|w| w.text).collect()
+}
+
+fn example(key: &str) -> &'static str {
+    match key {
+        "rule" => "staging.touched-areas",
+        "reason" => "why the exception is sound",
+        "owner" => "who answers for it",
+        _ => "2027-01-31",
+    }
+}
+
+fn expires(word: &Word, sink: &mut Sink) -> Option<Instant> {
+    let end = Instant::end_of_day(&word.text);
+    if end.is_none() {
+        sink.push(
+            Diagnostic::new(Code::BadInstant, format!("`expires` is {}, not a day", wording::quote(&word.text)))
+                .at(word.span, "this needs a date")
+                .help("write a day such as `2027-01-31`; the waiver counts to its end, in UTC"),
+        );
+    }
+    end
+}
+
+fn unknown_rule(word: &Word, rules: &[Rule]) -> Diagnostic {
+    let ids: Vec<&str> = rules.iter().map(|r| r.id.as_str()).collect();
+    let problem = Diagnostic::new(Code::UnknownRule, format!("unknown rule {}", wording::quote(&word.text))).at(word.span, "no rule has this id");
+    match suggest::nearest(&word.text, ids.iter().copied()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None if ids.is_empty() => problem.help("remove the waiver: the policy has no rules"),
+        None => {
+            let near = wording::quote_all(&suggest::candidates(&word.text, ids.iter().copied()));
+            problem.help(format!("the nearest rules are {}", wording::list_and(&near)))
+        }
+    }
+}
+
+type Scope = Vec<(Arc<str>, Vec<Arc<str>>)>;
+
+/// The bindings it is limited to.
+fn scope(node: &Node, rule: &Rule, vocabulary: &Vocabulary, sink: &mut Sink) -> Option<Scope> {
+    let Some(entry) = node.entry("for").filter(|e| !e.value.is_null()) else { return Some(Vec::new()) };
+    if !matches!(entry.value.kind, Kind::Map(_)) {
+        sink.push(fields::wrong(entry, "a mapping").help("write `for: { area: diagnostics }`"));
+        return None;
+    }
+    let mut scope = Vec::new();
+    let mut whole = true;
+    for binding in entry.value.entries() {
+        let name = binding.key.text.as_str();
+        let Some(words) = fields::words(&entry.value, name, sink) else {
+            whole = false;
+            continue;
+        };
+        let known = match rule.for_each.iter().find(|v| &*v.name == name) {
+            Some(var) => words.iter().all(|word| check(word, var, binding, rule, vocabulary, sink)),
+            None => {
+                let bound = rule.each.iter().any(|v| &*v.name == name);
+                if !bound {
+                    sink.push(unknown_variable(binding, rule));
+                }
+                bound
+            }
+        };
+        whole &= known;
+        scope.push((Arc::from(name), texts(words)));
+    }
+    whole.then_some(scope)
+}
+
+/// Whether a variable can stand for a word. One that exists, and that the rule never binds, is only worth a warning.
+fn check(word: &Word, var: &GroundVar, binding: &Entry, rule: &Rule, vocabulary: &Vocabulary, sink: &mut Sink) -> bool {
+    if var.words.contains(&word.text) {
+        return true;
+    }
+    let unknown = match var.ty {
+        Ty::Area if !vocabulary.has(Table::Area, &word.text) => words::unknown_area(&word.text, word.span, vocabulary),
+        Ty::Category if !vocabulary.has(Table::Category, &word.text) => words::unknown_category(&word.text, word.span, vocabulary),
+        _ => {
+            let mut problem = matches_nothing(rule, binding, &format!("`${}` is never {}", var.name, wording::quote(&word.text)));
+            let near = wording::quote_all(&suggest::candidates(&word.text, &var.words));
+            if !near.is_empty() {
+                problem = problem.help(format!("write {}", wording::list_or(&near)));
+            }
+            sink.push(problem);
+            return true;
+        }
+    };
+    sink.push(unknown);
+    false
+}
+
+fn matches_nothing(rule: &Rule, entry: &Entry, label: &str) -> Diagnostic {
+    Diagnostic::new(Code::WaiverUnused, format!("the waiver of `{}` can match nothing", rule.id)).at(fields::place(entry), label)
+}
+
+fn unknown_variable(binding: &Entry, rule: &Rule) -> Diagnostic {
+    let name = &binding.key.text;
+    let names: Vec<&str> = rule.for_each.iter().map(|v| &*v.name).chain(rule.each.iter().map(|v| &*v.name)).collect();
+    let problem = Diagnostic::new(Code::UnknownVariable, format!("rule `{}` binds no {}", rule.id, wording::quote(&format!("${name}"))))
+        .at(binding.key.span, "not a variable of the rule")
+        .at(rule.span, "the rule");
+    match suggest::nearest(name, names.iter().copied()) {
+        Some(near) => problem.help(format!("write {}", wording::quote(near))),
+        None if names.is_empty() => problem.help("remove `for`, or limit the waiver with `sites`"),
+        None => problem.help(format!("write {}", wording::list_or(&wording::quote_all(&names)))),
+    }
+}
