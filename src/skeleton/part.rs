@@ -26,7 +26,8 @@ pub(super) struct Part<'s> {
     pub remark: Option<String>,
     /// What stands below it.
     pub below: Below<'s>,
-    rank: Rank,
+    /// How much depends on it.
+    pub rank: Rank,
 }
 
 /// What stands below a key.
