@@ -11,7 +11,7 @@ use crate::calendar::{Weekly, Window};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::text::{suggest, wording};
-use crate::value::{Ty, Value, VersionRange};
+use crate::value::{Members, Ty, Value, VersionRange};
 
 /// Reads one operand of this type.
 pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Operand> {
@@ -180,6 +180,9 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
         return None;
     }
     if let Some(param) = scope.params.get(name) {
+        if let (Ty::Enum(members), Ty::Text) = (ty, &param.ty) {
+            return among_members(name, node, members, &param.values, sink);
+        }
         if !comparable(ty, &param.ty) && !range_for(ty, &param.ty) {
             sink.push(mismatch(node, ty, &param.ty.name()));
             return None;
@@ -217,6 +220,26 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
         return None;
     }
     Some(vec![Operand::Var(defined.as_var()?)])
+}
+
+/// The words of a text parameter, each of which must be a value of the fact.
+fn among_members(name: &str, node: &Node, members: &Members, values: &[Value], sink: &mut Sink) -> Option<Vec<Operand>> {
+    let shared: Arc<str> = Arc::from(name);
+    let mut operands = Vec::new();
+    for value in values {
+        let text = value.to_string();
+        let Some(word) = members.words.iter().find(|w| ***w == *text) else {
+            let allowed = wording::list_or(&wording::quote_all(&members.words));
+            sink.push(
+                Diagnostic::new(Code::UnknownValue, format!("`${name}` holds {}, which is no value of this fact", wording::quote(&text)))
+                    .at(node.span, "compared with a fact that has other values")
+                    .help(format!("set the parameter to words among {allowed}")),
+            );
+            return None;
+        };
+        operands.push(Operand::Param(shared.clone(), Value::Word(word.clone())));
+    }
+    Some(operands)
 }
 
 fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Value> {
