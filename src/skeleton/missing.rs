@@ -32,7 +32,8 @@ impl Reader<'_> {
         for part in parts {
             let written = node.and_then(|node| node.get(&part.name)).filter(|node| is_stated(node));
             if part.required {
-                out.push(Part { value: written.and_then(Node::text).map(str::to_owned), ..part.clone() });
+                let value = written.and_then(Node::text).map(str::to_owned).or_else(|| part.value.clone());
+                out.push(Part { value, ..part.clone() });
             } else if !(written.is_none() && self.follows(part, node, item)) {
                 out.extend(self.part(part, written));
             }
@@ -98,8 +99,8 @@ impl Reader<'_> {
         let mut out = Vec::new();
         for element in elements {
             let missing = self.keys(fields, Some(element), list.note.item.as_ref());
-            let named = missing.iter().any(|part| part.required && part.value.is_some());
-            if named && missing.iter().any(|part| !part.required) {
+            let named = missing.iter().filter(|part| part.required).all(|part| element.get(&part.name).is_some_and(is_stated));
+            if named && missing.first().is_some_and(|part| part.required) && missing.iter().any(|part| !part.required) {
                 out.push(missing);
             }
         }

@@ -20,7 +20,7 @@ pub(super) struct Part<'s> {
     pub shape: &'s Shape,
     /// Whether the document must have it.
     pub required: bool,
-    /// What a document says already, for a required key.
+    /// What to write, where that is no example of the schema: what a document says already, for a required key.
     pub value: Option<String>,
     /// A sentence beside what the schema says.
     pub remark: Option<String>,
@@ -187,7 +187,12 @@ fn once(parts: &mut [Part<'_>], site: &Shape) {
         match &first {
             None => first = Some(part.name.clone()),
             Some(first) => {
-                elements.iter_mut().for_each(|fields| fields.retain(|f| f.required || !common.contains(f.name.as_str())));
+                for fields in elements {
+                    fields.retain(|f| f.required || !common.contains(f.name.as_str()));
+                    // The example of an id is that of the first list.
+                    let kind = part.shape.note.item.as_ref().map(|item| format!("{}-1", item.name));
+                    fields.iter_mut().filter(|f| f.required).for_each(|f| f.value.clone_from(&kind));
+                }
                 part.remark = Some(format!("Each may state what is listed under {first}, too."));
             }
         }

@@ -77,3 +77,71 @@ fn nothing_is_missing_in_a_skeleton_that_is_filled_in() {
         assert_eq!(errors(&program, kind, &again), Vec::<String>::new());
     }
 }
+
+#[test]
+fn only_what_a_rule_reads_is_asked_for() {
+    let program = program();
+    let text = skeleton("site", None, &program, "x").unwrap();
+    // Only read by a `because`.
+    assert!(!text.contains("failed: ["), "{text}");
+    assert!(!text.contains("theme:"), "{text}");
+    // `item.may_fire` is computed from these.
+    for field in ["trigger:", "next_run:", "cadence:", "start:", "end:"] {
+        assert!(text.contains(field), "{field}");
+    }
+    let release = skeleton("release", None, &program, "x").unwrap();
+    assert!(release.contains("#   - name: Approvals queue\n"), "{release}");
+    assert!(!release.contains("touches"), "{release}");
+}
+
+#[test]
+fn what_blocks_comes_before_what_does_not() {
+    let program = program();
+    let ranks = reads(&program);
+    let stopping = |path: &[&str]| {
+        let steps = path.iter().map(|name| Step::Field(Arc::from(*name))).collect();
+        ranks.get(&Place { root: Arc::from("site"), steps }).map(|rank| rank.stopping > 0)
+    };
+    assert_eq!(stopping(&["review", "notes_read"]), Some(true));
+    assert_eq!(stopping(&["theme"]), None);
+    let text = skeleton("site", None, &program, "x").unwrap();
+    let keys: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("# ")?.strip_suffix(':')).filter(|l| !l.starts_with(' ')).collect();
+    let best = |key: &str| ranks.iter().filter(|(p, _)| &*p.root == "site" && p.steps.first() == Some(&Step::Field(Arc::from(key)))).map(|(_, r)| *r).max();
+    let ranked: Vec<Option<Rank>> = keys.iter().map(|key| best(key)).collect();
+    assert!(ranked.is_sorted_by(|a, b| a >= b), "{keys:?} {ranked:?}");
+}
+
+#[test]
+fn what_a_document_states_is_not_asked_again() {
+    let program = program();
+    let site = "kind: site\nid: garden-blog\ninventory: complete\nbackup: none\nworkflows:\n  - { id: wf-digest, next_run: 2026-07-27T06:00Z, writes: true }\n";
+    let text = skeleton("site", Some(&parse(&program, site)), &program, "x").unwrap();
+    assert!(text.contains("\nid: garden-blog\n"), "{text}");
+    assert!(!text.contains("taken_at"), "{text}");
+    assert!(!text.contains("\n# watchers:"), "{text}");
+    assert!(!text.contains("trigger:"), "{text}");
+    assert!(!text.contains("writes:"), "{text}");
+    assert!(!text.contains("\n# incidents:"), "{text}");
+    assert!(text.contains("#   - id: wf-digest\n"), "{text}");
+    assert!(text.contains("customer_facing"), "{text}");
+    assert!(text.contains("notes_read"), "{text}");
+    assert_eq!(errors(&program, "site", &filled_in(&text)), Vec::<String>::new(), "{text}");
+}
+
+#[test]
+fn an_update_is_not_asked_for_what_comes_later() {
+    let program = program();
+    let update = parse(&program, "kind: update\nphase: before\n");
+    let text = skeleton("update", Some(&update), &program, "x").unwrap();
+    assert!(text.contains("phase: before\n"), "{text}");
+    assert!(text.contains("can be known in a later phase only"), "{text}");
+    assert!(!text.contains("rollback_decision"), "{text}");
+}
+
+#[test]
+fn what_has_no_skeleton_is_refused() {
+    let program = program();
+    assert_eq!(skeleton("policy", None, &program, "x").unwrap_err(), "there is no skeleton of `policy`; write one of release, site or update");
+    let site = parse(&program, "kind: site\nid: shop-north\n");
+    assert_eq!(skeleton("release", Some(&site), &program, "x").unwrap_err(), "the document is of kind `site`, and the skeleton of kind `release`");
+}

@@ -50,9 +50,20 @@ pub(super) fn document(head: &Head<'_>, parts: &[Part<'_>], vocabulary: &Vocabul
         if !part.required || !complete {
             writer.out.push('\n');
         }
-        writer.part(part, 0, "", complete);
+        writer.part(part, &Around { indent: 0, dash: "", silent: complete, above: None });
     }
     writer.out
+}
+
+/// Where a key stands.
+struct Around<'a> {
+    indent: usize,
+    /// What opens an element of a list.
+    dash: &'a str,
+    /// Whether what it means was said already.
+    silent: bool,
+    /// The key above.
+    above: Option<&'a Part<'a>>,
 }
 
 struct Writer<'a> {
@@ -61,13 +72,14 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// A key at this depth. `dash` opens an element of a list; only a required key of the document is no comment.
-    fn part(&mut self, part: &Part<'_>, indent: usize, dash: &str, silent: bool) {
+    /// A key with all below it. Only a required key of the document itself is no comment.
+    fn part(&mut self, part: &Part<'_>, around: &Around<'_>) {
+        let Around { indent, dash, silent, above } = *around;
         let depth = indent + dash.len();
         if !silent {
-            self.say(depth, &self.about(part));
+            self.say(depth, &self.about(part, above));
         }
-        let lead = if part.required && indent == 0 && dash.is_empty() { "" } else { "# " };
+        let lead = if part.required && above.is_none() { "" } else { "# " };
         let key = format!("{}{dash}{}:", " ".repeat(indent), scalar(&part.name, false));
         match &part.below {
             Below::Nothing => {
@@ -76,16 +88,23 @@ impl Writer<'_> {
             }
             Below::Keys(parts) => {
                 self.line(lead, &key);
-                parts.iter().for_each(|part| self.part(part, depth + 2, "", silent));
+                let mut before: Option<&Part<'_>> = None;
+                for next in parts {
+                    // Free keys have one meaning, which is said at the first.
+                    let silent = silent || before.is_some_and(|before| std::ptr::eq(before.shape, next.shape));
+                    self.part(next, &Around { indent: depth + 2, dash: "", silent, above: Some(part) });
+                    before = Some(next);
+                }
             }
             Below::Elements(elements) => {
                 self.line(lead, &key);
                 for (n, fields) in elements.iter().enumerate() {
                     for (m, field) in fields.iter().enumerate() {
-                        // What a field means is said at the first element.
                         let (indent, dash) = if m == 0 { (depth + 2, "- ") } else { (depth + 4, "") };
-                        let said = n > 0 || field.value.is_some();
-                        self.part(field, indent, dash, silent || said);
+                        // What a field means is said at the first element that asks for it; an id that is given, never.
+                        let asked = elements.iter().take(n).flatten().any(|other| other.name == field.name);
+                        let silent = silent || asked || field.value.is_some();
+                        self.part(field, &Around { indent, dash, silent, above: Some(part) });
                     }
                 }
             }
@@ -93,19 +112,29 @@ impl Writer<'_> {
     }
 
     /// What is said of a key: its meaning, what it takes, what `none` means, what leaving it out means where that differs.
-    fn about(&self, part: &Part<'_>) -> String {
+    /// What is said of the key above already isn't said again.
+    fn about(&self, part: &Part<'_>, above: Option<&Part<'_>>) -> String {
         let note = &part.shape.note;
+        let over = above.map(|part| &part.shape.note);
         let mut said = vec![note.description.clone()];
         let element = part.shape.element().filter(|element| element.ty().is_some());
-        said.extend(element.map_or_else(|| self.takes(part.shape), |element| self.takes(element).map(|t| format!("A list. {t}"))));
+        said.extend(match element {
+            Some(element) => Some(format!("A list. {}", self.takes(element).unwrap_or_default())),
+            None => self.takes(part.shape),
+        });
         said.extend(note.none.as_ref().map(|none| format!("`none`: {none}.")));
-        said.extend(note.known_from.map(|from| format!("Known from {} on.", from.name())));
-        said.extend(match (note.kind, &part.below) {
-            (FactKind::Confirmation, Below::Nothing) => Some("A confirmation.".to_owned()),
-            (FactKind::Event, Below::Nothing | Below::Elements(_)) => Some("An event.".to_owned()),
+        let known_from = note.known_from.filter(|from| over.is_none_or(|over| over.known_from != Some(*from)));
+        said.extend(known_from.map(|from| format!("Known from phase `{}` on.", from.name())));
+        let kind = Some(note.kind).filter(|kind| over.is_none_or(|over| over.kind != *kind));
+        said.extend(match (kind, &part.below) {
+            (Some(FactKind::Confirmation), Below::Nothing) => Some("A confirmation.".to_owned()),
+            (Some(FactKind::Confirmation), _) => Some("Confirmations.".to_owned()),
+            (Some(FactKind::Event), Below::Nothing) => Some("An event.".to_owned()),
+            (Some(FactKind::Event), _) => Some("Events.".to_owned()),
             _ => None,
         });
-        said.extend(note.default.as_ref().map(|value| format!("Left out: {value}.")));
+        let default = note.default.as_ref().filter(|_| !note.description.contains("left out"));
+        said.extend(default.map(|value| format!("Left out: {value}.")));
         said.extend(part.remark.clone());
         said.retain(|text| !text.is_empty());
         said.join(" ")
@@ -114,7 +143,7 @@ impl Writer<'_> {
     /// What a scalar takes, in words.
     fn takes(&self, shape: &Shape) -> Option<String> {
         Some(match shape.ty()? {
-            Ty::Bool => "true or false.".to_owned(),
+            Ty::Bool => "`true` or `false`.".to_owned(),
             Ty::Enum(members) if members.ordered => format!("One of, from less to more: {}.", members.words.join(", ")),
             Ty::Enum(members) if members.words.len() == 1 => return None,
             Ty::Enum(members) => format!("One of {}.", members.words.join(", ")),
