@@ -10,6 +10,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod document;
 pub mod facts;
+pub mod generate;
 pub mod policy;
 pub mod report;
 pub mod schema;

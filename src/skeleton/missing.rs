@@ -48,7 +48,9 @@ impl Reader<'_> {
             ("area", Some(Ty::Area)) if item.is_some_and(|item| item.area.is_some()) => true,
             ("category", Some(Ty::Category)) if item.is_some_and(|item| item.category.is_some()) => true,
             ("trigger", _) if item.is_some() => beside("next_run").is_some_and(|next| next != "none"),
-            ("area", Some(Ty::Area)) => beside("name").is_some_and(|name| matches!(resolve(self.vocabulary, name), Match::Exact(_))),
+            ("area", Some(Ty::Area)) => {
+                beside("name").is_some_and(|name| matches!(resolve(self.vocabulary, name), Match::Exact(_)))
+            }
             _ => false,
         }
     }
@@ -95,7 +97,8 @@ impl Reader<'_> {
     /// What is missing in each element that can be named.
     fn elements<'s>(&mut self, pattern: &[Vec<Part<'s>>], node: &Node, list: &Shape) -> Vec<Vec<Part<'s>>> {
         let Some(fields) = pattern.first() else { return Vec::new() };
-        let elements = if matches!(node.kind, Kind::Map(_)) { node.get("items").map_or(&[][..], Node::elements) } else { node.elements() };
+        let elements =
+            if matches!(node.kind, Kind::Map(_)) { node.get("items").map_or(&[][..], Node::elements) } else { node.elements() };
         let mut out = Vec::new();
         for element in elements {
             let missing = self.keys(fields, Some(element), list.note.item.as_ref());

@@ -11,6 +11,7 @@ use crate::document::Node;
 use crate::facts::load::FactKind;
 use crate::text::wording;
 
+pub use part::common;
 pub use reads::{Place, Rank, Step, reads};
 
 /// The skeleton of a document of `kind`. With a document `from`, only what is still missing in it; `schema` is the address

@@ -200,7 +200,7 @@ fn once(parts: &mut [Part<'_>], site: &Shape) {
 }
 
 /// The fields that the elements of all lists of items have.
-pub(super) fn common(site: &Shape) -> BTreeSet<&str> {
+pub fn common(site: &Shape) -> BTreeSet<&str> {
     let names = |list: &Arc<str>| -> Option<BTreeSet<&str>> {
         let record = site.field(list)?.element()?.record()?;
         Some(record.fields.keys().map(|name| &**name).collect())

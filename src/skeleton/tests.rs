@@ -105,8 +105,15 @@ fn what_blocks_comes_before_what_does_not() {
     assert_eq!(stopping(&["review", "notes_read"]), Some(true));
     assert_eq!(stopping(&["theme"]), None);
     let text = skeleton("site", None, &program, "x").unwrap();
-    let keys: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("# ")?.strip_suffix(':')).filter(|l| !l.starts_with(' ')).collect();
-    let best = |key: &str| ranks.iter().filter(|(p, _)| &*p.root == "site" && p.steps.first() == Some(&Step::Field(Arc::from(key)))).map(|(_, r)| *r).max();
+    let keys: Vec<&str> =
+        text.lines().filter_map(|l| l.strip_prefix("# ")?.strip_suffix(':')).filter(|l| !l.starts_with(' ')).collect();
+    let best = |key: &str| {
+        ranks
+            .iter()
+            .filter(|(p, _)| &*p.root == "site" && p.steps.first() == Some(&Step::Field(Arc::from(key))))
+            .map(|(_, r)| *r)
+            .max()
+    };
     let ranked: Vec<Option<Rank>> = keys.iter().map(|key| best(key)).collect();
     assert!(ranked.is_sorted_by(|a, b| a >= b), "{keys:?} {ranked:?}");
 }
@@ -141,7 +148,13 @@ fn an_update_is_not_asked_for_what_comes_later() {
 #[test]
 fn what_has_no_skeleton_is_refused() {
     let program = program();
-    assert_eq!(skeleton("policy", None, &program, "x").unwrap_err(), "there is no skeleton of `policy`; write one of release, site or update");
+    assert_eq!(
+        skeleton("policy", None, &program, "x").unwrap_err(),
+        "there is no skeleton of `policy`; write one of release, site or update"
+    );
     let site = parse(&program, "kind: site\nid: shop-north\n");
-    assert_eq!(skeleton("release", Some(&site), &program, "x").unwrap_err(), "the document is of kind `site`, and the skeleton of kind `release`");
+    assert_eq!(
+        skeleton("release", Some(&site), &program, "x").unwrap_err(),
+        "the document is of kind `site`, and the skeleton of kind `release`"
+    );
 }

@@ -218,7 +218,8 @@ fn scalar(text: &str, flow: bool) -> String {
     let plain_word = !matches!(text, "null" | "Null" | "NULL" | "yes" | "no" | "on" | "off" | "y" | "n");
     let starts = text.starts_with(|c: char| c.is_alphanumeric() || c == '/');
     let ends = !text.ends_with([' ', ':']);
-    let inner = text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '+' | ':' | '(' | ')' | ';'));
+    let inner =
+        text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '+' | ':' | '(' | ')' | ';'));
     let apart = !text.contains(": ") && !(flow && text.contains(':'));
     if plain_word && starts && ends && inner && apart {
         return text.to_owned();
