@@ -16,7 +16,7 @@ A condition is a mapping of paths and what is asked of them; all entries must ho
 hold, and `not:` turns what is below it around. Every operand is a value, a `$variable` or `$parameter`, or `{ fact: PATH }`.
 
 What is asked of an unknown fact can be answered neither yes nor no. On a `none` every operator answers no, except `is_not`, `not`,
-`exists: false` and `empty: true`.
+`exists: false`, `empty: true` and `stated: true`.
 ";
 
 /// The page.

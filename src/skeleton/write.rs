@@ -220,7 +220,7 @@ fn scalar(text: &str, flow: bool) -> String {
     let ends = !text.ends_with([' ', ':']);
     let inner =
         text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '+' | ':' | '(' | ')' | ';'));
-    let apart = !text.contains(": ") && !(flow && text.contains(':'));
+    let apart = !text.contains(if flow { ":" } else { ": " });
     if plain_word && starts && ends && inner && apart {
         return text.to_owned();
     }
