@@ -2,6 +2,7 @@
 //! Every layer below is pure but `project` and `cli`: text and an explicit `now` go in, explained decisions come out.
 
 pub mod calendar;
+pub mod cli;
 pub mod compile;
 pub mod condition;
 pub mod decision;

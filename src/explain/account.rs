@@ -80,6 +80,8 @@ pub struct Line {
     pub because: Vec<String>,
     /// The places of the deciding facts.
     pub places: Vec<Span>,
+    /// Where no document states the deciding fact: its path with what that means.
+    pub absent: Option<String>,
     /// What lifts it, as a clause.
     pub until: Option<String>,
     /// The role that acts, and who that is on this site.
@@ -132,11 +134,22 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
             groups.entry(due).or_default().push(line);
         }
     }
-    let mut rolled = Vec::new();
+    let several = cautious.values().map(Vec::len).sum::<usize>() > 3;
+    let mut rolled: Vec<Rolled> = Vec::new();
     for (parts, lines) in cautious {
         let decisions: BTreeSet<&Target> = lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect();
-        if decisions.len() > 1 || lines.len() > 1 {
-            rolled.push(Rolled { parts, counts: counts(&lines), lines });
+        if several || decisions.len() > 1 || lines.len() > 1 {
+            // Parts that leave exactly the same decisions open are one question to their reader.
+            let alike = rolled.iter_mut().find(|r| r.lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect::<BTreeSet<_>>() == decisions);
+            match alike {
+                Some(known) => {
+                    known.parts.extend(parts);
+                    known.parts.sort();
+                    known.parts.dedup();
+                    known.lines.extend(lines);
+                }
+                None => rolled.push(Rolled { parts, counts: counts(&lines), lines }),
+            }
         } else {
             for line in lines {
                 groups.entry(due_of(explainer, &line)).or_default().push(line);
@@ -220,20 +233,21 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
     let mut because: Vec<String> = Vec::new();
     let mut places: Vec<Span> = Vec::new();
     let mut missing: Vec<Leaf> = Vec::new();
+    let mut absent: Option<String> = None;
     for reason in all() {
         let sentence = explainer.because(reason);
         if !because.contains(&sentence) {
             because.push(sentence);
         }
         let support = explainer.support(reason);
-        for span in support.iter().filter(|l| l.basis == Basis::Stated && !l.state.is_unknown()).filter_map(|l| l.span).take(2) {
+        let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed) && !l.state.is_unknown();
+        for span in support.iter().filter(evident).filter_map(|l| l.span).take(2) {
             if !places.contains(&span) {
                 places.push(span);
             }
         }
-        if places.is_empty() {
-            places.extend(support.iter().filter(|l| l.basis != Basis::Given).find_map(|l| l.span));
-        }
+        let nobody = |l: &&Leaf| matches!(l.basis, Basis::NotConfirmed | Basis::NoEvent | Basis::Default);
+        absent = absent.or_else(|| support.iter().find(nobody).map(|l| format!("{} (not stated)", l.path)));
         if !reason.effective.is_yes() {
             for leaf in explainer.missing(reason) {
                 if !missing.iter().any(|m| m.path == leaf.path) {
@@ -254,6 +268,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         rule,
         because,
         places,
+        absent,
         until,
         acts: first.and_then(|r| r.acts.clone()).map(|role| (role.clone(), who(explainer, &role))),
         precaution,
@@ -265,9 +280,16 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
     }
 }
 
+/// Lines of one rule stand together, rules in the order of their first verb.
 fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
-    let rank = |verb: Verb| Verb::ALL.iter().position(|v| *v == verb);
-    lines.sort_by(|a, b| (a.precaution, rank(a.verb), &a.rule).cmp(&(b.precaution, rank(b.verb), &b.rule)));
+    let rank = |verb: Verb| Verb::ALL.iter().position(|v| *v == verb).unwrap_or(usize::MAX);
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for line in &lines {
+        let known = first.entry(line.rule.clone()).or_insert(usize::MAX);
+        *known = (*known).min(rank(line.verb));
+    }
+    let key = |l: &Line| (l.precaution, first.get(&l.rule).copied(), l.rule.clone(), rank(l.verb));
+    lines.sort_by_key(key);
     lines
 }
 
@@ -323,13 +345,26 @@ fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
     }
     let mut out = Vec::new();
     if !events.is_empty() {
-        let names: Vec<String> = events.into_iter().collect();
-        out.push(format!("none stated, taken as none: {}", names.join(", ")));
+        out.push(format!("none stated, taken as none: {}", siblings(events).join(", ")));
     }
     if facts.inventory_complete {
         let empty: Vec<String> = item_lists(explainer).into_iter().filter(|n| facts.site.field(n).is_none()).map(|n| n.to_string()).collect();
         if !empty.is_empty() {
             out.push(format!("left out of a complete inventory, taken as empty: {}", empty.join(", ")));
+        }
+    }
+    out
+}
+
+/// Facts below one record are named by the record.
+fn siblings(paths: BTreeSet<String>) -> Vec<String> {
+    let head = |path: &str| path.rsplit_once('.').map(|(head, _)| head.to_owned()).filter(|head| head.contains('.'));
+    let mut out: Vec<String> = Vec::new();
+    for path in &paths {
+        let together = head(path).filter(|h| paths.iter().filter(|p| head(p).as_ref() == Some(h)).count() > 1);
+        let name = together.map_or_else(|| path.clone(), |h| format!("{h}.*"));
+        if !out.contains(&name) {
+            out.push(name);
         }
     }
     out
@@ -343,17 +378,17 @@ fn item_lists(explainer: &Explainer<'_>) -> Vec<Arc<str>> {
 fn left_out_event(explainer: &Explainer<'_>, path: &Path) -> Option<String> {
     let Root::Document(root) = &path.root else { return None };
     let mut spot = explainer.facts.root(root)?;
-    let mut last = None;
+    let mut text = root.to_string();
     for segment in &path.segments {
         let crate::condition::tree::Segment::Key(key) = segment else { return None };
         spot = explainer.facts.step(spot, key)?;
-        last = Some(key);
+        crate::condition::context::push_segment(&mut text, key);
         if spot.shape.note.kind == FactKind::Event {
             break;
         }
     }
     let left_out = matches!(spot.found, Found::LeftOut) && spot.shape.note.kind == FactKind::Event;
-    left_out.then(|| last.map(|k| k.replace('_', " "))).flatten()
+    left_out.then_some(text)
 }
 
 fn later(explainer: &Explainer<'_>) -> Vec<String> {

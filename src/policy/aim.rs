@@ -154,3 +154,74 @@ pub(super) fn of(verb: Verb, node: &Node, scope: &Scope<'_>, sink: &mut Sink) ->
     sink.push(problem);
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{policy, problems, rule};
+
+    fn found(lines: &str) -> Vec<String> {
+        problems(&format!("rules:\n{}", rule("a.b", lines)))
+    }
+
+    #[test]
+    fn a_word_must_be_a_target_of_its_verb() {
+        assert_eq!(found("then: { stage: agnets }"), ["unknown-area: unknown area `agnets` | agnets: not an area | help: write `agents`"]);
+        assert_eq!(found("then: { block: workflows }").first().and_then(|p| p.split(" | ").next()), Some("unknown-action: unknown action `workflows`"));
+        assert_eq!(
+            found("then: { stage: [workflows, agents] }"),
+            ["wrong-type: `stage` is aimed at an area, this is a list | [workflows, agents]: this needs an area | help: write one effect for each: `then: [{ stage: … }, { stage: … }]`"]
+        );
+    }
+
+    #[test]
+    fn a_variable_must_stand_for_targets() {
+        assert_eq!(
+            found("for_each: category\nthen: { stage: $category }"),
+            ["wrong-type: `$category` is a category, and `stage` is aimed at an area | $category: this needs an area | category: bound here | help: aim `stage` at an area"]
+        );
+        assert_eq!(
+            found("for_each: { what: [update, restrat] }\nthen: { block: $what }"),
+            ["unknown-action: unknown action `restrat` | $what: not an action | what: `$what` stands for it | help: write `restart`"]
+        );
+        assert_eq!(
+            found("then: { stage: $area }"),
+            ["unknown-variable: `$area` is not defined | $area: neither a variable of this rule nor a parameter | help: use one of $staged or $max_age"]
+        );
+    }
+
+    #[test]
+    fn an_item_is_paused_in_its_category() {
+        let policy = policy(&format!("rules:\n{}", rule("a.b", "each: { item: site.items }\nthen: { pause: $item }")));
+        assert!(matches!(&policy.rules[0].effects[0].target, super::EffectTarget::Item(var) if &*var.name == "item"));
+        assert_eq!(
+            found("each: { change: release.changes }\nthen: { pause: $change }"),
+            ["wrong-type: `$change` is an element without a category, and `pause` is aimed at a category or an item | $change: this needs a category or an item | help: write a category, or bind items such as those of `site.items`"]
+        );
+        assert_eq!(
+            found("each: { item: site.items }\nthen: { stage: $item }"),
+            ["wrong-type: `$item` is an element, and `stage` is aimed at an area | $item: this needs an area | help: write an area after `stage:`, and `of: $item`"]
+        );
+    }
+
+    #[test]
+    fn of_names_one_thing() {
+        assert_eq!(found("each: { item: site.items }\nthen: { require: take-backup, of: $item }"), Vec::<String>::new());
+        assert_eq!(found("then: { require: take-backup, of: site.backup.location }"), Vec::<String>::new());
+        assert_eq!(
+            found("then: { require: take-backup, of: site.items }"),
+            ["wrong-type: `site.items` is a list, and `of` names one thing | site.items: not one value | help: bind its elements with `each`, and write `of: $name`"]
+        );
+        assert_eq!(
+            found("then: { rollback: prepare, of: site.id }"),
+            ["misplaced-key: a rollback is of the whole update | of: not read here | help: remove `of`"]
+        );
+    }
+
+    #[test]
+    fn a_conclusion_is_a_name_and_not_a_variable() {
+        assert_eq!(
+            found("for_each: area\nthen: { derive: $area }"),
+            ["wrong-type: `$area` can't be the name of a conclusion | $area: not a name | help: use lower-case letters, digits, hyphens and underscores; what it is concluded of goes into `of:`"]
+        );
+    }
+}

@@ -242,3 +242,88 @@ fn with(short: &Entry, scope: &mut Scope<'_>, sink: &mut Sink) -> Option<()> {
     scope.vars.push(Defined { name, means: Meaning::Short(located.path, shape) });
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{policy, problems, rule};
+
+    fn words(for_each: &str, then: &str) -> Vec<String> {
+        let policy = policy(&format!("rules:\n{}", rule("a.b", &format!("for_each: {for_each}\nthen: {then}"))));
+        let rule = policy.rules.iter().find(|r| r.id.as_str() == "a.b").unwrap();
+        rule.for_each.iter().map(|v| format!("{}: {}", v.name, v.words.join(" "))).collect()
+    }
+
+    fn found(lines: &str) -> Vec<String> {
+        problems(&format!("rules:\n{}", rule("a.b", lines)))
+    }
+
+    #[test]
+    fn words_come_from_the_vocabulary_a_list_or_a_parameter() {
+        assert_eq!(words("category", "{ pause: $category }"), ["category: commerce content"]);
+        assert_eq!(words("{ area: [workflows, agents, agents] }", "{ stage: $area }"), ["area: agents workflows"]);
+        assert_eq!(words("{ area: $staged }", "{ stage: $area }"), ["area: workflows"]);
+        assert_eq!(words("{ product: [b, a] }", "{ derive: seen, of: $product }"), ["product: a b"]);
+    }
+
+    #[test]
+    fn unknown_words_and_parameters_are_named() {
+        assert_eq!(
+            found("for_each: { area: [agent] }\nthen: { stage: $area }"),
+            ["unknown-area: unknown area `agent` | agent: not an area | help: write `agents`"]
+        );
+        assert_eq!(
+            found("for_each: { category: $staged }\nthen: { pause: $category }"),
+            ["wrong-type: `category` wants a list of categories | $staged: `$staged` is another kind of parameter | help: use a parameter that is such a list, or write the words out"]
+        );
+        assert_eq!(
+            found("for_each: { area: $stagd }\nthen: { stage: $area }"),
+            ["unknown-variable: `$stagd` is not defined | $stagd: neither a variable of this rule nor a parameter | help: did you mean `$staged`?"]
+        );
+        assert_eq!(
+            found("for_each: areas\nthen: { stage: $areas }"),
+            ["unknown-value: `for_each` can't be `areas` | areas: not one of the words allowed | help: write `area`"]
+        );
+    }
+
+    #[test]
+    fn elements_come_from_a_list_or_map() {
+        assert_eq!(
+            found("each: { backup: site.backup }\nthen: { require: take-backup }"),
+            ["wrong-type: `site.backup` is no list or map of facts | site.backup: has no elements to bind | help: write the path of a list or map, such as `site.items`"]
+        );
+        assert_eq!(
+            found("each: { item: site.itmes }\nthen: { pause: $item }"),
+            ["unknown-path: `site.itmes` is no fact | itmes: no field of `site` | help: did you mean `items`?"]
+        );
+    }
+
+    #[test]
+    fn two_variables_are_the_most() {
+        assert_eq!(
+            found("for_each: { area: [agents], category: [commerce] }\neach: { item: site.items }\nthen: { pause: $item }"),
+            ["too-many-variables: a rule binds 3 variables, and may bind 2 | item: one too many | help: split the rule, or ask about the rest with `any` inside `when`"]
+        );
+    }
+
+    #[test]
+    fn a_name_is_taken_once() {
+        assert_eq!(
+            found("for_each: area\neach: { area: site.items }\nthen: { stage: $area }"),
+            ["duplicate-variable: `$area` is taken already | area: a variable has this name | help: choose another name"]
+        );
+        assert_eq!(
+            found("each: { max_age: site.items }\nthen: { pause: $max_age }"),
+            ["duplicate-variable: `$max_age` is taken already | max_age: a parameter has this name | help: choose another name"]
+        );
+    }
+
+    #[test]
+    fn a_short_name_stands_for_a_path() {
+        let lines = "for_each: category\nwith: { cat: site.automation.categories.$category }\nwhen: { $cat.enabled: true }\nthen: { pause: $category }";
+        assert_eq!(found(lines), Vec::<String>::new());
+        assert_eq!(
+            found("with: { moment: now }\nthen: { require: take-backup }"),
+            ["wrong-type: `now` can't have a short name | now: no fact of a document | help: write it out where it is used"]
+        );
+    }
+}

@@ -42,3 +42,25 @@ pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{policy, problems, rule};
+
+    #[test]
+    fn a_conclusion_is_read_by_a_rule_that_stands_before_it() {
+        let first = rule("a.reads", "when: { derived.risky: true }\nthen: { stage: agents }");
+        let second = rule("b.makes", "then: [{ derive: risky }, { require: take-backup }]");
+        assert_eq!(policy(&format!("rules:\n{first}{second}")).rules.len(), 3);
+    }
+
+    #[test]
+    fn a_conclusion_is_always_of_something_or_never() {
+        let first = rule("a.one", "then: { derive: risky }");
+        let second = rule("b.two", "each: { item: site.items }\nthen: { derive: risky, of: $item }");
+        assert_eq!(
+            problems(&format!("rules:\n{first}{second}")),
+            ["wrong-type: `risky` is concluded both of something and of nothing | risky: of something | risky: of nothing | help: add `of:` to both, or use two names"]
+        );
+    }
+}

@@ -153,7 +153,7 @@ fn strength(verb: Verb, entry: &Entry, node: &Node, target: Option<&EffectTarget
 fn parse_strength(verb: Verb, word: &Word, sink: &mut Sink) -> Option<Strength> {
     let found = Strength::parse(verb, &word.text);
     if found.is_none() {
-        sink.push(words::unknown(Code::UnknownStrength, &format!("strength of `{verb}`"), &word.text, word.span, Strength::words(verb)));
+        sink.push(words::unknown(Code::UnknownStrength, "strength", &word.text, word.span, Strength::words(verb)));
     }
     found
 }
@@ -224,4 +224,94 @@ fn deadline(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Duration>
         sink.push(fields::wrong(entry, "a duration such as `24h`"));
     }
     operand.duration()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{policy, problems, rule};
+
+    fn found(then: &str) -> Vec<String> {
+        problems(&format!("rules:\n{}", rule("a.b", &format!("then: {then}"))))
+    }
+
+    fn strengths(then: &str) -> Vec<String> {
+        let policy = policy(&format!("rules:\n{}", rule("a.b", &format!("due: after\nacts: owner\nthen: {then}"))));
+        let show = |e: &crate::policy::Effect| format!("{} {} {}", e.verb, e.strength, e.due.map_or("-", crate::vocabulary::Due::name));
+        policy.rules[0].effects.iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_strength_left_out_is_the_highest() {
+        assert_eq!(strengths("[{ stage: agents }, { stage: workflows, strength: advised, due: now }]"), ["stage required after", "stage advised now"]);
+        assert_eq!(strengths("{ block: restart, strength: normal-schedule }"), ["block normal-schedule after"]);
+    }
+
+    #[test]
+    fn the_value_of_a_rollback_is_its_strength() {
+        assert_eq!(strengths("{ rollback: decision-needed, by: full-restore }"), ["rollback decision-needed by full-restore after"]);
+        assert_eq!(
+            found("{ rollback: }"),
+            ["missing-key: `rollback` doesn't say how far it goes | rollback: how far? | help: write `rollback: prepare`, `rollback: decision-needed` or `rollback: required`"]
+        );
+        assert_eq!(
+            found("{ rollback: now }").first().map(String::as_str),
+            Some("unknown-strength: unknown strength `now` | now: no such strength | help: write one of `prepare`, `required` or `decision-needed`")
+        );
+        assert_eq!(
+            found("{ rollback: prepare, strength: required }"),
+            ["misplaced-key: the strength of a rollback is its value | strength: not read here | help: write `rollback: prepare`, `rollback: decision-needed` or `rollback: required`"]
+        );
+        assert_eq!(
+            found("{ stage: agents, by: files }"),
+            ["misplaced-key: `by` in an effect belongs to `rollback`, not to `stage` | by: not read here | help: remove it"]
+        );
+    }
+
+    #[test]
+    fn a_strength_belongs_to_the_verb_and_the_action() {
+        assert_eq!(
+            found("{ stage: agents, strength: advisd }"),
+            ["unknown-strength: unknown strength `advisd` | advisd: no such strength | help: did you mean `advised`?"]
+        );
+        assert_eq!(
+            found("{ pause: commerce, strength: required }"),
+            ["unknown-strength: `pause` has no strengths | required: decided or not, and nothing between | help: remove `strength`"]
+        );
+        assert_eq!(
+            found("{ block: update, strength: normal-schedule }"),
+            ["unknown-strength: a block of `update` has no strength `normal-schedule` | normal-schedule: not a strength of this action | update: the action is defined here | help: remove `strength`"]
+        );
+    }
+
+    #[test]
+    fn an_effect_has_one_verb() {
+        assert_eq!(
+            found("{ stage: agents, pause: commerce }"),
+            ["misplaced-key: an effect has two verbs, `stage` and `pause` | pause: a second verb | stage: the verb | help: write a list of effects: `then: [{ stage: … }, { pause: … }]`"]
+        );
+        assert_eq!(
+            found("{ stagge: agents }"),
+            ["unknown-verb: unknown verb `stagge` | stagge: no such verb | help: did you mean `stage`?"]
+        );
+        assert_eq!(
+            found("{ due: after }"),
+            ["missing-key: an effect has no verb | due: what is decided? | help: add one of `stage`, `pause`, `block`, `rollback`, `require`, `escalate`, `expedite` or `derive`"]
+        );
+        assert_eq!(
+            found("stage"),
+            ["wrong-type: an effect is a mapping, this is text | stage: not an effect | help: write a verb and what it is aimed at, such as `{ stage: workflows }`"]
+        );
+    }
+
+    #[test]
+    fn who_acts_by_when_and_how_long_are_checked() {
+        assert_eq!(
+            found("{ stage: agents, acts: ownr, due: soon, deadline: 3 }"),
+            [
+                "unknown-destination: unknown role `ownr` | ownr: not a role | help: write `owner`",
+                "unknown-value: `due` can't be `soon` | soon: not one of the words allowed | help: write `now`, `before`, `staging`, `production`, `after` or `recovery`",
+                "bad-duration: `3` is not a duration such as `24h` | 3: a duration such as `24h` is wanted | help: write a duration with its unit, such as `24h`, `90m` or `7d`"
+            ]
+        );
+    }
 }

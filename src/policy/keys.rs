@@ -89,3 +89,36 @@ fn misplaced(what: &str, key: &Key, home: &str) -> Diagnostic {
     };
     problem.help(format!("move it {whither}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{problems, rule};
+
+    #[test]
+    fn an_unknown_key_gets_the_near_one() {
+        assert_eq!(
+            problems(&format!("rules:\n{}", rule("a.b", "whn: {}\nthen: { stage: agents }\nx-note: ours"))),
+            ["unknown-key: unknown key `whn` in rule `a.b` | whn: not a key that is read here | help: write `when`"]
+        );
+    }
+
+    #[test]
+    fn a_key_of_another_level_is_sent_there() {
+        assert_eq!(
+            problems("when: {}\n"),
+            ["misplaced-key: `when` in a policy file belongs to a rule | when: not read here | help: move it into a rule under `rules:`"]
+        );
+        assert_eq!(
+            problems(&format!("rules:\n{}", rule("a.b", "then: { stage: agents }\nstrength: advised"))),
+            ["misplaced-key: `strength` in rule `a.b` belongs to an effect | strength: not read here | help: move it into an effect under `then:`"]
+        );
+        assert_eq!(
+            problems(&format!("rules:\n{}", rule("a.b", "then: { stage: agents, because: x }"))),
+            ["misplaced-key: `because` in an effect belongs to a rule | because: not read here | help: move it into a rule under `rules:`"]
+        );
+        assert_eq!(
+            problems(&format!("rules:\n{}", rule("a.b", "then: { stage: agents }\npause: commerce"))),
+            ["misplaced-key: `pause` in rule `a.b` belongs to an effect | pause: not read here | help: write it under `then:` of this rule"]
+        );
+    }
+}

@@ -210,7 +210,9 @@ mod tests {
         for name in builtin::NAMES {
             let (mut sources, mut sink) = (Sources::new(), Sink::new());
             let policy = builtin(name, &mut sources, &mut sink);
-            assert_eq!(seen(&sink.into_sorted(), &sources).join("\n"), "");
+            let mut found = sink.into_sorted();
+            found.retain(|d| d.code != Code::UnusedParameter);
+            assert_eq!(seen(&found, &sources).join("\n"), "");
             assert!(policy.is_some());
         }
     }

@@ -96,3 +96,77 @@ fn needs_waiver(rules: &[Rule], switch: &Switch, by: &Rule, off: &Rule) -> Diagn
     let through: Vec<String> = switch.through.iter().filter_map(|n| rules.get(*n)).map(|r| wording::quote(r.id.as_str())).collect();
     if through.is_empty() { problem } else { problem.note(format!("the way leads through {}", wording::list_and(&through))) }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{BASE, FIRST, read, rule, seen};
+
+    /// The base with these rules, extended by a pack with those; the problems and what is loosened.
+    fn found(base: &[String], overlay: &str) -> (Vec<String>, Vec<String>) {
+        let base = format!("kind: policy\nname: base\nrules:\n{}", base.concat());
+        let overlay = format!("kind: policy\nname: acme\nextends: [base]\n{overlay}");
+        let (policy, found, sources) = read(&[&[BASE, FIRST, &base], &[&overlay]]);
+        let loosened = policy.map(|p| p.loosened).unwrap_or_default();
+        (seen(&found, &sources), loosened.into_iter().map(|l| l.sentence).collect())
+    }
+
+    fn reader(id: &str, line: &str) -> String {
+        rule(id, &format!("{line}\nthen: {{ block: restart }}"))
+    }
+
+    const MAKER: &str = "then: { stage: agents }";
+
+    fn none() -> (Vec<String>, Vec<String>) {
+        (Vec::new(), Vec::new())
+    }
+
+    #[test]
+    fn a_rule_that_only_adds_needs_nothing() {
+        let base = [rule("b.maker", MAKER), reader("b.reads", "when: { decided.stage: { includes: agents } }")];
+        assert_eq!(found(&base, &format!("rules:\n{}", rule("acme.more", MAKER))), none());
+    }
+
+    #[test]
+    fn a_rule_that_can_switch_off_a_base_rule_needs_a_waiver() {
+        let base = [rule("b.maker", MAKER), reader("b.reads", "unless: { decided.stage: { includes: agents } }")];
+        let overlay = format!("rules:\n{}", rule("acme.more", MAKER));
+        let problem = "needs-waiver: rule `acme.more` can switch off rule `b.reads` of pack `base` | acme.more: what this rule decides | \
+                       decided.stage: { includes: agents: can end `b.reads` here | help: add a waiver of `b.reads` to pack `acme`, or decide something else";
+        assert_eq!(found(&base, &overlay), (vec![problem.to_owned()], Vec::new()));
+        let waiver = "waivers:\n  - { rule: b.reads, reason: Agreed, owner: ana, expires: 2027-01-31 }\n";
+        let sentences = ["the rule `acme.more` can switch off the rule `b.reads`", "the rule `b.reads` is waived until 2027-01-31: Agreed"];
+        assert_eq!(found(&base, &format!("{overlay}{waiver}")), (Vec::new(), sentences.map(str::to_owned).to_vec()));
+    }
+
+    #[test]
+    fn what_lifts_a_base_rule_switches_it_off() {
+        let base = [rule("b.maker", MAKER), reader("b.reads", "until: { decided.stage: { includes: agents } }")];
+        let (problems, _) = found(&base, &format!("rules:\n{}", rule("acme.more", MAKER)));
+        assert_eq!(problems.iter().filter(|p| p.starts_with("needs-waiver: rule `acme.more` can switch off rule `b.reads`")).count(), 1);
+    }
+
+    #[test]
+    fn another_target_is_not_read() {
+        let base = [rule("b.maker", MAKER), reader("b.reads", "unless: { decided.stage: { includes: agents } }")];
+        assert_eq!(found(&base, &format!("rules:\n{}", rule("acme.more", "then: { stage: workflows }"))), none());
+    }
+
+    #[test]
+    fn the_way_may_lead_through_base_rules_and_two_falls_are_a_rise() {
+        let base = [
+            rule("b.maker", MAKER),
+            rule("b.one", "when: { decided.stage: { includes: agents } }\nthen: { derive: busy }"),
+            reader("b.two", "unless: { derived.busy: true }"),
+            rule("b.three", "unless: { decided.block: { includes: restart } }\nthen: { escalate: vendor }"),
+        ];
+        let (problems, _) = found(&base, &format!("rules:\n{}", rule("acme.more", MAKER)));
+        let off: Vec<&str> = problems.iter().filter_map(|p| p.split(" | ").next()).collect();
+        assert_eq!(off, ["needs-waiver: rule `acme.more` can switch off rule `b.two` of pack `base`"]);
+    }
+
+    #[test]
+    fn a_rule_of_the_later_pack_may_depend_on_its_own_rules_as_it_likes() {
+        let overlay = format!("rules:\n{}{}", rule("acme.more", MAKER), reader("acme.reads", "unless: { decided.stage: { includes: agents } }"));
+        assert_eq!(found(&[rule("b.maker", MAKER)], &overlay), none());
+    }
+}

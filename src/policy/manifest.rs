@@ -179,3 +179,67 @@ fn schema_entries(root: &Node, sink: &mut Sink) {
         sink.push(fields::wrong(file, "the path of a schema file"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{BASE, FIRST, extended, problems, read, seen};
+
+    fn packs(all: &[&[&str]]) -> Vec<String> {
+        let (_, found, sources) = read(all);
+        seen(&found, &sources)
+    }
+
+    #[test]
+    fn files_of_two_packs_are_no_pack() {
+        let other = "kind: policy\nname: other\n";
+        assert_eq!(
+            packs(&[&[BASE, FIRST, other]]),
+            ["mixed-pack: the files belong to two packs, `base` and `other` | other: another pack | base: the first pack | help: write `name: base`, or put the packs into folders of their own"]
+        );
+    }
+
+    #[test]
+    fn a_pack_has_one_manifest() {
+        assert_eq!(
+            problems("version: \"2\"\n"),
+            ["mixed-pack: pack `base` has two manifests | version: a second manifest | version: the manifest | help: keep `product`, `version`, `extends` and `facts` in one file"]
+        );
+    }
+
+    #[test]
+    fn a_file_without_a_name_gets_the_name_to_write() {
+        assert_eq!(
+            packs(&[&[BASE, FIRST, "kind: policy\nrules: []\n"]]),
+            ["missing-key: policy file `2.yaml` has no `name` | kind: `name` missing here | help: add `name: base`"]
+        );
+    }
+
+    #[test]
+    fn a_pack_must_be_about_a_product() {
+        assert_eq!(
+            packs(&[&["kind: policy\nname: acme\n"]]),
+            ["missing-key: pack `acme` is about no product | acme: neither `product` nor `extends` in this pack | help: add `extends: [sophmate]`, or `product: { id: …, title: …, scheme: semver }`"]
+        );
+        assert_eq!(
+            extended("product: { id: other, title: Other, scheme: php }\n").1,
+            ["mixed-pack: the packs are about two products, `sophmate` and `other` | product: another product | product: the first product | help: remove `product` here: it comes from the pack that is extended"]
+        );
+    }
+
+    #[test]
+    fn two_packs_need_two_names() {
+        assert_eq!(
+            packs(&[&[BASE, FIRST], &["kind: policy\nname: base\n"]]),
+            ["mixed-pack: two packs are called `base` | base: the pack that extends | base: the pack that is extended | help: give the pack that extends a name of its own"]
+        );
+    }
+
+    #[test]
+    fn an_alias_is_refused() {
+        let file = "x-a: &a { title: Cron }\nvocabulary: { areas: { cron: *a } }\n";
+        assert_eq!(
+            problems(file),
+            ["alias-not-allowed: an alias is used in a policy | *a: stands for what is written elsewhere | help: write it out: in a policy every line is a place that an explanation can point at"]
+        );
+    }
+}

@@ -275,3 +275,66 @@ fn read_value(node: &Node, ty: &Ty, with: Words<'_>, sink: &mut Sink) -> Option<
 pub(super) fn named(entry: &Entry) -> Word {
     Word { text: Arc::from(entry.key.text.as_str()), span: entry.key.span }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{policy, problems};
+
+    #[test]
+    fn a_declaration_has_a_type_a_value_and_a_meaning() {
+        let policy = policy("x-none: 1\n");
+        let shown: Vec<String> = policy.declared.iter().map(|p| format!("{} = {}: {}", p.name, p.value.values[0], p.about)).collect();
+        assert_eq!(shown, ["max_age = 1d: How old a backup may be.", "staged = workflows: Areas that are staged."]);
+        assert_eq!(policy.params["max_age"].values, policy.declared[0].default);
+    }
+
+    #[test]
+    fn what_a_declaration_lacks_is_named() {
+        assert_eq!(
+            problems("params: { limit: { type: integer } }\n"),
+            ["missing-key: parameter `limit` has no `default` and `about` | limit: `default` and `about` missing here | help: write `{ type: duration, default: 24h, about: \"what it means\" }`"]
+        );
+    }
+
+    #[test]
+    fn values_of_another_type_are_refused() {
+        let declared = |lines: &str| problems(&format!("params: {{ p: {{ about: x, {lines} }} }}\n"));
+        let first = |lines: &str| declared(lines).into_iter().next().unwrap_or_default();
+        assert_eq!(
+            first("type: duration, default: 24"),
+            "bad-duration: `24` is not a duration such as `24h` | 24: a duration such as `24h` is wanted | help: write a duration with its unit, such as `24h`, `90m` or `7d`"
+        );
+        assert_eq!(
+            first("type: area-list, default: [workflow]"),
+            "unknown-area: unknown area `workflow` | workflow: not an area | help: write `workflows`"
+        );
+        assert_eq!(
+            first("type: enum, words: [low, high], default: hihg"),
+            "unknown-value: unknown value `hihg` | hihg: no such value | help: did you mean `high`?"
+        );
+        assert_eq!(first("type: enum, default: high").split(" | ").next(), Some("missing-key: a parameter of type `enum` has no `words`"));
+        assert_eq!(
+            first("type: duraton, default: 24h"),
+            "unknown-value: `type` can't be `duraton` | duraton: not one of the words allowed | help: write `duration`"
+        );
+        assert_eq!(
+            first("type: text-list, default: a"),
+            "wrong-type: a list is wanted, this is text | a: not a list | help: write `[a]`"
+        );
+    }
+
+    #[test]
+    fn what_has_no_order_has_no_limits_and_no_stricter_side() {
+        let text = problems("params: { p: { about: x, type: text, default: a, min: a, stricter: smaller, may_grow: true } }\n");
+        let headlines: Vec<&str> = text.iter().filter_map(|p| p.split(" | ").next()).collect();
+        assert_eq!(
+            headlines,
+            [
+                "unused-parameter: parameter `p` is never used",
+                "wrong-type: parameter `p` has no order, so it has no `min`",
+                "wrong-type: a parameter without an order has no stricter side",
+                "wrong-type: parameter `p` is no list, so it can't grow"
+            ]
+        );
+    }
+}

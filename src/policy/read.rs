@@ -148,3 +148,66 @@ fn when(node: &Node, span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Option<C
         (None, None) => Cond::always(span),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::condition::print;
+    use crate::policy::testing::{policy, problems, rule};
+
+    fn found(lines: &str) -> Vec<String> {
+        problems(&format!("rules:\n{}", rule("a.b", lines)))
+    }
+
+    #[test]
+    fn a_rule_says_what_it_must() {
+        let file = "rules:\n  - id: a.b\n    title: \n    then: { stage: agents }\n";
+        assert_eq!(
+            problems(file),
+            ["missing-key: rule `a.b` has no `title`, `because`, `source` and `owner` | a.b: `title`, `because`, `source` and `owner` missing here | help: add `title: what the rule is about, in a few words`"]
+        );
+        assert_eq!(
+            problems("rules: [stage agents]\n"),
+            ["wrong-type: a rule is a mapping, this is text | stage agents: not a rule | help: write `- id: …` with the other keys of the rule below it"]
+        );
+    }
+
+    #[test]
+    fn an_id_has_words_with_dots_between_them() {
+        let file = format!("rules:\n{}", rule("Agents First", "then: { stage: agents }"));
+        assert_eq!(
+            problems(&file),
+            ["wrong-type: `Agents First` can't be the name of a rule | Agents First: not the name of a rule | help: write `agents-first`"]
+        );
+    }
+
+    #[test]
+    fn unless_is_a_negated_when_and_both_may_stand() {
+        let when = |lines: &str| {
+            let policy = policy(&format!("rules:\n{}", rule("a.b", &format!("{lines}\nthen: {{ stage: agents }}"))));
+            print::cond(&policy.rules[0].when)
+        };
+        assert_eq!(when("when: { site.type: blog }"), "site.type: blog");
+        assert_eq!(when("unless: { site.type: blog }"), "not: { site.type: blog }");
+        assert_eq!(when("when: { release.size: major }\nunless: { site.type: blog }"), "all: [{ release.size: major }, { not: { site.type: blog } }]");
+        assert_eq!(when(""), "all: []");
+    }
+
+    #[test]
+    fn every_condition_of_a_rule_is_checked_in_one_go() {
+        let problems = found("when: { site.typ: blog }\nuntil: { site.type: blgo }\nif_unknown: wait\nthen: { stage: agents }");
+        let headlines: Vec<&str> = problems.iter().filter_map(|p| p.split(" | ").next()).collect();
+        assert_eq!(
+            headlines,
+            ["unknown-path: `site.typ` is no fact", "unknown-value: `blgo` is not one of the values of this fact", "unknown-value: `if_unknown` can't be `wait`"]
+        );
+    }
+
+    #[test]
+    fn a_placeholder_must_lead_somewhere() {
+        let file = "rules:\n  - { id: a.b, title: A, because: \"For {site.typ}.\", source: H, owner: o, then: { stage: agents } }\n";
+        assert_eq!(
+            problems(file),
+            ["unknown-placeholder: the text names `{site.typ}`, which is no fact | {site.typ}: no such fact or variable | help: did you mean `type`?"]
+        );
+    }
+}

@@ -86,8 +86,9 @@ pub fn of_cond(cond: &Cond) -> Vec<Read> {
 
 fn of_test(test: &Test, negated: bool, reads: &mut Vec<Read>) {
     // What an operand says may move either way.
+    let span = test.path.span.to(test.span);
     for path in test.op.operand_paths() {
-        push(path, &[], Sign::BOTH, test.span, reads);
+        push(path, &[], Sign::BOTH, span, reads);
     }
     let sign = sign(test);
     let sign = if negated { sign.flipped() } else { sign };
@@ -95,7 +96,7 @@ fn of_test(test: &Test, negated: bool, reads: &mut Vec<Read>) {
         Op::IncludesAny(operands) | Op::IncludesAll(operands) => operands.as_slice(),
         _ => &[],
     };
-    push(&test.path, operands, sign, test.span, reads);
+    push(&test.path, operands, sign, span, reads);
 }
 
 fn push(path: &Path, operands: &[Operand], sign: Sign, span: Span, reads: &mut Vec<Read>) {
@@ -172,4 +173,50 @@ fn only_rising(body: &Body, sign: Sign) -> Sign {
         rising &= !own || (rises && !negated);
     });
     if rising { sign } else { Sign::BOTH }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::{policy, rule};
+
+    fn sign_of(when: &str) -> String {
+        let maker = rule("a.maker", "then: [{ stage: agents }, { rollback: required }, { derive: busy }]");
+        let policy = policy(&format!("rules:\n{maker}{}", rule("b.reads", &format!("{when}\nthen: {{ require: take-backup }}"))));
+        let reads = of_rule(policy.rules.iter().find(|r| r.id.as_str() == "b.reads").unwrap());
+        let show = |r: &Read| if r.sign == Sign::BOTH { "both" } else if r.sign.rising { "rising" } else { "falling" };
+        reads.iter().map(show).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn each_way_of_reading_has_its_sign() {
+        for (when, sign) in [
+            ("decided.stage: { includes: agents }", "rising"),
+            ("decided.stage: { not: { includes: agents } }", "falling"),
+            ("decided.stage: { empty: true }", "falling"),
+            ("decided.stage: { empty: false }", "rising"),
+            ("decided.stage: { any: { at_least: required } }", "rising"),
+            ("decided.stage: { any: { at_most: advised } }", "both"),
+            ("decided.stage: { count: { at_least: 2 } }", "rising"),
+            ("decided.stage: { count: { at_most: 2 } }", "falling"),
+            ("decided.stage.agents: required", "rising"),
+            ("decided.stage.agents: advised", "both"),
+            ("decided.stage.agents: { exists: false }", "falling"),
+            ("decided.rollback: { at_least: decision-needed }", "rising"),
+            ("decided.rollback: { at_most: decision-needed }", "both"),
+            ("decided.rollback: { one_of: [required, decision-needed] }", "rising"),
+            ("decided.rollback: { is_not: required }", "falling"),
+            ("derived.busy: true", "rising"),
+            ("derived.busy: false", "falling"),
+        ] {
+            assert_eq!(sign_of(&format!("when: {{ {when} }}")), sign, "{when}");
+        }
+        assert_eq!(sign_of("until: { decided.stage: { includes: agents } }"), "falling");
+        assert_eq!(sign_of("unless: { derived.busy: true }"), "falling");
+    }
+
+    #[test]
+    fn every_over_decisions_may_go_either_way() {
+        assert_eq!(sign_of("until: { decided.stage: { every: { at_least: required } } }"), "both");
+    }
 }

@@ -151,3 +151,80 @@ fn set_again(pack: &str, entry: &Entry, first: Span) -> Diagnostic {
         .at(first, "first set here")
         .help("remove one of the two")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{extended, problems};
+
+    fn loosened(file: &str) -> Vec<String> {
+        let (policy, problems) = extended(file);
+        assert_eq!(problems, Vec::<String>::new());
+        policy.unwrap().loosened.into_iter().map(|l| l.sentence).collect()
+    }
+
+    #[test]
+    fn a_parameter_is_moved_within_its_limits() {
+        let (policy, problems) = extended("params: { max_age: 12h }\n");
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(policy.unwrap().params["max_age"].values[0].to_string(), "12h");
+        assert_eq!(
+            extended("params: { max_age: 8d }\n").1,
+            ["parameter-out-of-bounds: parameter `max_age` is 8d, and must be at most 7d | 8d: outside the limits | 7d: the limit | help: write `7d`"]
+        );
+        assert_eq!(
+            extended("params: { max_age: 10m }\n").1,
+            ["parameter-out-of-bounds: parameter `max_age` is 10m, and must be at least 1h | 10m: outside the limits | 1h: the limit | help: write `1h`"]
+        );
+    }
+
+    #[test]
+    fn only_the_lax_side_loosens() {
+        assert_eq!(loosened("params: { max_age: 12h }\n"), Vec::<String>::new());
+        assert_eq!(loosened("params: { max_age: 48h }\n"), ["the parameter `max_age` is 2d in the place of 1d, and smaller is stricter"]);
+    }
+
+    #[test]
+    fn what_is_written_to_a_list_that_may_grow_is_added() {
+        let (policy, problems) = extended("params: { staged: [agents] }\n");
+        assert_eq!(problems, Vec::<String>::new());
+        let policy = policy.unwrap();
+        let words: Vec<String> = policy.params["staged"].values.iter().map(ToString::to_string).collect();
+        assert_eq!((words, policy.loosened), (vec!["workflows".to_owned(), "agents".to_owned()], Vec::new()));
+    }
+
+    #[test]
+    fn another_list_is_replaced_and_what_it_loses_loosens() {
+        let base = "params: { kinds: { type: text-list, default: [store, blog], stricter: more, about: Kinds. } }\n";
+        let (policy, found, _) = crate::policy::testing::read(&[
+            &[crate::policy::testing::BASE, crate::policy::testing::FIRST, &format!("kind: policy\nname: base\n{base}")],
+            &["kind: policy\nname: acme\nparams: { kinds: [store, shop] }\n"],
+        ]);
+        assert_eq!(found.iter().filter(|d| d.code.name() != "unused-parameter").count(), 0);
+        let sentences: Vec<String> = policy.unwrap().loosened.into_iter().map(|l| l.sentence).collect();
+        assert_eq!(sentences, ["the parameter `kinds` loses `blog`, and more is stricter"]);
+    }
+
+    #[test]
+    fn an_unknown_parameter_gets_the_near_one() {
+        assert_eq!(
+            extended("params: { max_aeg: 12h }\n").1,
+            ["unknown-parameter: unknown parameter `max_aeg` | max_aeg: no pack declares it | help: did you mean `max_age`?"]
+        );
+        assert_eq!(
+            extended("params: { colour: red }\n").1,
+            ["unknown-parameter: unknown parameter `colour` | colour: no pack declares it | help: declare it: `colour: { type: …, default: …, about: … }`"]
+        );
+    }
+
+    #[test]
+    fn a_declaration_and_a_setting_are_said_once() {
+        assert_eq!(
+            extended("params: { max_age: { type: duration, default: 1h, about: x } }\n").1,
+            ["redefined-entry: parameter `max_age` is declared already | max_age: declared again here | max_age: first declared here | help: write `max_age: VALUE` to set it"]
+        );
+        assert_eq!(
+            problems("params: { max_age: 2h }\n"),
+            Vec::<String>::new()
+        );
+    }
+}

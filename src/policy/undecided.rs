@@ -54,3 +54,38 @@ fn undecided(rule: &Rule, verb: Verb, read: &Read, wanted: &Things, made: &[(Con
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{problems, rule};
+
+    fn found(when: &str, then: &str) -> Vec<String> {
+        problems(&format!("rules:\n{}{}", rule("a.reads", &format!("when: {when}\nthen: {then}")), rule("b.makes", "then: [{ stage: agents }, { rollback: prepare }]")))
+    }
+
+    #[test]
+    fn a_decision_that_some_rule_makes_can_be_read() {
+        for when in ["{ decided.stage: { includes: agents } }", "{ decided.stage.agents: required }", "{ decided.rollback: { at_least: prepare } }", "{ decided.block.update: { exists: true } }"] {
+            assert_eq!(found(when, "{ require: take-backup }"), Vec::<String>::new(), "{when}");
+        }
+    }
+
+    #[test]
+    fn a_decision_that_no_rule_makes_is_a_problem() {
+        assert_eq!(
+            found("{ decided.stage: { includes: workflows } }", "{ require: take-backup }"),
+            ["undecided-decision: rule `a.reads` reads `stage: workflows`, which no rule decides | decided.stage: { includes: workflows: never decided, so always the same answer | help: rules decide `stage` of `agents`"]
+        );
+        assert_eq!(
+            found("{ decided.pause: { empty: false } }", "{ require: take-backup }"),
+            ["undecided-decision: rule `a.reads` reads `pause`, which no rule decides | decided.pause: { empty: false: never decided, so always the same answer | help: add a rule with `then: { pause: … }`, or remove this line"]
+        );
+    }
+
+    #[test]
+    fn a_pause_of_items_may_be_a_pause_of_any_category() {
+        let pausing = rule("c.items", "each: { item: site.items }\nthen: { pause: $item }");
+        let reading = rule("a.reads", "when: { decided.pause: { includes: content } }\nthen: { stage: agents }");
+        assert_eq!(problems(&format!("rules:\n{pausing}{reading}")), Vec::<String>::new());
+    }
+}

@@ -78,3 +78,25 @@ fn ago(passed: Duration) -> String {
     }
     "just now".to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::testing::policy;
+
+    fn warnings(now: &str) -> Vec<String> {
+        let policy = policy("waivers:\n  - { rule: backup.fresh, reason: r, owner: ana, expires: 2027-01-31 }\n");
+        let mut sink = Sink::new();
+        expired_waivers(&policy, Instant::parse(now).unwrap(), &mut sink);
+        sink.into_sorted().into_iter().map(|d| format!("{}: {}: {}", d.code.name(), d.headline, d.labels[0].text)).collect()
+    }
+
+    #[test]
+    fn a_waiver_expires_when_its_last_day_is_over() {
+        assert_eq!(warnings("2027-01-31T23:59:59Z"), Vec::<String>::new());
+        let label = "counted until 2027-01-31";
+        assert_eq!(warnings("2027-02-01T00:00Z"), [format!("waiver-expired: the waiver of `backup.fresh` expired just now: {label}")]);
+        assert_eq!(warnings("2027-02-01T05:30Z"), [format!("waiver-expired: the waiver of `backup.fresh` expired 5 hours ago: {label}")]);
+        assert_eq!(warnings("2027-02-13"), [format!("waiver-expired: the waiver of `backup.fresh` expired 12 days ago: {label}")]);
+    }
+}

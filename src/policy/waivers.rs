@@ -191,3 +191,80 @@ fn unknown_variable(binding: &Entry, rule: &Rule) -> Diagnostic {
         None => problem.help(format!("write {}", wording::list_or(&wording::quote_all(&names)))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::testing::{extended, policy, problems, rule};
+
+    const WHO: &str = "reason: Nothing to diagnose, owner: ana, expires: 2027-01-31";
+
+    fn found(waiver: &str) -> Vec<String> {
+        let rules = format!("rules:\n{}{}", rule("a.hard", "unwaivable: true\nthen: {stage: agents}"), rule("a.items", "each: { item: site.items }\nthen: { pause: $item }"));
+        problems(&format!("{rules}waivers:\n  - {{ {waiver} }}\n"))
+    }
+
+    #[test]
+    fn a_waiver_counts_to_the_end_of_its_last_day() {
+        let policy = policy(&format!("waivers:\n  - {{ rule: backup.fresh, for: {{ area: workflows }}, sites: [garden-blog], ticket: OPS-311, {WHO} }}\n"));
+        let waiver = &policy.waivers[0];
+        assert_eq!((waiver.expires.iso().as_str(), waiver.last_day().as_str()), ("2027-02-01T00:00:00Z", "2027-01-31"));
+        assert_eq!((waiver.ticket.as_deref(), waiver.owner.as_str()), (Some("OPS-311"), "ana"));
+        let scope: Vec<String> = waiver.scope.iter().map(|(name, words)| format!("{name}: {}", words.join(" "))).collect();
+        assert_eq!(scope, ["area: workflows"]);
+        // Its own pack's exception loosens nothing.
+        assert_eq!(policy.loosened, []);
+    }
+
+    #[test]
+    fn what_a_waiver_lacks_is_named() {
+        assert_eq!(
+            found("rule: backup.fresh, reason: Why not, expires: "),
+            ["waiver-incomplete: the waiver of `backup.fresh` has no `owner` and `expires` | backup.fresh: `owner` and `expires` missing here | help: add `owner: who answers for it`"]
+        );
+        assert_eq!(
+            found(&format!("rule: backup.fresh, {}", WHO.replace("2027-01-31", "soon"))),
+            ["bad-instant: `expires` is `soon`, not a day | soon: this needs a date | help: write a day such as `2027-01-31`; the waiver counts to its end, in UTC"]
+        );
+    }
+
+    #[test]
+    fn its_rule_must_exist_and_be_waivable() {
+        assert_eq!(
+            found(&format!("rule: backup.frehs, {WHO}")),
+            ["unknown-rule: unknown rule `backup.frehs` | backup.frehs: no rule has this id | help: did you mean `backup.fresh`?"]
+        );
+        assert_eq!(
+            found(&format!("rule: a.hard, {WHO}")),
+            ["unwaivable: rule `a.hard` can't be waived | a.hard: waived here | a.hard: the rule says `unwaivable: true` | help: remove the waiver, and do what the rule asks"]
+        );
+    }
+
+    #[test]
+    fn its_scope_must_fit_the_rule() {
+        assert_eq!(
+            found(&format!("rule: backup.fresh, for: {{ category: commerce }}, {WHO}")),
+            ["unknown-variable: rule `backup.fresh` binds no `$category` | category: not a variable of the rule | backup.fresh: the rule | help: write `area`"]
+        );
+        assert_eq!(
+            found(&format!("rule: backup.fresh, for: {{ area: workflow }}, {WHO}")),
+            ["unknown-area: unknown area `workflow` | workflow: not an area | help: write `workflows`"]
+        );
+        assert_eq!(
+            found(&format!("rule: backup.fresh, for: {{ area: agents }}, {WHO}")),
+            ["waiver-unused: the waiver of `backup.fresh` can match nothing | agents: `$area` is never `agents` | help: write `workflows`"]
+        );
+        assert_eq!(
+            found(&format!("rule: backup.fresh, item: wf-restock, {WHO}")),
+            ["waiver-unused: the waiver of `backup.fresh` can match nothing | wf-restock: the rule binds no items | help: remove `item`"]
+        );
+        assert_eq!(found(&format!("rule: a.items, item: wf-restock, for: {{ item: wf-restock }}, {WHO}")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_waiver_of_a_later_pack_loosens() {
+        let (policy, problems) = extended(&format!("waivers:\n  - {{ rule: backup.fresh, for: {{ area: workflows }}, sites: [garden-blog, shop-lake], {WHO} }}\n"));
+        assert_eq!(problems, Vec::<String>::new());
+        let sentences: Vec<String> = policy.unwrap().loosened.into_iter().map(|l| l.sentence).collect();
+        assert_eq!(sentences, ["the rule `backup.fresh` is waived for area workflows, sites garden-blog or shop-lake until 2027-01-31: Nothing to diagnose"]);
+    }
+}

@@ -59,7 +59,11 @@ pub fn among(value: &State, path: &Path, context: &mut Context<'_, '_>) -> Truth
     for member in &collection.members {
         let state = member_state(member, &path.ty, context);
         let here = if member.sure { Truth::YES } else { Truth::UNKNOWN };
-        truth = truth.or(here.and(equal(value, &state)));
+        let same = equal(value, &state);
+        if same.is_yes() {
+            context.note_member(path, member);
+        }
+        truth = truth.or(here.and(same));
     }
     if !collection.unnamed.is_empty() {
         truth = truth.or(if value.is_later() { Truth::LATER.union(Truth::NO) } else { Truth::UNKNOWN });
