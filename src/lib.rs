@@ -13,6 +13,7 @@ pub mod document;
 pub mod facts;
 pub mod generate;
 pub mod policy;
+pub mod project;
 pub mod report;
 pub mod schema;
 pub mod skeleton;

@@ -72,6 +72,15 @@ impl Reader<'_> {
             (_, Some(node)) if matches!(node.kind, Kind::Scalar(_)) => return None,
             (Below::Keys(parts), node) => Below::Keys(filled(match (&part.shape.form, node) {
                 (Form::Map { .. }, Some(node)) => self.values(parts, node),
+                (Form::Record(record), Some(node)) => {
+                    // A free key that stated keys leave out is none, unless there are more than those.
+                    let open = node.get("partial").and_then(Node::text) == Some("true");
+                    let asked = |part: &&Part<'s>| {
+                        open || record.fields.contains_key(part.name.as_str()) || node.get(&part.name).is_some()
+                    };
+                    let parts: Vec<Part<'s>> = parts.iter().filter(asked).cloned().collect();
+                    self.keys(&parts, Some(node), None)
+                }
                 _ => self.keys(parts, node, None),
             })?),
             (Below::Elements(elements), Some(node)) => Below::Elements(filled(self.elements(elements, node, part.shape))?),

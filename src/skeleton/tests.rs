@@ -158,3 +158,25 @@ fn what_has_no_skeleton_is_refused() {
         "the document is of kind `site`, and the skeleton of kind `release`"
     );
 }
+
+#[test]
+fn what_a_document_says_is_written_so_that_it_is_read_again() {
+    let program = program();
+    let site = "kind: site\nid: \"a: #\\u202Eb\"\n";
+    let text = skeleton("site", Some(&parse(&program, site)), &program, "x").unwrap();
+    assert!(text.contains("\nid: \"a: #\\U0000202eb\"\n"), "{text}");
+    assert_eq!(parse(&program, &text).get("id").and_then(Node::text), Some("a: #\u{202e}b"));
+}
+
+#[test]
+fn a_name_that_a_stated_map_lacks_is_not_missing() {
+    let program = program();
+    let missing = |versions: &str| {
+        let site = format!("kind: site\nid: garden-blog\nversions: {versions}\n");
+        skeleton("site", Some(&parse(&program, &site)), &program, "x").unwrap()
+    };
+    assert!(!missing("{ php: 8.2 }").contains("#   woocommerce:"));
+    assert!(missing("{ php: 8.2 }").contains("#   wordpress:"));
+    assert!(missing("{ php: 8.2, partial: true }").contains("#   woocommerce:"));
+    assert!(missing("{ php: unknown }").contains("#   php:"));
+}

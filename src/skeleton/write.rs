@@ -4,6 +4,7 @@
 use super::part::{Below, Part, example};
 use crate::schema::FactKind;
 use crate::schema::shape::{Form, Shape};
+use crate::text::printable::printable;
 use crate::value::Ty;
 use crate::vocabulary::{Kind as Table, Vocabulary};
 
@@ -224,5 +225,8 @@ fn scalar(text: &str, flow: bool) -> String {
     if plain_word && starts && ends && inner && apart {
         return text.to_owned();
     }
-    serde_json::Value::from(text).to_string()
+    // A document may hold characters that turn text around or hide; they are escaped as YAML does.
+    let quoted = serde_json::Value::from(text).to_string();
+    let visible = |c: char| printable(c.encode_utf8(&mut [0; 4])).chars().eq([c]);
+    quoted.chars().map(|c| if c == '\\' || visible(c) { c.to_string() } else { format!("\\U{:08x}", u32::from(c)) }).collect()
 }
