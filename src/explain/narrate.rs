@@ -3,13 +3,12 @@
 
 use crate::condition::context::{Leaf, LeafState};
 use crate::condition::print;
-use crate::condition::tree::{Compare, Op, Operand, Path, RangeOperand, Root, Segment, Test, WindowOperand};
-use crate::condition::tree::{Cond, CondKind};
+use crate::condition::tree::{Compare, Cond, CondKind, Op, Operand, Path, PathTy, RangeOperand, Root, Segment, Test, WindowOperand};
 use crate::facts::fact::Basis;
-use crate::schema::{Form, Schemas, Shape};
+use crate::schema::{FactKind, Form, Schemas, Shape};
 use crate::text::printable::printable;
 use crate::text::wording;
-use crate::value::{State, Value};
+use crate::value::{Members, State, Ty, Value};
 
 /// A condition as a clause: "the production diagnostics are pass and the audit review is pass".
 pub fn condition(cond: &Cond, schemas: &Schemas) -> String {
@@ -42,8 +41,30 @@ pub fn test(test: &Test, negated: bool, schemas: &Schemas) -> String {
         return said.clone();
     }
     let subject = subject(&test.path, schemas);
+    if let Some(said) = recorded(test, &subject, negated, schemas) {
+        return said;
+    }
     let asked = operator(&test.op, negated);
     if subject.is_empty() { asked } else { format!("{subject} {asked}") }
+}
+
+/// Results of checks and confirmations are recorded by somebody: "pass is recorded for the live diagnostics".
+fn recorded(test: &Test, subject: &str, negated: bool, schemas: &Schemas) -> Option<String> {
+    let not = if negated { "not " } else { "" };
+    match (&test.path.ty, &test.op) {
+        (PathTy::Scalar(Ty::Enum(members)), Op::Is(operand)) if is_result(members) => {
+            Some(format!("{} is {not}recorded for {subject}", self::operand(operand)))
+        }
+        (PathTy::Scalar(_), Op::Exists(true)) => {
+            let confirmed = shape_of(&test.path, schemas).is_some_and(|s| s.note.kind == FactKind::Confirmation);
+            confirmed.then(|| format!("{subject} is {not}recorded"))
+        }
+        _ => None,
+    }
+}
+
+fn is_result(members: &Members) -> bool {
+    ["pass", "fail"].iter().all(|word| members.words.iter().any(|w| &**w == *word))
 }
 
 /// What a path is called in a sentence.

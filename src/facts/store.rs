@@ -27,6 +27,8 @@ pub struct Facts {
     pub phase: Phase,
     /// Whether `site.inventory` says that item lists left out are empty.
     pub inventory_complete: bool,
+    /// Whether a version between the installed one and the target has no document.
+    pub way_open: bool,
 }
 
 /// A place in the tree of facts, with its shape.

@@ -16,7 +16,7 @@ use crate::vocabulary::{Due, Kind};
 const DETAIL: usize = 14;
 
 /// The most questions that are listed; the rest is counted.
-const MOST_QUESTIONS: usize = 4;
+const MOST_QUESTIONS: usize = 6;
 
 /// From so many open questions on the account is brief.
 const THIN: usize = 8;
@@ -256,7 +256,7 @@ impl Printer<'_> {
         let of = target.of.as_deref().map(|of| if of == "*" { " (one that is not listed)".to_owned() } else { format!(" ({of})") });
         let of = of.unwrap_or_default();
         match (target.verb, strength) {
-            (Verb::Pause, Strength::Paused(paused)) if paused.is_whole() => format!("{}, all of it", target.name),
+            (Verb::Pause, Strength::Paused(paused)) if paused.is_whole() => format!("all {}", target.name),
             (Verb::Pause, Strength::Paused(paused)) => {
                 let items: Vec<String> = paused.items().iter().map(ToString::to_string).collect();
                 format!("{}: {}", target.name, items.join(", "))
@@ -351,7 +351,16 @@ impl Printer<'_> {
     fn short(&self, account: &Account, out: &mut String) {
         let mut lines: Vec<(String, String)> = Vec::new();
         let names = |list: &[Line]| {
-            let all: Vec<String> = list.iter().map(|l| format!("{} {}", l.verb.name(), self.targets(l))).collect();
+            let mut all: Vec<String> = Vec::new();
+            for line in list {
+                let text = match line.verb {
+                    Verb::Require => self.targets(line),
+                    verb => format!("{} {}", verb.name(), self.targets(line)),
+                };
+                if !all.contains(&text) {
+                    all.push(text);
+                }
+            }
             all.join("; ")
         };
         if !account.met.is_empty() {
