@@ -78,44 +78,137 @@ fn nothing_is_missing_in_a_skeleton_that_is_filled_in() {
     }
 }
 
-#[test]
-fn only_what_a_rule_reads_is_asked_for() {
-    let program = program();
-    let text = skeleton("site", None, &program, "x").unwrap();
-    // Only read by a `because`.
-    assert!(!text.contains("failed: ["), "{text}");
-    assert!(!text.contains("theme:"), "{text}");
-    // `item.may_fire` is computed from these.
-    for field in ["trigger:", "next_run:", "cadence:", "start:", "end:"] {
-        assert!(text.contains(field), "{field}");
+/// A program of these rules, about the facts of the engine alone.
+fn small(rules: &[&str]) -> Program {
+    let mut text = String::from(
+        "kind: policy\nname: base\nversion: \"1\"\nproduct: { id: sophmate, title: SophMate, scheme: php }\nvocabulary:\n  areas:\n    workflows: { title: Workflows }\n  categories:\n    commerce: { title: Commerce }\n    content: { title: Content }\n  actions:\n    update: { title: the update }\n  tasks:\n    look: { title: Look }\nrules:\n",
+    );
+    for (n, rule) in rules.iter().enumerate() {
+        text.push_str(&format!(
+            "  - id: base.r{n}\n    title: T\n    because: \"{{site.client}}\"\n    source: S\n    owner: ana\n"
+        ));
+        rule.lines().for_each(|line| text.push_str(&format!("    {line}\n")));
     }
-    let release = skeleton("release", None, &program, "x").unwrap();
-    assert!(release.contains("#   - name: Approvals queue\n"), "{release}");
-    assert!(!release.contains("touches"), "{release}");
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    let core = crate::schema::Schemas::core(&mut sources, &mut sink);
+    let id = sources.add("base.yaml", text.into_bytes());
+    let document = document::parse(&sources, id, &mut sink).unwrap();
+    let file = policy::PackFile { path: "base.yaml".to_owned(), id, document };
+    let pack = policy::PackSource::new("base", vec![file], &mut |_, _, _, _| None, &mut sources, &mut sink);
+    let policy = policy::load(&[pack], core, &mut sink);
+    let program = policy.and_then(|policy| compile(policy, &mut sink));
+    program.unwrap_or_else(|| panic!("{:#?}", sink.into_sorted()))
+}
+
+/// The places that the rules read, as `root.steps`, with their ranks.
+fn ranked(program: &Program) -> Vec<(String, usize, usize)> {
+    let one = |(place, rank): (Place, Rank)| {
+        let mut text = place.root.to_string();
+        for step in &place.steps {
+            match step {
+                Step::Field(name) => text.push_str(&format!(".{name}")),
+                Step::Element => text.push_str("[]"),
+                Step::Value => text.push_str(".*"),
+                Step::EachField => text.push_str(".?"),
+            }
+        }
+        (text, rank.stopping, rank.all)
+    };
+    reads(program).into_iter().map(one).collect()
+}
+
+fn read_by(rule: &str) -> Vec<String> {
+    ranked(&small(&[rule])).into_iter().map(|(place, _, _)| place).collect()
 }
 
 #[test]
-fn what_blocks_comes_before_what_does_not() {
+fn a_rule_reads_its_subjects_operands_and_bodies_and_no_text() {
+    assert_eq!(read_by("when: { site.type: store }\nthen: { block: update }"), ["site.type"]);
+    assert_eq!(
+        read_by(
+            "when: { site.host.memory_mb: { less_than: { fact: release.requirements.memory_mb } } }\nthen: { block: update }"
+        ),
+        ["release.requirements.memory_mb", "site.host.memory_mb"]
+    );
+    assert_eq!(
+        read_by(
+            "when: { release.migrations: { any: { kind: database } } }\nthen: { block: update }\nuntil: { site.staging.result: pass }"
+        ),
+        ["release.migrations", "release.migrations[].kind", "site.staging.result"]
+    );
+    assert_eq!(
+        read_by("each: { change: release.changes }\nwhen: { $change.breaking: true }\nthen: { require: look, of: $change.note }"),
+        ["release.changes", "release.changes[].breaking", "release.changes[].note"]
+    );
+    assert_eq!(
+        read_by("when: { release.migrations: { count: { distinct: area, at_least: 2 } } }\nthen: { block: update }"),
+        ["release.migrations", "release.migrations[].area"]
+    );
+    assert_eq!(
+        read_by("for_each: category\nwhen: { site.automation.categories.$category.enabled: true }\nthen: { pause: $category }"),
+        ["site.automation.categories.*.enabled"]
+    );
+    assert_eq!(
+        read_by(
+            "when: { release.changes: { any: { as: change, site.alerts: { any: { area: { is: { fact: $change.area } }, explained: false } } } } }\nthen: { block: update }"
+        ),
+        ["release.changes", "release.changes[].area", "site.alerts", "site.alerts[].area", "site.alerts[].explained"]
+    );
+}
+
+#[test]
+fn computed_facts_stand_for_what_they_are_computed_from() {
+    assert_eq!(
+        read_by("when: { release.reaches: { includes: workflows } }\nthen: { block: update }"),
+        ["release.changes[].area", "release.changes[].name"]
+    );
+    assert_eq!(read_by("when: { site.installed: { less_than: 2.0 } }\nthen: { block: update }"), ["site.versions.sophmate"]);
+    assert_eq!(
+        read_by("when: { site.backup.taken_at: { older_than: 1d, at: { fact: plan.moment } } }\nthen: { block: update }"),
+        ["site.backup.taken_at", "site.window.start", "update.applied_at"]
+    );
+    assert_eq!(
+        read_by("when: { release.notes.complete: false }\nthen: { block: update }"),
+        ["release.changes", "release.migrations", "release.requirements"]
+    );
+    assert_eq!(
+        read_by("when: { now: { inside: { fact: site.window } } }\nthen: { block: update }"),
+        ["site.window", "site.window.end", "site.window.start"]
+    );
+}
+
+#[test]
+fn an_item_is_asked_for_in_every_list() {
     let program = program();
-    let ranks = reads(&program);
-    let stopping = |path: &[&str]| {
-        let steps = path.iter().map(|name| Step::Field(Arc::from(*name))).collect();
-        ranks.get(&Place { root: Arc::from("site"), steps }).map(|rank| rank.stopping > 0)
-    };
-    assert_eq!(stopping(&["review", "notes_read"]), Some(true));
-    assert_eq!(stopping(&["theme"]), None);
     let text = skeleton("site", None, &program, "x").unwrap();
-    let keys: Vec<&str> =
-        text.lines().filter_map(|l| l.strip_prefix("# ")?.strip_suffix(':')).filter(|l| !l.starts_with(' ')).collect();
-    let best = |key: &str| {
-        ranks
-            .iter()
-            .filter(|(p, _)| &*p.root == "site" && p.steps.first() == Some(&Step::Field(Arc::from(key))))
-            .map(|(_, r)| *r)
-            .max()
-    };
-    let ranked: Vec<Option<Rank>> = keys.iter().map(|key| best(key)).collect();
-    assert!(ranked.is_sorted_by(|a, b| a >= b), "{keys:?} {ranked:?}");
+    // `item.may_fire` is computed from these.
+    for field in ["trigger:", "next_run:", "cadence:", "start:", "end:"] {
+        assert_eq!(text.matches(&format!(" {field} ")).count(), 1, "{field}");
+    }
+    assert!(text.contains("\n# watchers:\n"), "{text}");
+    assert!(text.contains("Each may state what is listed under workflows, too."), "{text}");
+}
+
+#[test]
+fn what_blocks_comes_first_also_through_a_conclusion() {
+    let program = small(&[
+        "when: { site.type: store }\nthen: { require: look }",
+        "when: { site.type: blog }\nthen: { require: look }",
+        "when: { site.review.staging: true }\nthen: { derive: reviewed }",
+        "when: { site.backup.files: false, derived.reviewed: false }\nthen: { block: update }",
+    ]);
+    let expected = [("site.backup.files", 1, 1), ("site.review.staging", 1, 1), ("site.type", 0, 2)];
+    assert_eq!(ranked(&program), expected.map(|(place, stopping, all)| (place.to_owned(), stopping, all)));
+    let text = skeleton("site", None, &program, "x").unwrap();
+    let keys: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with("##") && !line.starts_with("# yaml"))
+        .filter(|line| !line.is_empty())
+        .collect();
+    assert_eq!(
+        keys,
+        ["kind: site", "id: shop-north", "# review:", "#   staging: true", "# backup:", "#   files: true", "# type: store"]
+    );
 }
 
 #[test]
