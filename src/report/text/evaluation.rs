@@ -153,7 +153,7 @@ impl Printer<'_> {
         let left = format!("  {sign} {word:<10}{what}");
         let plain = if left.chars().count() + rule.chars().count() + 2 <= WIDTH {
             both_ends(&left, rule, WIDTH)
-        } else if rule.is_empty() {
+        } else if rule.is_empty() || self.brief {
             hanging(&what, &format!("  {sign} {word:<10}"))
         } else {
             format!("{}{rule:>WIDTH$}\n", hanging(&what, &format!("  {sign} {word:<10}")))
@@ -388,7 +388,7 @@ impl Printer<'_> {
             lines.push(("Later".into(), text));
         }
         if self.brief {
-            lines.push(("Brief".into(), "because little is stated; --all shows places, roles and what lifts each decision".into()));
+            lines.push(("Brief".into(), "little is stated; --all shows places, roles, what lifts each decision".into()));
         }
         for loosened in &account.loosened {
             let place = self.sources.place(loosened.span);
@@ -417,7 +417,7 @@ impl Printer<'_> {
         if account.questions.len() > most {
             text.push_str(&format!(" and {} more", account.questions.len() - most));
         }
-        format!("{text}. `holdpoint new site --from FILE` asks for all of them.")
+        format!("{text}: `holdpoint new site --from FILE` asks for all")
     }
 }
 
