@@ -106,6 +106,19 @@ fn every_policy_file_fits_the_policy_schema() {
     }
 }
 
+#[test]
+fn the_schema_of_a_pack_knows_the_words_that_the_pack_adds() {
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    let folder = root().join("examples/ai-assistant/policy");
+    let read = holdpoint::project::policy(folder.to_str(), root(), &mut sources, &mut sink);
+    let schema: Value = serde_json::from_str(&schema("policy", &read.policy.unwrap()).unwrap()).unwrap();
+    let files: Vec<_> = policy_files().into_iter().filter(|(path, _)| path.starts_with(&folder)).collect();
+    assert!(!files.is_empty());
+    for (path, value) in files {
+        assert_eq!(complaints(&schema, &value), Vec::<String>::new(), "{}", path.display());
+    }
+}
+
 /// Whether the editor schema accepts a file with this rule.
 fn accepts(rule: &str) -> bool {
     let text = format!(
