@@ -219,7 +219,8 @@ impl Decoder<'_> {
                 _ => State::Unknown(Unknown::Unclear),
             },
             (Value::Word(word), Ty::Category) if self.vocabulary.category(word).is_none() => {
-                self.sink.push(UnknownName { kind: Table::Category, written: word.to_string(), span }.diagnostic(self.vocabulary));
+                self.sink
+                    .push(UnknownName { kind: Table::Category, written: word.to_string(), span }.diagnostic(self.vocabulary));
                 State::Unknown(Unknown::NotStated)
             }
             (Value::Instant(at), _) if shape.note.observed && *at > self.now => {

@@ -71,7 +71,8 @@ impl Printer<'_> {
                 format!("{}{}{}\n", paint.heading(&title), " ".repeat(gap), paint.verdict(account.verdict))
             }
         };
-        let packs: Vec<String> = account.packs.iter().map(|p| format!("{} {} ({})", p.name, p.version, short_digest(&p.digest))).collect();
+        let packs: Vec<String> =
+            account.packs.iter().map(|p| format!("{} {} ({})", p.name, p.version, short_digest(&p.digest))).collect();
         let line = format!("{} · {} · pack {}", phase_words(account.phase), account.now, packs.join(" + "));
         out.push_str(&wrapped(&line, 0, WIDTH));
         let brief = if self.brief { " Little is stated: --all shows the rest." } else { "" };
@@ -122,7 +123,8 @@ impl Printer<'_> {
             let (sign, word) = sign(verb);
             out.push_str(&hanging(&each.join("; "), &self.painted(verb, format!("  {sign} {word:<10}"))));
         }
-        let mut facts: Vec<&str> = all().filter_map(|l| l.absent.as_deref()).map(|a| a.trim_end_matches(" (not stated)")).collect();
+        let mut facts: Vec<&str> =
+            all().filter_map(|l| l.absent.as_deref()).map(|a| a.trim_end_matches(" (not stated)")).collect();
         facts.sort_unstable();
         facts.dedup();
         let mut rules: Vec<&str> = all().map(|l| l.rule.as_str()).collect();
@@ -164,7 +166,11 @@ impl Printer<'_> {
         if !paint.colour {
             return plain;
         }
-        plain.replacen(&head, &self.painted(line.verb, head.clone()), 1).replacen(rule, &paint.faint(rule), usize::from(!rule.is_empty()))
+        plain.replacen(&head, &self.painted(line.verb, head.clone()), 1).replacen(
+            rule,
+            &paint.faint(rule),
+            usize::from(!rule.is_empty()),
+        )
     }
 
     /// Why, what is missing, what lifts it.
@@ -257,7 +263,8 @@ impl Printer<'_> {
 
     fn target(&self, target: &Target, strength: &Strength) -> String {
         let vocabulary = &self.policy.vocabulary;
-        let of = target.of.as_deref().map(|of| if of == "*" { " (one that is not listed)".to_owned() } else { format!(" ({of})") });
+        let of =
+            target.of.as_deref().map(|of| if of == "*" { " (one that is not listed)".to_owned() } else { format!(" ({of})") });
         let of = of.unwrap_or_default();
         match (target.verb, strength) {
             (Verb::Pause, Strength::Paused(paused)) if paused.is_whole() => format!("all {}", target.name),
@@ -277,7 +284,8 @@ impl Printer<'_> {
                 format!("{title}{of}{}", level.unwrap_or_default())
             }
             (Verb::Escalate, _) => {
-                let title = vocabulary.title(Kind::Destination, &target.name).or_else(|| vocabulary.title(Kind::Role, &target.name));
+                let title =
+                    vocabulary.title(Kind::Destination, &target.name).or_else(|| vocabulary.title(Kind::Role, &target.name));
                 format!("{}{of}", title.unwrap_or(&target.name))
             }
             (Verb::Rollback, strength) => strength.to_string(),
@@ -345,7 +353,9 @@ impl Printer<'_> {
             let text = match (answer.known, answer.may) {
                 (false, _) => format!("{asked}: unknown, no such category or item on this site"),
                 (true, true) => format!("{asked}: yes"),
-                (true, false) => format!("{asked}: no, {} against it", wording::count(answer.reasons.len(), "reason is", "reasons are")),
+                (true, false) => {
+                    format!("{asked}: no, {} against it", wording::count(answer.reasons.len(), "reason is", "reasons are"))
+                }
             };
             out.push_str(&hanging(&text, "  ? "));
         }
@@ -377,7 +387,10 @@ impl Printer<'_> {
             let (reason, owner, expires) = line.waiver.clone().unwrap_or_else(|| (String::new(), String::new(), account.now));
             let reason = crate::text::printable::printable(&reason).into_owned();
             let owner = crate::text::printable::printable(&owner).into_owned();
-            lines.push(("Waived".into(), format!("{} {} ({}), {owner}, until {expires}: {reason}", line.verb.name(), self.targets(line), line.rule)));
+            lines.push((
+                "Waived".into(),
+                format!("{} {} ({}), {owner}, until {expires}: {reason}", line.verb.name(), self.targets(line), line.rule),
+            ));
         }
         lines.push(("Not settled".into(), self.questions(account)));
         lines.extend(account.assumptions.iter().map(|a| ("Assumed".to_owned(), a.clone())));
