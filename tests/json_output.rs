@@ -46,7 +46,8 @@ fn evaluations_are_what_the_schema_says() {
 
 #[test]
 fn an_evaluation_without_its_version_is_not_one() {
-    let run = run(None, &["examples/shop-north"], "2026-07-21T18:00Z", None).unwrap_or_else(|(p, _)| panic_with("shop-north", &p));
+    let run =
+        run(None, &["examples/shop-north"], "2026-07-21T18:00Z", None).unwrap_or_else(|(p, _)| panic_with("shop-north", &p));
     let mut value: Value = serde_json::from_str(&printed(&run, false)).unwrap();
     value.as_object_mut().unwrap().remove("version");
     assert!(!schema("evaluation").is_valid(&value));
