@@ -167,7 +167,7 @@ fn ask_test(path: &Path, test: &Test, place: &Place<'_>) -> Truth {
         Led::Spot(spot) => match spot.field.form {
             Form::Leaf(ty) => match test {
                 Test::Exists(wanted) => wanted_or_not(exists_scalar(&scalar(&spot)), *wanted),
-                Test::Stated(wanted) => wanted_or_not(stated(&spot, path), *wanted),
+                Test::Stated(wanted) => wanted_or_not(stated(&spot, path, place), *wanted),
                 _ => of_scalar(&scalar(&spot), Some(ty), test, place),
             },
             Form::Record(_) => of_record(&spot, path, test, place),
@@ -300,10 +300,15 @@ fn seconds(value: &Val) -> i64 {
 }
 
 /// A document says it, be it a value or none.
-fn stated(spot: &Spot<'_>, path: &Path) -> Truth {
+fn stated(spot: &Spot<'_>, path: &Path, place: &Place<'_>) -> Truth {
+    let of_element = match &path.root {
+        Root::Element => true,
+        Root::Var(name) => matches!(place.name(name), Bound::Element(_)),
+        _ => false,
+    };
     match &spot.found {
         Found::Later => Truth::later(),
-        Found::Hidden if matches!(path.root, Root::Var(_) | Root::Element) => Truth::open(),
+        Found::Hidden if of_element => Truth::open(),
         Found::Hidden | Found::Out => Truth::no(),
         Found::Nothing => Truth::yes(),
         // A category by the list is nobody's statement; what is computed from statements is.
@@ -324,7 +329,7 @@ fn of_record(spot: &Spot<'_>, path: &Path, test: &Test, place: &Place<'_>) -> Tr
             };
             wanted_or_not(truth, *wanted)
         }
-        Test::Stated(wanted) => wanted_or_not(stated(spot, path), *wanted),
+        Test::Stated(wanted) => wanted_or_not(stated(spot, path, place), *wanted),
         Test::Overlaps(window) => overlaps(&[(Truth::yes(), ends(spot, place))], &Truth::no(), window, place),
         other => panic!("{other:?} is not asked of records"),
     }
@@ -537,7 +542,7 @@ fn of_many(spot: &Spot<'_>, path: &Path, test: &Test, place: &Place<'_>) -> Trut
             };
             wanted_or_not(truth, *wanted)
         }
-        Test::Stated(wanted) => wanted_or_not(if spot.field.computed { Truth::yes() } else { stated(spot, path) }, *wanted),
+        Test::Stated(wanted) => wanted_or_not(if spot.field.computed { Truth::yes() } else { stated(spot, path, place) }, *wanted),
         Test::Overlaps(window) => {
             let (all, rest) = windows(&coll, place);
             overlaps(&all, &rest, window, place)
