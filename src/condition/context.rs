@@ -7,6 +7,7 @@ use super::conclusions::Conclusions;
 use super::tree::{Operand, Path, PathTy, Root, Segment, Slot, Var};
 use crate::facts::fact::Basis;
 use crate::facts::store::{Collection, Facts, Found, Member, Reading, Spot};
+use crate::schema::Form;
 use crate::text::Span;
 use crate::value::{State, Unknown, Value};
 
@@ -141,8 +142,12 @@ impl<'a, 'c> Context<'a, 'c> {
 
     /// The collection that a path leads to; noted down when somebody asked.
     pub fn collection(&mut self, path: &Path) -> Collection<'a> {
+        let mut computed = false;
         let collection = match self.locate(path) {
-            Place::Spot(spot) => self.facts.members(spot),
+            Place::Spot(spot) => {
+                computed = matches!(spot.found, Found::Stated(fact) if fact.basis == Basis::Computed);
+                self.facts.members(spot)
+            }
             Place::Given(_) => {
                 Collection { members: Vec::new(), unnamed: Vec::new(), later: None, none: true, stated: false, span: None }
             }
@@ -160,8 +165,14 @@ impl<'a, 'c> Context<'a, 'c> {
                         open: !collection.unnamed.is_empty(),
                     },
                 },
-                basis: if collection.stated { Basis::Stated } else { Basis::LeftOut },
-                span: collection.span,
+                basis: if computed {
+                    Basis::Computed
+                } else if collection.stated {
+                    Basis::Stated
+                } else {
+                    Basis::LeftOut
+                },
+                span: collection.span.filter(|_| !computed),
             };
             self.note(leaf);
         }
@@ -213,6 +224,25 @@ impl<'a, 'c> Context<'a, 'c> {
         let out = ask(self);
         self.frames.pop();
         out
+    }
+
+    /// Notes down a member of a collection that decided a question about it.
+    pub fn note_member(&mut self, path: &Path, member: &Member<'a>) {
+        if self.leaves.is_none() {
+            return;
+        }
+        let mut text = self.path_text(path);
+        push_segment(&mut text, member.id.as_deref().unwrap_or("*"));
+        let basis = match member.spot.found {
+            Found::Stated(fact) => fact.basis,
+            _ => Basis::LeftOut,
+        };
+        let sure = usize::from(member.sure);
+        let state = match &member.spot.shape.form {
+            Form::Scalar(_) => LeafState::Scalar(self.facts.scalar(member.spot).state),
+            _ => LeafState::Collection { sure, possible: 1 - sure, open: false },
+        };
+        self.note(Leaf { path: text, state, basis, span: member.spot.near });
     }
 
     fn note(&mut self, leaf: Leaf) {

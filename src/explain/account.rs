@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::leaves::Explainer;
 use super::narrate;
-use super::parts::unstated_part;
+use super::parts::open_parts;
 use crate::condition::context::Leaf;
 use crate::condition::tree::{Path, Root};
 use crate::decision::{Caution, Strength, Target, Verb, Verdict};
+use crate::evaluate::verdict::next_action;
 use crate::evaluate::{Reason, RestartAnswer, Status};
 use crate::facts::fact::Basis;
 use crate::facts::store::Found;
@@ -80,6 +81,8 @@ pub struct Line {
     pub because: Vec<String>,
     /// The places of the deciding facts.
     pub places: Vec<Span>,
+    /// Where no document states the deciding fact: its path with what that means.
+    pub absent: Option<String>,
     /// What lifts it, as a clause.
     pub until: Option<String>,
     /// The role that acts, and who that is on this site.
@@ -126,17 +129,28 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     let mut cautious: BTreeMap<Vec<String>, Vec<Line>> = BTreeMap::new();
     for (due, line) in lines(explainer, |r| r.in_force() && shown(explainer, r)) {
         if line.precaution {
-            let parts: BTreeSet<String> = line.missing.iter().map(|l| unstated_part(explainer.facts, &l.path)).collect();
+            let parts: BTreeSet<String> = line.missing.iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
             cautious.entry(parts.into_iter().collect()).or_default().push(line);
         } else {
             groups.entry(due).or_default().push(line);
         }
     }
-    let mut rolled = Vec::new();
+    let several = cautious.values().map(Vec::len).sum::<usize>() > 3;
+    let mut rolled: Vec<Rolled> = Vec::new();
     for (parts, lines) in cautious {
         let decisions: BTreeSet<&Target> = lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect();
-        if decisions.len() > 1 || lines.len() > 1 {
-            rolled.push(Rolled { parts, counts: counts(&lines), lines });
+        if several || decisions.len() > 1 || lines.len() > 1 {
+            // Parts that leave exactly the same decisions open are one question to their reader.
+            let alike = rolled.iter_mut().find(|r| r.lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect::<BTreeSet<_>>() == decisions);
+            match alike {
+                Some(known) => {
+                    known.parts.extend(parts);
+                    known.parts.sort();
+                    known.parts.dedup();
+                    known.lines.extend(lines);
+                }
+                None => rolled.push(Rolled { parts, counts: counts(&lines), lines }),
+            }
         } else {
             for line in lines {
                 groups.entry(due_of(explainer, &line)).or_default().push(line);
@@ -163,7 +177,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
         questions: questions(explainer),
         assumptions: assumptions(explainer),
         later: later(explainer),
-        met: only(&|r| r.status == Status::Lifted && matches!(r.target.verb, Verb::Stage | Verb::Require) && r.when.can_be_yes()),
+        met: only(&|r| r.status == Status::Lifted && r.caution != Caution::Ignore && matches!(r.target.verb, Verb::Stage | Verb::Require) && r.when.can_be_yes()),
         missed: only(&|r| r.missed && r.effective.is_yes()),
         waived: only(&|r| r.status == Status::Waived),
         restarts: evaluation.restarts.clone(),
@@ -200,7 +214,7 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<(Du
         let precaution = !reason.effective.is_yes() && reason.caution == Caution::Precaution;
         // Precautions of one rule that miss different facts are different questions.
         let missing = precaution.then(|| {
-            let parts: BTreeSet<String> = explainer.missing(reason).iter().map(|l| unstated_part(explainer.facts, &l.path)).collect();
+            let parts: BTreeSet<String> = explainer.missing(reason).iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
             parts.into_iter().collect()
         });
         by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
@@ -220,20 +234,21 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
     let mut because: Vec<String> = Vec::new();
     let mut places: Vec<Span> = Vec::new();
     let mut missing: Vec<Leaf> = Vec::new();
+    let mut absent: Option<String> = None;
     for reason in all() {
         let sentence = explainer.because(reason);
         if !because.contains(&sentence) {
             because.push(sentence);
         }
         let support = explainer.support(reason);
-        for span in support.iter().filter(|l| l.basis == Basis::Stated && !l.state.is_unknown()).filter_map(|l| l.span).take(2) {
+        let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed) && !l.state.is_unknown();
+        for span in support.iter().filter(evident).filter_map(|l| l.span).take(2) {
             if !places.contains(&span) {
                 places.push(span);
             }
         }
-        if places.is_empty() {
-            places.extend(support.iter().filter(|l| l.basis != Basis::Given).find_map(|l| l.span));
-        }
+        let nobody = |l: &&Leaf| matches!(l.basis, Basis::NotConfirmed | Basis::NoEvent | Basis::Default);
+        absent = absent.or_else(|| support.iter().find(nobody).map(|l| format!("{} (not stated)", l.path)));
         if !reason.effective.is_yes() {
             for leaf in explainer.missing(reason) {
                 if !missing.iter().any(|m| m.path == leaf.path) {
@@ -254,6 +269,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         rule,
         because,
         places,
+        absent,
         until,
         acts: first.and_then(|r| r.acts.clone()).map(|role| (role.clone(), who(explainer, &role))),
         precaution,
@@ -265,9 +281,16 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
     }
 }
 
+/// Lines of one rule stand together, rules in the order of their first verb.
 fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
-    let rank = |verb: Verb| Verb::ALL.iter().position(|v| *v == verb);
-    lines.sort_by(|a, b| (a.precaution, rank(a.verb), &a.rule).cmp(&(b.precaution, rank(b.verb), &b.rule)));
+    let rank = |verb: Verb| Verb::ALL.iter().position(|v| *v == verb).unwrap_or(usize::MAX);
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for line in &lines {
+        let known = first.entry(line.rule.clone()).or_insert(usize::MAX);
+        *known = (*known).min(rank(line.verb));
+    }
+    let key = |l: &Line| (l.precaution, first.get(&l.rule).copied(), l.rule.clone(), rank(l.verb));
+    lines.sort_by_key(key);
     lines
 }
 
@@ -295,21 +318,29 @@ fn who(explainer: &Explainer<'_>, role: &Role) -> Option<String> {
     }
 }
 
-/// The parts whose absence leaves reasons open, most decisive first.
+/// The parts whose absence leaves reasons open, most decisive first: those that hold the next action, then by how many reasons
+/// wait for them.
 fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
-    let mut opens: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let action = next_action(explainer.evaluation.phase);
+    let mut opens: BTreeMap<String, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
     for (place, reason) in explainer.evaluation.reasons.iter().enumerate() {
         let open = reason.effective.is_undetermined() && !reason.missed && reason.caution != Caution::Ignore && reason.target.verb != Verb::Derive;
-        if !open || !shown(explainer, reason) {
+        if !open {
             continue;
         }
-        for leaf in explainer.missing(reason) {
-            opens.entry(unstated_part(explainer.facts, &leaf.path)).or_default().insert(place);
+        let blocks = reason.target.verb == Verb::Block && &*reason.target.name == action;
+        for part in explainer.missing(reason).iter().flat_map(|l| open_parts(explainer.facts, &l.path)) {
+            let (blocked, all) = opens.entry(part).or_default();
+            all.insert(place);
+            if blocks {
+                blocked.insert(place);
+            }
         }
     }
-    let mut out: Vec<Question> = opens.into_iter().map(|(part, places)| Question { part, opens: places.len() }).collect();
-    out.sort_by(|a, b| b.opens.cmp(&a.opens).then_with(|| a.part.cmp(&b.part)));
-    out
+    let mut out: Vec<(usize, Question)> =
+        opens.into_iter().map(|(part, (blocked, all))| (blocked.len(), Question { part, opens: all.len() })).collect();
+    out.sort_by(|(a, x), (b, y)| (b, y.opens, &x.part).cmp(&(a, x.opens, &y.part)));
+    out.into_iter().map(|(_, question)| question).collect()
 }
 
 /// What was taken for granted: events of which none is stated, lists that the inventory calls complete.
@@ -323,13 +354,26 @@ fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
     }
     let mut out = Vec::new();
     if !events.is_empty() {
-        let names: Vec<String> = events.into_iter().collect();
-        out.push(format!("none stated, taken as none: {}", names.join(", ")));
+        out.push(format!("none stated, taken as none: {}", siblings(events).join(", ")));
     }
     if facts.inventory_complete {
         let empty: Vec<String> = item_lists(explainer).into_iter().filter(|n| facts.site.field(n).is_none()).map(|n| n.to_string()).collect();
         if !empty.is_empty() {
             out.push(format!("left out of a complete inventory, taken as empty: {}", empty.join(", ")));
+        }
+    }
+    out
+}
+
+/// Facts below one record are named by the record.
+fn siblings(paths: BTreeSet<String>) -> Vec<String> {
+    let head = |path: &str| path.rsplit_once('.').map(|(head, _)| head.to_owned()).filter(|head| head.contains('.'));
+    let mut out: Vec<String> = Vec::new();
+    for path in &paths {
+        let together = head(path).filter(|h| paths.iter().filter(|p| head(p).as_ref() == Some(h)).count() > 1);
+        let name = together.map_or_else(|| path.clone(), |h| format!("{h}.*"));
+        if !out.contains(&name) {
+            out.push(name);
         }
     }
     out
@@ -343,17 +387,17 @@ fn item_lists(explainer: &Explainer<'_>) -> Vec<Arc<str>> {
 fn left_out_event(explainer: &Explainer<'_>, path: &Path) -> Option<String> {
     let Root::Document(root) = &path.root else { return None };
     let mut spot = explainer.facts.root(root)?;
-    let mut last = None;
+    let mut text = root.to_string();
     for segment in &path.segments {
         let crate::condition::tree::Segment::Key(key) = segment else { return None };
         spot = explainer.facts.step(spot, key)?;
-        last = Some(key);
+        crate::condition::context::push_segment(&mut text, key);
         if spot.shape.note.kind == FactKind::Event {
             break;
         }
     }
     let left_out = matches!(spot.found, Found::LeftOut) && spot.shape.note.kind == FactKind::Event;
-    left_out.then(|| last.map(|k| k.replace('_', " "))).flatten()
+    left_out.then_some(text)
 }
 
 fn later(explainer: &Explainer<'_>) -> Vec<String> {

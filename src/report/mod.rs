@@ -2,4 +2,7 @@
 //! What is said is decided below; here only how it looks.
 
 mod excerpt;
+pub mod json;
+pub mod snippet;
 pub mod terminal;
+pub mod text;

@@ -74,7 +74,11 @@ pub fn among(value: &State, collection: &Collection<'_>, members: Members, conte
     for member in &collection.members {
         let state = member_state(member, members, context);
         let here = if member.sure { Truth::YES } else { Truth::UNKNOWN };
-        truth = truth.or(here.and(equal(value, &state)));
+        let same = equal(value, &state);
+        if same.is_yes() {
+            context.note_member(path, member);
+        }
+        truth = truth.or(here.and(same));
     }
     if !collection.unnamed.is_empty() {
         truth = truth.or(if value.is_later() { Truth::LATER.union(Truth::NO) } else { Truth::UNKNOWN });

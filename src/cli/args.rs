@@ -1,0 +1,199 @@
+//! The arguments of every command, from which `--help` is made.
+//! What the commands do is in `commands`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::value::Instant;
+
+/// Decides, before an update is scheduled and while it runs, what must be staged, paused, blocked or rolled back — and says why.
+#[derive(Debug, Parser)]
+#[command(name = "holdpoint", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Exit status: 0 clear or prepare · 10 stage first · 20 hold · 21 hold by precaution only · 30 roll back · 31 decide\n             3 invalid input · 2 wrong usage · 1 the tool failed")]
+pub struct Arguments {
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub color: Colour,
+    /// Print problems without drawings, for screen readers.
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Evaluate a release against a site: what to stage, pause, block and do, and why.
+    Evaluate(Evaluate),
+    /// Check documents and policies: every problem of every file.
+    Check(Check),
+    /// Show the rule graph: what each rule decides and which rules read it.
+    Graph(Graph),
+    /// Write a commented skeleton of a document: the facts that the rules read, the most decisive first.
+    New(New),
+    /// Print the schema that editors use for a kind of document.
+    Schema(Schema),
+    /// Write the generated files of the repository.
+    #[command(hide = true)]
+    Generate(Generate),
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Which policy to use.
+#[derive(Debug, Args)]
+pub struct PolicyChoice {
+    /// The policy: a built-in pack's name, a folder, or a file [default: sophmate].
+    #[arg(long, value_name = "PACK")]
+    pub policy: Option<String>,
+    /// The folder that the packs a policy extends must lie in.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+}
+
+/// Arguments of `evaluate`.
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    /// Files or folders with release, site and update documents; `-` reads standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The policy.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+    /// The moment to evaluate for, such as 2026-07-21T18:00Z [default: the clock].
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub now: Option<Instant>,
+    /// Plan for this phase, whatever the update document says.
+    #[arg(long, value_name = "PHASE", value_parser = ["before", "staging", "production", "after", "recovery"])]
+    pub phase: Option<String>,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Show the derivation of everything in force, with the lines it rests on.
+    #[arg(long)]
+    pub explain: bool,
+    /// List the rules that need facts of a later phase.
+    #[arg(long)]
+    pub later: bool,
+    /// Roll nothing up: every reason, question and precaution.
+    #[arg(long)]
+    pub all: bool,
+    /// Write the reasons that stand, to be kept as `standing` in the update document.
+    #[arg(long, value_name = "FILE")]
+    pub write_standing: Option<PathBuf>,
+    /// End with status 0 below this verdict.
+    #[arg(long, value_name = "VERDICT", value_parser = ["clear", "prepare", "stage-first", "hold", "decide", "roll-back"])]
+    pub fail_on: Option<String>,
+    /// End with status 0 whatever the verdict.
+    #[arg(long, conflicts_with = "fail_on")]
+    pub exit_zero: bool,
+}
+
+/// The formats of an evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, at 80 columns.
+    Text,
+    /// For programs; schemas/evaluation.schema.json describes it.
+    Json,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files or folders with documents of facts or policies; `-` reads standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The policy whose facts and words the documents use.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+    /// The moment to check for [default: the clock].
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub now: Option<Instant>,
+    /// List which rules read other rules negatively.
+    #[arg(long)]
+    pub negative: bool,
+    /// Print how many tests an evaluation asks at most.
+    #[arg(long)]
+    pub cost: bool,
+}
+
+/// Arguments of `graph`.
+#[derive(Debug, Args)]
+pub struct Graph {
+    /// The policy.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = GraphFormat::Text)]
+    pub format: GraphFormat,
+    /// Only this rule, with what it reads and what reads it.
+    #[arg(long, value_name = "RULE", conflicts_with = "decision")]
+    pub around: Option<String>,
+    /// Only the rules that can decide this, such as pause:commerce, and what they read.
+    #[arg(long, value_name = "DECISION")]
+    pub decision: Option<String>,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// The kind of document.
+    #[arg(value_name = "KIND", value_parser = ["release", "site", "update"])]
+    pub kind: String,
+    /// Only what is still missing in this document.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// The policy whose rules read the facts.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// The kind of document.
+    #[arg(value_name = "NAME", value_parser = ["release", "site", "update", "policy"])]
+    pub name: String,
+    /// The policy whose facts and words it has.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+}
+
+/// Arguments of `generate`.
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// Only say which files are out of date.
+    #[arg(long)]
+    pub check: bool,
+    /// The repository.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+}
+
+/// The formats of the rule graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// For people.
+    Text,
+    /// For Graphviz.
+    Dot,
+    /// For Mermaid.
+    Mermaid,
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).ok_or_else(|| "write an instant with its zone, such as 2026-07-21T18:00Z".to_owned())
+}

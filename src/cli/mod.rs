@@ -1,0 +1,40 @@
+//! The command line: arguments, files, clock, environment, exit status; one file per command.
+//! It is the only layer that prints, reads the clock or exits; what it prints is made by `report`.
+
+mod args;
+mod commands;
+mod exit;
+mod output;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use exit::Exit;
+
+/// Runs the program with these arguments and gives its exit status.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to standard output and are no mistake.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Success };
+            return match error.print() {
+                Ok(()) => exit.into(),
+                Err(_) => Exit::Failed.into(),
+            };
+        }
+    };
+    let screen = output::Screen::new(arguments.color, arguments.plain);
+    let exit = match arguments.command {
+        Command::Evaluate(options) => commands::evaluate::run(&options, &screen),
+        Command::Check(options) => commands::check::run(&options, &screen),
+        Command::Graph(options) => commands::graph::run(&options, &screen),
+        Command::New(options) => commands::new::run(&options.kind, options.from.as_ref(), &options.choice, &screen),
+        Command::Schema(options) => commands::schema::run(&options.name, &options.choice, &screen),
+        Command::Generate(options) => commands::generate::run(options.check, &options.folder, &screen),
+    };
+    exit.into()
+}

@@ -1,0 +1,91 @@
+//! Reads files up to a limit, and standard input where it is meant.
+//! What is secret in them is masked where they become sources, in `text`.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::discover::Found;
+use super::problems;
+use crate::diagnostic::Sink;
+use crate::document::{self, Document};
+use crate::text::{SourceId, Sources};
+
+/// Largest file, in bytes.
+pub const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// The bytes of a file; pushes a problem and gives none when it can't be read or is too large.
+pub(super) fn bytes(path: &Path, name: &str, sink: &mut Sink) -> Option<Vec<u8>> {
+    match File::open(path) {
+        Ok(mut file) => limited(&mut file, name, sink),
+        Err(error) => {
+            sink.push(problems::unreadable(name, &error));
+            None
+        }
+    }
+}
+
+fn limited(reader: &mut dyn Read, name: &str, sink: &mut Sink) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells a file at the limit from a longer one; a pipe has no length to ask for.
+    match reader.take(LARGEST + 1).read_to_end(&mut bytes) {
+        Ok(length) if u64::try_from(length).is_ok_and(|n| n <= LARGEST) => Some(bytes),
+        Ok(_) => {
+            sink.push(problems::too_large(name));
+            None
+        }
+        Err(error) => {
+            sink.push(problems::unreadable(name, &error));
+            None
+        }
+    }
+}
+
+/// Reads a file that was found, as a source and a tree.
+pub(super) fn document(
+    found: &Found,
+    stdin: &mut dyn Read,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Option<(SourceId, Document)> {
+    let bytes = match &found.path {
+        Some(path) => bytes(path, &found.name, sink)?,
+        None => limited(stdin, &found.name, sink)?,
+    };
+    let id = sources.add(&found.name, bytes);
+    Some((id, document::parse(sources, id, sink)?))
+}
+
+/// Standard input where nothing may be read from it.
+pub(super) fn nothing() -> io::Empty {
+    io::empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::testing::{Folder, seen};
+
+    #[test]
+    fn a_file_beyond_the_limit_is_refused() {
+        let folder = Folder::with(&[]);
+        let path = folder.path("site.yaml");
+        File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
+        let mut sink = Sink::new();
+        assert_eq!(bytes(&path, "site.yaml", &mut sink), None);
+        assert_eq!(
+            seen(&folder, sink),
+            ["file-too-large: `site.yaml` is larger than 16 MiB | help: split it: several documents of one kind are read as one"]
+        );
+    }
+
+    #[test]
+    fn a_file_at_the_limit_is_read() {
+        let folder = Folder::with(&[]);
+        let path = folder.path("site.yaml");
+        File::create(&path).unwrap().set_len(LARGEST).unwrap();
+        let mut sink = Sink::new();
+        assert_eq!(bytes(&path, "site.yaml", &mut sink).map(|b| b.len() as u64), Some(LARGEST));
+        assert!(sink.is_empty());
+    }
+}

@@ -1,0 +1,5 @@
+//! Answers as JSON for programs: types of their own, versioned, with a schema in `schemas/`.
+//! Internal types can change freely; these can't.
+
+pub mod evaluation;
+pub mod problems;

@@ -1,0 +1,149 @@
+//! The rule graph as text, DOT and Mermaid: rules, what they decide, which rules read it and with which sign.
+//! What the graph holds is `compile`'s business; a choice around one rule or decision is made here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::compile::reads::Sign;
+use crate::compile::{GroundTarget, Program};
+use crate::decision::Verb;
+
+/// A part of the rule graph, with rules grouped by id.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    /// The rules by id, with what they decide.
+    pub rules: BTreeMap<String, BTreeSet<String>>,
+    /// Which rule reads what of which: from, to, what, sign.
+    pub edges: BTreeSet<(String, String, String, Sign)>,
+}
+
+/// The whole graph: ground rules of one rule are one node.
+pub fn picture(program: &Program) -> Picture {
+    let mut out = Picture::default();
+    for ground in &program.rules {
+        let Some(rule) = program.rule_of(ground) else { continue };
+        let decides = out.rules.entry(rule.id.to_string()).or_default();
+        for effect in &ground.effects {
+            decides.insert(decided(effect.verb, &effect.target));
+        }
+    }
+    let id = |name: &str| name.split(" (").next().unwrap_or(name).to_owned();
+    for edge in &program.graph.edges {
+        out.edges.insert((id(&edge.from), id(&edge.to), edge.what.clone(), edge.sign));
+    }
+    out
+}
+
+fn decided(verb: Verb, target: &GroundTarget) -> String {
+    match target {
+        GroundTarget::Word(word) => format!("{}:{word}", verb.name()),
+        GroundTarget::Element(var) | GroundTarget::Item(var) => format!("{}:${}", verb.name(), var.name),
+        GroundTarget::Alone => verb.name().to_owned(),
+    }
+}
+
+impl Picture {
+    /// Only a rule, what it reads directly or through others, and what reads it.
+    pub fn around(&self, rule: &str) -> Self {
+        let mut keep = self.reach(rule, true);
+        keep.extend(self.reach(rule, false));
+        self.only(&keep)
+    }
+
+    /// Only the rules that can decide this (`pause:commerce`, `rollback`, or a verb), and what they read.
+    pub fn deciding(&self, decision: &str) -> Self {
+        let verb = decision.split(':').next().unwrap_or(decision);
+        let fits = |d: &String| d == decision || (decision == verb && d.split(':').next() == Some(verb)) || *d == format!("{verb}:$item");
+        let heads: Vec<&String> =
+            self.rules.iter().filter(|(_, decides)| decides.iter().any(|d| fits(d) || element_target(d, verb))).map(|(r, _)| r).collect();
+        let keep: BTreeSet<String> = heads.into_iter().flat_map(|r| self.reach(r, true)).collect();
+        self.only(&keep)
+    }
+
+    fn reach(&self, start: &str, back: bool) -> BTreeSet<String> {
+        let mut keep = BTreeSet::from([start.to_owned()]);
+        loop {
+            let before = keep.len();
+            for (from, to, ..) in &self.edges {
+                let (known, new) = if back { (to, from) } else { (from, to) };
+                if keep.contains(known) {
+                    keep.insert(new.clone());
+                }
+            }
+            if keep.len() == before {
+                return keep;
+            }
+        }
+    }
+
+    fn only(&self, keep: &BTreeSet<String>) -> Self {
+        Self {
+            rules: self.rules.iter().filter(|(r, _)| keep.contains(*r)).map(|(r, d)| (r.clone(), d.clone())).collect(),
+            edges: self.edges.iter().filter(|(f, t, ..)| keep.contains(f) && keep.contains(t)).cloned().collect(),
+        }
+    }
+
+    /// As text: each rule with what it decides and what it reads.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for (rule, decides) in &self.rules {
+            let decides: Vec<&str> = decides.iter().map(String::as_str).collect();
+            out.push_str(&format!("{rule}\n  decides {}\n", shorten(&decides)));
+            for (from, _, what, sign) in self.edges.iter().filter(|(_, to, ..)| to == rule) {
+                out.push_str(&format!("  reads {what} of {from} ({})\n", sign.name()));
+            }
+        }
+        out
+    }
+
+    /// For Graphviz.
+    pub fn dot(&self) -> String {
+        let mut out = String::from("digraph rules {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
+        for (rule, decides) in &self.rules {
+            let decides: Vec<&str> = decides.iter().map(String::as_str).collect();
+            out.push_str(&format!("  {} [label={}];\n", dot(rule), dot(&format!("{rule}\n{}", shorten(&decides)))));
+        }
+        for (from, to, what, sign) in &self.edges {
+            let style = if *sign == Sign::Positive { "solid" } else { "dashed" };
+            out.push_str(&format!("  {} -> {} [label={}, style={style}];\n", dot(from), dot(to), dot(what)));
+        }
+        out.push_str("}\n");
+        out
+    }
+
+    /// For Mermaid.
+    pub fn mermaid(&self) -> String {
+        let number: BTreeMap<&String, usize> = self.rules.keys().enumerate().map(|(n, r)| (r, n)).collect();
+        let mut out = String::from("flowchart LR\n");
+        for (rule, decides) in &self.rules {
+            let decides: Vec<&str> = decides.iter().map(String::as_str).collect();
+            let id = number.get(rule).copied().unwrap_or_default();
+            out.push_str(&format!("  r{id}[\"{}<br/>{}\"]\n", mermaid(rule), mermaid(&shorten(&decides))));
+        }
+        for (from, to, what, sign) in &self.edges {
+            if let (Some(from), Some(to)) = (number.get(from), number.get(to)) {
+                let arrow = if *sign == Sign::Positive { "-->" } else { "-.->" };
+                out.push_str(&format!("  r{from} {arrow}|\"{}\"| r{to}\n", mermaid(what)));
+            }
+        }
+        out
+    }
+}
+
+fn element_target(decided: &str, verb: &str) -> bool {
+    decided.split_once(':').is_some_and(|(v, t)| v == verb && t.starts_with('$'))
+}
+
+fn shorten(decides: &[&str]) -> String {
+    if decides.len() <= 4 {
+        return decides.join(", ");
+    }
+    format!("{}, and {} more", decides.iter().take(3).copied().collect::<Vec<_>>().join(", "), decides.len() - 3)
+}
+
+fn dot(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
+fn mermaid(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+}

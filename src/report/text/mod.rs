@@ -1,0 +1,9 @@
+//! Answers as text for people: 80 columns, colour only where it is asked for.
+//! Problems in documents are drawn by `terminal`; machines read `json`.
+
+pub mod derivation;
+pub mod evaluation;
+pub mod graph;
+pub mod paint;
+pub mod standing;
+pub mod wrap;
