@@ -40,8 +40,7 @@ pub fn includes_all(path: &Path, operands: &[Operand], context: &mut Context<'_,
 
 /// Whether the collection at `path` has a value as a member.
 fn has(path: &Path, value: &State, context: &mut Context<'_, '_>) -> Truth {
-    let collection = context.collection(path);
-    among(value, &collection, members_of(path, context), context)
+    among(value, path, members_of(path, context), context)
 }
 
 /// A map has its keys as members.

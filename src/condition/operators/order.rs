@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use crate::condition::context::{Context, LeafState};
 use crate::condition::tree::{Compare, Operand, Path, RangeOperand};
-use crate::facts::store::{Collection, Member};
+use crate::facts::store::Member;
 use crate::schema::shape::Form;
 use crate::value::{State, Truth, Unknown, Value};
 
@@ -46,8 +46,7 @@ fn member_equal(left: &State, operand: &Operand, context: &mut Context<'_, '_>) 
     if let Operand::Fact(path) = operand
         && path.ty.is_collection()
     {
-        let collection = context.collection(path);
-        return among(left, &collection, Members::Values, context);
+        return among(left, path, Members::Values, context);
     }
     let right = context.operand(operand);
     equal(left, &right)
@@ -62,8 +61,9 @@ pub enum Members {
     Keys,
 }
 
-/// Whether a value is a member of a collection.
-pub fn among(value: &State, collection: &Collection<'_>, members: Members, context: &Context<'_, '_>) -> Truth {
+/// Whether a value is a member of the collection at `path`.
+pub fn among(value: &State, path: &Path, members: Members, context: &mut Context<'_, '_>) -> Truth {
+    let collection = context.collection(path);
     if collection.none || *value == State::None {
         return Truth::NO;
     }
