@@ -6,7 +6,7 @@ use crate::condition::context::{Context, Place};
 use crate::condition::tree::{Operand, Path};
 use crate::facts::store::Collection;
 use crate::schema::shape::Form;
-use crate::value::{State, Truth};
+use crate::value::{State, Truth, Unknown};
 
 /// `includes` and `includes_any`.
 pub fn includes_any(path: &Path, operands: &[Operand], context: &mut Context<'_, '_>) -> Truth {
@@ -91,7 +91,11 @@ fn all_of(path: &Path, other: &Path, context: &mut Context<'_, '_>) -> Truth {
         let state = member_state(member, Members::Values, context);
         truth = truth.and(sure(member.sure).not().or(has(path, &state, context)));
     }
-    if theirs.unnamed.is_empty() { truth } else { truth.and(Truth::UNKNOWN) }
+    for _ in &theirs.unnamed {
+        let unknown = State::Unknown(Unknown::NotStated);
+        truth = truth.and(Truth::UNKNOWN.or(has(path, &unknown, context)));
+    }
+    truth
 }
 
 /// `empty`; a none is empty.
