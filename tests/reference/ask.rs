@@ -195,8 +195,16 @@ fn together(states: &[&State], holds: &dyn Fn(&[&Val]) -> bool) -> Truth {
     if unknown { some_value.union(&Truth::no()) } else { some_value }
 }
 
+/// Missing numbers of a version are zero.
+fn same(a: &Val, b: &Val) -> bool {
+    match (a, b) {
+        (Val::Version(a), Val::Version(b)) => padded(a) == padded(b),
+        (a, b) => a == b,
+    }
+}
+
 fn equal(a: &State, b: &State) -> Truth {
-    together(&[a, b], &|v| v[0] == v[1])
+    together(&[a, b], &|v| same(v[0], v[1]))
 }
 
 /// Whether the left is something else: true of a none, false with one.
@@ -205,7 +213,7 @@ fn different(left: &State, right: &State) -> Truth {
         (_, State::None) => Truth::no(),
         (_, State::Later) | (State::Later, _) => Truth::later(),
         (State::None, State::Known(_)) => Truth::yes(),
-        (State::Known(a), State::Known(b)) => Truth::of(a != b),
+        (State::Known(a), State::Known(b)) => Truth::of(!same(a, b)),
         _ => Truth::open(),
     };
     match (left, right) {
@@ -568,7 +576,7 @@ fn counted(n: usize, coll: &Coll<'_>, body: Option<&Body>, distinct: Option<&'st
     for member in &coll.members {
         let truth = answer(member);
         match scalar(&step(place.world, &member.spot, field)) {
-            State::Known(value) => match groups.iter_mut().find(|(v, _)| *v == value) {
+            State::Known(value) => match groups.iter_mut().find(|(v, _)| same(v, &value)) {
                 Some((_, group)) => *group = group.or(&truth),
                 None => groups.push((value, truth)),
             },
