@@ -26,6 +26,8 @@ struct Expect {
     not: Vec<String>,
     #[serde(default)]
     text: Vec<String>,
+    #[serde(default)]
+    most_lines: Option<usize>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +94,9 @@ fn scenario(folder: &Path) -> Vec<String> {
     }
     let printed = run.text();
     problems.extend(expect.text.iter().filter(|t| !printed.contains(*t)).map(|t| format!("the text doesn't say {t:?}")));
+    if let Some(most) = expect.most_lines.filter(|most| printed.lines().count() > *most) {
+        problems.push(format!("the text has {} lines, more than {most}", printed.lines().count()));
+    }
     if printed.lines().any(|l| l.chars().count() > 80 && l.split_whitespace().count() > 1 && !l.contains("examples/")) {
         problems.push("a line of the text is longer than 80 columns".to_owned());
     }

@@ -32,6 +32,13 @@ pub enum Command {
     Check(Check),
     /// Show the rule graph: what each rule decides and which rules read it.
     Graph(Graph),
+    /// Write a commented skeleton of a document: the facts that the rules read, the most decisive first.
+    New(New),
+    /// Print the schema that editors use for a kind of document.
+    Schema(Schema),
+    /// Write the generated files of the repository.
+    #[command(hide = true)]
+    Generate(Generate),
 }
 
 /// When to use colours.
@@ -138,6 +145,42 @@ pub struct Graph {
     /// Only the rules that can decide this, such as pause:commerce, and what they read.
     #[arg(long, value_name = "DECISION")]
     pub decision: Option<String>,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// The kind of document.
+    #[arg(value_name = "KIND", value_parser = ["release", "site", "update"])]
+    pub kind: String,
+    /// Only what is still missing in this document.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// The policy whose rules read the facts.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// The kind of document.
+    #[arg(value_name = "NAME", value_parser = ["release", "site", "update", "policy"])]
+    pub name: String,
+    /// The policy whose facts and words it has.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+}
+
+/// Arguments of `generate`.
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// Only say which files are out of date.
+    #[arg(long)]
+    pub check: bool,
+    /// The repository.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
 }
 
 /// The formats of the rule graph.

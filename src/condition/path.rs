@@ -149,6 +149,7 @@ fn walk<'s>(mut path: Path, mut shape: &'s Shape, parts: &[Part], scope: &Scope<
         path.known_from = shape.note.known_from;
     }
     path.ty = path_ty(shape);
+    path.note = Some(shape.note.clone());
     Some(Located { path, shape: Some(shape) })
 }
 
@@ -213,7 +214,7 @@ fn decided(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
             (scalar, vec![segment])
         }
     };
-    Some(Path { root: Root::Decided(verb), segments, ty, evidence: false, known_from: None, span })
+    Some(Path { root: Root::Decided(verb), segments, ty, evidence: false, known_from: None, note: None, span })
 }
 
 fn derived(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Option<Path> {
@@ -239,7 +240,7 @@ fn derived(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
 }
 
 fn leaf(root: Root, ty: PathTy, span: Span) -> Path {
-    Path { root, segments: Vec::new(), ty, evidence: false, known_from: None, span }
+    Path { root, segments: Vec::new(), ty, evidence: false, known_from: None, note: None, span }
 }
 
 /// What a shape is to the operators.

@@ -111,12 +111,14 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
         now: reader.now,
         phase,
         inventory_complete,
+        way_open: false,
     };
     let installed = computed::installed_version(&facts, reader.product);
     let combined = releases::combine(releases, installed.as_ref(), sink);
     facts.release = combined.release;
+    facts.way_open = combined.way_open;
     released_later(&facts, sink);
-    computed::compute(&mut facts, reader.vocabulary, reader.product, combined.way_open, sink);
+    computed::compute(&mut facts, reader.vocabulary, reader.product, sink);
     facts
 }
 

@@ -20,7 +20,12 @@ pub(super) fn negations(rules: &[Rule], sink: &mut Sink) {
             sink.push(
                 Diagnostic::new(
                     Code::PhaseNegation,
-                    format!("rule `{}` asks that {} is not so, which is known only from the phase `{}` on", rule.id, wording::quote(&print::test(test)), from.name()),
+                    format!(
+                        "rule `{}` asks that {} is not so, which is known only from the phase `{}` on",
+                        rule.id,
+                        wording::quote(&print::test(test)),
+                        from.name()
+                    ),
                 )
                 .at(test.path.span.to(test.span), "not known before then, and neither is its opposite")
                 .help("ask for what must be so without `not`, or move it to `until`")
@@ -68,10 +73,15 @@ mod tests {
     fn a_negation_over_a_later_fact_is_worth_a_warning() {
         assert_eq!(
             found("unless: { update.production.checks.diagnostics: pass }"),
-            ["phase-negation: rule `a.b` asks that `update.production.checks.diagnostics: pass` is not so, which is known only from the phase `after` on | update.production.checks.diagnostics: pass: not known before then, and neither is its opposite | help: ask for what must be so without `not`, or move it to `until`"]
+            [
+                "phase-negation: rule `a.b` asks that `update.production.checks.diagnostics: pass` is not so, which is known only from the phase `after` on | update.production.checks.diagnostics: pass: not known before then, and neither is its opposite | help: ask for what must be so without `not`, or move it to `until`"
+            ]
         );
         assert_eq!(found("when: { update.production.checks.diagnostics: { not: pass } }").len(), 1);
-        assert_eq!(found("when: { not: { any: [{ not: { update.production.checks.diagnostics: pass } }] } }"), Vec::<String>::new());
+        assert_eq!(
+            found("when: { not: { any: [{ not: { update.production.checks.diagnostics: pass } }] } }"),
+            Vec::<String>::new()
+        );
         assert_eq!(found("until: { update.production.checks.diagnostics: pass }"), Vec::<String>::new());
         assert_eq!(found("unless: { site.type: blog }"), Vec::<String>::new());
     }
@@ -80,7 +90,9 @@ mod tests {
     fn a_parameter_that_no_rule_asks_for_is_worth_a_warning() {
         assert_eq!(
             problems("params: { limit: { type: integer, default: 3, about: How many. } }\n"),
-            ["unused-parameter: parameter `limit` is never used | limit: no rule asks for it | help: write `$limit` in a rule, or remove the parameter"]
+            [
+                "unused-parameter: parameter `limit` is never used | limit: no rule asks for it | help: write `$limit` in a rule, or remove the parameter"
+            ]
         );
     }
 }

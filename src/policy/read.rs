@@ -117,7 +117,6 @@ fn example(key: &str) -> &'static str {
 }
 
 /// The outer none: it can't be read; the inner one: nothing is written.
-#[expect(clippy::option_option, reason = "a word that can't be read is not the same as no word")]
 fn if_unknown(node: &Node, sink: &mut Sink) -> Option<Option<Caution>> {
     let entry = node.entry("if_unknown").filter(|e| !e.value.is_null());
     let Some(entry) = entry else { return Some(None) };
@@ -130,7 +129,6 @@ fn if_unknown(node: &Node, sink: &mut Sink) -> Option<Option<Caution>> {
 }
 
 /// A condition that may be left out. The outer none: it can't be read.
-#[expect(clippy::option_option, reason = "a condition that can't be read is not the same as none")]
 pub(super) fn optional(node: &Node, key: &str, scope: &Scope<'_>, sink: &mut Sink) -> Option<Option<Cond>> {
     match node.get(key).filter(|n| !n.is_null()) {
         Some(value) => condition(value, scope, sink).map(Some),
@@ -163,11 +161,15 @@ mod tests {
         let file = "rules:\n  - id: a.b\n    title: \n    then: { stage: agents }\n";
         assert_eq!(
             problems(file),
-            ["missing-key: rule `a.b` has no `title`, `because`, `source` and `owner` | a.b: `title`, `because`, `source` and `owner` missing here | help: add `title: what the rule is about, in a few words`"]
+            [
+                "missing-key: rule `a.b` has no `title`, `because`, `source` and `owner` | a.b: `title`, `because`, `source` and `owner` missing here | help: add `title: what the rule is about, in a few words`"
+            ]
         );
         assert_eq!(
             problems("rules: [stage agents]\n"),
-            ["wrong-type: a rule is a mapping, this is text | stage agents: not a rule | help: write `- id: …` with the other keys of the rule below it"]
+            [
+                "wrong-type: a rule is a mapping, this is text | stage agents: not a rule | help: write `- id: …` with the other keys of the rule below it"
+            ]
         );
     }
 
@@ -176,7 +178,9 @@ mod tests {
         let file = format!("rules:\n{}", rule("Agents First", "then: { stage: agents }"));
         assert_eq!(
             problems(&file),
-            ["wrong-type: `Agents First` can't be the name of a rule | Agents First: not the name of a rule | help: write `agents-first`"]
+            [
+                "wrong-type: `Agents First` can't be the name of a rule | Agents First: not the name of a rule | help: write `agents-first`"
+            ]
         );
     }
 
@@ -188,7 +192,10 @@ mod tests {
         };
         assert_eq!(when("when: { site.type: blog }"), "site.type: blog");
         assert_eq!(when("unless: { site.type: blog }"), "not: { site.type: blog }");
-        assert_eq!(when("when: { release.size: major }\nunless: { site.type: blog }"), "all: [{ release.size: major }, { not: { site.type: blog } }]");
+        assert_eq!(
+            when("when: { release.size: major }\nunless: { site.type: blog }"),
+            "all: [{ release.size: major }, { not: { site.type: blog } }]"
+        );
         assert_eq!(when(""), "all: []");
     }
 
@@ -198,16 +205,23 @@ mod tests {
         let headlines: Vec<&str> = problems.iter().filter_map(|p| p.split(" | ").next()).collect();
         assert_eq!(
             headlines,
-            ["unknown-path: `site.typ` is no fact", "unknown-value: `blgo` is not one of the values of this fact", "unknown-value: `if_unknown` can't be `wait`"]
+            [
+                "unknown-path: `site.typ` is no fact",
+                "unknown-value: `blgo` is not one of the values of this fact",
+                "unknown-value: `if_unknown` can't be `wait`"
+            ]
         );
     }
 
     #[test]
     fn a_placeholder_must_lead_somewhere() {
-        let file = "rules:\n  - { id: a.b, title: A, because: \"For {site.typ}.\", source: H, owner: o, then: { stage: agents } }\n";
+        let file =
+            "rules:\n  - { id: a.b, title: A, because: \"For {site.typ}.\", source: H, owner: o, then: { stage: agents } }\n";
         assert_eq!(
             problems(file),
-            ["unknown-placeholder: the text names `{site.typ}`, which is no fact | {site.typ}: no such fact or variable | help: did you mean `type`?"]
+            [
+                "unknown-placeholder: the text names `{site.typ}`, which is no fact | {site.typ}: no such fact or variable | help: did you mean `type`?"
+            ]
         );
     }
 }

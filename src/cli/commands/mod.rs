@@ -3,7 +3,10 @@
 
 pub mod check;
 pub mod evaluate;
+pub mod generate;
 pub mod graph;
+pub mod new;
+pub mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -43,8 +43,12 @@ fn any_shared(path: &Path, other: &Path, context: &mut Context<'_, '_>) -> Truth
     if ours.none || theirs.none {
         return Truth::NO;
     }
-    if ours.later.is_some() || theirs.later.is_some() {
-        return Truth::LATER.union(Truth::NO);
+    match (ours.later, theirs.later) {
+        (None, None) => {}
+        (Some(_), Some(_)) => return Truth::LATER,
+        // Nothing is shared with an empty collection, whatever comes later.
+        (Some(_), None) => return has_members(&theirs).and(Truth::LATER),
+        (None, Some(_)) => return has_members(&ours).and(Truth::LATER),
     }
     let mut truth = Truth::NO;
     for a in &ours.members {
@@ -78,20 +82,21 @@ fn all_of(path: &Path, other: &Path, context: &mut Context<'_, '_>) -> Truth {
 /// `empty`; a none is empty.
 pub fn empty(path: &Path, wanted: bool, context: &mut Context<'_, '_>) -> Truth {
     let collection = context.collection(path);
-    let truth = if collection.later.is_some() {
-        Truth::LATER
-    } else if collection.members.iter().any(|m| m.sure) {
-        Truth::NO
-    } else if collection.members.is_empty() && collection.unnamed.is_empty() {
-        Truth::YES
-    } else {
-        Truth::UNKNOWN
-    };
+    let truth = if collection.later.is_some() { Truth::LATER } else { has_members(&collection).not() };
     match (wanted, collection.none) {
         (true, _) => truth,
         // Every test but a few is false on a none, `empty: false` among them.
         (false, true) => Truth::NO,
         (false, false) => truth.not(),
+    }
+}
+
+/// Whether a collection that can be known by now has any.
+fn has_members(collection: &Collection<'_>) -> Truth {
+    if collection.members.iter().any(|m| m.sure) {
+        Truth::YES
+    } else {
+        Truth::of(!collection.members.is_empty() || !collection.unnamed.is_empty()).and(Truth::UNKNOWN)
     }
 }
 

@@ -16,16 +16,20 @@ pub fn is(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Trut
 /// `is_not`: true on a none, false with a none.
 pub fn is_not(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
     let left = context.scalar(path).state;
-    match (&left, &context.operand(operand)) {
+    different(&left, &context.operand(operand))
+}
+
+/// Whether the left side is known to be something else than the right side, or known not to exist.
+fn different(left: &State, right: &State) -> Truth {
+    match (left, right) {
         (_, State::None) => Truth::NO,
+        (_, State::Unknown(Unknown::Later(_))) => Truth::LATER,
+        (State::Unknown(Unknown::Later(_)), State::Known(_)) => Truth::LATER,
+        // The right side may turn out to be none, which makes it false whatever comes later.
+        (State::Unknown(Unknown::Later(_)), State::Unknown(_)) => Truth::LATER.union(Truth::NO),
         (State::None, State::Known(_)) => Truth::YES,
-        (State::None, right) if right.is_later() => Truth::LATER.union(Truth::NO),
-        (State::None, State::Unknown(_)) => Truth::UNKNOWN,
-        (left, right) => {
-            let truth = both(left, right, |a, b| a == b).not();
-            // A right side that turns out to be none makes it false, which `not` would call true.
-            if right.is_unknown() { truth.union(Truth::NO) } else { truth }
-        }
+        (State::Known(a), State::Known(b)) => Truth::of(!same(a, b)),
+        (_, State::Unknown(_)) | (State::Unknown(_), State::Known(_)) => Truth::UNKNOWN,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::vocabulary::{Due, Kind};
 const DETAIL: usize = 14;
 
 /// The most questions that are listed; the rest is counted.
-const MOST_QUESTIONS: usize = 4;
+const MOST_QUESTIONS: usize = 6;
 
 /// From so many open questions on the account is brief.
 const THIN: usize = 8;
@@ -74,7 +74,8 @@ impl Printer<'_> {
         let packs: Vec<String> = account.packs.iter().map(|p| format!("{} {} ({})", p.name, p.version, short_digest(&p.digest))).collect();
         let line = format!("{} · {} · pack {}", phase_words(account.phase), account.now, packs.join(" + "));
         out.push_str(&wrapped(&line, 0, WIDTH));
-        out.push_str(&wrapped(account.verdict.meaning(), 0, WIDTH));
+        let brief = if self.brief { " Little is stated: --all shows the rest." } else { "" };
+        out.push_str(&wrapped(&format!("{}{brief}", account.verdict.meaning()), 0, WIDTH));
         out
     }
 
@@ -153,7 +154,7 @@ impl Printer<'_> {
         let left = format!("  {sign} {word:<10}{what}");
         let plain = if left.chars().count() + rule.chars().count() + 2 <= WIDTH {
             both_ends(&left, rule, WIDTH)
-        } else if rule.is_empty() {
+        } else if rule.is_empty() || self.brief {
             hanging(&what, &format!("  {sign} {word:<10}"))
         } else {
             format!("{}{rule:>WIDTH$}\n", hanging(&what, &format!("  {sign} {word:<10}")))
@@ -218,13 +219,16 @@ impl Printer<'_> {
         let Some(line) = lines.first() else { return parts.join(" · ") };
         let mut places: Vec<String> = Vec::new();
         let mut file = String::new();
+        let mut seen: Vec<(String, usize)> = Vec::new();
         for span in &line.places {
             let place = self.sources.place(*span);
+            if seen.contains(&(place.name.clone(), place.line)) {
+                continue;
+            }
+            seen.push((place.name.clone(), place.line));
             let text = if place.name == file { format!(":{}", place.line) } else { format!("{}:{}", place.name, place.line) };
             file = place.name;
-            if !places.contains(&text) {
-                places.push(text);
-            }
+            places.push(text);
         }
         if places.len() > 3 && !self.options.all {
             let more = places.len() - 3;
@@ -256,7 +260,7 @@ impl Printer<'_> {
         let of = target.of.as_deref().map(|of| if of == "*" { " (one that is not listed)".to_owned() } else { format!(" ({of})") });
         let of = of.unwrap_or_default();
         match (target.verb, strength) {
-            (Verb::Pause, Strength::Paused(paused)) if paused.is_whole() => format!("{}, all of it", target.name),
+            (Verb::Pause, Strength::Paused(paused)) if paused.is_whole() => format!("all {}", target.name),
             (Verb::Pause, Strength::Paused(paused)) => {
                 let items: Vec<String> = paused.items().iter().map(ToString::to_string).collect();
                 format!("{}: {}", target.name, items.join(", "))
@@ -351,7 +355,16 @@ impl Printer<'_> {
     fn short(&self, account: &Account, out: &mut String) {
         let mut lines: Vec<(String, String)> = Vec::new();
         let names = |list: &[Line]| {
-            let all: Vec<String> = list.iter().map(|l| format!("{} {}", l.verb.name(), self.targets(l))).collect();
+            let mut all: Vec<String> = Vec::new();
+            for line in list {
+                let text = match line.verb {
+                    Verb::Require => self.targets(line),
+                    verb => format!("{} {}", verb.name(), self.targets(line)),
+                };
+                if !all.contains(&text) {
+                    all.push(text);
+                }
+            }
             all.join("; ")
         };
         if !account.met.is_empty() {
@@ -378,9 +391,6 @@ impl Printer<'_> {
             };
             lines.push(("Later".into(), text));
         }
-        if self.brief {
-            lines.push(("Brief".into(), "because little is stated; --all shows places, roles and what lifts each decision".into()));
-        }
         for loosened in &account.loosened {
             let place = self.sources.place(loosened.span);
             lines.push(("Loosened".into(), format!("{} ({}:{})", loosened.sentence, place.name, place.line)));
@@ -402,13 +412,17 @@ impl Printer<'_> {
         if account.questions.is_empty() {
             return "nothing".to_owned();
         }
-        let most = if self.options.all { usize::MAX } else { MOST_QUESTIONS };
+        let most = match (self.options.all, self.brief) {
+            (true, _) => usize::MAX,
+            (false, true) => MOST_QUESTIONS - 2,
+            (false, false) => MOST_QUESTIONS,
+        };
         let listed: Vec<String> = account.questions.iter().take(most).map(|q| q.part.clone()).collect();
         let mut text = listed.join(", ");
         if account.questions.len() > most {
             text.push_str(&format!(" and {} more", account.questions.len() - most));
         }
-        format!("{text}. `holdpoint new site --from FILE` asks for all of them.")
+        format!("{text}: `holdpoint new site --from FILE` asks for all")
     }
 }
 
