@@ -140,6 +140,9 @@ fn without_digest(line: &str) -> String {
 /// What is printed now, with the parts skipped that were skipped: each part that is shown goes from its first line to its last.
 /// All of it where those are gone.
 fn excerpt(shown: &[String], printed: &[String]) -> Vec<String> {
+    if shown.is_empty() {
+        return printed.to_vec();
+    }
     let parts: Vec<&[String]> = shown.split(|l| l == "…").collect();
     let mut out = Vec::new();
     let mut at = 0;
