@@ -1,6 +1,14 @@
 //! Laws that hold for every policy and every site, tried on made-up ones; and the engine against a naive reference.
 //! Seeds are fixed, so that a run is as good as the last one. `HOLDPOINT_CASES=2000` tries more of each.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable, reason = "these are tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable,
+    reason = "these are tests"
+)]
 
 mod reference;
 
@@ -179,7 +187,11 @@ fn every_completion_lies_within_the_interval() {
             let facts = engine::facts(&program, &completed, choices);
             let inner = engine::judged(&program, &engine::evaluate(&program, &facts, Some(&before.held)));
             if let Err(why) = lies_within(&inner, &outer, &known) {
-                let text = format!("{why}\nbefore: {outer:?}\nafter: {inner:?}\n{}\ncompleted:\n{}", shown(&policy, &world), shown_world(&completed));
+                let text = format!(
+                    "{why}\nbefore: {outer:?}\nafter: {inner:?}\n{}\ncompleted:\n{}",
+                    shown(&policy, &world),
+                    shown_world(&completed)
+                );
                 return Err(TestCaseError::fail(text));
             }
         }
@@ -202,11 +214,19 @@ fn one_more_stated_fact_never_changes_what_is_determined() {
             let facts = engine::facts(&program, &completed, choices);
             let after = engine::judged(&program, &engine::evaluate(&program, &facts, None));
             for target in before.decisions.keys().chain(after.decisions.keys()) {
-                let bounds = |judged: &Judged| judged.decisions.get(target).map_or((None, None), |d| (d.lo.clone(), d.hi.clone()));
+                let bounds =
+                    |judged: &Judged| judged.decisions.get(target).map_or((None, None), |d| (d.lo.clone(), d.hi.clone()));
                 let (lo, hi) = bounds(&before);
                 let named = target.split_once('(').is_none_or(|(_, of)| known.contains(of.trim_end_matches(')')));
                 if named && lo == hi {
-                    prop_assert_eq!(bounds(&after), (lo, hi), "{}\n{}\n{}", target, shown(&policy, &world), shown_world(&completed));
+                    prop_assert_eq!(
+                        bounds(&after),
+                        (lo, hi),
+                        "{}\n{}\n{}",
+                        target,
+                        shown(&policy, &world),
+                        shown_world(&completed)
+                    );
                 }
             }
         }
@@ -247,7 +267,8 @@ fn a_rule_that_switches_nothing_off_removes_no_decision() {
         let full = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
         // What reads a conclusion that nothing makes any more can't be loaded without the rule.
         let Ok(base) = engine::program(&base, choices) else { return Ok(()) };
-        let names: Vec<String> = full.rules.iter().filter(|r| full.policy.rules[r.rule].id.as_str() == added.id).map(|r| full.name_of(r)).collect();
+        let names: Vec<String> =
+            full.rules.iter().filter(|r| full.policy.rules[r.rule].id.as_str() == added.id).map(|r| full.name_of(r)).collect();
         let mut reached: BTreeSet<&str> = names.iter().map(String::as_str).collect();
         for _ in 0..full.graph.edges.len() {
             let next: Vec<&str> = full.graph.edges.iter().filter(|e| reached.contains(&*e.from)).map(|e| &*e.to).collect();
@@ -264,7 +285,9 @@ fn a_rule_that_switches_nothing_off_removes_no_decision() {
         let (before, after) = (of(&base, choices), of(&full, choices));
         for (target, decision) in &before.decisions {
             let now = after.decisions.get(target);
-            let kept = |b: &Option<Strength>, a: Option<&Option<Strength>>| b.as_ref().is_none_or(|b| a.and_then(Option::as_ref).is_some_and(|a| a.covers(b)));
+            let kept = |b: &Option<Strength>, a: Option<&Option<Strength>>| {
+                b.as_ref().is_none_or(|b| a.and_then(Option::as_ref).is_some_and(|a| a.covers(b)))
+            };
             let kept = kept(&decision.lo, now.map(|d| &d.lo)) && kept(&decision.hi, now.map(|d| &d.hi));
             prop_assert!(kept, "{}: {:?} without {}, {:?} with it\n{}", target, decision, added.id, now, shown(&policy, &world));
         }
@@ -279,5 +302,9 @@ fn complete(world: &World, part: usize, choices: &mut Choices<'_>) -> World {
 }
 
 fn shown_world(world: &World) -> String {
-    reference::render::documents(world).into_iter().map(|(kind, value)| format!("# {kind}\n{}", reference::render::yaml(&value))).collect::<Vec<_>>().join("\n")
+    reference::render::documents(world)
+        .into_iter()
+        .map(|(kind, value)| format!("# {kind}\n{}", reference::render::yaml(&value)))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -57,11 +57,16 @@ fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> O
     let mut problems = Sink::new();
     let located = super::path::read(&written, node.span, scope, &mut problems);
     match located {
-        Some(located) if !matches!(located.path.ty, PathTy::Scalar(crate::value::Ty::Secret)) => Some(Part::Path(Box::new(located.path))),
+        Some(located) if !matches!(located.path.ty, PathTy::Scalar(crate::value::Ty::Secret)) => {
+            Some(Part::Path(Box::new(located.path)))
+        }
         _ => {
             let why = problems.iter().next().and_then(|p| p.help.clone());
-            let problem = Diagnostic::new(Code::UnknownPlaceholder, format!("the text names {}, which is no fact", wording::quote(&format!("{{{name}}}"))))
-                .at(placeholder_span(name, node), "no such fact or variable");
+            let problem = Diagnostic::new(
+                Code::UnknownPlaceholder,
+                format!("the text names {}, which is no fact", wording::quote(&format!("{{{name}}}"))),
+            )
+            .at(placeholder_span(name, node), "no such fact or variable");
             sink.push(match why {
                 Some(help) => problem.help(help),
                 None => problem.help("write a path such as `{release.version}`, or a variable of the rule"),

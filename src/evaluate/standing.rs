@@ -82,7 +82,8 @@ pub fn standing(evaluation: &Evaluation, rule_id: impl Fn(usize) -> Option<Strin
 
 /// The binding an entry names, for a rule with these words; none when it is another ground rule's.
 pub fn parse_binding(text: &str, rule: &Rule, words: &[Binding]) -> Option<Vec<Binding>> {
-    let pairs: Vec<(&str, &str)> = text.split(", ").filter(|p| !p.is_empty()).map(|p| p.split_once('=')).collect::<Option<_>>()?;
+    let pairs: Vec<(&str, &str)> =
+        text.split(", ").filter(|p| !p.is_empty()).map(|p| p.split_once('=')).collect::<Option<_>>()?;
     let value = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
     for word in words {
         if value(&word.name) != word.id.as_deref() {
@@ -92,7 +93,13 @@ pub fn parse_binding(text: &str, rule: &Rule, words: &[Binding]) -> Option<Vec<B
     let mut binding = words.to_vec();
     for each in &rule.each {
         let id = value(&each.name)?;
-        binding.push(Binding { name: each.name.clone(), id: Some(Arc::from(id)), kind: Some(each.name.clone()), path: None, span: None });
+        binding.push(Binding {
+            name: each.name.clone(),
+            id: Some(Arc::from(id)),
+            kind: Some(each.name.clone()),
+            path: None,
+            span: None,
+        });
     }
     (binding.len() == pairs.len()).then_some(binding)
 }

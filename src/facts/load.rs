@@ -13,8 +13,8 @@ use super::releases;
 use super::store::Facts;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Node;
-use crate::schema::validate::Validator;
 use crate::schema::json::meaning;
+use crate::schema::validate::Validator;
 use crate::schema::{Form, Schemas, Shape};
 use crate::text::{Sources, Span, wording};
 use crate::value::{Instant, Phase, State, Value};
@@ -101,7 +101,8 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
         let word = State::Known(Value::Word(Arc::from(phase.name())));
         update.set("phase", Fact::scalar(word, super::fact::Basis::Given, None));
     }
-    let inventory_complete = matches!(site.field("inventory").and_then(Fact::state), Some(State::Known(Value::Word(w))) if &**w == "complete");
+    let inventory_complete =
+        matches!(site.field("inventory").and_then(Fact::state), Some(State::Known(Value::Word(w))) if &**w == "complete");
     let mut facts = Facts {
         schemas: reader.schemas.clone(),
         release: empty(),
@@ -170,7 +171,8 @@ fn phase(reader: &Reader<'_>, documents: &[FactDocument], sink: &mut Sink) -> Ph
         match document.root.get("phase") {
             Some(node) if !node.is_null() => stated = stated.or(node.text().and_then(Phase::parse)),
             found => {
-                let span = found.map_or(first_key(&document.root), |n| if n.span.is_empty() { first_key(&document.root) } else { n.span });
+                let span = found
+                    .map_or(first_key(&document.root), |n| if n.span.is_empty() { first_key(&document.root) } else { n.span });
                 sink.push(
                     Diagnostic::new(Code::MissingPhase, "the update document doesn't say its phase")
                         .at(span, "no `phase` beside this")

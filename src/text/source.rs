@@ -57,19 +57,9 @@ impl Sources {
     /// *shaped* like a secret is masked.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> SourceId {
         let (text, bad_utf8) = decode(bytes);
-        let (text, masked) = if name.ends_with(".schema.json") {
-            self.mask.definitions(text)
-        } else {
-            self.mask.facts(text)
-        };
+        let (text, masked) = if name.ends_with(".schema.json") { self.mask.definitions(text) } else { self.mask.facts(text) };
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        self.sources.push(Source {
-            name: name.to_owned(),
-            lines: Lines::of(&text),
-            text,
-            bad_utf8,
-            masked,
-        });
+        self.sources.push(Source { name: name.to_owned(), lines: Lines::of(&text), text, bad_utf8, masked });
         id
     }
 
@@ -88,33 +78,20 @@ impl Sources {
     pub fn place(&self, span: Span) -> Place {
         let source = self.get(span.source);
         let (line, column) = source.line_and_column(span.start as usize);
-        Place {
-            name: source.name.clone(),
-            line,
-            column,
-        }
+        Place { name: source.name.clone(), line, column }
     }
 
     /// The text of a span; masked where it was secret.
     pub fn text(&self, span: Span) -> &str {
         let source = self.get(span.source);
-        source
-            .text
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or_default()
+        source.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 }
 
 impl Source {
     /// Stands in for an id of other `Sources`.
     fn nothing() -> Self {
-        Self {
-            name: String::new(),
-            text: String::new(),
-            lines: Lines::of(""),
-            bad_utf8: None,
-            masked: Vec::new(),
-        }
+        Self { name: String::new(), text: String::new(), lines: Lines::of(""), bad_utf8: None, masked: Vec::new() }
     }
 
     /// Its name, usually a relative path. Not made printable.
@@ -160,23 +137,15 @@ impl Source {
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let line = self.lines.line_of(offset);
         let start = self.lines.range(line, &self.text).start;
-        let column = self
-            .lines
-            .characters_before(offset, &self.text)
-            .saturating_sub(self.lines.characters_before(start, &self.text));
+        let column =
+            self.lines.characters_before(offset, &self.text).saturating_sub(self.lines.characters_before(start, &self.text));
         (line + 1, column + 1)
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}",
-            super::printable::printable(&self.name),
-            self.line,
-            self.column
-        )
+        write!(f, "{}:{}:{}", super::printable::printable(&self.name), self.line, self.column)
     }
 }
 
@@ -247,10 +216,7 @@ mod tests {
     #[test]
     fn a_schema_declares_its_keys() {
         let mut sources = Sources::new();
-        let id = sources.add(
-            "schemas/site.schema.json",
-            br#"{"properties": {"key": {"type": "string"}}}"#.to_vec(),
-        );
+        let id = sources.add("schemas/site.schema.json", br#"{"properties": {"key": {"type": "string"}}}"#.to_vec());
         assert_eq!(sources.get(id).masked(), []);
     }
 
@@ -258,10 +224,7 @@ mod tests {
     fn a_foreign_id_is_an_empty_source() {
         let (_, id) = one(b"a: b");
         assert_eq!(Sources::new().get(id).text(), "");
-        assert_eq!(
-            Sources::new().place(Span::new(id, 2, 3)).to_string(),
-            ":1:1"
-        );
+        assert_eq!(Sources::new().place(Span::new(id, 2, 3)).to_string(), ":1:1");
     }
 
     #[test]

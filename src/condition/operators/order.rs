@@ -124,7 +124,9 @@ pub fn both(left: &State, right: &State, holds: impl FnOnce(&Value, &Value) -> b
     match (left, right) {
         (State::None, _) | (_, State::None) => Truth::NO,
         (State::Known(a), State::Known(b)) => Truth::of(holds(a, b)),
-        (State::Unknown(Unknown::Later(_)), State::Known(_)) | (State::Known(_), State::Unknown(Unknown::Later(_))) => Truth::LATER,
+        (State::Unknown(Unknown::Later(_)), State::Known(_)) | (State::Known(_), State::Unknown(Unknown::Later(_))) => {
+            Truth::LATER
+        }
         (State::Unknown(Unknown::Later(_)), _) | (_, State::Unknown(Unknown::Later(_))) => {
             // The other side may turn out to be none, which makes it false whatever comes later.
             if left.is_later() && right.is_later() { Truth::LATER } else { Truth::LATER.union(Truth::NO) }
