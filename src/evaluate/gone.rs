@@ -34,13 +34,14 @@ impl<'a> Run<'a> {
             let Some(effect) = ground.effects.iter().find(|e| e.verb == target.verb && e.until.is_some()) else { continue };
             let Some(meant) = rule.effects.get(effect.effect) else { continue };
             let Some(frames) = self.gone_frames(ground, &binding) else { continue };
-            let strength = match &effect.strength {
-                Strength::Paused(paused) if !paused.is_whole() || matches!(effect.target, GroundTarget::Item(_)) => {
-                    let id = binding.iter().rev().find_map(|b| b.id.clone());
-                    let kind = binding.iter().rev().find_map(|b| b.kind.clone()).unwrap_or_else(|| Arc::from("item"));
+            let strength = match &effect.target {
+                GroundTarget::Item(var) => {
+                    let bound = binding.iter().find(|b| b.name == var.name);
+                    let kind = bound.and_then(|b| b.kind.clone()).unwrap_or_else(|| Arc::from("item"));
+                    let id = bound.and_then(|b| b.id.clone());
                     Strength::pause_item(id.map_or_else(|| ItemRef::unlisted(&kind), |id| ItemRef::listed(&kind, &id)))
                 }
-                other => other.clone(),
+                _ => effect.strength.clone(),
             };
             let reason = self.reason(place, ground, rule, meant, effect, name, &binding, &frames, Truth::NO, target, strength);
             if reason.standing.is_some() {
