@@ -18,7 +18,9 @@ use holdpoint::value::Instant;
 const EXAMPLE: &str = "examples/shop-north-after";
 
 fn texts() -> Vec<(String, String)> {
-    ["release", "site", "update"].map(|kind| (format!("{kind}.yaml"), std::fs::read_to_string(format!("{EXAMPLE}/{kind}.yaml")).unwrap())).to_vec()
+    ["release", "site", "update"]
+        .map(|kind| (format!("{kind}.yaml"), std::fs::read_to_string(format!("{EXAMPLE}/{kind}.yaml")).unwrap()))
+        .to_vec()
 }
 
 fn parsed(texts: &[(String, String)], sources: &mut Sources) -> Vec<Document> {
@@ -47,7 +49,9 @@ fn layers(c: &mut Criterion) {
 
     let mut group = c.benchmark_group("documents");
     group.bench_function("mask and parse", |b| b.iter(|| parsed(black_box(&texts), &mut Sources::new())));
-    group.bench_function("decode to facts", |b| b.iter(|| facts::load(&reader, black_box(&documents), &sources, &mut Sink::new())));
+    group.bench_function("decode to facts", |b| {
+        b.iter(|| facts::load(&reader, black_box(&documents), &sources, &mut Sink::new()))
+    });
     group.finish();
 
     let mut group = c.benchmark_group("policy");
@@ -68,7 +72,9 @@ fn layers(c: &mut Criterion) {
 
     let engine = Engine::builtin("sophmate").unwrap();
     let documents: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    c.bench_function("one site, from texts to text, policy loaded", |b| b.iter(|| engine.evaluate(black_box(&documents), now).unwrap().text()));
+    c.bench_function("one site, from texts to text, policy loaded", |b| {
+        b.iter(|| engine.evaluate(black_box(&documents), now).unwrap().text())
+    });
 }
 
 criterion_group!(benches, layers);

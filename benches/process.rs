@@ -18,7 +18,8 @@ const EXAMPLE: &str = "examples/shop-north-after";
 fn main() {
     let program = std::env::var("HOLDPOINT").unwrap_or_else(|_| env!("CARGO_BIN_EXE_holdpoint").to_owned());
     let folder = std::env::temp_dir().join(format!("holdpoint-bench-{}", std::process::id()));
-    let packs: Vec<(usize, String)> = [200, 2000].iter().map(|rules| (*rules, write_pack(&folder.join(format!("many-{rules}")), *rules))).collect();
+    let packs: Vec<(usize, String)> =
+        [200, 2000].iter().map(|rules| (*rules, write_pack(&folder.join(format!("many-{rules}")), *rules))).collect();
     let root = folder.to_string_lossy().into_owned();
 
     let mut commands: Vec<(String, Vec<String>)> = vec![("true".to_owned(), vec!["true".to_owned()])];
@@ -29,7 +30,10 @@ fn main() {
     add("evaluate, built-in pack".to_owned(), &[&["evaluate", EXAMPLE][..], &NOW].concat());
     add("evaluate --format json".to_owned(), &[&["evaluate", EXAMPLE, "--format", "json"][..], &NOW].concat());
     for (rules, pack) in &packs {
-        add(format!("evaluate, {rules} more rules"), &[&["evaluate", EXAMPLE, "--policy", pack, "--root", &root][..], &NOW].concat());
+        add(
+            format!("evaluate, {rules} more rules"),
+            &[&["evaluate", EXAMPLE, "--policy", pack, "--root", &root][..], &NOW].concat(),
+        );
         add(format!("check, {rules} more rules"), &[&["check", pack, "--root", &root][..], &NOW].concat());
     }
 

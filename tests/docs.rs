@@ -12,7 +12,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 #[test]
 fn commands_in_the_documentation_print_what_is_shown() {
-    let mut pages: Vec<PathBuf> = std::fs::read_dir(Path::new(ROOT).join("docs/guide")).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut pages: Vec<PathBuf> =
+        std::fs::read_dir(Path::new(ROOT).join("docs/guide")).unwrap().map(|e| e.unwrap().path()).collect();
     pages.push(Path::new(ROOT).join("README.md"));
     pages.retain(|p| p.extension().is_some_and(|e| e == "md"));
     pages.sort();
@@ -94,7 +95,11 @@ fn run(block: &[&str], folder: &Path) -> Vec<(Vec<String>, Vec<String>, Vec<Stri
         } else {
             let words = command.strip_prefix("holdpoint ").or_else(|| command.strip_prefix("cargo run -- "));
             let words = words.unwrap_or_else(|| panic!("`{command}` is no command that a test runs"));
-            let done = Command::new(env!("CARGO_BIN_EXE_holdpoint")).args(words.split_whitespace()).current_dir(folder).output().unwrap();
+            let done = Command::new(env!("CARGO_BIN_EXE_holdpoint"))
+                .args(words.split_whitespace())
+                .current_dir(folder)
+                .output()
+                .unwrap();
             status = done.status.code().unwrap_or(-1);
             String::from_utf8_lossy(&[done.stderr, done.stdout].concat()).into_owned()
         };
@@ -106,7 +111,8 @@ fn run(block: &[&str], folder: &Path) -> Vec<(Vec<String>, Vec<String>, Vec<Stri
 /// Whether what is shown is what is printed, `…` standing for any lines and a digest for any other.
 fn matches(shown: &[String], printed: &[String]) -> bool {
     let parts: Vec<&[String]> = shown.split(|l| l == "…").collect();
-    let same = |a: &[String], b: &[String]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| without_digest(a) == without_digest(b));
+    let same =
+        |a: &[String], b: &[String]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| without_digest(a) == without_digest(b));
     let (first, last) = (parts[0], parts[parts.len() - 1]);
     if parts.len() == 1 {
         return same(first, printed);
@@ -151,7 +157,9 @@ fn excerpt(shown: &[String], printed: &[String]) -> Vec<String> {
             out.push("…".to_owned());
         }
         let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
-        let find = |wanted: &String, from: usize| printed.iter().skip(from).position(|l| without_digest(l) == without_digest(wanted)).map(|p| from + p);
+        let find = |wanted: &String, from: usize| {
+            printed.iter().skip(from).position(|l| without_digest(l) == without_digest(wanted)).map(|p| from + p)
+        };
         let start = if n == 0 { Some(0) } else { find(first, at) };
         let end = match start {
             Some(_) if n + 1 == parts.len() => Some(printed.len()),
