@@ -10,7 +10,9 @@ use crate::value::Instant;
 /// Decides, before an update is scheduled and while it runs, what must be staged, paused, blocked or rolled back — and says why.
 #[derive(Debug, Parser)]
 #[command(name = "holdpoint", version, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Exit status: 0 clear or prepare · 10 stage first · 20 hold · 21 hold by precaution only · 30 roll back · 31 decide\n             3 invalid input · 2 wrong usage · 1 the tool failed")]
+#[command(
+    after_help = "Exit status: 0 clear or prepare · 10 stage first · 20 hold · 21 hold by precaution only · 30 roll back · 31 decide\n             3 invalid input · 2 wrong usage · 1 the tool failed"
+)]
 pub struct Arguments {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
@@ -32,6 +34,13 @@ pub enum Command {
     Check(Check),
     /// Show the rule graph: what each rule decides and which rules read it.
     Graph(Graph),
+    /// Write a commented skeleton of a document: the facts that the rules read, the most decisive first.
+    New(New),
+    /// Print the schema that editors use for a kind of document.
+    Schema(Schema),
+    /// Write the generated files of the repository.
+    #[command(hide = true)]
+    Generate(Generate),
 }
 
 /// When to use colours.
@@ -138,6 +147,42 @@ pub struct Graph {
     /// Only the rules that can decide this, such as pause:commerce, and what they read.
     #[arg(long, value_name = "DECISION")]
     pub decision: Option<String>,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// The kind of document.
+    #[arg(value_name = "KIND", value_parser = ["release", "site", "update"])]
+    pub kind: String,
+    /// Only what is still missing in this document.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// The policy whose rules read the facts.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// The kind of document.
+    #[arg(value_name = "NAME", value_parser = ["release", "site", "update", "policy"])]
+    pub name: String,
+    /// The policy whose facts and words it has.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+}
+
+/// Arguments of `generate`.
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// Only say which files are out of date.
+    #[arg(long)]
+    pub check: bool,
+    /// The repository.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
 }
 
 /// The formats of the rule graph.

@@ -47,23 +47,25 @@ impl Conclusions {
         lifted_or(self.derived.get(conclusion), name, 0)
     }
 
-    /// The named targets of a verb, in order, each once; and whether one exists that can't be named.
-    pub fn targets(&self, verb: Verb) -> (Vec<Arc<str>>, bool) {
+    /// The targets of a verb, in order, each once. An element without a name is a reason for every target it could have.
+    pub fn targets(&self, verb: Verb) -> Vec<Arc<str>> {
         names(self.decided.get(&verb))
     }
 
-    /// The named things of a derived conclusion, in order, each once; and whether one exists that can't be named.
-    pub fn things(&self, conclusion: &str) -> (Vec<Arc<str>>, bool) {
-        names(self.derived.get(conclusion))
+    /// The named things of a derived conclusion, in order, each once; and what is answered of those that can't be named.
+    pub fn things(&self, conclusion: &str) -> (Vec<Arc<str>>, Truth) {
+        let reasons = self.derived.get(conclusion);
+        let unnamed = reasons.into_iter().flatten().filter(|r| r.name.is_none());
+        (names(reasons), unnamed.fold(Truth::NO, |truth, r| truth.union(r.truth)))
     }
 }
 
-fn names(reasons: Option<&Vec<Concluded>>) -> (Vec<Arc<str>>, bool) {
+fn names(reasons: Option<&Vec<Concluded>>) -> Vec<Arc<str>> {
     let reasons = reasons.map(Vec::as_slice).unwrap_or_default();
     let mut named: Vec<Arc<str>> = reasons.iter().filter_map(|r| r.name.clone()).collect();
     named.sort();
     named.dedup();
-    (named, reasons.iter().any(|r| r.name.is_none() && !r.truth.is_no()))
+    named
 }
 
 fn lifted_or(reasons: Option<&Vec<Concluded>>, name: Option<&str>, rank: usize) -> Truth {

@@ -149,6 +149,7 @@ fn walk<'s>(mut path: Path, mut shape: &'s Shape, parts: &[Part], scope: &Scope<
         path.known_from = shape.note.known_from;
     }
     path.ty = path_ty(shape);
+    path.note = Some(shape.note.clone());
     Some(Located { path, shape: Some(shape) })
 }
 
@@ -163,8 +164,12 @@ fn segment_var(name: &str, part: &Part, scope: &Scope<'_>, sink: &mut Sink) -> O
 
 fn check_key(keys: &Keys, part: &Part, scope: &Scope<'_>, sink: &mut Sink) -> Option<()> {
     let problem = match keys {
-        Keys::Category if scope.vocabulary.category(&part.text).is_none() => super::words::unknown_category(&part.text, part.span, scope.vocabulary),
-        Keys::Area if scope.vocabulary.area(&part.text).is_none() => super::words::unknown_area(&part.text, part.span, scope.vocabulary),
+        Keys::Category if scope.vocabulary.category(&part.text).is_none() => {
+            super::words::unknown_category(&part.text, part.span, scope.vocabulary)
+        }
+        Keys::Area if scope.vocabulary.area(&part.text).is_none() => {
+            super::words::unknown_area(&part.text, part.span, scope.vocabulary)
+        }
         _ => return Some(()),
     };
     sink.push(problem);
@@ -195,7 +200,10 @@ fn decided(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
             sink.push(
                 Diagnostic::new(Code::UnknownPath, format!("a decision has no field {}", wording::quote(&part.text)))
                     .at(part.span, "nothing below this")
-                    .help(format!("end the path before it and compare the strength: one of {}", wording::list_or(Strength::ranks(verb)))),
+                    .help(format!(
+                        "end the path before it and compare the strength: one of {}",
+                        wording::list_or(Strength::ranks(verb))
+                    )),
             );
             return None;
         }
@@ -213,7 +221,7 @@ fn decided(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
             (scalar, vec![segment])
         }
     };
-    Some(Path { root: Root::Decided(verb), segments, ty, evidence: false, known_from: None, span })
+    Some(Path { root: Root::Decided(verb), segments, ty, evidence: false, known_from: None, note: None, span })
 }
 
 fn derived(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Option<Path> {
@@ -239,7 +247,7 @@ fn derived(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
 }
 
 fn leaf(root: Root, ty: PathTy, span: Span) -> Path {
-    Path { root, segments: Vec::new(), ty, evidence: false, known_from: None, span }
+    Path { root, segments: Vec::new(), ty, evidence: false, known_from: None, note: None, span }
 }
 
 /// What a shape is to the operators.
@@ -314,9 +322,7 @@ fn unknown_field(path: &Path, shape: &Shape, part: &Part) -> Diagnostic {
     let whole = format!("{}.{}", super::print::path(path), part.text);
     let problem = Diagnostic::new(Code::UnknownPath, format!("{} is no fact", wording::quote(&whole)));
     if names.is_empty() {
-        return problem
-            .at(part.span, "nothing below this")
-            .help(format!("end the path at {}", text_of(path)));
+        return problem.at(part.span, "nothing below this").help(format!("end the path at {}", text_of(path)));
     }
     let problem = problem.at(part.span, format!("no field of {}", text_of(path)));
     match suggest::nearest(&part.text, names.iter().copied()) {
@@ -340,7 +346,9 @@ fn unknown_root(part: &Part, scope: &Scope<'_>) -> Diagnostic {
     match suggest::nearest(&part.text, names.iter().copied()) {
         Some(name) => problem.help(format!("write `{name}`")),
         None if scope.var(&part.text).is_some() => problem.help(format!("write `${}`", part.text)),
-        None => problem.help("start the path with `site`, `release`, `update`, `plan`, `now`, `decided`, `derived` or a `$variable`"),
+        None => {
+            problem.help("start the path with `site`, `release`, `update`, `plan`, `now`, `decided`, `derived` or a `$variable`")
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::calendar::Window;
 use crate::decision::Verb;
+use crate::schema::Note;
 use crate::text::Span;
 use crate::value::{Duration, Members, Phase, Ty, Value, VersionRange};
 
@@ -54,6 +55,8 @@ pub struct Path {
     pub evidence: bool,
     /// The phase from which it can be known, where the schema says one.
     pub known_from: Option<Phase>,
+    /// What the schema says of the fact, where the path leads into a document.
+    pub note: Option<Arc<Note>>,
     /// Its place.
     pub span: Span,
 }

@@ -56,7 +56,11 @@ pub fn rules_gone(evaluation: &Evaluation, facts: &Facts, rules: &[Rule]) -> Vec
         };
         problem.help("remove this entry once its reason is dealt with").note("it stays in force until then")
     };
-    entries(facts).iter().filter(|((rule, ..), _)| gone(rule)).map(|((rule, _, decision), entry)| warning(rule, decision, entry)).collect()
+    entries(facts)
+        .iter()
+        .filter(|((rule, ..), _)| gone(rule))
+        .map(|((rule, _, decision), entry)| warning(rule, decision, entry))
+        .collect()
 }
 
 /// One line of the list that `--write-standing` writes.
@@ -100,7 +104,8 @@ pub fn standing(evaluation: &Evaluation, rule_id: impl Fn(usize) -> Option<Strin
 
 /// The binding an entry names, for a rule with these words; none when it is another ground rule's.
 pub fn parse_binding(text: &str, rule: &Rule, words: &[Binding]) -> Option<Vec<Binding>> {
-    let pairs: Vec<(&str, &str)> = text.split(", ").filter(|p| !p.is_empty()).map(|p| p.split_once('=')).collect::<Option<_>>()?;
+    let pairs: Vec<(&str, &str)> =
+        text.split(", ").filter(|p| !p.is_empty()).map(|p| p.split_once('=')).collect::<Option<_>>()?;
     let value = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
     for word in words {
         if value(&word.name) != word.id.as_deref() {
@@ -110,7 +115,13 @@ pub fn parse_binding(text: &str, rule: &Rule, words: &[Binding]) -> Option<Vec<B
     let mut binding = words.to_vec();
     for each in &rule.each {
         let id = value(&each.name)?;
-        binding.push(Binding { name: each.name.clone(), id: Some(Arc::from(id)), kind: Some(each.name.clone()), path: None, span: None });
+        binding.push(Binding {
+            name: each.name.clone(),
+            id: Some(Arc::from(id)),
+            kind: Some(each.name.clone()),
+            path: None,
+            span: None,
+        });
     }
     (binding.len() == pairs.len()).then_some(binding)
 }

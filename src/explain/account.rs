@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::leaves::Explainer;
 use super::narrate;
-use super::parts::unstated_part;
+use super::parts::open_parts;
 use crate::condition::context::Leaf;
 use crate::condition::tree::{Path, Root};
 use crate::decision::{Caution, Strength, Target, Verb, Verdict};
+use crate::evaluate::verdict::next_action;
 use crate::evaluate::{Reason, RestartAnswer, Status};
 use crate::facts::fact::Basis;
 use crate::facts::store::Found;
@@ -128,7 +129,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     let mut cautious: BTreeMap<Vec<String>, Vec<Line>> = BTreeMap::new();
     for (due, line) in lines(explainer, |r| r.in_force() && shown(explainer, r)) {
         if line.precaution {
-            let parts: BTreeSet<String> = line.missing.iter().map(|l| unstated_part(explainer.facts, &l.path)).collect();
+            let parts: BTreeSet<String> = line.missing.iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
             cautious.entry(parts.into_iter().collect()).or_default().push(line);
         } else {
             groups.entry(due).or_default().push(line);
@@ -140,7 +141,9 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
         let decisions: BTreeSet<&Target> = lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect();
         if several || decisions.len() > 1 || lines.len() > 1 {
             // Parts that leave exactly the same decisions open are one question to their reader.
-            let alike = rolled.iter_mut().find(|r| r.lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect::<BTreeSet<_>>() == decisions);
+            let alike = rolled
+                .iter_mut()
+                .find(|r| r.lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect::<BTreeSet<_>>() == decisions);
             match alike {
                 Some(known) => {
                     known.parts.extend(parts);
@@ -165,7 +168,11 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     groups.sort_by_key(|g| order(&g.due));
     let only = |wanted: &dyn Fn(&Reason) -> bool| lines(explainer, wanted).into_iter().map(|(_, line)| line).collect::<Vec<_>>();
     Account {
-        release: format!("{} {}", policy.product.title, text(explainer, "release", "version").unwrap_or_else(|| "(version not stated)".to_owned())),
+        release: format!(
+            "{} {}",
+            policy.product.title,
+            text(explainer, "release", "version").unwrap_or_else(|| "(version not stated)".to_owned())
+        ),
         site: text(explainer, "site", "id").unwrap_or_else(|| "(site not named)".to_owned()),
         now: evaluation.now,
         phase: evaluation.phase,
@@ -176,7 +183,12 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
         questions: questions(explainer),
         assumptions: assumptions(explainer),
         later: later(explainer),
-        met: only(&|r| r.status == Status::Lifted && matches!(r.target.verb, Verb::Stage | Verb::Require) && r.when.can_be_yes()),
+        met: only(&|r| {
+            r.status == Status::Lifted
+                && r.caution != Caution::Ignore
+                && matches!(r.target.verb, Verb::Stage | Verb::Require)
+                && r.when.can_be_yes()
+        }),
         missed: only(&|r| r.missed && r.effective.is_yes()),
         waived: only(&|r| r.status == Status::Waived),
         restarts: evaluation.restarts.clone(),
@@ -213,12 +225,16 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<(Du
         let precaution = !reason.effective.is_yes() && reason.caution == Caution::Precaution;
         // Precautions of one rule that miss different facts are different questions.
         let missing = precaution.then(|| {
-            let parts: BTreeSet<String> = explainer.missing(reason).iter().map(|l| unstated_part(explainer.facts, &l.path)).collect();
+            let parts: BTreeSet<String> =
+                explainer.missing(reason).iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
             parts.into_iter().collect()
         });
         by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
     }
-    by_rule.into_iter().map(|((due, verb, rule, precaution, _), places)| (due, line(explainer, verb, rule, precaution, places))).collect()
+    by_rule
+        .into_iter()
+        .map(|((due, verb, rule, precaution, _), places)| (due, line(explainer, verb, rule, precaution, places)))
+        .collect()
 }
 
 fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, reasons: Vec<usize>) -> Line {
@@ -317,21 +333,32 @@ fn who(explainer: &Explainer<'_>, role: &Role) -> Option<String> {
     }
 }
 
-/// The parts whose absence leaves reasons open, most decisive first.
+/// The parts whose absence leaves reasons open, most decisive first: those that hold the next action, then by how many reasons
+/// wait for them.
 fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
-    let mut opens: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let action = next_action(explainer.evaluation.phase);
+    let mut opens: BTreeMap<String, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
     for (place, reason) in explainer.evaluation.reasons.iter().enumerate() {
-        let open = reason.effective.is_undetermined() && !reason.missed && reason.caution != Caution::Ignore && reason.target.verb != Verb::Derive;
-        if !open || !shown(explainer, reason) {
+        let open = reason.effective.is_undetermined()
+            && !reason.missed
+            && reason.caution != Caution::Ignore
+            && reason.target.verb != Verb::Derive;
+        if !open {
             continue;
         }
-        for leaf in explainer.missing(reason) {
-            opens.entry(unstated_part(explainer.facts, &leaf.path)).or_default().insert(place);
+        let blocks = reason.target.verb == Verb::Block && &*reason.target.name == action;
+        for part in explainer.missing(reason).iter().flat_map(|l| open_parts(explainer.facts, &l.path)) {
+            let (blocked, all) = opens.entry(part).or_default();
+            all.insert(place);
+            if blocks {
+                blocked.insert(place);
+            }
         }
     }
-    let mut out: Vec<Question> = opens.into_iter().map(|(part, places)| Question { part, opens: places.len() }).collect();
-    out.sort_by(|a, b| b.opens.cmp(&a.opens).then_with(|| a.part.cmp(&b.part)));
-    out
+    let mut out: Vec<(usize, Question)> =
+        opens.into_iter().map(|(part, (blocked, all))| (blocked.len(), Question { part, opens: all.len() })).collect();
+    out.sort_by(|(a, x), (b, y)| (b, y.opens, &x.part).cmp(&(a, x.opens, &y.part)));
+    out.into_iter().map(|(_, question)| question).collect()
 }
 
 /// What was taken for granted: events of which none is stated, lists that the inventory calls complete.
@@ -348,7 +375,8 @@ fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
         out.push(format!("none stated, taken as none: {}", siblings(events).join(", ")));
     }
     if facts.inventory_complete {
-        let empty: Vec<String> = item_lists(explainer).into_iter().filter(|n| facts.site.field(n).is_none()).map(|n| n.to_string()).collect();
+        let empty: Vec<String> =
+            item_lists(explainer).into_iter().filter(|n| facts.site.field(n).is_none()).map(|n| n.to_string()).collect();
         if !empty.is_empty() {
             out.push(format!("left out of a complete inventory, taken as empty: {}", empty.join(", ")));
         }
@@ -371,7 +399,9 @@ fn siblings(paths: BTreeSet<String>) -> Vec<String> {
 }
 
 fn item_lists(explainer: &Explainer<'_>) -> Vec<Arc<str>> {
-    let Some(crate::schema::Form::Record(record)) = explainer.facts.schemas.root("site").map(|s| &s.form) else { return Vec::new() };
+    let Some(crate::schema::Form::Record(record)) = explainer.facts.schemas.root("site").map(|s| &s.form) else {
+        return Vec::new();
+    };
     record.fields.iter().filter(|(_, s)| s.note.item.is_some()).map(|(n, _)| n.clone()).collect()
 }
 

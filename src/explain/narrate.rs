@@ -3,13 +3,14 @@
 
 use crate::condition::context::{Leaf, LeafState};
 use crate::condition::print;
-use crate::condition::tree::{Compare, Op, Operand, Path, RangeOperand, Root, Segment, Test, WindowOperand};
-use crate::condition::tree::{Cond, CondKind};
+use crate::condition::tree::{
+    Compare, Cond, CondKind, Op, Operand, Path, PathTy, RangeOperand, Root, Segment, Test, WindowOperand,
+};
 use crate::facts::fact::Basis;
-use crate::schema::{Form, Schemas, Shape};
+use crate::schema::{FactKind, Form, Schemas, Shape};
 use crate::text::printable::printable;
 use crate::text::wording;
-use crate::value::{State, Value};
+use crate::value::{Members, State, Ty, Value};
 
 /// A condition as a clause: "the production diagnostics are pass and the audit review is pass".
 pub fn condition(cond: &Cond, schemas: &Schemas) -> String {
@@ -35,24 +36,46 @@ fn clause(cond: &Cond, negated: bool, schemas: &Schemas) -> String {
 
 /// A test as a clause.
 pub fn test(test: &Test, negated: bool, schemas: &Schemas) -> String {
-    let words = shape_of(&test.path, schemas).and_then(|s| s.note.words.as_ref());
-    if let (Some(words), Op::Is(Operand::Value(Value::Bool(wanted)))) = (words, &test.op)
+    let words = test.path.note.as_ref().and_then(|n| n.words.as_ref());
+    if let (Some(words), Op::Is(Operand::Value(Value::Bool(wanted))) | Op::Exists(wanted)) = (words, &test.op)
         && let Some(said) = if *wanted != negated { &words.is } else { &words.not }
     {
-        return said.clone();
+        return of_element(said.clone(), &test.path);
     }
     let subject = subject(&test.path, schemas);
+    if let Some(said) = recorded(test, &subject, negated) {
+        return said;
+    }
     let asked = operator(&test.op, negated);
     if subject.is_empty() { asked } else { format!("{subject} {asked}") }
 }
 
+/// Results of checks and confirmations are recorded by somebody: "pass is recorded for the live diagnostics".
+fn recorded(test: &Test, subject: &str, negated: bool) -> Option<String> {
+    let not = if negated { "not " } else { "" };
+    match (&test.path.ty, &test.op) {
+        (PathTy::Scalar(Ty::Enum(members)), Op::Is(operand)) if is_result(members) => {
+            Some(format!("{} is {not}recorded for {subject}", self::operand(operand)))
+        }
+        (PathTy::Scalar(_), Op::Exists(true)) => {
+            let confirmed = test.path.note.as_ref().is_some_and(|n| n.kind == FactKind::Confirmation);
+            confirmed.then(|| format!("{subject} is {not}recorded"))
+        }
+        _ => None,
+    }
+}
+
+fn is_result(members: &Members) -> bool {
+    ["pass", "fail"].iter().all(|word| members.words.iter().any(|w| &**w == *word))
+}
+
 /// What a path is called in a sentence.
 pub fn subject(path: &Path, schemas: &Schemas) -> String {
-    if let Some(said) = shape_of(path, schemas).and_then(|s| s.note.subject.clone()) {
+    if let Some(said) = path.note.as_ref().and_then(|n| n.subject.clone()) {
         // In a map the words don't say which key is meant.
         return match path.segments.last() {
             Some(Segment::Key(key)) if in_map(path, schemas) => format!("{said} ({key})"),
-            _ => said,
+            _ => of_element(said, path),
         };
     }
     match (&path.root, path.segments.as_slice()) {
@@ -62,6 +85,14 @@ pub fn subject(path: &Path, schemas: &Schemas) -> String {
         (Root::Var(var), [Segment::Key(field)]) if !var.name.is_empty() => format!("{field} of the {}", var.name),
         (Root::Word(word), _) => word.to_string(),
         _ => print::path(path),
+    }
+}
+
+/// Words about a field of an element say which element is meant.
+fn of_element(said: String, path: &Path) -> String {
+    match &path.root {
+        Root::Var(var) if !var.name.is_empty() && !said.contains(&*var.name) => format!("{said} (${})", var.name),
+        _ => said,
     }
 }
 

@@ -5,6 +5,53 @@ use crate::condition::context::push_segment;
 use crate::facts::Facts;
 use crate::facts::fact::FactForm;
 use crate::facts::store::{Found, Spot};
+use crate::text::printable::printable;
+
+/// The parts whose absence leaves a fact unknown: its own, or those of the facts that it is computed from.
+pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
+    let segments = split(path);
+    match segments.as_slice() {
+        ["release", "touches" | "reaches" | "unmapped" | "ambiguous", ..] => open_changes(facts),
+        ["site", "items" | "uses", ..] => open_item_lists(facts),
+        ["site", "installed"] => vec![unstated_part(facts, "site.versions")],
+        [around @ .., "may_fire"] => {
+            let item = around.join(".");
+            let inputs = ["trigger", "next_run", "cadence"].map(|field| format!("{item}.{field}"));
+            let window = ["site.window.start".to_owned(), "site.window.end".to_owned()];
+            let unknown = inputs.into_iter().chain(window).filter(|p| is_unknown(facts, p));
+            let mut parts: Vec<String> = unknown.map(|p| unstated_part(facts, &p)).collect();
+            parts.dedup();
+            if parts.is_empty() { vec![unstated_part(facts, path)] } else { parts }
+        }
+        _ => vec![unstated_part(facts, path)],
+    }
+}
+
+/// Why the areas of the release are not all known.
+fn open_changes(facts: &Facts) -> Vec<String> {
+    let names = |field: &str| facts.release.field(field).map(|f| f.elements()).unwrap_or_default();
+    let unclear = names("unmapped").iter().chain(names("ambiguous")).filter_map(|e| e.id.as_ref());
+    let mut parts: Vec<String> = unclear.map(|name| format!("the area of “{}”", printable(name))).collect();
+    if facts.way_open {
+        parts.push("the releases in between".to_owned());
+    }
+    if parts.is_empty() { vec![unstated_part(facts, "release.changes")] } else { parts }
+}
+
+fn open_item_lists(facts: &Facts) -> Vec<String> {
+    let Some(site) = facts.root("site") else { return Vec::new() };
+    let Some(record) = site.shape.record() else { return Vec::new() };
+    let lists = record.fields.iter().filter(|(_, shape)| shape.note.item.is_some());
+    let open = lists.filter(|(name, _)| facts.step(site, name).is_some_and(|l| !facts.members(l).unnamed.is_empty()));
+    open.map(|(name, _)| format!("site.{name}")).collect()
+}
+
+fn is_unknown(facts: &Facts, path: &str) -> bool {
+    let segments = split(path);
+    let Some((root, rest)) = segments.split_first() else { return false };
+    let spot = facts.root(root).and_then(|root| rest.iter().try_fold(root, |spot, name| facts.step(spot, name)));
+    spot.is_some_and(|spot| facts.scalar(spot).state.is_unknown())
+}
 
 /// The largest part that is not stated and holds the fact at `path`; the path itself when all around it is stated.
 pub fn unstated_part(facts: &Facts, path: &str) -> String {

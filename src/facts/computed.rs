@@ -20,10 +20,10 @@ struct Touched {
     open: bool,
 }
 
-/// Fills in every computed fact. `way_open` says that a version on the way has no document.
-pub fn compute(facts: &mut Facts, vocabulary: &Vocabulary, product: &str, way_open: bool, sink: &mut Sink) {
+/// Fills in every computed fact.
+pub fn compute(facts: &mut Facts, vocabulary: &Vocabulary, product: &str, sink: &mut Sink) {
     items(facts);
-    let touched = touched(facts, vocabulary, way_open, sink);
+    let touched = touched(facts, vocabulary, sink);
     let reaches = reaches(&touched, vocabulary);
     let names = |list: &[(Arc<str>, Option<Span>)]| {
         let text = |(name, span): &(Arc<str>, Option<Span>)| Element {
@@ -57,8 +57,8 @@ fn area_element(area: &Area, sure: bool, spans: &[Span]) -> Element {
 }
 
 /// The areas of the changes: a stated area, else what the name says.
-fn touched(facts: &Facts, vocabulary: &Vocabulary, way_open: bool, sink: &mut Sink) -> Touched {
-    let mut out = Touched { areas: BTreeMap::new(), unmapped: Vec::new(), ambiguous: Vec::new(), open: way_open };
+fn touched(facts: &Facts, vocabulary: &Vocabulary, sink: &mut Sink) -> Touched {
+    let mut out = Touched { areas: BTreeMap::new(), unmapped: Vec::new(), ambiguous: Vec::new(), open: facts.way_open };
     let Some(changes) = facts.root("release").and_then(|r| facts.step(r, "changes")) else { return out };
     let collection = facts.members(changes);
     out.open |= !collection.unnamed.is_empty();

@@ -51,7 +51,9 @@ fn value(node: &Node, shape: Option<&Shape>) -> Option<Json> {
             for entry in entries {
                 let name = entry.key.text.as_str();
                 let declared = matches!(shape.map(|s| &s.form), Some(Form::Record(r)) if r.fields.contains_key(name));
-                if name.starts_with("x-") || (free && !declared && name == "partial" && matches!(entry.value.text(), Some("true" | "false"))) {
+                if name.starts_with("x-")
+                    || (free && !declared && name == "partial" && matches!(entry.value.text(), Some("true" | "false")))
+                {
                     continue;
                 }
                 let field = shape.and_then(|s| s.field(name));

@@ -13,8 +13,8 @@ use super::releases;
 use super::store::Facts;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Node;
-use crate::schema::validate::Validator;
 use crate::schema::json::meaning;
+use crate::schema::validate::Validator;
 use crate::schema::{Form, Schemas, Shape};
 use crate::text::{Sources, Span, wording};
 use crate::value::{Instant, Phase, State, Value};
@@ -107,7 +107,8 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
         let word = State::Known(Value::Word(Arc::from(phase.name())));
         update.set("phase", Fact::scalar(word, super::fact::Basis::Given, None));
     }
-    let inventory_complete = matches!(site.field("inventory").and_then(Fact::state), Some(State::Known(Value::Word(w))) if &**w == "complete");
+    let inventory_complete =
+        matches!(site.field("inventory").and_then(Fact::state), Some(State::Known(Value::Word(w))) if &**w == "complete");
     let mut facts = Facts {
         schemas: reader.schemas.clone(),
         release: empty(),
@@ -117,12 +118,14 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
         now: reader.now,
         phase,
         inventory_complete,
+        way_open: false,
     };
     let installed = computed::installed_version(&facts, reader.product);
     let combined = releases::combine(releases, installed.as_ref(), sink);
     facts.release = combined.release;
+    facts.way_open = combined.way_open;
     released_later(&facts, sink);
-    computed::compute(&mut facts, reader.vocabulary, reader.product, combined.way_open, sink);
+    computed::compute(&mut facts, reader.vocabulary, reader.product, sink);
     facts
 }
 
@@ -181,7 +184,8 @@ fn phase(reader: &Reader<'_>, documents: &[FactDocument], sink: &mut Sink) -> Ph
         match document.root.get("phase") {
             Some(node) if !node.is_null() => stated = stated.or(node.text().and_then(Phase::parse)),
             found => {
-                let span = found.map_or(first_key(&document.root), |n| if n.span.is_empty() { first_key(&document.root) } else { n.span });
+                let span = found
+                    .map_or(first_key(&document.root), |n| if n.span.is_empty() { first_key(&document.root) } else { n.span });
                 sink.push(
                     Diagnostic::new(Code::MissingPhase, "the update document doesn't say its phase")
                         .at(span, "no `phase` beside this")
@@ -270,10 +274,13 @@ fn stated_too_early(fact: &Fact, shape: &Shape, path: &str, phase: Phase, sink: 
     if let Some(from) = shape.note.known_from.filter(|from| !phase.reaches(*from)) {
         if let (true, Some(span)) = (says_something(fact), fact.span) {
             sink.push(
-                Diagnostic::new(Code::StatedTooEarly, format!("{} can't be known before the phase `{}`", wording::quote(path), from.name()))
-                    .at(span, format!("stated in the phase `{}`", phase.name()))
-                    .help(format!("remove it, or set `phase: {}` when the update is there", from.name()))
-                    .note("not used: treated as known later"),
+                Diagnostic::new(
+                    Code::StatedTooEarly,
+                    format!("{} can't be known before the phase `{}`", wording::quote(path), from.name()),
+                )
+                .at(span, format!("stated in the phase `{}`", phase.name()))
+                .help(format!("remove it, or set `phase: {}` when the update is there", from.name()))
+                .note("not used: treated as known later"),
             );
         }
         return;

@@ -27,6 +27,8 @@ pub struct Facts {
     pub phase: Phase,
     /// Whether `site.inventory` says that item lists left out are empty.
     pub inventory_complete: bool,
+    /// Whether a version between the installed one and the target has no document.
+    pub way_open: bool,
 }
 
 /// A place in the tree of facts, with its shape.
@@ -127,6 +129,8 @@ impl Facts {
             Found::Stated(fact) => match &fact.form {
                 FactForm::Record { fields, partial } => match fields.get(key) {
                     Some(field) => Found::Stated(field),
+                    // Beside free keys the declared ones are keys like any other: a stated map lacks what it leaves out.
+                    None if !free && !*partial && shape.note.none.is_some() && has_free_keys(from.shape) => Found::None,
                     None if !free => Found::LeftOut,
                     None if *partial => Found::Hidden(Unknown::NotStated),
                     None => Found::None,
@@ -221,7 +225,8 @@ impl Facts {
 
     /// The members of the list or map at a place.
     pub fn members<'a>(&'a self, spot: Spot<'a>) -> Collection<'a> {
-        let mut out = Collection { members: Vec::new(), unnamed: Vec::new(), later: None, none: false, stated: false, span: spot.near };
+        let mut out =
+            Collection { members: Vec::new(), unnamed: Vec::new(), later: None, none: false, stated: false, span: spot.near };
         let item = spot.shape.note.item.as_ref().map(|i| i.name.as_str());
         match spot.found {
             Found::Later(from) => out.later = Some(from),
@@ -326,6 +331,10 @@ impl Facts {
         };
         Some(Member { spot: self.spot(shape, Found::Hidden(why), spot.near), id: None, item, home: None, sure: false })
     }
+}
+
+fn has_free_keys(shape: &Shape) -> bool {
+    matches!(&shape.form, Form::Record(record) if record.rest.is_some())
 }
 
 /// What leaving a scalar out means, by its kind.

@@ -51,8 +51,9 @@ fn no_target(verb: Verb, entry: &Entry) -> Diagnostic {
             .at(span, "how far?")
             .help(format!("write {}", wording::list_or(&levels)));
     }
-    let problem = Diagnostic::new(Code::WrongType, format!("`{verb}` is aimed at {}, this is {}", verb.aims_at(), entry.value.describe()))
-        .at(span, format!("this needs {}", verb.aims_at()));
+    let problem =
+        Diagnostic::new(Code::WrongType, format!("`{verb}` is aimed at {}, this is {}", verb.aims_at(), entry.value.describe()))
+            .at(span, format!("this needs {}", verb.aims_at()));
     match &entry.value.kind {
         Kind::List(_) => problem.help(format!("write one effect for each: `then: [{{ {verb}: … }}, {{ {verb}: … }}]`")),
         _ => problem.help(format!("write one word after `{verb}:`")),
@@ -95,8 +96,16 @@ fn every_word(verb: Verb, var: Option<&GroundVar>, span: Span, scope: &Scope<'_>
     let known = |word: &str| tables.iter().any(|t| scope.vocabulary.has(*t, word));
     let Some(word) = var.words.iter().find(|w| !known(w)) else { return Some(()) };
     match var.ty {
-        Ty::Area => sink.push(misfit(verb, &written, "an area", span).at(var.span, "bound here").help(format!("aim `{verb}` at {}", verb.aims_at()))),
-        Ty::Category => sink.push(misfit(verb, &written, "a category", span).at(var.span, "bound here").help(format!("aim `{verb}` at {}", verb.aims_at()))),
+        Ty::Area => sink.push(
+            misfit(verb, &written, "an area", span)
+                .at(var.span, "bound here")
+                .help(format!("aim `{verb}` at {}", verb.aims_at())),
+        ),
+        Ty::Category => sink.push(
+            misfit(verb, &written, "a category", span)
+                .at(var.span, "bound here")
+                .help(format!("aim `{verb}` at {}", verb.aims_at())),
+        ),
         _ => {
             let table = tables.first()?;
             sink.push(words::unknown_name(*table, word, span, scope.vocabulary).at(var.span, format!("{written} stands for it")));
@@ -110,8 +119,13 @@ fn item(verb: Verb, written: &str, var: Var, shape: &Shape, span: Span, sink: &m
     let category = shape.field("category").and_then(Shape::ty);
     let problem = match (verb, category) {
         (Verb::Pause, Some(Ty::Category)) => return Some(EffectTarget::Item(var)),
-        (Verb::Pause, _) => misfit(verb, written, "an element without a category", span).help("write a category, or bind items such as those of `site.items`"),
-        _ => misfit(verb, written, "an element", span).help(format!("write {} after `{verb}:`, and `of: ${}`", verb.aims_at(), var.name)),
+        (Verb::Pause, _) => misfit(verb, written, "an element without a category", span)
+            .help("write a category, or bind items such as those of `site.items`"),
+        _ => misfit(verb, written, "an element", span).help(format!(
+            "write {} after `{verb}:`, and `of: ${}`",
+            verb.aims_at(),
+            var.name
+        )),
     };
     sink.push(problem);
     None
@@ -128,7 +142,9 @@ pub(super) fn of(verb: Verb, node: &Node, scope: &Scope<'_>, sink: &mut Sink) ->
     let Some(entry) = node.entry("of").filter(|e| !e.value.is_null()) else { return Some(None) };
     if verb == Verb::Rollback {
         sink.push(
-            Diagnostic::new(Code::MisplacedKey, "a rollback is of the whole update").at(entry.key.span, "not read here").help("remove `of`"),
+            Diagnostic::new(Code::MisplacedKey, "a rollback is of the whole update")
+                .at(entry.key.span, "not read here")
+                .help("remove `of`"),
         );
         return None;
     }
@@ -147,9 +163,16 @@ pub(super) fn of(verb: Verb, node: &Node, scope: &Scope<'_>, sink: &mut Sink) ->
             .at(entry.value.span, "a decision would name the secret")
             .help("name another field, such as an id"),
         PathTy::Scalar(_) => return Some(Some(Of::Field(Box::new(located.path)))),
-        other => Diagnostic::new(Code::WrongType, format!("{} is {}, and `of` names one thing", wording::quote(text), crate::condition::operators::operand::describe(other)))
-            .at(entry.value.span, "not one value")
-            .help("bind its elements with `each`, and write `of: $name`"),
+        other => Diagnostic::new(
+            Code::WrongType,
+            format!(
+                "{} is {}, and `of` names one thing",
+                wording::quote(text),
+                crate::condition::operators::operand::describe(other)
+            ),
+        )
+        .at(entry.value.span, "not one value")
+        .help("bind its elements with `each`, and write `of: $name`"),
     };
     sink.push(problem);
     None
@@ -165,11 +188,19 @@ mod tests {
 
     #[test]
     fn a_word_must_be_a_target_of_its_verb() {
-        assert_eq!(found("then: { stage: agnets }"), ["unknown-area: unknown area `agnets` | agnets: not an area | help: write `agents`"]);
-        assert_eq!(found("then: { block: workflows }").first().and_then(|p| p.split(" | ").next()), Some("unknown-action: unknown action `workflows`"));
+        assert_eq!(
+            found("then: { stage: agnets }"),
+            ["unknown-area: unknown area `agnets` | agnets: not an area | help: write `agents`"]
+        );
+        assert_eq!(
+            found("then: { block: workflows }").first().and_then(|p| p.split(" | ").next()),
+            Some("unknown-action: unknown action `workflows`")
+        );
         assert_eq!(
             found("then: { stage: [workflows, agents] }"),
-            ["wrong-type: `stage` is aimed at an area, this is a list | [workflows, agents]: this needs an area | help: write one effect for each: `then: [{ stage: … }, { stage: … }]`"]
+            [
+                "wrong-type: `stage` is aimed at an area, this is a list | [workflows, agents]: this needs an area | help: write one effect for each: `then: [{ stage: … }, { stage: … }]`"
+            ]
         );
     }
 
@@ -177,15 +208,21 @@ mod tests {
     fn a_variable_must_stand_for_targets() {
         assert_eq!(
             found("for_each: category\nthen: { stage: $category }"),
-            ["wrong-type: `$category` is a category, and `stage` is aimed at an area | $category: this needs an area | category: bound here | help: aim `stage` at an area"]
+            [
+                "wrong-type: `$category` is a category, and `stage` is aimed at an area | $category: this needs an area | category: bound here | help: aim `stage` at an area"
+            ]
         );
         assert_eq!(
             found("for_each: { what: [update, restrat] }\nthen: { block: $what }"),
-            ["unknown-action: unknown action `restrat` | $what: not an action | what: `$what` stands for it | help: write `restart`"]
+            [
+                "unknown-action: unknown action `restrat` | $what: not an action | what: `$what` stands for it | help: write `restart`"
+            ]
         );
         assert_eq!(
             found("then: { stage: $area }"),
-            ["unknown-variable: `$area` is not defined | $area: neither a variable of this rule nor a parameter | help: use one of `$staged` or `$max_age`"]
+            [
+                "unknown-variable: `$area` is not defined | $area: neither a variable of this rule nor a parameter | help: use one of `$staged` or `$max_age`"
+            ]
         );
     }
 
@@ -195,11 +232,15 @@ mod tests {
         assert!(matches!(&policy.rules[0].effects[0].target, super::EffectTarget::Item(var) if &*var.name == "item"));
         assert_eq!(
             found("each: { change: release.changes }\nthen: { pause: $change }"),
-            ["wrong-type: `$change` is an element without a category, and `pause` is aimed at a category or an item | $change: this needs a category or an item | help: write a category, or bind items such as those of `site.items`"]
+            [
+                "wrong-type: `$change` is an element without a category, and `pause` is aimed at a category or an item | $change: this needs a category or an item | help: write a category, or bind items such as those of `site.items`"
+            ]
         );
         assert_eq!(
             found("each: { item: site.items }\nthen: { stage: $item }"),
-            ["wrong-type: `$item` is an element, and `stage` is aimed at an area | $item: this needs an area | help: write an area after `stage:`, and `of: $item`"]
+            [
+                "wrong-type: `$item` is an element, and `stage` is aimed at an area | $item: this needs an area | help: write an area after `stage:`, and `of: $item`"
+            ]
         );
     }
 
@@ -209,7 +250,9 @@ mod tests {
         assert_eq!(found("then: { require: take-backup, of: site.backup.location }"), Vec::<String>::new());
         assert_eq!(
             found("then: { require: take-backup, of: site.items }"),
-            ["wrong-type: `site.items` is a list, and `of` names one thing | site.items: not one value | help: bind its elements with `each`, and write `of: $name`"]
+            [
+                "wrong-type: `site.items` is a list, and `of` names one thing | site.items: not one value | help: bind its elements with `each`, and write `of: $name`"
+            ]
         );
         assert_eq!(
             found("then: { rollback: prepare, of: site.id }"),
@@ -221,7 +264,9 @@ mod tests {
     fn a_conclusion_is_a_name_and_not_a_variable() {
         assert_eq!(
             found("for_each: area\nthen: { derive: $area }"),
-            ["wrong-type: `$area` can't be the name of a conclusion | $area: not a name | help: use lower-case letters, digits, hyphens and underscores; what it is concluded of goes into `of:`"]
+            [
+                "wrong-type: `$area` can't be the name of a conclusion | $area: not a name | help: use lower-case letters, digits, hyphens and underscores; what it is concluded of goes into `of:`"
+            ]
         );
     }
 }

@@ -87,7 +87,10 @@ fn for_each(entry: &Entry, scope: &mut Scope<'_>, sink: &mut Sink, places: &mut 
         let ty = table(text);
         let Some(ty) = ty else {
             let word = Word { text: Arc::from(text), span: entry.value.span };
-            sink.push(fields::unknown_value("for_each", &word, &["category", "area"]).note("other words are written as a list: `for_each: { product: [a, b] }`"));
+            sink.push(
+                fields::unknown_value("for_each", &word, &["category", "area"])
+                    .note("other words are written as a list: `for_each: { product: [a, b] }`"),
+            );
             return None;
         };
         places.push(key.span);
@@ -96,7 +99,9 @@ fn for_each(entry: &Entry, scope: &mut Scope<'_>, sink: &mut Sink, places: &mut 
     let mut vars = Vec::new();
     let mut whole = matches!(entry.value.kind, Kind::Map(_));
     if !whole {
-        sink.push(fields::wrong(entry, "`category`, `area` or a mapping").help("write `for_each: { area: [workflows, agents] }`"));
+        sink.push(
+            fields::wrong(entry, "`category`, `area` or a mapping").help("write `for_each: { area: [workflows, agents] }`"),
+        );
     }
     for var in entry.value.entries() {
         places.push(var.key.span);
@@ -161,7 +166,9 @@ fn words_of(var: &Entry, scope: &Scope<'_>, sink: &mut Sink) -> Option<(Vec<Arc<
 fn unknown(word: &Word, ty: &Ty, vocabulary: &Vocabulary) -> Option<Diagnostic> {
     match ty {
         Ty::Area if !vocabulary.has(Table::Area, &word.text) => Some(words::unknown_area(&word.text, word.span, vocabulary)),
-        Ty::Category if !vocabulary.has(Table::Category, &word.text) => Some(words::unknown_category(&word.text, word.span, vocabulary)),
+        Ty::Category if !vocabulary.has(Table::Category, &word.text) => {
+            Some(words::unknown_category(&word.text, word.span, vocabulary))
+        }
         _ => None,
     }
 }
@@ -273,11 +280,15 @@ mod tests {
         );
         assert_eq!(
             found("for_each: { category: $staged }\nthen: { pause: $category }"),
-            ["wrong-type: `category` wants a list of categories | $staged: `$staged` is another kind of parameter | help: use a parameter that is such a list, or write the words out"]
+            [
+                "wrong-type: `category` wants a list of categories | $staged: `$staged` is another kind of parameter | help: use a parameter that is such a list, or write the words out"
+            ]
         );
         assert_eq!(
             found("for_each: { area: $stagd }\nthen: { stage: $area }"),
-            ["unknown-variable: `$stagd` is not defined | $stagd: neither a variable of this rule nor a parameter | help: write `$staged`"]
+            [
+                "unknown-variable: `$stagd` is not defined | $stagd: neither a variable of this rule nor a parameter | help: write `$staged`"
+            ]
         );
         assert_eq!(
             found("for_each: areas\nthen: { stage: $areas }"),
@@ -289,7 +300,9 @@ mod tests {
     fn elements_come_from_a_list_or_map() {
         assert_eq!(
             found("each: { backup: site.backup }\nthen: { require: take-backup }"),
-            ["wrong-type: `site.backup` is no list or map of facts | site.backup: has no elements to bind | help: write the path of a list or map, such as `site.items`"]
+            [
+                "wrong-type: `site.backup` is no list or map of facts | site.backup: has no elements to bind | help: write the path of a list or map, such as `site.items`"
+            ]
         );
         assert_eq!(
             found("each: { item: site.itmes }\nthen: { pause: $item }"),
@@ -301,7 +314,9 @@ mod tests {
     fn two_variables_are_the_most() {
         assert_eq!(
             found("for_each: { area: [agents], category: [commerce] }\neach: { item: site.items }\nthen: { pause: $item }"),
-            ["too-many-variables: a rule binds 3 variables, and may bind 2 | item: one too many | help: split the rule, or ask about the rest with `any` inside `when`"]
+            [
+                "too-many-variables: a rule binds 3 variables, and may bind 2 | item: one too many | help: split the rule, or ask about the rest with `any` inside `when`"
+            ]
         );
     }
 

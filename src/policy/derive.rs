@@ -17,10 +17,13 @@ pub(super) fn names<'a>(rules: impl Iterator<Item = &'a Node>, sink: &mut Sink) 
         let of = effect.get("of").is_some_and(|of| !of.is_null());
         match found.get(name) {
             Some((other, first)) if *other != of => sink.push(
-                Diagnostic::new(Code::WrongType, format!("{} is concluded both of something and of nothing", wording::quote(name)))
-                    .at(node.span, if of { "of something" } else { "of nothing" })
-                    .at(*first, if of { "of nothing" } else { "of something" })
-                    .help("add `of:` to both, or use two names"),
+                Diagnostic::new(
+                    Code::WrongType,
+                    format!("{} is concluded both of something and of nothing", wording::quote(name)),
+                )
+                .at(node.span, if of { "of something" } else { "of nothing" })
+                .at(*first, if of { "of nothing" } else { "of something" })
+                .help("add `of:` to both, or use two names"),
             ),
             Some(_) => {}
             None => drop(found.insert(Arc::from(name), (of, node.span))),
@@ -60,7 +63,9 @@ mod tests {
         let second = rule("b.two", "each: { item: site.items }\nthen: { derive: risky, of: $item }");
         assert_eq!(
             problems(&format!("rules:\n{first}{second}")),
-            ["wrong-type: `risky` is concluded both of something and of nothing | risky: of something | risky: of nothing | help: add `of:` to both, or use two names"]
+            [
+                "wrong-type: `risky` is concluded both of something and of nothing | risky: of something | risky: of nothing | help: add `of:` to both, or use two names"
+            ]
         );
     }
 }

@@ -30,7 +30,9 @@ pub(super) fn read(
     let nodes = effects(&then.value);
     if nodes.is_empty() {
         sink.push(
-            Diagnostic::new(Code::MissingKey, "`then` decides nothing").at(fields::place(then), "an empty list").help("write an effect such as `{ stage: workflows }`"),
+            Diagnostic::new(Code::MissingKey, "`then` decides nothing")
+                .at(fields::place(then), "an empty list")
+                .help("write an effect such as `{ stage: workflows }`"),
         );
         return None;
     }
@@ -89,10 +91,13 @@ fn verb<'n>(node: &Node, entries: &'n [Entry], sink: &mut Sink) -> Option<(&'n E
     };
     if let Some((second, _)) = verbs.next() {
         sink.push(
-            Diagnostic::new(Code::MisplacedKey, format!("an effect has two verbs, `{}` and `{}`", first.0.key.text, second.key.text))
-                .at(second.key.span, "a second verb")
-                .at(first.0.key.span, "the verb")
-                .help(format!("write a list of effects: `then: [{{ {}: … }}, {{ {}: … }}]`", first.0.key.text, second.key.text)),
+            Diagnostic::new(
+                Code::MisplacedKey,
+                format!("an effect has two verbs, `{}` and `{}`", first.0.key.text, second.key.text),
+            )
+            .at(second.key.span, "a second verb")
+            .at(first.0.key.span, "the verb")
+            .help(format!("write a list of effects: `then: [{{ {}: … }}, {{ {}: … }}]`", first.0.key.text, second.key.text)),
         );
         return None;
     }
@@ -103,7 +108,10 @@ fn no_verb(node: &Node, entries: &[Entry]) -> Diagnostic {
     let is_other = |e: &&Entry| !keys::EFFECT.keys.contains(&e.key.text.as_str()) && !e.key.text.starts_with("x-");
     match entries.iter().find(is_other) {
         // A key of another level is more likely misplaced than a verb misspelt.
-        Some(entry) if suggest::nearest(&entry.key.text, Verb::NAMES).is_some() || !keys::RULE.keys.contains(&entry.key.text.as_str()) => {
+        Some(entry)
+            if suggest::nearest(&entry.key.text, Verb::NAMES).is_some()
+                || !keys::RULE.keys.contains(&entry.key.text.as_str()) =>
+        {
             words::unknown(Code::UnknownVerb, "verb", &entry.key.text, entry.key.span, &Verb::NAMES)
         }
         Some(entry) => keys::stray("an effect", &entry.key, &keys::EFFECT),
@@ -115,7 +123,14 @@ fn no_verb(node: &Node, entries: &[Entry]) -> Diagnostic {
     }
 }
 
-fn strength(verb: Verb, entry: &Entry, node: &Node, target: Option<&EffectTarget>, scope: &Scope<'_>, sink: &mut Sink) -> Option<Strength> {
+fn strength(
+    verb: Verb,
+    entry: &Entry,
+    node: &Node,
+    target: Option<&EffectTarget>,
+    scope: &Scope<'_>,
+    sink: &mut Sink,
+) -> Option<Strength> {
     let by = by(verb, node, sink)?;
     let written = fields::word(node, "strength", sink);
     if verb == Verb::Rollback {
@@ -141,7 +156,8 @@ fn strength(verb: Verb, entry: &Entry, node: &Node, target: Option<&EffectTarget
         return node.get("strength").is_none_or(|n| n.is_null() || n.text().is_some()).then(|| Strength::highest(verb));
     };
     if Strength::words(verb).is_empty() {
-        let problem = Diagnostic::new(Code::UnknownStrength, format!("`{verb}` has no strengths")).at(word.span, "decided or not, and nothing between");
+        let problem = Diagnostic::new(Code::UnknownStrength, format!("`{verb}` has no strengths"))
+            .at(word.span, "decided or not, and nothing between");
         sink.push(problem.help("remove `strength`"));
         return None;
     }
@@ -165,9 +181,10 @@ fn block_has(verb: Verb, word: &Word, target: Option<&EffectTarget>, scope: &Sco
     if entry.strengths.contains(&&*word.text) {
         return Some(());
     }
-    let problem = Diagnostic::new(Code::UnknownStrength, format!("a block of `{action}` has no strength {}", wording::quote(&word.text)))
-        .at(word.span, "not a strength of this action")
-        .at(entry.origin.span, "the action is defined here");
+    let problem =
+        Diagnostic::new(Code::UnknownStrength, format!("a block of `{action}` has no strength {}", wording::quote(&word.text)))
+            .at(word.span, "not a strength of this action")
+            .at(entry.origin.span, "the action is defined here");
     sink.push(match entry.strengths.as_slice() {
         [] => problem.help("remove `strength`"),
         some => problem.help(format!("write {}", wording::list_or(&wording::quote_all(some)))),
@@ -176,7 +193,6 @@ fn block_has(verb: Verb, word: &Word, target: Option<&EffectTarget>, scope: &Sco
 }
 
 /// By which means production goes back at least. The outer none: it can't be read.
-#[expect(clippy::option_option, reason = "a word that can't be read is not the same as no word")]
 fn by(verb: Verb, node: &Node, sink: &mut Sink) -> Option<Option<RollbackBy>> {
     let Some(entry) = node.entry("by") else { return Some(None) };
     if verb != Verb::Rollback {
@@ -236,30 +252,43 @@ mod tests {
 
     fn strengths(then: &str) -> Vec<String> {
         let policy = policy(&format!("rules:\n{}", rule("a.b", &format!("due: after\nacts: owner\nthen: {then}"))));
-        let show = |e: &crate::policy::Effect| format!("{} {} {}", e.verb, e.strength, e.due.map_or("-", crate::vocabulary::Due::name));
+        let show =
+            |e: &crate::policy::Effect| format!("{} {} {}", e.verb, e.strength, e.due.map_or("-", crate::vocabulary::Due::name));
         policy.rules[0].effects.iter().map(show).collect()
     }
 
     #[test]
     fn a_strength_left_out_is_the_highest() {
-        assert_eq!(strengths("[{ stage: agents }, { stage: workflows, strength: advised, due: now }]"), ["stage required after", "stage advised now"]);
+        assert_eq!(
+            strengths("[{ stage: agents }, { stage: workflows, strength: advised, due: now }]"),
+            ["stage required after", "stage advised now"]
+        );
         assert_eq!(strengths("{ block: restart, strength: normal-schedule }"), ["block normal-schedule after"]);
     }
 
     #[test]
     fn the_value_of_a_rollback_is_its_strength() {
-        assert_eq!(strengths("{ rollback: decision-needed, by: full-restore }"), ["rollback decision-needed by full-restore after"]);
+        assert_eq!(
+            strengths("{ rollback: decision-needed, by: full-restore }"),
+            ["rollback decision-needed by full-restore after"]
+        );
         assert_eq!(
             found("{ rollback: }"),
-            ["missing-key: `rollback` doesn't say how far it goes | rollback: how far? | help: write `rollback: prepare`, `rollback: decision-needed` or `rollback: required`"]
+            [
+                "missing-key: `rollback` doesn't say how far it goes | rollback: how far? | help: write `rollback: prepare`, `rollback: decision-needed` or `rollback: required`"
+            ]
         );
         assert_eq!(
             found("{ rollback: now }").first().map(String::as_str),
-            Some("unknown-strength: unknown strength `now` | now: no such strength | help: write one of `prepare`, `required` or `decision-needed`")
+            Some(
+                "unknown-strength: unknown strength `now` | now: no such strength | help: write one of `prepare`, `required` or `decision-needed`"
+            )
         );
         assert_eq!(
             found("{ rollback: prepare, strength: required }"),
-            ["misplaced-key: the strength of a rollback is its value | strength: not read here | help: write `rollback: prepare`, `rollback: decision-needed` or `rollback: required`"]
+            [
+                "misplaced-key: the strength of a rollback is its value | strength: not read here | help: write `rollback: prepare`, `rollback: decision-needed` or `rollback: required`"
+            ]
         );
         assert_eq!(
             found("{ stage: agents, by: files }"),
@@ -275,11 +304,15 @@ mod tests {
         );
         assert_eq!(
             found("{ pause: commerce, strength: required }"),
-            ["unknown-strength: `pause` has no strengths | required: decided or not, and nothing between | help: remove `strength`"]
+            [
+                "unknown-strength: `pause` has no strengths | required: decided or not, and nothing between | help: remove `strength`"
+            ]
         );
         assert_eq!(
             found("{ block: update, strength: normal-schedule }"),
-            ["unknown-strength: a block of `update` has no strength `normal-schedule` | normal-schedule: not a strength of this action | update: the action is defined here | help: remove `strength`"]
+            [
+                "unknown-strength: a block of `update` has no strength `normal-schedule` | normal-schedule: not a strength of this action | update: the action is defined here | help: remove `strength`"
+            ]
         );
     }
 
@@ -287,7 +320,9 @@ mod tests {
     fn an_effect_has_one_verb() {
         assert_eq!(
             found("{ stage: agents, pause: commerce }"),
-            ["misplaced-key: an effect has two verbs, `stage` and `pause` | pause: a second verb | stage: the verb | help: write a list of effects: `then: [{ stage: … }, { pause: … }]`"]
+            [
+                "misplaced-key: an effect has two verbs, `stage` and `pause` | pause: a second verb | stage: the verb | help: write a list of effects: `then: [{ stage: … }, { pause: … }]`"
+            ]
         );
         assert_eq!(
             found("{ stagge: agents }"),
@@ -295,11 +330,15 @@ mod tests {
         );
         assert_eq!(
             found("{ due: after }"),
-            ["missing-key: an effect has no verb | due: what is decided? | help: add one of `stage`, `pause`, `block`, `rollback`, `require`, `escalate`, `expedite` or `derive`"]
+            [
+                "missing-key: an effect has no verb | due: what is decided? | help: add one of `stage`, `pause`, `block`, `rollback`, `require`, `escalate`, `expedite` or `derive`"
+            ]
         );
         assert_eq!(
             found("stage"),
-            ["wrong-type: an effect is a mapping, this is text | stage: not an effect | help: write a verb and what it is aimed at, such as `{ stage: workflows }`"]
+            [
+                "wrong-type: an effect is a mapping, this is text | stage: not an effect | help: write a verb and what it is aimed at, such as `{ stage: workflows }`"
+            ]
         );
     }
 

@@ -17,27 +17,52 @@ pub(super) struct Level {
 /// The top of a file.
 pub(super) const FILE: Level = Level {
     what: "a policy file",
-    keys: &["kind", "name", "title", "about", "version", "product", "extends", "facts", "params", "vocabulary", "rules", "waivers"],
+    keys: &[
+        "kind",
+        "name",
+        "title",
+        "about",
+        "version",
+        "product",
+        "extends",
+        "facts",
+        "params",
+        "vocabulary",
+        "rules",
+        "waivers",
+    ],
 };
 
 /// An element of `rules`.
 pub(super) const RULE: Level = Level {
     what: "a rule",
     keys: &[
-        "id", "title", "for_each", "each", "with", "when", "unless", "then", "until", "if_unknown", "because", "source", "trace",
-        "owner", "unwaivable", "acts", "due",
+        "id",
+        "title",
+        "for_each",
+        "each",
+        "with",
+        "when",
+        "unless",
+        "then",
+        "until",
+        "if_unknown",
+        "because",
+        "source",
+        "trace",
+        "owner",
+        "unwaivable",
+        "acts",
+        "due",
     ],
 };
 
 /// What an effect may say besides its verb.
-pub(super) const EFFECT: Level =
-    Level { what: "an effect", keys: &["of", "strength", "by", "due", "acts", "deadline", "until"] };
+pub(super) const EFFECT: Level = Level { what: "an effect", keys: &["of", "strength", "by", "due", "acts", "deadline", "until"] };
 
 /// The declaration of a parameter.
-pub(super) const PARAM: Level = Level {
-    what: "a parameter",
-    keys: &["type", "default", "min", "max", "stricter", "may_grow", "about", "words", "scheme"],
-};
+pub(super) const PARAM: Level =
+    Level { what: "a parameter", keys: &["type", "default", "min", "max", "stricter", "may_grow", "about", "words", "scheme"] };
 
 /// An element of `waivers`.
 pub(super) const WAIVER: Level =
@@ -65,9 +90,11 @@ pub(super) fn stray(what: &str, key: &Key, level: &Level) -> Diagnostic {
         return misplaced(what, key, home.what);
     }
     if Verb::parse(&key.text).is_some() {
-        return misplaced(what, key, "an effect").help(format!("write it under `then:` of {}", if level.what == RULE.what { "this rule" } else { "a rule" }));
+        return misplaced(what, key, "an effect")
+            .help(format!("write it under `then:` of {}", if level.what == RULE.what { "this rule" } else { "a rule" }));
     }
-    let problem = Diagnostic::new(Code::UnknownKey, format!("unknown key {written} in {what}")).at(key.span, "not a key that is read here");
+    let problem =
+        Diagnostic::new(Code::UnknownKey, format!("unknown key {written} in {what}")).at(key.span, "not a key that is read here");
     match suggest::nearest(&key.text, level.keys) {
         Some(near) => problem.help(format!("write {}", wording::quote(near))),
         None => {
@@ -106,19 +133,27 @@ mod tests {
     fn a_key_of_another_level_is_sent_there() {
         assert_eq!(
             problems("when: {}\n"),
-            ["misplaced-key: `when` in a policy file belongs to a rule | when: not read here | help: move it into a rule under `rules:`"]
+            [
+                "misplaced-key: `when` in a policy file belongs to a rule | when: not read here | help: move it into a rule under `rules:`"
+            ]
         );
         assert_eq!(
             problems(&format!("rules:\n{}", rule("a.b", "then: { stage: agents }\nstrength: advised"))),
-            ["misplaced-key: `strength` in rule `a.b` belongs to an effect | strength: not read here | help: move it into an effect under `then:`"]
+            [
+                "misplaced-key: `strength` in rule `a.b` belongs to an effect | strength: not read here | help: move it into an effect under `then:`"
+            ]
         );
         assert_eq!(
             problems(&format!("rules:\n{}", rule("a.b", "then: { stage: agents, because: x }"))),
-            ["misplaced-key: `because` in an effect belongs to a rule | because: not read here | help: move it into a rule under `rules:`"]
+            [
+                "misplaced-key: `because` in an effect belongs to a rule | because: not read here | help: move it into a rule under `rules:`"
+            ]
         );
         assert_eq!(
             problems(&format!("rules:\n{}", rule("a.b", "then: { stage: agents }\npause: commerce"))),
-            ["misplaced-key: `pause` in rule `a.b` belongs to an effect | pause: not read here | help: write it under `then:` of this rule"]
+            [
+                "misplaced-key: `pause` in rule `a.b` belongs to an effect | pause: not read here | help: write it under `then:` of this rule"
+            ]
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Warnings about rules and parameters that are read without an error, and may not mean what their author meant.
 //! What can be decided about all facts (a rule that never fires) is left to `analyze`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::param::Param;
@@ -20,7 +20,12 @@ pub(super) fn negations(rules: &[Rule], sink: &mut Sink) {
             sink.push(
                 Diagnostic::new(
                     Code::PhaseNegation,
-                    format!("rule `{}` asks that {} is not so, which is known only from the phase `{}` on", rule.id, wording::quote(&print::test(test)), from.name()),
+                    format!(
+                        "rule `{}` asks that {} is not so, which is known only from the phase `{}` on",
+                        rule.id,
+                        wording::quote(&print::test(test)),
+                        from.name()
+                    ),
                 )
                 .at(test.path.span.to(test.span), "not known before then, and neither is its opposite")
                 .help("ask for what must be so without `not`, or move it to `until`")
@@ -36,23 +41,26 @@ pub(super) fn unused(params: &BTreeMap<Arc<str>, Param>, packs: &[PackSource], s
     if rules.is_empty() {
         return;
     }
-    for param in params.values() {
-        if !rules.iter().any(|node| mentions(node, &param.name)) {
-            sink.push(
-                Diagnostic::new(Code::UnusedParameter, format!("parameter {} is never used", wording::quote(&param.name)))
-                    .at(param.span, "no rule asks for it")
-                    .help(format!("write `${}` in a rule, or remove the parameter", param.name)),
-            );
-        }
+    let mut named = BTreeSet::new();
+    rules.iter().for_each(|node| mentioned(node, &mut named));
+    for param in params.values().filter(|param| !named.contains(&*param.name)) {
+        sink.push(
+            Diagnostic::new(Code::UnusedParameter, format!("parameter {} is never used", wording::quote(&param.name)))
+                .at(param.span, "no rule asks for it")
+                .help(format!("write `${}` in a rule, or remove the parameter", param.name)),
+        );
     }
 }
 
-/// Whether a text below a node names the parameter: `$name`, or `{name}` in a sentence.
-fn mentions(node: &Node, name: &str) -> bool {
+/// Collects what the texts below a node may name: `$name`, and `{name}` in a sentence.
+fn mentioned<'n>(node: &'n Node, named: &mut BTreeSet<&'n str>) {
     match &node.kind {
-        Kind::Scalar(scalar) => scalar.text.strip_prefix('$') == Some(name) || scalar.text.contains(&format!("{{{name}}}")),
-        Kind::List(elements) => elements.iter().any(|e| mentions(e, name)),
-        Kind::Map(entries) => entries.iter().any(|e| mentions(&e.value, name)),
+        Kind::Scalar(scalar) => {
+            named.extend(scalar.text.strip_prefix('$'));
+            named.extend(scalar.text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)));
+        }
+        Kind::List(elements) => elements.iter().for_each(|e| mentioned(e, named)),
+        Kind::Map(entries) => entries.iter().for_each(|e| mentioned(&e.value, named)),
     }
 }
 
@@ -68,10 +76,15 @@ mod tests {
     fn a_negation_over_a_later_fact_is_worth_a_warning() {
         assert_eq!(
             found("unless: { update.production.checks.diagnostics: pass }"),
-            ["phase-negation: rule `a.b` asks that `update.production.checks.diagnostics: pass` is not so, which is known only from the phase `after` on | update.production.checks.diagnostics: pass: not known before then, and neither is its opposite | help: ask for what must be so without `not`, or move it to `until`"]
+            [
+                "phase-negation: rule `a.b` asks that `update.production.checks.diagnostics: pass` is not so, which is known only from the phase `after` on | update.production.checks.diagnostics: pass: not known before then, and neither is its opposite | help: ask for what must be so without `not`, or move it to `until`"
+            ]
         );
         assert_eq!(found("when: { update.production.checks.diagnostics: { not: pass } }").len(), 1);
-        assert_eq!(found("when: { not: { any: [{ not: { update.production.checks.diagnostics: pass } }] } }"), Vec::<String>::new());
+        assert_eq!(
+            found("when: { not: { any: [{ not: { update.production.checks.diagnostics: pass } }] } }"),
+            Vec::<String>::new()
+        );
         assert_eq!(found("until: { update.production.checks.diagnostics: pass }"), Vec::<String>::new());
         assert_eq!(found("unless: { site.type: blog }"), Vec::<String>::new());
     }
@@ -80,7 +93,9 @@ mod tests {
     fn a_parameter_that_no_rule_asks_for_is_worth_a_warning() {
         assert_eq!(
             problems("params: { limit: { type: integer, default: 3, about: How many. } }\n"),
-            ["unused-parameter: parameter `limit` is never used | limit: no rule asks for it | help: write `$limit` in a rule, or remove the parameter"]
+            [
+                "unused-parameter: parameter `limit` is never used | limit: no rule asks for it | help: write `$limit` in a rule, or remove the parameter"
+            ]
         );
     }
 }

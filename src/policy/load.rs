@@ -171,8 +171,15 @@ fn duplicate(first: &Rule, again: &Rule) -> Diagnostic {
         .note(format!("a pack adds rules, it can't replace those of {}", wording::quote(&first.pack)))
 }
 
-fn waivers(nodes: &[(Arc<str>, &Node)], rules: &[Rule], broken: &[&str], vocabulary: &Vocabulary, sink: &mut Sink) -> Vec<Waiver> {
-    let mut found: Vec<Waiver> = nodes.iter().filter_map(|(pack, node)| waivers::waiver(node, pack, rules, broken, vocabulary, sink)).collect();
+fn waivers(
+    nodes: &[(Arc<str>, &Node)],
+    rules: &[Rule],
+    broken: &[&str],
+    vocabulary: &Vocabulary,
+    sink: &mut Sink,
+) -> Vec<Waiver> {
+    let mut found: Vec<Waiver> =
+        nodes.iter().filter_map(|(pack, node)| waivers::waiver(node, pack, rules, broken, vocabulary, sink)).collect();
     found.sort_by(|a, b| (&a.rule, a.span).cmp(&(&b.rule, b.span)));
     found
 }
@@ -219,7 +226,8 @@ mod tests {
 
     #[test]
     fn a_pack_has_its_rules_in_order_of_id() {
-        let policy = policy(&format!("rules:\n{}{}", rule("b.two", "then: { stage: agents }"), rule("a.one", "then: { stage: agents }")));
+        let policy =
+            policy(&format!("rules:\n{}{}", rule("b.two", "then: { stage: agents }"), rule("a.one", "then: { stage: agents }")));
         let ids: Vec<&str> = policy.rules.iter().map(|r| r.id.as_str()).collect();
         assert_eq!(ids, ["a.one", "b.two", "backup.fresh"]);
         assert_eq!((&*policy.packs[0].name, &*policy.packs[0].title, &*policy.packs[0].version), ("base", "The base", "1.2"));

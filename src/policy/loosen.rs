@@ -21,7 +21,13 @@ impl Loosening {
 }
 
 /// What the packs after the first one loosen besides parameters. A switched off rule without a waiver is an error.
-pub(super) fn read(packs: &[Pack], vocabulary: &Vocabulary, rules: &[Rule], waivers: &[Waiver], sink: &mut Sink) -> Vec<Loosening> {
+pub(super) fn read(
+    packs: &[Pack],
+    vocabulary: &Vocabulary,
+    rules: &[Rule],
+    waivers: &[Waiver],
+    sink: &mut Sink,
+) -> Vec<Loosening> {
     let Some(base) = packs.first().map(|p| &p.name) else { return Vec::new() };
     let mut loosened = synonyms(&vocabulary.added_synonyms);
     for waiver in waivers.iter().filter(|w| w.pack != *base) {
@@ -93,7 +99,8 @@ fn needs_waiver(rules: &[Rule], switch: &Switch, by: &Rule, off: &Rule) -> Diagn
     } else {
         problem.help(format!("add a waiver of `{}` to pack {}, or decide something else", off.id, wording::quote(&by.pack)))
     };
-    let through: Vec<String> = switch.through.iter().filter_map(|n| rules.get(*n)).map(|r| wording::quote(r.id.as_str())).collect();
+    let through: Vec<String> =
+        switch.through.iter().filter_map(|n| rules.get(*n)).map(|r| wording::quote(r.id.as_str())).collect();
     if through.is_empty() { problem } else { problem.note(format!("the way leads through {}", wording::list_and(&through))) }
 }
 
@@ -134,7 +141,8 @@ mod tests {
                        decided.stage: { includes: agents: can end `b.reads` here | help: add a waiver of `b.reads` to pack `acme`, or decide something else";
         assert_eq!(found(&base, &overlay), (vec![problem.to_owned()], Vec::new()));
         let waiver = "waivers:\n  - { rule: b.reads, reason: Agreed, owner: ana, expires: 2027-01-31 }\n";
-        let sentences = ["the rule `acme.more` can switch off the rule `b.reads`", "the rule `b.reads` is waived until 2027-01-31: Agreed"];
+        let sentences =
+            ["the rule `acme.more` can switch off the rule `b.reads`", "the rule `b.reads` is waived until 2027-01-31: Agreed"];
         assert_eq!(found(&base, &format!("{overlay}{waiver}")), (Vec::new(), sentences.map(str::to_owned).to_vec()));
     }
 
@@ -142,7 +150,10 @@ mod tests {
     fn what_lifts_a_base_rule_switches_it_off() {
         let base = [rule("b.maker", MAKER), reader("b.reads", "until: { decided.stage: { includes: agents } }")];
         let (problems, _) = found(&base, &format!("rules:\n{}", rule("acme.more", MAKER)));
-        assert_eq!(problems.iter().filter(|p| p.starts_with("needs-waiver: rule `acme.more` can switch off rule `b.reads`")).count(), 1);
+        assert_eq!(
+            problems.iter().filter(|p| p.starts_with("needs-waiver: rule `acme.more` can switch off rule `b.reads`")).count(),
+            1
+        );
     }
 
     #[test]
@@ -166,7 +177,11 @@ mod tests {
 
     #[test]
     fn a_rule_of_the_later_pack_may_depend_on_its_own_rules_as_it_likes() {
-        let overlay = format!("rules:\n{}{}", rule("acme.more", MAKER), reader("acme.reads", "unless: { decided.stage: { includes: agents } }"));
+        let overlay = format!(
+            "rules:\n{}{}",
+            rule("acme.more", MAKER),
+            reader("acme.reads", "unless: { decided.stage: { includes: agents } }")
+        );
         assert_eq!(found(&[rule("b.maker", MAKER)], &overlay), none());
     }
 }

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
+use super::Product;
 use super::fields::{self, Word};
 use super::keys;
 use super::source::{PackFile, PackSource};
-use super::Product;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Kind, Node};
 use crate::text::{Span, wording};
@@ -32,7 +32,8 @@ const SCHEMES: [(&str, Scheme); 4] =
 /// What the pack extends, as written, base first.
 pub fn extends(files: &[PackFile]) -> Vec<(&str, Span)> {
     let values = files.iter().filter_map(|f| f.document.root.get("extends"));
-    let each = values.flat_map(|node| if let Kind::List(list) = &node.kind { list.as_slice() } else { std::slice::from_ref(node) });
+    let each =
+        values.flat_map(|node| if let Kind::List(list) = &node.kind { list.as_slice() } else { std::slice::from_ref(node) });
     each.filter_map(|node| Some((node.text()?.trim(), node.span))).collect()
 }
 
@@ -93,7 +94,8 @@ fn product(entry: &Entry, sink: &mut Sink) -> Option<(Product, Span)> {
         sink.push(fields::missing(Code::MissingKey, "`product`", &lacks, entry.key.span, help));
         return None;
     }
-    let (id, title, scheme) = (fields::word(node, "id", sink)?, fields::text(node, "title", sink)?, fields::word(node, "scheme", sink)?);
+    let (id, title, scheme) =
+        (fields::word(node, "id", sink)?, fields::text(node, "title", sink)?, fields::word(node, "scheme", sink)?);
     let scheme = read_scheme("scheme", &scheme, sink)?;
     Some((Product { id: id.text, title, scheme }, entry.key.span))
 }
@@ -107,23 +109,9 @@ pub(super) fn read_scheme(key: &str, word: &Word, sink: &mut Sink) -> Option<Sch
     found.map(|(_, scheme)| *scheme)
 }
 
-/// The product of the packs together: the first one's, which later ones may only repeat.
+/// The product of the packs together: the last one that names one, as a team's pack may be about another product.
 pub(super) fn common_product(manifests: &[Manifest], sink: &mut Sink) -> Option<Product> {
-    let mut found: Option<(&Product, Span)> = None;
-    for manifest in manifests {
-        match (&manifest.product, found) {
-            (Some((product, span)), None) => found = Some((product, *span)),
-            (Some((product, span)), Some((first, place))) if product.id != first.id || product.scheme != first.scheme => {
-                sink.push(
-                    Diagnostic::new(Code::MixedPack, format!("the packs are about two products, {} and {}", wording::quote(&first.id), wording::quote(&product.id)))
-                        .at(*span, "another product")
-                        .at(place, "the first product")
-                        .help("remove `product` here: it comes from the pack that is extended"),
-                );
-            }
-            _ => {}
-        }
-    }
+    let found = manifests.iter().rev().find_map(|manifest| manifest.product.as_ref());
     if found.is_none()
         && let Some(manifest) = manifests.last()
     {
@@ -156,7 +144,14 @@ fn mixed(word: &Word, first: &Word) -> Diagnostic {
 }
 
 fn two_manifests(name: &str, first: &PackFile, second: &PackFile) -> Diagnostic {
-    let own = |file: &PackFile| file.document.root.entries().iter().find(|e| OWN.contains(&e.key.text.as_str())).map_or(file.document.root.span, |e| e.key.span);
+    let own = |file: &PackFile| {
+        file.document
+            .root
+            .entries()
+            .iter()
+            .find(|e| OWN.contains(&e.key.text.as_str()))
+            .map_or(file.document.root.span, |e| e.key.span)
+    };
     Diagnostic::new(Code::MixedPack, format!("pack {} has two manifests", wording::quote(name)))
         .at(own(second), "a second manifest")
         .at(own(first), "the manifest")
@@ -194,7 +189,9 @@ mod tests {
         let other = "kind: policy\nname: other\n";
         assert_eq!(
             packs(&[&[BASE, FIRST, other]]),
-            ["mixed-pack: the files belong to two packs, `base` and `other` | other: another pack | base: the first pack | help: write `name: base`, or put the packs into folders of their own"]
+            [
+                "mixed-pack: the files belong to two packs, `base` and `other` | other: another pack | base: the first pack | help: write `name: base`, or put the packs into folders of their own"
+            ]
         );
     }
 
@@ -202,7 +199,9 @@ mod tests {
     fn a_pack_has_one_manifest() {
         assert_eq!(
             problems("version: \"2\"\n"),
-            ["mixed-pack: pack `base` has two manifests | version: a second manifest | version: the manifest | help: keep `product`, `version`, `extends` and `facts` in one file"]
+            [
+                "mixed-pack: pack `base` has two manifests | version: a second manifest | version: the manifest | help: keep `product`, `version`, `extends` and `facts` in one file"
+            ]
         );
     }
 
@@ -218,19 +217,21 @@ mod tests {
     fn a_pack_must_be_about_a_product() {
         assert_eq!(
             packs(&[&["kind: policy\nname: acme\n"]]),
-            ["missing-key: pack `acme` is about no product | acme: neither `product` nor `extends` in this pack | help: add `extends: [sophmate]`, or `product: { id: …, title: …, scheme: semver }`"]
+            [
+                "missing-key: pack `acme` is about no product | acme: neither `product` nor `extends` in this pack | help: add `extends: [sophmate]`, or `product: { id: …, title: …, scheme: semver }`"
+            ]
         );
-        assert_eq!(
-            extended("product: { id: other, title: Other, scheme: php }\n").1,
-            ["mixed-pack: the packs are about two products, `sophmate` and `other` | product: another product | product: the first product | help: remove `product` here: it comes from the pack that is extended"]
-        );
+        // A team's pack may use the rules for another product.
+        assert_eq!(extended("product: { id: other, title: Other, scheme: php }\n").1, [] as [&str; 0]);
     }
 
     #[test]
     fn two_packs_need_two_names() {
         assert_eq!(
             packs(&[&[BASE, FIRST], &["kind: policy\nname: base\n"]]),
-            ["mixed-pack: two packs are called `base` | base: the pack that extends | base: the pack that is extended | help: give the pack that extends a name of its own"]
+            [
+                "mixed-pack: two packs are called `base` | base: the pack that extends | base: the pack that is extended | help: give the pack that extends a name of its own"
+            ]
         );
     }
 
@@ -239,7 +240,9 @@ mod tests {
         let file = "x-a: &a { title: Cron }\nvocabulary: { areas: { cron: *a } }\n";
         assert_eq!(
             problems(file),
-            ["alias-not-allowed: an alias is used in a policy | *a: stands for what is written elsewhere | help: write it out: in a policy every line is a place that an explanation can point at"]
+            [
+                "alias-not-allowed: an alias is used in a policy | *a: stands for what is written elsewhere | help: write it out: in a policy every line is a place that an explanation can point at"
+            ]
         );
     }
 }

@@ -127,7 +127,8 @@ pub(super) fn declare(entry: &Entry, pack: &Arc<str>, with: Words<'_>, sink: &mu
         return None;
     }
     keys::check(&what, node.entries(), &keys::PARAM, sink);
-    let lacks: Vec<&str> = ["type", "default", "about"].into_iter().filter(|key| node.get(key).is_none_or(Node::is_null)).collect();
+    let lacks: Vec<&str> =
+        ["type", "default", "about"].into_iter().filter(|key| node.get(key).is_none_or(Node::is_null)).collect();
     if !lacks.is_empty() {
         let help = "write `{ type: duration, default: 24h, about: \"what it means\" }`".to_owned();
         sink.push(fields::missing(Code::MissingKey, &what, &lacks, entry.key.span, help));
@@ -162,7 +163,9 @@ pub(super) fn declare(entry: &Entry, pack: &Arc<str>, with: Words<'_>, sink: &mu
     };
     if let Some(entry) = node.entry("may_grow").filter(|_| !list) {
         sink.push(
-            Diagnostic::new(Code::WrongType, format!("{what} is no list, so it can't grow")).at(entry.key.span, "only lists grow").help("remove `may_grow`"),
+            Diagnostic::new(Code::WrongType, format!("{what} is no list, so it can't grow"))
+                .at(entry.key.span, "only lists grow")
+                .help("remove `may_grow`"),
         );
     }
     super::setting::check_limits(&param, &param.value.values, param.set, sink);
@@ -213,11 +216,14 @@ fn no_limit(what: &str, entry: &Entry) -> Diagnostic {
 
 fn read_stricter(node: &Node, ty: &Ty, list: bool, sink: &mut Sink) -> Option<Stricter> {
     let word = fields::word(node, "stricter", sink)?;
-    let fits: Vec<&str> = Stricter::ALL.into_iter().filter(|s| s.of_lists() == list && (list || ordered(ty))).map(Stricter::name).collect();
+    let fits: Vec<&str> =
+        Stricter::ALL.into_iter().filter(|s| s.of_lists() == list && (list || ordered(ty))).map(Stricter::name).collect();
     let found = Stricter::ALL.into_iter().find(|s| s.name() == &*word.text && fits.contains(&s.name()));
     if found.is_none() && fits.is_empty() {
         sink.push(
-            Diagnostic::new(Code::WrongType, "a parameter without an order has no stricter side").at(word.span, "stricter than what?").help("remove `stricter`"),
+            Diagnostic::new(Code::WrongType, "a parameter without an order has no stricter side")
+                .at(word.span, "stricter than what?")
+                .help("remove `stricter`"),
         );
     } else if found.is_none() {
         sink.push(fields::unknown_value("stricter", &word, &fits));
@@ -231,7 +237,8 @@ pub(super) fn read_values(node: &Node, ty: &Ty, list: bool, with: Words<'_>, sin
         return read_value(node, ty, with, sink).map(|value| vec![value]);
     }
     let Kind::List(elements) = &node.kind else {
-        let problem = Diagnostic::new(Code::WrongType, format!("a list is wanted, this is {}", node.describe())).at(node.span, "not a list");
+        let problem = Diagnostic::new(Code::WrongType, format!("a list is wanted, this is {}", node.describe()))
+            .at(node.span, "not a list");
         sink.push(match node.text() {
             Some(text) => problem.help(format!("write {}", wording::quote(&format!("[{text}]")))),
             None => problem.help("write `[a, b]`"),
@@ -257,7 +264,8 @@ fn read_value(node: &Node, ty: &Ty, with: Words<'_>, sink: &mut Sink) -> Option<
         }
         (_, None) => {
             sink.push(
-                Diagnostic::new(Code::WrongType, format!("{} is wanted, this is {}", ty.name(), node.describe())).at(node.span, "not a value"),
+                Diagnostic::new(Code::WrongType, format!("{} is wanted, this is {}", ty.name(), node.describe()))
+                    .at(node.span, "not a value"),
             );
             return None;
         }
@@ -283,7 +291,8 @@ mod tests {
     #[test]
     fn a_declaration_has_a_type_a_value_and_a_meaning() {
         let policy = policy("x-none: 1\n");
-        let shown: Vec<String> = policy.declared.iter().map(|p| format!("{} = {}: {}", p.name, p.value.values[0], p.about)).collect();
+        let shown: Vec<String> =
+            policy.declared.iter().map(|p| format!("{} = {}: {}", p.name, p.value.values[0], p.about)).collect();
         assert_eq!(shown, ["max_age = 1d: How old a backup may be.", "staged = workflows: Areas that are staged."]);
         assert_eq!(policy.params["max_age"].values, policy.declared[0].default);
     }
@@ -292,7 +301,9 @@ mod tests {
     fn what_a_declaration_lacks_is_named() {
         assert_eq!(
             problems("params: { limit: { type: integer } }\n"),
-            ["missing-key: parameter `limit` has no `default` and `about` | limit: `default` and `about` missing here | help: write `{ type: duration, default: 24h, about: \"what it means\" }`"]
+            [
+                "missing-key: parameter `limit` has no `default` and `about` | limit: `default` and `about` missing here | help: write `{ type: duration, default: 24h, about: \"what it means\" }`"
+            ]
         );
     }
 
@@ -312,7 +323,10 @@ mod tests {
             first("type: enum, words: [low, high], default: hihg"),
             "unknown-value: unknown value `hihg` | hihg: no such value | help: write `high`"
         );
-        assert_eq!(first("type: enum, default: high").split(" | ").next(), Some("missing-key: a parameter of type `enum` has no `words`"));
+        assert_eq!(
+            first("type: enum, default: high").split(" | ").next(),
+            Some("missing-key: a parameter of type `enum` has no `words`")
+        );
         assert_eq!(
             first("type: duraton, default: 24h"),
             "unknown-value: `type` can't be `duraton` | duraton: not one of the words allowed | help: write `duration`"

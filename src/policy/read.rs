@@ -163,11 +163,15 @@ mod tests {
         let file = "rules:\n  - id: a.b\n    title: \n    then: { stage: agents }\n";
         assert_eq!(
             problems(file),
-            ["missing-key: rule `a.b` has no `title`, `because`, `source` and `owner` | a.b: `title`, `because`, `source` and `owner` missing here | help: add `title: what the rule is about, in a few words`"]
+            [
+                "missing-key: rule `a.b` has no `title`, `because`, `source` and `owner` | a.b: `title`, `because`, `source` and `owner` missing here | help: add `title: what the rule is about, in a few words`"
+            ]
         );
         assert_eq!(
             problems("rules: [stage agents]\n"),
-            ["wrong-type: a rule is a mapping, this is text | stage agents: not a rule | help: write `- id: …` with the other keys of the rule below it"]
+            [
+                "wrong-type: a rule is a mapping, this is text | stage agents: not a rule | help: write `- id: …` with the other keys of the rule below it"
+            ]
         );
     }
 
@@ -176,7 +180,9 @@ mod tests {
         let file = format!("rules:\n{}", rule("Agents First", "then: { stage: agents }"));
         assert_eq!(
             problems(&file),
-            ["wrong-type: `Agents First` can't be the name of a rule | Agents First: not the name of a rule | help: write `agents-first`"]
+            [
+                "wrong-type: `Agents First` can't be the name of a rule | Agents First: not the name of a rule | help: write `agents-first`"
+            ]
         );
     }
 
@@ -188,7 +194,10 @@ mod tests {
         };
         assert_eq!(when("when: { site.type: blog }"), "site.type: blog");
         assert_eq!(when("unless: { site.type: blog }"), "not: { site.type: blog }");
-        assert_eq!(when("when: { release.size: major }\nunless: { site.type: blog }"), "all: [{ release.size: major }, { not: { site.type: blog } }]");
+        assert_eq!(
+            when("when: { release.size: major }\nunless: { site.type: blog }"),
+            "all: [{ release.size: major }, { not: { site.type: blog } }]"
+        );
         assert_eq!(when(""), "all: []");
     }
 
@@ -198,16 +207,23 @@ mod tests {
         let headlines: Vec<&str> = problems.iter().filter_map(|p| p.split(" | ").next()).collect();
         assert_eq!(
             headlines,
-            ["unknown-path: `site.typ` is no fact", "unknown-value: `blgo` is not one of the values of this fact", "unknown-value: `if_unknown` can't be `wait`"]
+            [
+                "unknown-path: `site.typ` is no fact",
+                "unknown-value: `blgo` is not one of the values of this fact",
+                "unknown-value: `if_unknown` can't be `wait`"
+            ]
         );
     }
 
     #[test]
     fn a_placeholder_must_lead_somewhere() {
-        let file = "rules:\n  - { id: a.b, title: A, because: \"For {site.typ}.\", source: H, owner: o, then: { stage: agents } }\n";
+        let file =
+            "rules:\n  - { id: a.b, title: A, because: \"For {site.typ}.\", source: H, owner: o, then: { stage: agents } }\n";
         assert_eq!(
             problems(file),
-            ["unknown-placeholder: the text names `{site.typ}`, which is no fact | {site.typ}: no such fact or variable | help: write `type`"]
+            [
+                "unknown-placeholder: the text names `{site.typ}`, which is no fact | {site.typ}: no such fact or variable | help: write `type`"
+            ]
         );
     }
 }

@@ -112,7 +112,8 @@ fn push(path: &Path, operands: &[Operand], sign: Sign, span: Span, reads: &mut V
         None if operands.is_empty() => add(Named::Any),
         None => operands.iter().for_each(|operand| {
             add(match operand {
-                Operand::Value(Value::Word(word) | Value::Text(word)) | Operand::Param(_, Value::Word(word) | Value::Text(word)) => Named::Word(word.clone()),
+                Operand::Value(Value::Word(word) | Value::Text(word))
+                | Operand::Param(_, Value::Word(word) | Value::Text(word)) => Named::Word(word.clone()),
                 Operand::Var(var) => Named::Var(var.clone()),
                 _ => Named::Any,
             });
@@ -184,7 +185,15 @@ mod tests {
         let maker = rule("a.maker", "then: [{ stage: agents }, { rollback: required }, { derive: busy }]");
         let policy = policy(&format!("rules:\n{maker}{}", rule("b.reads", &format!("{when}\nthen: {{ require: take-backup }}"))));
         let reads = of_rule(policy.rules.iter().find(|r| r.id.as_str() == "b.reads").unwrap());
-        let show = |r: &Read| if r.sign == Sign::BOTH { "both" } else if r.sign.rising { "rising" } else { "falling" };
+        let show = |r: &Read| {
+            if r.sign == Sign::BOTH {
+                "both"
+            } else if r.sign.rising {
+                "rising"
+            } else {
+                "falling"
+            }
+        };
         reads.iter().map(show).collect::<Vec<_>>().join(" ")
     }
 

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::condition::tree::{Cond, Path, Var};
 use crate::condition::Template;
+use crate::condition::tree::{Cond, Path, Var};
 use crate::decision::{Caution, RuleId, Strength, Verb};
 use crate::text::Span;
 use crate::value::{Duration, Ty};

@@ -30,8 +30,12 @@ pub(super) fn read(
             if !matches!(section.value.kind, Kind::Map(_)) {
                 sink.push(super::fields::wrong(section, "a mapping from names to values"));
             }
-            let (declared, set): (Vec<&Entry>, Vec<&Entry>) =
-                section.value.entries().iter().filter(|e| !e.key.text.starts_with("x-")).partition(|e| matches!(e.value.kind, Kind::Map(_)));
+            let (declared, set): (Vec<&Entry>, Vec<&Entry>) = section
+                .value
+                .entries()
+                .iter()
+                .filter(|e| !e.key.text.starts_with("x-"))
+                .partition(|e| matches!(e.value.kind, Kind::Map(_)));
             settings.extend(set);
             for entry in declared {
                 match params.get(entry.key.text.as_str()) {
@@ -83,7 +87,8 @@ fn laxer(param: &Param, new: &[Value]) -> Option<String> {
     let old = &param.value.values;
     let name = wording::quote(&param.name);
     let side = param.stricter?;
-    let texts = |values: Vec<&Value>| wording::list_and(&values.iter().map(|v| wording::quote(&v.to_string())).collect::<Vec<_>>());
+    let texts =
+        |values: Vec<&Value>| wording::list_and(&values.iter().map(|v| wording::quote(&v.to_string())).collect::<Vec<_>>());
     match side {
         Stricter::More => {
             let gone: Vec<&Value> = old.iter().filter(|v| !new.contains(v)).collect();
@@ -146,10 +151,13 @@ fn declared_again(first: &Param, entry: &Entry) -> Diagnostic {
 }
 
 fn set_again(pack: &str, entry: &Entry, first: Span) -> Diagnostic {
-    Diagnostic::new(Code::RedefinedEntry, format!("pack {} sets parameter {} twice", wording::quote(pack), wording::quote(&entry.key.text)))
-        .at(entry.key.span, "set again here")
-        .at(first, "first set here")
-        .help("remove one of the two")
+    Diagnostic::new(
+        Code::RedefinedEntry,
+        format!("pack {} sets parameter {} twice", wording::quote(pack), wording::quote(&entry.key.text)),
+    )
+    .at(entry.key.span, "set again here")
+    .at(first, "first set here")
+    .help("remove one of the two")
 }
 
 #[cfg(test)]
@@ -169,18 +177,25 @@ mod tests {
         assert_eq!(policy.unwrap().params["max_age"].values[0].to_string(), "12h");
         assert_eq!(
             extended("params: { max_age: 8d }\n").1,
-            ["parameter-out-of-bounds: parameter `max_age` is 8d, and must be at most 7d | 8d: outside the limits | 7d: the limit | help: write `7d`"]
+            [
+                "parameter-out-of-bounds: parameter `max_age` is 8d, and must be at most 7d | 8d: outside the limits | 7d: the limit | help: write `7d`"
+            ]
         );
         assert_eq!(
             extended("params: { max_age: 10m }\n").1,
-            ["parameter-out-of-bounds: parameter `max_age` is 10m, and must be at least 1h | 10m: outside the limits | 1h: the limit | help: write `1h`"]
+            [
+                "parameter-out-of-bounds: parameter `max_age` is 10m, and must be at least 1h | 10m: outside the limits | 1h: the limit | help: write `1h`"
+            ]
         );
     }
 
     #[test]
     fn only_the_lax_side_loosens() {
         assert_eq!(loosened("params: { max_age: 12h }\n"), Vec::<String>::new());
-        assert_eq!(loosened("params: { max_age: 48h }\n"), ["the parameter `max_age` is 2d instead of 1d, and smaller is stricter"]);
+        assert_eq!(
+            loosened("params: { max_age: 48h }\n"),
+            ["the parameter `max_age` is 2d instead of 1d, and smaller is stricter"]
+        );
     }
 
     #[test]
@@ -212,7 +227,9 @@ mod tests {
         );
         assert_eq!(
             extended("params: { colour: red }\n").1,
-            ["unknown-parameter: unknown parameter `colour` | colour: no pack declares it | help: declare it: `colour: { type: …, default: …, about: … }`"]
+            [
+                "unknown-parameter: unknown parameter `colour` | colour: no pack declares it | help: declare it: `colour: { type: …, default: …, about: … }`"
+            ]
         );
     }
 
@@ -220,11 +237,10 @@ mod tests {
     fn a_declaration_and_a_setting_are_said_once() {
         assert_eq!(
             extended("params: { max_age: { type: duration, default: 1h, about: x } }\n").1,
-            ["redefined-entry: parameter `max_age` is declared already | max_age: declared again here | max_age: first declared here | help: write `max_age: VALUE` to set it"]
+            [
+                "redefined-entry: parameter `max_age` is declared already | max_age: declared again here | max_age: first declared here | help: write `max_age: VALUE` to set it"
+            ]
         );
-        assert_eq!(
-            problems("params: { max_age: 2h }\n"),
-            Vec::<String>::new()
-        );
+        assert_eq!(problems("params: { max_age: 2h }\n"), Vec::<String>::new());
     }
 }

@@ -48,18 +48,10 @@ pub type ReadSchema<'a> = dyn FnMut(&str, Span, &mut Sources, &mut Sink) -> Opti
 
 impl PackSource {
     /// The pack made of these files. The schemas that the manifest names are fetched through `read`.
-    pub fn new(
-        label: &str,
-        mut files: Vec<PackFile>,
-        read: &mut ReadSchema<'_>,
-        sources: &mut Sources,
-        sink: &mut Sink,
-    ) -> Self {
+    pub fn new(label: &str, mut files: Vec<PackFile>, read: &mut ReadSchema<'_>, sources: &mut Sources, sink: &mut Sink) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let named: Vec<(String, String, Span)> = manifest::facts(&files)
-            .into_iter()
-            .map(|(kind, path, span)| (kind.to_owned(), path.to_owned(), span))
-            .collect();
+        let named: Vec<(String, String, Span)> =
+            manifest::facts(&files).into_iter().map(|(kind, path, span)| (kind.to_owned(), path.to_owned(), span)).collect();
         let mut schemas = Vec::new();
         for (kind, path, span) in named {
             if let Some(file) = read(&path, span, sources, sink) {

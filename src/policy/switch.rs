@@ -34,7 +34,13 @@ pub(super) fn switches(rules: &[Rule], later: &dyn Fn(&Rule) -> bool) -> Vec<Swi
         makes: rules.iter().map(makes::of_rule).collect(),
         reads: rules
             .iter()
-            .map(|rule| reads::of_rule(rule).into_iter().map(|read| (makes::named(rule, &read.named), read)).map(|(t, r)| (r, t)).collect())
+            .map(|rule| {
+                reads::of_rule(rule)
+                    .into_iter()
+                    .map(|read| (makes::named(rule, &read.named), read))
+                    .map(|(t, r)| (r, t))
+                    .collect()
+            })
             .collect(),
     };
     let is_later: Vec<bool> = rules.iter().map(later).collect();
@@ -76,7 +82,8 @@ impl Graph {
     fn readers(&self, at: usize) -> impl Iterator<Item = (usize, &Read)> {
         let made = self.makes.get(at).map(Vec::as_slice).unwrap_or_default();
         self.reads.iter().enumerate().flat_map(move |(n, reads)| {
-            let meets = move |(read, things): &&(Read, Things)| made.iter().any(|(c, made)| *c == read.conclusion && made.meets(things));
+            let meets =
+                move |(read, things): &&(Read, Things)| made.iter().any(|(c, made)| *c == read.conclusion && made.meets(things));
             reads.iter().filter(meets).map(move |(read, _)| (n, read))
         })
     }

@@ -105,6 +105,7 @@ pub fn extended(file: &str) -> (Option<Policy>, Vec<String>) {
 
 /// A rule as YAML, which a test gives from `when` on; what every rule must say is there.
 pub fn rule(id: &str, lines: &str) -> String {
-    let lines: String = lines.lines().filter(|l| !l.trim().is_empty()).map(|l| format!("    {}\n", l.trim_start_matches("    "))).collect();
+    let lines: String =
+        lines.lines().filter(|l| !l.trim().is_empty()).map(|l| format!("    {}\n", l.trim_start_matches("    "))).collect();
     format!("  - id: {id}\n    title: A rule\n    because: So it is.\n    source: Handbook\n    owner: ana\n{lines}")
 }

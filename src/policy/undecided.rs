@@ -60,12 +60,21 @@ mod tests {
     use crate::policy::testing::{problems, rule};
 
     fn found(when: &str, then: &str) -> Vec<String> {
-        problems(&format!("rules:\n{}{}", rule("a.reads", &format!("when: {when}\nthen: {then}")), rule("b.makes", "then: [{ stage: agents }, { rollback: prepare }]")))
+        problems(&format!(
+            "rules:\n{}{}",
+            rule("a.reads", &format!("when: {when}\nthen: {then}")),
+            rule("b.makes", "then: [{ stage: agents }, { rollback: prepare }]")
+        ))
     }
 
     #[test]
     fn a_decision_that_some_rule_makes_can_be_read() {
-        for when in ["{ decided.stage: { includes: agents } }", "{ decided.stage.agents: required }", "{ decided.rollback: { at_least: prepare } }", "{ decided.block.update: { exists: true } }"] {
+        for when in [
+            "{ decided.stage: { includes: agents } }",
+            "{ decided.stage.agents: required }",
+            "{ decided.rollback: { at_least: prepare } }",
+            "{ decided.block.update: { exists: true } }",
+        ] {
             assert_eq!(found(when, "{ require: take-backup }"), Vec::<String>::new(), "{when}");
         }
     }
@@ -74,11 +83,15 @@ mod tests {
     fn a_decision_that_no_rule_makes_is_a_problem() {
         assert_eq!(
             found("{ decided.stage: { includes: workflows } }", "{ require: take-backup }"),
-            ["undecided-decision: rule `a.reads` reads `stage: workflows`, which no rule decides | decided.stage: { includes: workflows: never decided, so always the same answer | help: rules decide `stage` of `agents`"]
+            [
+                "undecided-decision: rule `a.reads` reads `stage: workflows`, which no rule decides | decided.stage: { includes: workflows: never decided, so always the same answer | help: rules decide `stage` of `agents`"
+            ]
         );
         assert_eq!(
             found("{ decided.pause: { empty: false } }", "{ require: take-backup }"),
-            ["undecided-decision: rule `a.reads` reads `pause`, which no rule decides | decided.pause: { empty: false: never decided, so always the same answer | help: add a rule with `then: { pause: … }`, or remove this line"]
+            [
+                "undecided-decision: rule `a.reads` reads `pause`, which no rule decides | decided.pause: { empty: false: never decided, so always the same answer | help: add a rule with `then: { pause: … }`, or remove this line"
+            ]
         );
     }
 

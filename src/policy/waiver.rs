@@ -52,10 +52,13 @@ impl Waiver {
             return None;
         }
         Some(
-            Diagnostic::new(Code::WaiverExpired, format!("the waiver of `{}` expired {}", self.rule, ago(now.since(self.expires))))
-                .at(self.span, format!("counted until {}", self.last_day()))
-                .help("move `expires` if the exception still holds, or remove the waiver")
-                .note("the rule is in force again"),
+            Diagnostic::new(
+                Code::WaiverExpired,
+                format!("the waiver of `{}` expired {}", self.rule, ago(now.since(self.expires))),
+            )
+            .at(self.span, format!("counted until {}", self.last_day()))
+            .help("move `expires` if the exception still holds, or remove the waiver")
+            .note("the rule is in force again"),
         )
     }
 }
@@ -95,8 +98,17 @@ mod tests {
     fn a_waiver_expires_when_its_last_day_is_over() {
         assert_eq!(warnings("2027-01-31T23:59:59Z"), Vec::<String>::new());
         let label = "counted until 2027-01-31";
-        assert_eq!(warnings("2027-02-01T00:00Z"), [format!("waiver-expired: the waiver of `backup.fresh` expired just now: {label}")]);
-        assert_eq!(warnings("2027-02-01T05:30Z"), [format!("waiver-expired: the waiver of `backup.fresh` expired 5 hours ago: {label}")]);
-        assert_eq!(warnings("2027-02-13"), [format!("waiver-expired: the waiver of `backup.fresh` expired 12 days ago: {label}")]);
+        assert_eq!(
+            warnings("2027-02-01T00:00Z"),
+            [format!("waiver-expired: the waiver of `backup.fresh` expired just now: {label}")]
+        );
+        assert_eq!(
+            warnings("2027-02-01T05:30Z"),
+            [format!("waiver-expired: the waiver of `backup.fresh` expired 5 hours ago: {label}")]
+        );
+        assert_eq!(
+            warnings("2027-02-13"),
+            [format!("waiver-expired: the waiver of `backup.fresh` expired 12 days ago: {label}")]
+        );
     }
 }

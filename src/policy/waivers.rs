@@ -46,7 +46,8 @@ pub(super) fn waiver(
     }
     let named = fields::word(node, "rule", sink);
     let expires = fields::word(node, "expires", sink).and_then(|word| expires(&word, sink));
-    let (reason, owner, ticket) = (fields::text(node, "reason", sink), fields::text(node, "owner", sink), fields::text(node, "ticket", sink));
+    let (reason, owner, ticket) =
+        (fields::text(node, "reason", sink), fields::text(node, "owner", sink), fields::text(node, "ticket", sink));
     let sites = fields::words(node, "sites", sink).map(texts);
     let items = fields::words(node, "item", sink).map(texts);
     let named = named?;
@@ -109,7 +110,8 @@ fn expires(word: &Word, sink: &mut Sink) -> Option<Instant> {
 
 fn unknown_rule(word: &Word, rules: &[Rule]) -> Diagnostic {
     let ids: Vec<&str> = rules.iter().map(|r| r.id.as_str()).collect();
-    let problem = Diagnostic::new(Code::UnknownRule, format!("unknown rule {}", wording::quote(&word.text))).at(word.span, "no rule has this id");
+    let problem = Diagnostic::new(Code::UnknownRule, format!("unknown rule {}", wording::quote(&word.text)))
+        .at(word.span, "no rule has this id");
     match suggest::nearest(&word.text, ids.iter().copied()) {
         Some(near) => problem.help(format!("write `{near}`")),
         None if ids.is_empty() => problem.help("remove the waiver: the policy has no rules"),
@@ -160,7 +162,9 @@ fn check(word: &Word, var: &GroundVar, binding: &Entry, rule: &Rule, vocabulary:
     }
     let unknown = match var.ty {
         Ty::Area if !vocabulary.has(Table::Area, &word.text) => words::unknown_area(&word.text, word.span, vocabulary),
-        Ty::Category if !vocabulary.has(Table::Category, &word.text) => words::unknown_category(&word.text, word.span, vocabulary),
+        Ty::Category if !vocabulary.has(Table::Category, &word.text) => {
+            words::unknown_category(&word.text, word.span, vocabulary)
+        }
         _ => {
             let mut problem = matches_nothing(rule, binding, &format!("`${}` is never {}", var.name, wording::quote(&word.text)));
             let near = wording::quote_all(&suggest::candidates(&word.text, &var.words));
@@ -182,9 +186,10 @@ fn matches_nothing(rule: &Rule, entry: &Entry, label: &str) -> Diagnostic {
 fn unknown_variable(binding: &Entry, rule: &Rule) -> Diagnostic {
     let name = &binding.key.text;
     let names: Vec<&str> = rule.for_each.iter().map(|v| &*v.name).chain(rule.each.iter().map(|v| &*v.name)).collect();
-    let problem = Diagnostic::new(Code::UnknownVariable, format!("rule `{}` binds no {}", rule.id, wording::quote(&format!("${name}"))))
-        .at(binding.key.span, "not a variable of the rule")
-        .at(rule.span, "the rule");
+    let problem =
+        Diagnostic::new(Code::UnknownVariable, format!("rule `{}` binds no {}", rule.id, wording::quote(&format!("${name}"))))
+            .at(binding.key.span, "not a variable of the rule")
+            .at(rule.span, "the rule");
     match suggest::nearest(name, names.iter().copied()) {
         Some(near) => problem.help(format!("write {}", wording::quote(near))),
         None if names.is_empty() => problem.help("remove `for`, or limit the waiver with `sites`"),
@@ -199,13 +204,19 @@ mod tests {
     const WHO: &str = "reason: Nothing to diagnose, owner: ana, expires: 2027-01-31";
 
     fn found(waiver: &str) -> Vec<String> {
-        let rules = format!("rules:\n{}{}", rule("a.hard", "unwaivable: true\nthen: {stage: agents}"), rule("a.items", "each: { item: site.items }\nthen: { pause: $item }"));
+        let rules = format!(
+            "rules:\n{}{}",
+            rule("a.hard", "unwaivable: true\nthen: {stage: agents}"),
+            rule("a.items", "each: { item: site.items }\nthen: { pause: $item }")
+        );
         problems(&format!("{rules}waivers:\n  - {{ {waiver} }}\n"))
     }
 
     #[test]
     fn a_waiver_counts_to_the_end_of_its_last_day() {
-        let policy = policy(&format!("waivers:\n  - {{ rule: backup.fresh, for: {{ area: workflows }}, sites: [garden-blog], ticket: OPS-311, {WHO} }}\n"));
+        let policy = policy(&format!(
+            "waivers:\n  - {{ rule: backup.fresh, for: {{ area: workflows }}, sites: [garden-blog], ticket: OPS-311, {WHO} }}\n"
+        ));
         let waiver = &policy.waivers[0];
         assert_eq!((waiver.expires.iso().as_str(), waiver.last_day().as_str()), ("2027-02-01T00:00:00Z", "2027-01-31"));
         assert_eq!((waiver.ticket.as_deref(), waiver.owner.as_str()), (Some("OPS-311"), "ana"));
@@ -219,11 +230,15 @@ mod tests {
     fn what_a_waiver_lacks_is_named() {
         assert_eq!(
             found("rule: backup.fresh, reason: Why not, expires: "),
-            ["waiver-incomplete: the waiver of `backup.fresh` has no `owner` and `expires` | backup.fresh: `owner` and `expires` missing here | help: add `owner: who answers for it`"]
+            [
+                "waiver-incomplete: the waiver of `backup.fresh` has no `owner` and `expires` | backup.fresh: `owner` and `expires` missing here | help: add `owner: who answers for it`"
+            ]
         );
         assert_eq!(
             found(&format!("rule: backup.fresh, {}", WHO.replace("2027-01-31", "soon"))),
-            ["bad-instant: `expires` is `soon`, not a day | soon: this needs a date | help: write a day such as `2027-01-31`; the waiver counts to its end, in UTC"]
+            [
+                "bad-instant: `expires` is `soon`, not a day | soon: this needs a date | help: write a day such as `2027-01-31`; the waiver counts to its end, in UTC"
+            ]
         );
     }
 
@@ -235,7 +250,9 @@ mod tests {
         );
         assert_eq!(
             found(&format!("rule: a.hard, {WHO}")),
-            ["unwaivable: rule `a.hard` can't be waived | a.hard: waived here | a.hard: the rule says `unwaivable: true` | help: remove the waiver, and do what the rule asks"]
+            [
+                "unwaivable: rule `a.hard` can't be waived | a.hard: waived here | a.hard: the rule says `unwaivable: true` | help: remove the waiver, and do what the rule asks"
+            ]
         );
     }
 
@@ -243,7 +260,9 @@ mod tests {
     fn its_scope_must_fit_the_rule() {
         assert_eq!(
             found(&format!("rule: backup.fresh, for: {{ category: commerce }}, {WHO}")),
-            ["unknown-variable: rule `backup.fresh` binds no `$category` | category: not a variable of the rule | backup.fresh: the rule | help: write `area`"]
+            [
+                "unknown-variable: rule `backup.fresh` binds no `$category` | category: not a variable of the rule | backup.fresh: the rule | help: write `area`"
+            ]
         );
         assert_eq!(
             found(&format!("rule: backup.fresh, for: {{ area: workflow }}, {WHO}")),
@@ -251,20 +270,31 @@ mod tests {
         );
         assert_eq!(
             found(&format!("rule: backup.fresh, for: {{ area: agents }}, {WHO}")),
-            ["waiver-unused: the waiver of `backup.fresh` can match nothing | agents: `$area` is never `agents` | help: write `workflows`"]
+            [
+                "waiver-unused: the waiver of `backup.fresh` can match nothing | agents: `$area` is never `agents` | help: write `workflows`"
+            ]
         );
         assert_eq!(
             found(&format!("rule: backup.fresh, item: wf-restock, {WHO}")),
-            ["waiver-unused: the waiver of `backup.fresh` can match nothing | wf-restock: the rule binds no items | help: remove `item`"]
+            [
+                "waiver-unused: the waiver of `backup.fresh` can match nothing | wf-restock: the rule binds no items | help: remove `item`"
+            ]
         );
         assert_eq!(found(&format!("rule: a.items, item: wf-restock, for: {{ item: wf-restock }}, {WHO}")), Vec::<String>::new());
     }
 
     #[test]
     fn a_waiver_of_a_later_pack_loosens() {
-        let (policy, problems) = extended(&format!("waivers:\n  - {{ rule: backup.fresh, for: {{ area: workflows }}, sites: [garden-blog, shop-lake], {WHO} }}\n"));
+        let (policy, problems) = extended(&format!(
+            "waivers:\n  - {{ rule: backup.fresh, for: {{ area: workflows }}, sites: [garden-blog, shop-lake], {WHO} }}\n"
+        ));
         assert_eq!(problems, Vec::<String>::new());
         let sentences: Vec<String> = policy.unwrap().loosened.into_iter().map(|l| l.sentence).collect();
-        assert_eq!(sentences, ["the rule `backup.fresh` is waived for area workflows, sites garden-blog or shop-lake until 2027-01-31: Nothing to diagnose"]);
+        assert_eq!(
+            sentences,
+            [
+                "the rule `backup.fresh` is waived for area workflows, sites garden-blog or shop-lake until 2027-01-31: Nothing to diagnose"
+            ]
+        );
     }
 }

@@ -36,48 +36,52 @@ pub struct Loaded {
     pub schemas: Arc<Schemas>,
     /// The policy, when nothing is wrong with it.
     pub policy: Option<Policy>,
-    /// The documents of facts, in the order of their files.
+    /// The documents of facts, in the order of their files; none where the packs can't be read.
     pub documents: Vec<FactDocument>,
 }
 
 /// A policy as it was read.
 #[derive(Debug)]
 pub struct PolicyRead {
+    /// Whether all packs and their schemas could be read. Without them nobody knows what is secret in facts.
+    pub is_complete: bool,
     /// The shapes of facts; those of the engine alone where the packs can't be read.
     pub schemas: Arc<Schemas>,
     /// The policy, when nothing is wrong with it.
     pub policy: Option<Policy>,
 }
 
-/// Loads policy and facts. All problems of all files are reported, also when the policy can't be used.
+/// Loads policy and facts. All problems of all files are reported, also when the policy can't be used; but facts are not
+/// read unless the schemas of all packs have said what is secret in them.
 pub fn load(request: Request<'_>, sink: &mut Sink) -> Loaded {
     let mut sources = Sources::new();
-    let PolicyRead { schemas, policy } = self::policy(request.policy, request.root, &mut sources, sink);
+    let PolicyRead { is_complete, schemas, policy } = self::policy(request.policy, request.root, &mut sources, sink);
     let mut nothing = files::nothing();
     let stdin = request.stdin.unwrap_or(&mut nothing);
-    let documents = facts(request.paths, stdin, &schemas, &mut sources, sink);
+    let paths = if is_complete { request.paths } else { &[] };
+    let documents = facts(paths, stdin, &schemas, &mut sources, sink);
     Loaded { sources, schemas, policy, documents }
 }
 
 /// Loads the policy of this name, folder or file, with all packs it extends. From then on the sources mask what the schemas
 /// call secret.
 pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: &mut Sink) -> PolicyRead {
+    let errors = sink.errors();
     let core = Schemas::core(sources, sink);
     words(sources, &core);
     let Some(packs) = packs::resolve(argument.unwrap_or(builtin::DEFAULT), root, &core, sources, sink) else {
-        return PolicyRead { schemas: Arc::new(core), policy: None };
+        return PolicyRead { is_complete: false, schemas: Arc::new(core), policy: None };
     };
     let schemas = policy::schemas(core, &packs, sink);
     words(sources, &schemas);
-    let policy = policy::load(&packs, schemas.clone(), sink);
+    let is_complete = sink.errors() == errors;
+    let policy = policy::load(&packs, schemas.clone(), sink).filter(|_| is_complete);
     // A policy was read before its packs could say what is secret; one that names a secret's value must not show it.
     if sink.iter().any(|p| p.code == Code::SecretRead) {
         sources.mask_again();
     }
-    match policy {
-        Some(policy) => PolicyRead { schemas: Arc::clone(&policy.schemas), policy: Some(policy) },
-        None => PolicyRead { schemas: Arc::new(schemas), policy: None },
-    }
+    let schemas = policy.as_ref().map_or_else(|| Arc::new(schemas), |policy| Arc::clone(&policy.schemas));
+    PolicyRead { is_complete, schemas, policy }
 }
 
 fn words(sources: &mut Sources, schemas: &Schemas) {
@@ -240,6 +244,21 @@ mod tests {
         assert_eq!(loaded.sources.text(root.get("door_word").unwrap().span).len(), "sesame-open".len());
         assert!(!loaded.sources.get(root.span.source).text().contains("sesame"));
         assert_eq!(loaded.policy.unwrap().packs.len(), 2);
+    }
+
+    #[test]
+    fn facts_are_not_read_when_nobody_can_say_what_is_secret_in_them() {
+        let folder = Folder::with(&[
+            ("acme/pack.yaml", "kind: policy\nname: acme\nextends: [sophmate]\nfacts: { site: gone.schema.json }\n"),
+            ("facts/site.yaml", "kind: site\nid: shop-north\n"),
+        ]);
+        let mut sink = Sink::new();
+        let (policy, paths) = (folder.path("acme"), [folder.path("facts")]);
+        let loaded = load(Request { policy: policy.to_str(), root: &folder.path("."), paths: &paths, stdin: None }, &mut sink);
+        assert_eq!((loaded.documents.len(), loaded.policy.is_none()), (0, true));
+        let problems = seen(&folder, sink);
+        let help = "help: check the path: there is no such file or folder";
+        assert_eq!(problems[0], format!("unreadable-file: `gone.schema.json` can't be read | named here | {help}"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod root;
 pub use discover::{Found, MOST_FILES, discover};
 pub use files::LARGEST;
 pub use kind::DocumentKind;
-pub use load::{Checked, everything, Loaded, PolicyRead, Request, facts, load, policy};
+pub use load::{Checked, Loaded, PolicyRead, Request, everything, facts, load, policy};
 
 #[cfg(test)]
 mod testing;

@@ -42,6 +42,9 @@ enum Place {
     Disk { shown: PathBuf, real: PathBuf },
 }
 
+/// A file of a pack that can't be read, which was reported.
+struct Unread;
+
 struct Finder<'a> {
     below: PathBuf,
     core: &'a Schemas,
@@ -158,13 +161,18 @@ impl Finder<'_> {
         let errors = self.sink.errors();
         let paths = if is_folder { walk(shown, self.sink) } else { vec![shown.clone()] };
         let mut files = Vec::new();
+        let mut whole = true;
         for path in paths {
-            files.extend(self.policy_file(path, &folder.0, is_folder));
-        }
-        if files.is_empty() {
-            if self.sink.errors() == errors {
-                self.sink.push(no_policy(&problems::shown(shown)));
+            match self.policy_file(path, &folder.0, is_folder) {
+                Ok(file) => files.extend(file),
+                Err(Unread) => whole = false,
             }
+        }
+        if files.is_empty() && self.sink.errors() == errors {
+            self.sink.push(no_policy(&problems::shown(shown)));
+        }
+        // What a file says that can't be read is missing everywhere else: nothing more is said about the pack then.
+        if files.is_empty() || !whole {
             return None;
         }
         let below = self.below.clone();
@@ -176,16 +184,16 @@ impl Finder<'_> {
         Some((pack, Some(folder)))
     }
 
-    /// One file of a pack; none when it is no policy.
-    fn policy_file(&mut self, path: PathBuf, folder: &Path, is_folder: bool) -> Option<PackFile> {
+    /// One file of a pack; none when it is no policy and need not be one.
+    fn policy_file(&mut self, path: PathBuf, folder: &Path, is_folder: bool) -> Result<Option<PackFile>, Unread> {
         let name = problems::shown(&path);
         let inner = path.strip_prefix(folder).map_or_else(|_| name.clone(), problems::shown);
         let found = Found { path: Some(path), name: name.clone(), asked: !is_folder };
-        let (id, document) = files::document(&found, &mut files::nothing(), self.sources, self.sink)?;
-        match kind::of(&document, self.core, self.sink)? {
-            DocumentKind::Policy => Some(PackFile { path: inner, id, document }),
+        let (id, document) = files::document(&found, &mut files::nothing(), self.sources, self.sink).ok_or(Unread)?;
+        match kind::of(&document, self.core, self.sink).ok_or(Unread)? {
+            DocumentKind::Policy => Ok(Some(PackFile { path: inner, id, document })),
             // Tests and examples may lie in the folder of a pack.
-            _ if is_folder => None,
+            _ if is_folder => Ok(None),
             other => {
                 let problem = Diagnostic::new(
                     Code::UnknownKind,
@@ -195,7 +203,7 @@ impl Finder<'_> {
                     Some(node) => problem.at(node.span, "no policy").help("name the file or folder of a policy"),
                     None => problem,
                 });
-                None
+                Err(Unread)
             }
         }
     }
@@ -357,6 +365,13 @@ mod tests {
             problems.last().unwrap(),
             &format!("outside-root: `./base` lies outside the root | leads outside through a link | {OUTSIDE}")
         );
+    }
+
+    #[test]
+    fn a_pack_with_a_file_that_can_not_be_read_is_not_judged_without_it() {
+        let folder = Folder::with(&[("a/pack.yaml", &pack("a", "sophmate")), ("a/words.yaml", "kind: policy\nname: [a\n")]);
+        let (found, problems) = packs(&folder, "a", ".");
+        assert_eq!((found.len(), problems.len()), (0, 1));
     }
 
     #[test]

@@ -10,15 +10,8 @@ where
     I: IntoIterator<Item = &'a S>,
     S: AsRef<str> + ?Sized + 'a,
 {
-    let (distance, best) = candidates
-        .into_iter()
-        .map(|c| (distance(word, c.as_ref()), c.as_ref()))
-        .min()?;
-    let length = word
-        .chars()
-        .count()
-        .min(LONGEST)
-        .max(best.chars().count().min(LONGEST));
+    let (distance, best) = candidates.into_iter().map(|c| (distance(word, c.as_ref()), c.as_ref())).min()?;
+    let length = word.chars().count().min(LONGEST).max(best.chars().count().min(LONGEST));
     let close = (length / 3).max(1);
     (distance <= close && distance < length).then_some(best)
 }
@@ -29,10 +22,7 @@ where
     I: IntoIterator<Item = &'a S>,
     S: AsRef<str> + ?Sized + 'a,
 {
-    let mut ranked: Vec<_> = list
-        .into_iter()
-        .map(|c| (distance(word, c.as_ref()), c.as_ref()))
-        .collect();
+    let mut ranked: Vec<_> = list.into_iter().map(|c| (distance(word, c.as_ref()), c.as_ref())).collect();
     ranked.sort_unstable();
     ranked.dedup();
     ranked.into_iter().take(MOST).map(|(_, c)| c).collect()
@@ -54,25 +44,14 @@ fn distance(a: &str, b: &str) -> usize {
 
 fn folded(word: &str) -> String {
     let fold = |c: char| if matches!(c, ' ' | '_') { '-' } else { c };
-    word.chars()
-        .take(LONGEST)
-        .flat_map(char::to_lowercase)
-        .map(fold)
-        .collect()
+    word.chars().take(LONGEST).flat_map(char::to_lowercase).map(fold).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const AREAS: [&str; 6] = [
-        "workflows",
-        "providers",
-        "theme-assistant",
-        "approvals",
-        "agents",
-        "watchers",
-    ];
+    const AREAS: [&str; 6] = ["workflows", "providers", "theme-assistant", "approvals", "agents", "watchers"];
 
     #[test]
     fn a_slip_finds_its_word() {

@@ -32,7 +32,11 @@ const RULE: [&str; 4] = ["title: A rule", "because: So it is.", "source: Handboo
 /// Runs every page of a folder and says what differs; with UPDATE=1 writes what came out.
 pub fn run(folder: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut pages: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "md"))
+        .collect();
     pages.sort();
     assert!(!pages.is_empty(), "there are pages in {}", folder.display());
     let only = std::env::var("ONLY").unwrap_or_default();
@@ -75,7 +79,13 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
     in_folder(&files, || {
         let mut sink = Sink::new();
         let has = |prefix: &str| files.keys().any(|f| f.starts_with(prefix));
-        let policy = if has("policy/") { "policy" } else if has("policy.yaml") { "policy.yaml" } else { "base" };
+        let policy = if has("policy/") {
+            "policy"
+        } else if has("policy.yaml") {
+            "policy.yaml"
+        } else {
+            "base"
+        };
         let paths: Vec<PathBuf> = files.keys().filter(|f| !f.contains('/') && *f != "policy.yaml").map(PathBuf::from).collect();
         let request = Request { policy: Some(policy), root: Path::new("."), paths: &paths, stdin: None };
         let Loaded { sources, schemas, policy, documents } = project::load(request, &mut sink);
@@ -106,7 +116,9 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
 fn problems(sink: Sink, sources: &Sources) -> BTreeMap<&'static str, String> {
     let failed = sink.has_errors();
     // Parameters of the base that a case doesn't use are not its business.
-    let of_base = |d: &Diagnostic| d.code == Code::UnusedParameter && d.labels.iter().all(|l| sources.get(l.span.source).name().starts_with("base/"));
+    let of_base = |d: &Diagnostic| {
+        d.code == Code::UnusedParameter && d.labels.iter().all(|l| sources.get(l.span.source).name().starts_with("base/"))
+    };
     let found: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|d| !of_base(d)).collect();
     let pictures: Vec<String> = found.iter().map(|d| render(d, sources, &Style::default()).trim_end().to_owned()).collect();
     let pictures = pictures.join("\n\n");
@@ -185,14 +197,18 @@ fn pack(text: &str) -> String {
 
 /// One rule for each line, which is a condition.
 fn conditions(text: &str) -> String {
-    let rule = |(n, line): (usize, &str)| format!("  - {{ id: line.l{n}, when: {{ {} }}, then: {{ require: write-note }} }}\n", line.trim_start_matches("- "));
+    let rule = |(n, line): (usize, &str)| {
+        format!("  - {{ id: line.l{n}, when: {{ {} }}, then: {{ require: write-note }} }}\n", line.trim_start_matches("- "))
+    };
     pack(&format!("rules:\n{}", text.lines().enumerate().map(rule).collect::<String>()))
 }
 
 fn whole_rule(lines: &[&str]) -> String {
     let text = lines.join("\n");
     // A rule on one line says all of it or nothing.
-    let says = |key: &str| text.contains(&format!("\n    {key}")) || (lines.len() == 1 && text.contains(RULE[0].trim_end_matches(" A rule")));
+    let says = |key: &str| {
+        text.contains(&format!("\n    {key}")) || (lines.len() == 1 && text.contains(RULE[0].trim_end_matches(" A rule")))
+    };
     let lacks = RULE.iter().filter(|l| !says(l.split(' ').next().unwrap_or_default()));
     if text.is_empty() {
         return text;

@@ -71,7 +71,9 @@ impl Page {
                     }
                 }
                 Piece::Block { language, name, body, .. } => {
-                    let (Some(case), Some((_, _, blocks))) = (cases.last_mut(), outer.last_mut()) else { panic!("a block stands before the first heading") };
+                    let (Some(case), Some((_, _, blocks))) = (cases.last_mut(), outer.last_mut()) else {
+                        panic!("a block stands before the first heading")
+                    };
                     if language == "text" {
                         case.expected.push((place, (name.clone(), body.clone())));
                     } else {
@@ -106,7 +108,9 @@ impl Page {
     pub fn text(&self) -> String {
         let piece = |piece: &Piece| match piece {
             Piece::Line(line) => format!("{line}\n"),
-            Piece::Block { language, name, body, fence } => format!("{fence}{language}{}{name}\n{body}{fence}\n", if name.is_empty() { "" } else { " " }),
+            Piece::Block { language, name, body, fence } => {
+                format!("{fence}{language}{}{name}\n{body}{fence}\n", if name.is_empty() { "" } else { " " })
+            }
         };
         self.pieces.iter().map(piece).collect()
     }

@@ -43,7 +43,8 @@ fn decisions(explainer: &Explainer<'_>) -> String {
 /// Each line of a list of conditions with its answer.
 pub fn truths(asked: &str, program: &Program, evaluation: &Evaluation) -> String {
     let answer = |n: usize| {
-        let is_it = |rule: &holdpoint::compile::GroundRule| program.rule_of(rule).is_some_and(|r| r.id.as_str() == format!("line.l{n}"));
+        let is_it =
+            |rule: &holdpoint::compile::GroundRule| program.rule_of(rule).is_some_and(|r| r.id.as_str() == format!("line.l{n}"));
         let place = program.rules.iter().position(is_it).expect("there is a rule for each line");
         let truth = evaluation.rules[place];
         let can = [("yes", truth.can_be_yes()), ("no", truth.can_be_no()), ("later", truth.can_be_later())];
@@ -65,7 +66,8 @@ fn left(reason: &Reason) -> String {
     }
     match &reason.strength {
         Strength::Paused(paused) if !paused.is_whole() => {
-            let items: Vec<String> = paused.items().iter().map(|i| format!("{} {}", i.kind(), i.id().unwrap_or("not named"))).collect();
+            let items: Vec<String> =
+                paused.items().iter().map(|i| format!("{} {}", i.kind(), i.id().unwrap_or("not named"))).collect();
             out.push_str(&format!(" ({})", items.join(", ")));
         }
         Strength::Rollback(_) => out.push_str(&format!(" {}", reason.strength)),
@@ -102,7 +104,10 @@ fn right(explainer: &Explainer<'_>, reason: &Reason) -> String {
     }
     if matches!(reason.status, Status::Undetermined) {
         let missing: Vec<String> = explainer.missing(reason).into_iter().map(|l| l.path).collect();
-        out.push_str(&format!(" needs {}", if missing.is_empty() { "nothing that can be stated".to_owned() } else { missing.join(", ") }));
+        out.push_str(&format!(
+            " needs {}",
+            if missing.is_empty() { "nothing that can be stated".to_owned() } else { missing.join(", ") }
+        ));
     }
     out
 }
@@ -111,7 +116,13 @@ fn bounds(evaluation: &Evaluation) -> String {
     let strength = |s: &Option<Strength>| s.as_ref().map_or("nothing".to_owned(), Strength::to_string);
     let line = |d: &holdpoint::evaluate::evaluation::Decision| {
         let mark = if d.precaution { ", precaution" } else { "" };
-        format!("{}: certain {}, possible {}, in force {}{mark}", d.target, strength(&d.lo), strength(&d.hi), strength(&d.in_force))
+        format!(
+            "{}: certain {}, possible {}, in force {}{mark}",
+            d.target,
+            strength(&d.lo),
+            strength(&d.hi),
+            strength(&d.in_force)
+        )
     };
     let lines: Vec<String> = evaluation.decisions.iter().map(line).collect();
     if lines.is_empty() { "nothing".to_owned() } else { lines.join("\n") }

@@ -26,8 +26,12 @@ use crate::value::Phase;
 pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
     let mut sink = Sink::new();
     let mut stdin = io::stdin();
-    let request =
-        Request { policy: options.choice.policy.as_deref(), root: &options.choice.root, paths: &options.paths, stdin: Some(&mut stdin) };
+    let request = Request {
+        policy: options.choice.policy.as_deref(),
+        root: &options.choice.root,
+        paths: &options.paths,
+        stdin: Some(&mut stdin),
+    };
     let loaded = project::load(request, &mut sink);
     let Loaded { sources, schemas, policy, documents } = loaded;
     let now = moment(options.now);
@@ -85,8 +89,12 @@ fn answer(
         Format::Text => {
             screen.problems(problems, sources);
             let paint = Paint { colour: screen.colour };
-            let mut out =
-                text::evaluation::render(&account, &program.policy, sources, Options { paint, later: options.later, all: options.all });
+            let mut out = text::evaluation::render(
+                &account,
+                &program.policy,
+                sources,
+                Options { paint, later: options.later, all: options.all },
+            );
             if options.explain {
                 let shown = evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb != crate::decision::Verb::Derive);
                 out.push('\n');

@@ -3,7 +3,10 @@
 
 pub mod check;
 pub mod evaluate;
+pub mod generate;
 pub mod graph;
+pub mod new;
+pub mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -37,8 +40,5 @@ pub fn program(policy: Option<Policy>, sink: &mut Sink, sources: &Sources, scree
 
 /// Advice about a policy, which `check` gives and an evaluation doesn't repeat.
 pub fn is_advice(problem: &Diagnostic) -> bool {
-    matches!(
-        problem.code,
-        Code::UnusedParameter | Code::PhaseNegation | Code::VacuousEvery | Code::Loosened | Code::WaiverUnused
-    )
+    matches!(problem.code, Code::UnusedParameter | Code::PhaseNegation | Code::VacuousEvery | Code::Loosened | Code::WaiverUnused)
 }

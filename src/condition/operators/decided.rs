@@ -45,12 +45,16 @@ fn strength_test(verb: Verb, target: Option<&str>, op: &Op, conclusions: &Conclu
     };
     let exactly = |r: usize| reaches(r).and(reaches(r + 1).not());
     match op {
-        Op::Exists(wanted) | Op::Stated(wanted) => if *wanted { reaches(0) } else { reaches(0).not() },
+        Op::Exists(wanted) | Op::Stated(wanted) => {
+            if *wanted {
+                reaches(0)
+            } else {
+                reaches(0).not()
+            }
+        }
         Op::Is(operand) => rank(operand).map_or(Truth::NO, exactly),
         Op::IsNot(operand) => rank(operand).map_or(Truth::NO, |r| exactly(r).not()),
-        Op::OneOf(operands) => {
-            operands.iter().filter_map(rank).fold(Truth::NO, |truth, r| truth.or(exactly(r)))
-        }
+        Op::OneOf(operands) => operands.iter().filter_map(rank).fold(Truth::NO, |truth, r| truth.or(exactly(r))),
         Op::Order(how, operand, _) => rank(operand).map_or(Truth::NO, |r| match how {
             Compare::AtLeast => reaches(r),
             Compare::MoreThan => reaches(r + 1),
@@ -65,7 +69,7 @@ fn strength_test(verb: Verb, target: Option<&str>, op: &Op, conclusions: &Conclu
 /// A test on the map of all decisions of a verb.
 fn over_targets(verb: Verb, members: &Arc<Members>, op: &Op, context: &mut Context<'_, '_>) -> Truth {
     let conclusions = context.conclusions;
-    let (targets, wild) = conclusions.targets(verb);
+    let targets = conclusions.targets(verb);
     let present = |target: &str| conclusions.decided(verb, Some(target), 0);
     match op {
         Op::IncludesAny(operands) => {
@@ -78,12 +82,12 @@ fn over_targets(verb: Verb, members: &Arc<Members>, op: &Op, context: &mut Conte
             let any = conclusions.decided(verb, None, 0);
             if *wanted == matches!(op, Op::Exists(_)) { any } else { any.not() }
         }
-        Op::AnyOf(body) => targets.iter().fold(wild_truth(wild, conclusions, verb), |truth, target| {
-            truth.or(present(target).and(member(verb, target, members, body, context)))
-        }),
-        Op::EveryOf(body) => targets.iter().fold(wild_truth(wild, conclusions, verb).not(), |truth, target| {
-            truth.and(present(target).not().or(member(verb, target, members, body, context)))
-        }),
+        Op::AnyOf(body) => targets
+            .iter()
+            .fold(Truth::NO, |truth, target| truth.or(present(target).and(member(verb, target, members, body, context)))),
+        Op::EveryOf(body) => targets
+            .iter()
+            .fold(Truth::YES, |truth, target| truth.and(present(target).not().or(member(verb, target, members, body, context)))),
         Op::Count { body, compare, number, .. } => {
             let truths: Vec<Truth> = targets
                 .iter()
@@ -92,15 +96,10 @@ fn over_targets(verb: Verb, members: &Arc<Members>, op: &Op, context: &mut Conte
                     None => present(t),
                 })
                 .collect();
-            count(&truths, wild, *compare, number, context)
+            count(&truths, Truth::NO, *compare, number, context)
         }
         _ => Truth::NO,
     }
-}
-
-/// What decisions that can't be named may add.
-fn wild_truth(wild: bool, conclusions: &Conclusions, verb: Verb) -> Truth {
-    if wild { conclusions.decided(verb, None, 0).and(Truth::UNKNOWN).union(Truth::NO) } else { Truth::NO }
 }
 
 /// The body of a quantifier over decisions asks about the strength of one: its tests have a path without segments.
@@ -110,7 +109,9 @@ fn member(verb: Verb, target: &str, members: &Arc<Members>, body: &Body, context
             CondKind::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(ask(p, verb, target, context))),
             CondKind::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(ask(p, verb, target, context))),
             CondKind::Not(inner) => ask(inner, verb, target, context).not(),
-            CondKind::Test(test) if test.path.segments.is_empty() && matches!(test.path.root, crate::condition::tree::Root::Var(_)) => {
+            CondKind::Test(test)
+                if test.path.segments.is_empty() && matches!(test.path.root, crate::condition::tree::Root::Var(_)) =>
+            {
                 strength_test(verb, Some(target), &test.op, context.conclusions)
             }
             CondKind::Test(_) => answer(cond, context),
@@ -120,9 +121,9 @@ fn member(verb: Verb, target: &str, members: &Arc<Members>, body: &Body, context
     ask(&body.cond, verb, target, context)
 }
 
-fn count(truths: &[Truth], wild: bool, compare: Compare, number: &Operand, context: &mut Context<'_, '_>) -> Truth {
+fn count(truths: &[Truth], further: Truth, compare: Compare, number: &Operand, context: &mut Context<'_, '_>) -> Truth {
     let State::Known(Value::Integer(wanted)) = context.operand(number) else { return Truth::UNKNOWN };
-    let reaches = |n: i64| usize::try_from(n).map_or(Truth::YES, |n| at_least(n, truths, wild));
+    let reaches = |n: i64| usize::try_from(n).map_or(Truth::YES, |n| at_least(n, truths, further));
     match compare {
         Compare::AtLeast => reaches(wanted),
         Compare::MoreThan => reaches(wanted.saturating_add(1)),
@@ -158,8 +159,20 @@ pub fn answer_derived(name: &Arc<str>, test: &Test, context: &mut Context<'_, '_
             Some(Value::Bool(false)) => whole,
             _ => Truth::NO,
         },
-        Op::Exists(wanted) | Op::Stated(wanted) => if *wanted { whole } else { whole.not() },
-        Op::Empty(wanted) => if *wanted { whole.not() } else { whole },
+        Op::Exists(wanted) | Op::Stated(wanted) => {
+            if *wanted {
+                whole
+            } else {
+                whole.not()
+            }
+        }
+        Op::Empty(wanted) => {
+            if *wanted {
+                whole.not()
+            } else {
+                whole
+            }
+        }
         Op::IncludesAny(operands) => {
             names(operands, context).into_iter().fold(Truth::NO, |t, n| t.or(n.map_or(Truth::UNKNOWN, |n| present(&n))))
         }
@@ -167,9 +180,9 @@ pub fn answer_derived(name: &Arc<str>, test: &Test, context: &mut Context<'_, '_
             names(operands, context).into_iter().fold(Truth::YES, |t, n| t.and(n.map_or(Truth::UNKNOWN, |n| present(&n))))
         }
         Op::Count { compare, number, .. } => {
-            let (things, wild) = conclusions.things(name);
+            let (things, further) = conclusions.things(name);
             let truths: Vec<Truth> = things.iter().map(|t| present(t)).collect();
-            count(&truths, wild, *compare, number, context)
+            count(&truths, further, *compare, number, context)
         }
         _ => Truth::NO,
     }

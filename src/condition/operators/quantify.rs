@@ -8,7 +8,7 @@ use crate::condition::context::Context;
 use crate::condition::tree::{Body, Compare, Operand, Path, Root};
 use crate::facts::store::{Collection, Member};
 use crate::value::bounds::at_least;
-use crate::value::{State, Truth, Value};
+use crate::value::{State, Truth, Unknown, Value};
 
 /// `any`.
 pub fn any<'a>(path: &Path, body: &Body, context: &mut Context<'a, '_>) -> Truth {
@@ -65,24 +65,22 @@ pub fn count<'a>(
     if collection.none {
         return Truth::NO;
     }
-    let mut asked = Vec::new();
-    for (member, here) in members(&collection) {
-        let field = distinct.map(|field| {
-            context.facts.step(member.spot, field).map(|s| context.facts.scalar(s).state).unwrap_or(State::None)
-        });
+    let mut ask_of = |member: &Member<'a>, here: Truth| {
+        let field = distinct
+            .map(|field| context.facts.step(member.spot, field).map(|s| context.facts.scalar(s).state).unwrap_or(State::None));
         let holds = match body {
-            Some(body) => ask(path, body, member, context),
+            Some(body) => ask(path, body, member.clone(), context),
             None => Truth::YES,
         };
-        asked.push((here.and(holds), field));
-    }
-    let open = !collection.unnamed.is_empty();
+        counts(here.and(holds), field)
+    };
+    let asked: Vec<(Truth, Option<Value>)> =
+        collection.members.iter().map(|m| ask_of(m, if m.sure { Truth::YES } else { Truth::UNKNOWN })).collect();
+    // Any number of unnamed members may exist, each of which answers as the one that stands for them.
+    let further = collection.unnamed.iter().fold(Truth::NO, |truth, m| truth.union(ask_of(m, Truth::UNKNOWN).0));
     let reaches = |n: i64| -> Truth {
         let Ok(n) = usize::try_from(n) else { return Truth::YES };
-        match distinct {
-            None => at_least(n, &asked.iter().map(|(t, _)| *t).collect::<Vec<_>>(), open),
-            Some(_) => distinct_at_least(n, &asked, open),
-        }
+        at_least(n, &groups(&asked), further)
     };
     match compare {
         Compare::AtLeast => reaches(wanted),
@@ -92,23 +90,28 @@ pub fn count<'a>(
     }
 }
 
-/// Different known values of the members that count; a none is no value, an unknown may equal any other or be a new one.
-fn distinct_at_least(n: usize, asked: &[(Truth, Option<State>)], open: bool) -> Truth {
-    let mut groups: Vec<(&Value, Truth)> = Vec::new();
-    let mut loose = Vec::new();
-    for (truth, field) in asked {
-        match field {
-            Some(State::Known(value)) => match groups.iter_mut().find(|(v, _)| *v == value) {
-                Some((_, group)) => *group = group.or(*truth),
-                None => groups.push((value, *truth)),
-            },
-            Some(State::Unknown(_)) => loose.push(truth.and(Truth::UNKNOWN)),
-            _ => {}
+/// Whether a member counts, and the value it has where different values are counted. A none is no value; an unknown one
+/// may be none, equal any other or be a new one.
+fn counts(truth: Truth, field: Option<State>) -> (Truth, Option<Value>) {
+    match field {
+        None => (truth, None),
+        Some(State::Known(value)) => (truth, Some(value)),
+        Some(State::None) => (Truth::NO, None),
+        Some(State::Unknown(Unknown::Later(_))) => (truth.and(Truth::LATER), None),
+        Some(State::Unknown(_)) => (truth.and(Truth::UNKNOWN), None),
+    }
+}
+
+/// Members that have one value count once.
+fn groups(asked: &[(Truth, Option<Value>)]) -> Vec<Truth> {
+    let mut groups: Vec<(Option<&Value>, Truth)> = Vec::new();
+    for (truth, value) in asked {
+        match groups.iter_mut().find(|(v, _)| value.is_some() && *v == value.as_ref()) {
+            Some((_, group)) => *group = group.or(*truth),
+            None => groups.push((value.as_ref(), *truth)),
         }
     }
-    let mut all: Vec<Truth> = groups.into_iter().map(|(_, t)| t).collect();
-    all.extend(loose);
-    at_least(n, &all, open)
+    groups.into_iter().map(|(_, truth)| truth).collect()
 }
 
 /// Every member with whether it is there; the unnamed ones may be.

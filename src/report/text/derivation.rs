@@ -4,6 +4,7 @@
 use super::paint::Paint;
 use crate::explain::derivation::Step;
 use crate::explain::narrate;
+use crate::facts::fact::Basis;
 use crate::report::snippet::snippet;
 use crate::report::terminal::Style;
 use crate::text::{Sources, Span};
@@ -47,7 +48,8 @@ fn tree(step: &Step, depth: usize, paint: Paint, out: &mut String) {
 /// The places of stated facts in a derivation, each once, in the order of the tree.
 fn gather(step: &Step, places: &mut Vec<(Span, String)>) {
     for leaf in &step.leaves {
-        if let Some(span) = leaf.span.filter(|_| !leaf.state.is_unknown())
+        let evident = matches!(leaf.basis, Basis::Stated | Basis::Computed) && !leaf.state.is_unknown();
+        if let Some(span) = leaf.span.filter(|_| evident)
             && !places.iter().any(|(s, _)| *s == span)
             && places.len() < 6
         {

@@ -1,0 +1,41 @@
+//! `holdpoint generate`: writes the generated files of the repository, or says which are out of date.
+//! What they say is `generate`'s business.
+
+use std::fs;
+use std::path::Path;
+
+use crate::cli::exit::Exit;
+use crate::cli::output::{Screen, write_whole};
+use crate::diagnostic::Sink;
+use crate::generate::{Drift, drift, generated_files};
+use crate::policy::{builtin, load};
+use crate::text::Sources;
+
+/// Writes the files below `folder`; with `check` only compares them.
+pub fn run(check: bool, folder: &Path, screen: &Screen) -> Exit {
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    let Some(policy) = load::builtin(builtin::DEFAULT, &mut sources, &mut sink) else {
+        screen.problems(&sink.into_sorted(), &sources);
+        return Exit::Failed;
+    };
+    let files = generated_files(&policy);
+    let drifted = drift(&files, &|path| fs::read_to_string(folder.join(path)).ok());
+    for Drift { path, line } in &drifted {
+        let Some((_, text)) = files.iter().find(|(known, _)| known == path) else { continue };
+        let what = line.map_or_else(|| "does not exist".to_owned(), |line| format!("is out of date from line {line} on"));
+        if check {
+            screen.note(&format!("{path} {what}\n"));
+            continue;
+        }
+        let target = folder.join(path);
+        let made = target.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| write_whole(&target, text));
+        match made {
+            Ok(()) => screen.note(&format!("{path} written\n")),
+            Err(error) => {
+                screen.note(&format!("{path} could not be written: {error}\n"));
+                return Exit::Failed;
+            }
+        }
+    }
+    if check && !drifted.is_empty() { Exit::Invalid } else { Exit::Success }
+}

@@ -1,0 +1,84 @@
+//! The reference of the policy language: operators, verbs, what undetermined decisions mean, and the codes of problems.
+//! All of it is said where these are defined.
+
+use crate::condition::operators::OPERATORS;
+use crate::decision::{Caution, RollbackBy, Strength, Verb};
+use crate::diagnostic::{Code, Severity};
+use crate::text::wording;
+use crate::vocabulary::Due;
+
+const HEAD: &str = "<!-- Generated from the engine by `holdpoint generate`. -->
+
+# The policy language
+
+A condition is a mapping of paths and what is asked of them; all entries must hold. `PATH: VALUE` is the same as
+`PATH: { is: VALUE }`. `all:` and `any:` take a list of conditions, `not:` takes one. Several operators in one mapping must all
+hold, and `not:` turns what is below it around. Every operand is a value, a `$variable` or `$parameter`, or `{ fact: PATH }`.
+
+What is asked of an unknown fact can be answered neither yes nor no. On a `none` every operator answers no, except `is_not`, `not`,
+`exists: false`, `empty: true` and `stated: true`.
+";
+
+/// The page.
+pub(super) fn page() -> String {
+    let mut out = HEAD.to_owned();
+    out.push_str("\n## Operators\n");
+    for operator in OPERATORS {
+        let (name, about, of, example) = (operator.name, sentence(operator.about), operator.of, operator.example);
+        out.push_str(&format!("\n### {name}\n\n{about}\n\nAsked of {of}.\n\n```yaml\n{example}\n```\n"));
+    }
+    out.push_str("\n## Verbs\n\nAn effect is one verb, with what it is aimed at and its modifiers.\n");
+    for verb in Verb::ALL {
+        out.push_str(&of_verb(verb));
+    }
+    out.push_str("\n## Modifiers of an effect\n\n| key | meaning |\n|---|---|\n");
+    let due = Due::WORDS.map(wording::quote).join(", ");
+    let by = RollbackBy::NAMES.map(wording::quote).join(", ");
+    for (key, meaning) in [
+        ("of", "which element or field it is decided of: a `$variable` or a path".to_owned()),
+        ("strength", "how strongly; the highest when left out".to_owned()),
+        ("by", format!("by which means at least production goes back, for `rollback`: {by}")),
+        ("due", format!("by when it must have been acted on: {due}")),
+        ("acts", "the role that does it; the default of the vocabulary when left out".to_owned()),
+        ("deadline", "how long after the release date it must be done".to_owned()),
+        ("until", "what lifts this decision, where that differs from the rule's `until`".to_owned()),
+    ] {
+        out.push_str(&format!("| `{key}` | {meaning} |\n"));
+    }
+    out.push_str("\n## While a decision is undetermined\n\nEach verb has its own reading, which `if_unknown` of a rule changes.\n\n| word | meaning |\n|---|---|\n");
+    for caution in Caution::ALL {
+        out.push_str(&format!("| `{}` | {} |\n", caution.name(), caution.doc()));
+    }
+    out.push_str("\n## Problems\n\nAn error ends the run with exit status 3. A warning is printed, and the input is used.\n\n| code | severity | meaning |\n|---|---|---|\n");
+    for code in Code::ALL {
+        let severity = match code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        out.push_str(&format!("| `{}` | {severity} | {} |\n", code.name(), code.about()));
+    }
+    out
+}
+
+fn of_verb(verb: Verb) -> String {
+    let mut lines = vec![verb.doc().to_owned()];
+    lines.push(format!("Aimed at {}.", verb.aims_at()));
+    let strengths = wording::quote_all(Strength::words(verb));
+    if !strengths.is_empty() {
+        lines.push(format!("Strengths, from weaker to stronger: {}.", strengths.join(", ")));
+    }
+    lines.push(match verb {
+        Verb::Derive => "Never in force by itself.".to_owned(),
+        _ => format!("While undetermined: `{}`.", verb.caution().name()),
+    });
+    format!("\n### {verb}\n\n{}\n", lines.join(" "))
+}
+
+/// A line of documentation as a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+        None => String::new(),
+    }
+}
