@@ -131,6 +131,12 @@ fn a_rule_or_decision_that_does_not_exist() {
 }
 
 #[test]
+fn a_path_that_can_not_be_written() {
+    let folder = folder(&[("release.yaml", RELEASE.as_bytes()), ("site.yaml", SITE.as_bytes())]);
+    picture("unwritable-file", &folder, &[&EVALUATE[..], &["--write-standing", "no/folder/update.yaml"]].concat());
+}
+
+#[test]
 fn every_problem_of_every_file_in_one_run() {
     let files: [(&str, &[u8]); 4] = [
         ("release.yaml", b"kind: release\nversion: latest\n"),
