@@ -49,7 +49,8 @@ fn table() -> Vec<(String, BTreeSet<String>)> {
     let cells = |row: &str| row.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
     rows.map(cells)
         .map(|cells| {
-            let uses = cells[3].split([',', ' ']).map(str::trim).filter(|w| !w.is_empty() && *w != "–").map(str::to_owned).collect();
+            let uses =
+                cells[3].split([',', ' ']).map(str::trim).filter(|w| !w.is_empty() && *w != "–").map(str::to_owned).collect();
             (cells[0].trim_matches('`').to_owned(), uses)
         })
         .collect()
@@ -93,7 +94,8 @@ fn every_layer_uses_only_those_its_row_names() {
             wrong.push(format!("{}: the layer `{layer}` has no row", source.path));
             continue;
         };
-        let strangers = named(&source.code).into_iter().filter(|used| used != layer && table.contains_key(used) && !uses.contains(used));
+        let strangers =
+            named(&source.code).into_iter().filter(|used| used != layer && table.contains_key(used) && !uses.contains(used));
         wrong.extend(strangers.map(|used| format!("{}: `{layer}` uses `{used}`", source.path)));
     }
     assert!(wrong.is_empty(), "against the table of ARCHITECTURE.md:\n{}", wrong.join("\n"));
@@ -109,7 +111,8 @@ fn the_rows_are_the_layers_bottom_up() {
         }
         seen.insert(layer);
     }
-    let found: BTreeSet<String> = sources().iter().map(|s| layer_of(&s.path).to_owned()).filter(|l| l != "lib" && l != "main").collect();
+    let found: BTreeSet<String> =
+        sources().iter().map(|s| layer_of(&s.path).to_owned()).filter(|l| l != "lib" && l != "main").collect();
     assert_eq!(found, table.iter().map(|(layer, _)| layer.clone()).collect());
 }
 
@@ -117,7 +120,11 @@ fn the_rows_are_the_layers_bottom_up() {
 fn doors(what: &str, doors: &[&str]) {
     let inside = |path: &str| doors.iter().any(|d| if d.ends_with('/') { path.starts_with(d) } else { path == *d });
     let sources = sources();
-    let strangers: Vec<&str> = sources.iter().filter(|s| !is_test(&s.path) && !inside(&s.path) && s.code.contains(what)).map(|s| s.path.as_str()).collect();
+    let strangers: Vec<&str> = sources
+        .iter()
+        .filter(|s| !is_test(&s.path) && !inside(&s.path) && s.code.contains(what))
+        .map(|s| s.path.as_str())
+        .collect();
     assert!(strangers.is_empty(), "`{what}` is named in {}, and may be only in {}", strangers.join(", "), doors.join(", "));
 }
 
@@ -137,7 +144,18 @@ fn each_foreign_crate_has_one_door() {
 
 #[test]
 fn only_the_command_line_prints_reads_the_clock_and_exits() {
-    for what in ["println!", "eprintln!", "print!(", "stdout()", "stderr()", "SystemTime", "Instant::now", "process::exit", "std::env", "ExitCode"] {
+    for what in [
+        "println!",
+        "eprintln!",
+        "print!(",
+        "stdout()",
+        "stderr()",
+        "SystemTime",
+        "Instant::now",
+        "process::exit",
+        "std::env",
+        "ExitCode",
+    ] {
         doors(what, &["cli/", "main.rs"]);
     }
 }
@@ -151,8 +169,13 @@ fn only_project_and_the_command_line_read_files() {
 
 #[test]
 fn every_module_opens_with_what_it_owns() {
-    let sentences = |opening: &str| opening.matches(". ").count() + opening.matches("; ").count() + usize::from(opening.ends_with('.'));
+    let sentences =
+        |opening: &str| opening.matches(". ").count() + opening.matches("; ").count() + usize::from(opening.ends_with('.'));
     let wanted = |path: &str| if is_test(path) { 1 } else { 2 };
-    let short: Vec<String> = sources().into_iter().filter(|s| sentences(&s.opening) < wanted(&s.path)).map(|s| format!("{}: {}", s.path, s.opening)).collect();
+    let short: Vec<String> = sources()
+        .into_iter()
+        .filter(|s| sentences(&s.opening) < wanted(&s.path))
+        .map(|s| format!("{}: {}", s.path, s.opening))
+        .collect();
     assert!(short.is_empty(), "two sentences, what the module owns and what it leaves to whom:\n{}", short.join("\n"));
 }

@@ -54,7 +54,11 @@ pub fn ran(command: &mut Command, input: &str) -> Ran {
     // A program that ends before it read its input is no failure of the test.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let out = child.wait_with_output().unwrap();
-    Ran { status: out.status.code().unwrap(), out: String::from_utf8(out.stdout).unwrap(), err: String::from_utf8(out.stderr).unwrap() }
+    Ran {
+        status: out.status.code().unwrap(),
+        out: String::from_utf8(out.stdout).unwrap(),
+        err: String::from_utf8(out.stderr).unwrap(),
+    }
 }
 
 /// A folder with these files.

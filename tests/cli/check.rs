@@ -22,7 +22,11 @@ fn problems_of_all_files_are_told_and_end_with_status_3() {
     let folder = folder(&[("site.yaml", "kind: site\nid: shop-north\ntypo: 1\n"), ("policy/pack.yaml", &bad)]);
     let ran = holdpoint_in(&folder, &["check", "site.yaml", "policy"], "");
     assert_eq!((ran.status, ran.out.as_str()), (3, ""));
-    assert!(ran.err.contains("unknown-key") && ran.err.contains("unknown-area") && ran.err.ends_with("2 errors\n"), "{}", ran.err);
+    assert!(
+        ran.err.contains("unknown-key") && ran.err.contains("unknown-area") && ran.err.ends_with("2 errors\n"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -43,7 +47,8 @@ fn a_document_on_standard_input_is_checked() {
 
 #[test]
 fn the_cost_and_the_negative_readings_of_a_policy_are_listed() {
-    let rules = rule("a.stage", "then: { stage: agents }") + &rule("b.quiet", "unless: { decided.stage: { includes: agents } }, then: { pause: commerce }");
+    let rules = rule("a.stage", "then: { stage: agents }")
+        + &rule("b.quiet", "unless: { decided.stage: { includes: agents } }, then: { pause: commerce }");
     let folder = folder(&[("policy/pack.yaml", &policy(&rules))]);
     let ran = holdpoint_in(&folder, &["check", "policy", "--cost", "--negative"], "");
     assert_eq!(ran.status, 0, "{}", ran.err);

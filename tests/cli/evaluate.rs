@@ -52,7 +52,13 @@ fn fail_on_moves_the_threshold_and_exit_zero_removes_it() {
 
 #[test]
 fn a_wrong_command_line_is_usage() {
-    for arguments in [&["evaluate"][..], &["evaluate", ".", "--now", "yesterday"], &["evaluate", ".", "--phase", "soon"], &["divine"], &["evaluate", ".", "--format", "xml"]] {
+    for arguments in [
+        &["evaluate"][..],
+        &["evaluate", ".", "--now", "yesterday"],
+        &["evaluate", ".", "--phase", "soon"],
+        &["divine"],
+        &["evaluate", ".", "--format", "xml"],
+    ] {
         let ran = holdpoint(arguments);
         assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{arguments:?}");
         assert!(ran.err.starts_with("error: "), "{}", ran.err);
@@ -124,7 +130,12 @@ fn a_phase_can_be_planned_ahead() {
 
 #[test]
 fn now_is_a_moment_or_a_day_and_never_a_local_time() {
-    for (now, printed) in [("2026-07-21T18:00Z", "2026-07-21 18:00Z"), ("2026-07-21T18:00:30Z", "18:00:30Z"), ("2026-07-21T20:00+02:00", "2026-07-21 18:00Z"), ("2026-07-21", "2026-07-21 00:00Z")] {
+    for (now, printed) in [
+        ("2026-07-21T18:00Z", "2026-07-21 18:00Z"),
+        ("2026-07-21T18:00:30Z", "18:00:30Z"),
+        ("2026-07-21T20:00+02:00", "2026-07-21 18:00Z"),
+        ("2026-07-21", "2026-07-21 00:00Z"),
+    ] {
         let folder = folder(&[("release.yaml", RELEASE), ("site.yaml", SITE)]);
         let ran = holdpoint_in(&folder, &["evaluate", ".", "--now", now, "--exit-zero"], "");
         assert!(ran.out.contains(printed), "{now}: {}", ran.out);
@@ -143,7 +154,10 @@ fn the_clock_is_read_when_nobody_says_now_and_the_answer_says_which_moment_it_is
 
 #[test]
 fn what_stands_is_written_whole_and_keeps_the_pauses() {
-    let policy = policy(&rule("a.pause", "when: { release.touches: { includes: agents } }, then: { pause: commerce }, until: { update.production.checks.diagnostics: pass }"));
+    let policy = policy(&rule(
+        "a.pause",
+        "when: { release.touches: { includes: agents } }, then: { pause: commerce }, until: { update.production.checks.diagnostics: pass }",
+    ));
     let touching = "kind: release\nversion: 2.4.0\nchanges: [{ name: Agents }]\n";
     let folder = folder(&[("release.yaml", touching), ("site.yaml", SITE), ("policy/pack.yaml", &policy)]);
     let arguments = ["evaluate", "release.yaml", "site.yaml", "--policy", "policy", "--now", NOW];
@@ -151,7 +165,11 @@ fn what_stands_is_written_whole_and_keeps_the_pauses() {
     assert_eq!((ran.status, ran.err.as_str()), (0, ""));
     let stands = fs::read_to_string(folder.path().join("update.yaml")).unwrap();
     assert!(stands.contains("rule: a.pause") && stands.contains("since: 2026-07-21T18:00:00Z"), "{stands}");
-    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).filter(|n| n.to_string_lossy().contains("part")).collect();
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .filter(|n| n.to_string_lossy().contains("part"))
+        .collect();
     assert!(left.is_empty(), "nothing is left beside it: {left:?}");
 
     // The trigger goes away; what stands keeps the pause, until the check passes.
@@ -187,7 +205,12 @@ fn no_output_of_any_kind_tells_a_secret() {
     let site = "kind: site\nid: shop-north\nlicense: { purchase_code: hunter2x4711 }\n# token: hunter2x4711\nerrors:\n  - { id: e1, message: \"Authorization: Bearer sk-live-4242aBcDeF4242aBcDeF4242\", user: lea@example.com }\n";
     let policy = policy(&rule("a.rule", "when: { site.license.purchase_code: { exists: true } }, then: { pause: commerce }"));
     let folder = folder(&[("release.yaml", RELEASE), ("site.yaml", site), ("policy/pack.yaml", &policy)]);
-    for format in [&["--format", "text"][..], &["--format", "text", "--explain", "--all"], &["--format", "json"], &["--format", "json", "--explain"]] {
+    for format in [
+        &["--format", "text"][..],
+        &["--format", "text", "--explain", "--all"],
+        &["--format", "json"],
+        &["--format", "json", "--explain"],
+    ] {
         let arguments = [&["evaluate", "release.yaml", "site.yaml", "--policy", "policy", "--now", NOW], format].concat();
         let ran = holdpoint_in(&folder, &arguments, "");
         assert_eq!(ran.status, 0, "{}", ran.err);

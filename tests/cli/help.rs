@@ -9,7 +9,8 @@ use crate::support::stored;
 fn help_is_as_stored() {
     let text = holdpoint(&["--help"]).out;
     let listed = text.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| !l.is_empty());
-    let commands: Vec<&str> = listed.filter_map(|l| l.strip_prefix("  ")?.split(' ').next()).filter(|c| !c.is_empty() && *c != "help").collect();
+    let commands: Vec<&str> =
+        listed.filter_map(|l| l.strip_prefix("  ")?.split(' ').next()).filter(|c| !c.is_empty() && *c != "help").collect();
     assert!(commands.contains(&"evaluate") && commands.contains(&"check"), "{commands:?}");
     let mut differences = Vec::new();
     for name in std::iter::once("holdpoint").chain(commands) {

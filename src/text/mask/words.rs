@@ -77,7 +77,10 @@ impl Words {
         }
         // A policy names a fact by its path.
         let ends_secret = || key.rsplit_once('.').is_some_and(|(_, last)| self.secret.contains(&self::folded(last)));
-        WORDS.contains(&folded.as_str()) || ENDINGS.iter().any(|e| folded.ends_with(e)) || self.secret.contains(&folded) || ends_secret()
+        WORDS.contains(&folded.as_str())
+            || ENDINGS.iter().any(|e| folded.ends_with(e))
+            || self.secret.contains(&folded)
+            || ends_secret()
     }
 }
 
