@@ -637,6 +637,9 @@ impl Generator<'_, '_> {
 
     /// The n-th element of a list.
     pub fn element(&mut self, list: &'static Field, inner: &'static Field, n: usize) -> Doc {
+        if matches!(inner.form, Form::Leaf(_)) && self.chance(1) {
+            return Doc::Unknown;
+        }
         let mut doc = self.stated(inner);
         if let Doc::Record(fields) = &mut doc {
             if fields.contains_key("id") {
