@@ -1,6 +1,14 @@
 //! Laws that hold for every policy and every site, tried on made-up ones; and the engine against a naive reference.
 //! Seeds are fixed, so that a run is as good as the last one. `HOLDPOINT_CASES=2000` tries more of each.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable, reason = "these are tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable,
+    reason = "these are tests"
+)]
 
 mod reference;
 
@@ -182,7 +190,11 @@ fn every_completion_lies_within_the_interval() {
             let facts = engine::facts(&program, &completed, choices);
             let inner = engine::judged(&program, &engine::evaluate(&program, &facts, Some(&before.held)));
             if let Err(why) = lies_within(&inner, &outer, &known) {
-                let text = format!("{why}\nbefore: {outer:?}\nafter: {inner:?}\n{}\ncompleted:\n{}", shown(&policy, &world), shown_world(&completed));
+                let text = format!(
+                    "{why}\nbefore: {outer:?}\nafter: {inner:?}\n{}\ncompleted:\n{}",
+                    shown(&policy, &world),
+                    shown_world(&completed)
+                );
                 return Err(TestCaseError::fail(text));
             }
         }
@@ -205,11 +217,19 @@ fn one_more_stated_fact_never_changes_what_is_determined() {
             let facts = engine::facts(&program, &completed, choices);
             let after = engine::judged(&program, &engine::evaluate(&program, &facts, None));
             for target in before.decisions.keys().chain(after.decisions.keys()) {
-                let bounds = |judged: &Judged| judged.decisions.get(target).map_or((None, None), |d| (d.lo.clone(), d.hi.clone()));
+                let bounds =
+                    |judged: &Judged| judged.decisions.get(target).map_or((None, None), |d| (d.lo.clone(), d.hi.clone()));
                 let (lo, hi) = bounds(&before);
                 let named = target.split_once('(').is_none_or(|(_, of)| known.contains(of.trim_end_matches(')')));
                 if named && lo == hi {
-                    prop_assert_eq!(bounds(&after), (lo, hi), "{}\n{}\n{}", target, shown(&policy, &world), shown_world(&completed));
+                    prop_assert_eq!(
+                        bounds(&after),
+                        (lo, hi),
+                        "{}\n{}\n{}",
+                        target,
+                        shown(&policy, &world),
+                        shown_world(&completed)
+                    );
                 }
             }
         }
@@ -250,7 +270,8 @@ fn a_rule_that_switches_nothing_off_removes_no_decision() {
         let full = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
         // What reads a conclusion that nothing makes any more can't be loaded without the rule.
         let Ok(base) = engine::program(&base, choices) else { return Ok(()) };
-        let names: Vec<String> = full.rules.iter().filter(|r| full.policy.rules[r.rule].id.as_str() == added.id).map(|r| full.name_of(r)).collect();
+        let names: Vec<String> =
+            full.rules.iter().filter(|r| full.policy.rules[r.rule].id.as_str() == added.id).map(|r| full.name_of(r)).collect();
         let mut reached: BTreeSet<&str> = names.iter().map(String::as_str).collect();
         for _ in 0..full.graph.edges.len() {
             let next: Vec<&str> = full.graph.edges.iter().filter(|e| reached.contains(&*e.from)).map(|e| &*e.to).collect();
@@ -267,7 +288,9 @@ fn a_rule_that_switches_nothing_off_removes_no_decision() {
         let (before, after) = (of(&base, choices), of(&full, choices));
         for (target, decision) in &before.decisions {
             let now = after.decisions.get(target);
-            let kept = |b: &Option<Strength>, a: Option<&Option<Strength>>| b.as_ref().is_none_or(|b| a.and_then(Option::as_ref).is_some_and(|a| a.covers(b)));
+            let kept = |b: &Option<Strength>, a: Option<&Option<Strength>>| {
+                b.as_ref().is_none_or(|b| a.and_then(Option::as_ref).is_some_and(|a| a.covers(b)))
+            };
             let kept = kept(&decision.lo, now.map(|d| &d.lo)) && kept(&decision.hi, now.map(|d| &d.hi));
             prop_assert!(kept, "{}: {:?} without {}, {:?} with it\n{}", target, decision, added.id, now, shown(&policy, &world));
         }
@@ -282,7 +305,11 @@ fn complete(world: &World, part: usize, choices: &mut Choices<'_>) -> World {
 }
 
 fn shown_world(world: &World) -> String {
-    reference::render::documents(world).into_iter().map(|(kind, value)| format!("# {kind}\n{}", reference::render::yaml(&value))).collect::<Vec<_>>().join("\n")
+    reference::render::documents(world)
+        .into_iter()
+        .map(|(kind, value)| format!("# {kind}\n{}", reference::render::yaml(&value)))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// A text with some of it left out, doubled, moved or put in.
@@ -292,7 +319,10 @@ fn mutated(text: &str, choices: &mut Choices<'_>) -> String {
         let at = choices.below(letters.len() + 1);
         let end = (at + choices.below(12)).min(letters.len());
         let part: Vec<char> = letters[at..end].to_vec();
-        let odd = [":", "- ", "\n", "  ", "{", "[", "]", "}", "'", "\"", "&a ", "*a", "<<: ", "!x ", "#", "|", "$", ".", "none", "unknown", "\u{202e}", "ä", "\t", "%", "---\n", "0", "~", ", "];
+        let odd = [
+            ":", "- ", "\n", "  ", "{", "[", "]", "}", "'", "\"", "&a ", "*a", "<<: ", "!x ", "#", "|", "$", ".", "none",
+            "unknown", "\u{202e}", "ä", "\t", "%", "---\n", "0", "~", ", ",
+        ];
         match choices.below(4) {
             0 => drop(letters.drain(at..end)),
             1 => drop(letters.splice(at..end, choices.pick(&odd).chars())),
@@ -314,9 +344,15 @@ fn reading_mutated_documents_never_panics() {
         let policy = generator.policy();
         let world = generator.world();
         let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
-        let texts: Vec<(&str, String)> = reference::render::documents(&world).into_iter().map(|(kind, value)| (kind, reference::render::yaml(&value))).collect();
+        let texts: Vec<(&str, String)> = reference::render::documents(&world)
+            .into_iter()
+            .map(|(kind, value)| (kind, reference::render::yaml(&value)))
+            .collect();
         for _ in 0..4 {
-            let changed: Vec<(&str, String)> = texts.iter().map(|(kind, text)| (*kind, if choices.chance(8) { mutated(text, choices) } else { text.clone() })).collect();
+            let changed: Vec<(&str, String)> = texts
+                .iter()
+                .map(|(kind, text)| (*kind, if choices.chance(8) { mutated(text, choices) } else { text.clone() }))
+                .collect();
             if let Some(facts) = engine::any_facts(&program, &changed) {
                 engine::evaluate(&program, &facts, None);
                 tried.set(tried.get() + 1);
@@ -334,7 +370,10 @@ fn reading_mutated_policies_never_panics() {
         let mut generator = Generator { choices, options: ALL };
         let policy = generator.policy();
         let world = generator.world();
-        let texts: Vec<(&str, String)> = reference::render::documents(&world).into_iter().map(|(kind, value)| (kind, reference::render::yaml(&value))).collect();
+        let texts: Vec<(&str, String)> = reference::render::documents(&world)
+            .into_iter()
+            .map(|(kind, value)| (kind, reference::render::yaml(&value)))
+            .collect();
         let mut files: Vec<(String, String)> = reference::render::policy(&policy, choices)
             .into_iter()
             .map(|(path, mut value)| {
@@ -366,12 +405,20 @@ fn reading_whatever_text_never_panics() {
     let program = engine::program(&policy, &mut still).unwrap();
     let config = Config { cases: cases(150), failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let texts = prop_oneof![any::<String>(), "[-:#{}\\[\\],&*!|>'\"%@` a-c0-9\n\t]{0,80}", "(kind|name|rules|id|then|when|none|: |- |\n|  |\\$a|\\{|\\}|\\[|\\]){0,40}"];
+    let texts = prop_oneof![
+        any::<String>(),
+        "[-:#{}\\[\\],&*!|>'\"%@` a-c0-9\n\t]{0,80}",
+        "(kind|name|rules|id|then|when|none|: |- |\n|  |\\$a|\\{|\\}|\\[|\\]){0,40}"
+    ];
     let outcome = runner.run(&texts, |text| {
         for kind in ["release", "site", "update"] {
             engine::any_facts(&program, &[(kind, text.clone()), (kind, format!("kind: {kind}\n{text}"))]);
         }
-        engine::any_policy(&[("a.yaml".to_owned(), text.clone()), ("b.json".to_owned(), text.clone()), ("c.yaml".to_owned(), format!("kind: policy\nname: lab\n{text}"))]);
+        engine::any_policy(&[
+            ("a.yaml".to_owned(), text.clone()),
+            ("b.json".to_owned(), text.clone()),
+            ("c.yaml".to_owned(), format!("kind: policy\nname: lab\n{text}")),
+        ]);
         Ok(())
     });
     if let Err(why) = outcome {

@@ -1,5 +1,7 @@
 //! Whole evaluations: each folder of `tests/scenarios` says what to evaluate and what must come out of it.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't read its files fails")]
+
 mod support;
 
 use std::path::Path;
@@ -47,7 +49,8 @@ struct Decision {
 #[test]
 fn scenarios_come_out_as_expected() {
     let mut failures = Vec::new();
-    let mut names: Vec<_> = std::fs::read_dir("tests/scenarios").unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    let mut names: Vec<_> =
+        std::fs::read_dir("tests/scenarios").unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
     names.sort();
     assert!(names.len() >= 10, "the scenarios are there");
     for folder in names {
@@ -100,7 +103,10 @@ fn scenario(folder: &Path) -> Vec<String> {
     if printed.lines().any(|l| l.chars().count() > 80 && l.split_whitespace().count() > 1 && !l.contains("examples/")) {
         problems.push("a line of the text is longer than 80 columns".to_owned());
     }
-    if let Err(difference) = stored(&folder.join("expected.md"), &format!("# {}\n\n```text\n{printed}```\n", folder.file_name().unwrap().to_string_lossy())) {
+    if let Err(difference) = stored(
+        &folder.join("expected.md"),
+        &format!("# {}\n\n```text\n{printed}```\n", folder.file_name().unwrap().to_string_lossy()),
+    ) {
         problems.push(difference);
     }
     problems
@@ -129,7 +135,10 @@ fn decision(run: &Run, expect: &Decision) -> Vec<String> {
         }
     }
     for rule in &expect.rules {
-        let reason = run.evaluation.reasons_of(decision).any(|r| r.name.split(" (").next() == Some(rule) && (r.in_force() || target.verb == Verb::Derive));
+        let reason = run
+            .evaluation
+            .reasons_of(decision)
+            .any(|r| r.name.split(" (").next() == Some(rule) && (r.in_force() || target.verb == Verb::Derive));
         if !reason {
             problems.push(format!("{written}: {rule} is not among its reasons"));
         }

@@ -9,19 +9,11 @@ use serde_yaml::Value;
 fn ours(text: &str) -> Result<Node, String> {
     let mut sources = Sources::new();
     let id = sources.add("a.yaml", text.as_bytes().to_vec());
-    assert_eq!(
-        sources.get(id).masked(),
-        [],
-        "the samples hold nothing secret"
-    );
+    assert_eq!(sources.get(id).masked(), [], "the samples hold nothing secret");
     let mut sink = Sink::new();
     match parse(&sources, id, &mut sink) {
         Some(document) if sink.is_empty() => Ok(document.root),
-        _ => Err(sink
-            .iter()
-            .map(|d| format!("{}: {}", d.code.name(), d.headline))
-            .collect::<Vec<_>>()
-            .join("; ")),
+        _ => Err(sink.iter().map(|d| format!("{}: {}", d.code.name(), d.headline)).collect::<Vec<_>>().join("; ")),
     }
 }
 
@@ -39,11 +31,7 @@ fn same(node: &Node, value: &Value) -> Result<(), String> {
                     Value::Null => matches!(e.key.text.as_str(), "null" | "~"),
                     other => resolves_to(&e.key.text, other),
                 };
-                if key_agrees {
-                    same(&e.value, v)
-                } else {
-                    Err(format!("key {} is not {k:?}", e.key.text))
-                }
+                if key_agrees { same(&e.value, v) } else { Err(format!("key {} is not {k:?}", e.key.text)) }
             })
         }
         (Kind::Scalar(s), Value::String(text)) if s.text == *text => Ok(()),
@@ -61,9 +49,7 @@ fn resolves_to(text: &str, value: &Value) -> bool {
                 Some(rest) => (-1, rest),
                 None => (1, text.strip_prefix('+').unwrap_or(text)),
             };
-            let based = [("0x", 16), ("0o", 8), ("0b", 2)]
-                .iter()
-                .find_map(|(p, base)| Some((digits.strip_prefix(p)?, *base)));
+            let based = [("0x", 16), ("0o", 8), ("0b", 2)].iter().find_map(|(p, base)| Some((digits.strip_prefix(p)?, *base)));
             let integer = match based {
                 Some((digits, base)) => i128::from_str_radix(digits, base).ok(),
                 None => digits.parse().ok(),
@@ -72,14 +58,8 @@ fn resolves_to(text: &str, value: &Value) -> bool {
                 (Some(i), Some(v), _) => i * sign == i128::from(v),
                 (Some(i), None, Some(v)) => i * sign == i128::from(v),
                 _ => {
-                    let special = text
-                        .to_lowercase()
-                        .replace(".inf", "inf")
-                        .replace(".nan", "nan");
-                    special.parse::<f64>().is_ok_and(|f| {
-                        n.as_f64()
-                            .is_some_and(|v| f == v || (f.is_nan() && v.is_nan()))
-                    })
+                    let special = text.to_lowercase().replace(".inf", "inf").replace(".nan", "nan");
+                    special.parse::<f64>().is_ok_and(|f| n.as_f64().is_some_and(|v| f == v || (f.is_nan() && v.is_nan())))
                 }
             }
         }
@@ -88,8 +68,7 @@ fn resolves_to(text: &str, value: &Value) -> bool {
 }
 
 fn agree(text: &str) -> Result<(), String> {
-    let theirs: Value =
-        serde_yaml::from_str(text).map_err(|e| format!("the oracle refuses {text:?}: {e}"))?;
+    let theirs: Value = serde_yaml::from_str(text).map_err(|e| format!("the oracle refuses {text:?}: {e}"))?;
     let ours = ours(text).map_err(|e| format!("we refuse {text:?}: {e}"))?;
     same(&ours, &theirs).map_err(|e| format!("{text:?}: {e}"))
 }
@@ -182,19 +161,11 @@ fn sample() -> impl Strategy<Value = Sample> {
     ];
     leaf.prop_recursive(4, 30, 5, |inner| {
         prop_oneof![
-            (prop::collection::vec(inner.clone(), 0..5), any::<bool>())
-                .prop_map(|(v, f)| Sample::List(v, f)),
-            (
-                prop::collection::vec(("[f-hö]{1,3}", inner), 0..5),
-                any::<bool>()
-            )
-                .prop_map(|(v, f)| {
-                    let numbered = v
-                        .into_iter()
-                        .enumerate()
-                        .map(|(n, (k, v))| (format!("{k}{n}"), v));
-                    Sample::Map(numbered.collect(), f)
-                }),
+            (prop::collection::vec(inner.clone(), 0..5), any::<bool>()).prop_map(|(v, f)| Sample::List(v, f)),
+            (prop::collection::vec(("[f-hö]{1,3}", inner), 0..5), any::<bool>()).prop_map(|(v, f)| {
+                let numbered = v.into_iter().enumerate().map(|(n, (k, v))| (format!("{k}{n}"), v));
+                Sample::Map(numbered.collect(), f)
+            }),
         ]
     })
 }
@@ -213,9 +184,7 @@ fn write(sample: &Sample, indent: usize, flow: bool, out: &mut String) {
             out.push_str(text);
         }
         Sample::Single(text) => *out += &format!(" '{}'", text.replace('\'', "''")),
-        Sample::Literal(text)
-            if !flow && !text.trim_matches('\n').is_empty() && !text.starts_with([' ', '\n']) =>
-        {
+        Sample::Literal(text) if !flow && !text.trim_matches('\n').is_empty() && !text.starts_with([' ', '\n']) => {
             *out += " |+\n";
             for line in text.lines() {
                 *out += &format!("{pad}{line}\n");
@@ -276,17 +245,11 @@ const SECRETIVE: &[&str] = &["_key", "_token", "_secret", "id", "note", "_passwo
 
 fn shape(value: &Value) -> String {
     match value {
-        Value::Sequence(items) => format!(
-            "[{}]",
-            items.iter().map(shape).collect::<Vec<_>>().join(" ")
-        ),
+        Value::Sequence(items) => format!("[{}]", items.iter().map(shape).collect::<Vec<_>>().join(" ")),
         Value::Mapping(map) => {
             format!(
                 "{{{}}}",
-                map.iter()
-                    .map(|(k, v)| format!("{}={}", k.as_str().unwrap_or("?"), shape(v)))
-                    .collect::<Vec<_>>()
-                    .join(" ")
+                map.iter().map(|(k, v)| format!("{}={}", k.as_str().unwrap_or("?"), shape(v))).collect::<Vec<_>>().join(" ")
             )
         }
         Value::Null => "null".to_owned(),

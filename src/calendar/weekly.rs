@@ -26,43 +26,27 @@ struct Moment(i64);
 
 const DAY: i64 = 24 * 60;
 const WEEK: i64 = 7 * DAY;
-const DAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 impl Weekly {
     /// Reads hours of the week: two times with a day each, `thu 12:00 - mon 06:00`; the second may leave out a day that
     /// is the same. `24:00` is the end of a day. An error is a sentence for the user that says what to write.
     pub fn parse(text: &str, zone: &str) -> Result<Self, String> {
         let zone = Zone::find(zone)?;
-        let wrong =
-            |why: &str| format!("{why}: write hours of the week as in `thu 12:00 - mon 06:00`");
-        let (first, second) = text
-            .split_once(['-', '–'])
-            .ok_or_else(|| wrong(&format!("`{text}` has no `-` between two times")))?;
+        let wrong = |why: &str| format!("{why}: write hours of the week as in `thu 12:00 - mon 06:00`");
+        let (first, second) =
+            text.split_once(['-', '–']).ok_or_else(|| wrong(&format!("`{text}` has no `-` between two times")))?;
         let (day, time) = first
             .trim()
             .split_once(char::is_whitespace)
             .ok_or_else(|| wrong(&format!("`{}` is not a day and a time", first.trim())))?;
-        let start_day =
-            read_day(day).ok_or_else(|| wrong(&format!("`{day}` is not a day of the week")))?;
-        let start = read_time(time.trim())
-            .ok_or_else(|| wrong(&format!("`{}` is not a time of day", time.trim())))?;
+        let start_day = read_day(day).ok_or_else(|| wrong(&format!("`{day}` is not a day of the week")))?;
+        let start = read_time(time.trim()).ok_or_else(|| wrong(&format!("`{}` is not a time of day", time.trim())))?;
         let (end_day, time) = match second.trim().split_once(char::is_whitespace) {
-            Some((day, time)) => (
-                read_day(day).ok_or_else(|| wrong(&format!("`{day}` is not a day of the week")))?,
-                time.trim(),
-            ),
+            Some((day, time)) => (read_day(day).ok_or_else(|| wrong(&format!("`{day}` is not a day of the week")))?, time.trim()),
             None => (start_day, second.trim()),
         };
-        let end =
-            read_time(time).ok_or_else(|| wrong(&format!("`{time}` is not a time of day")))?;
+        let end = read_time(time).ok_or_else(|| wrong(&format!("`{time}` is not a time of day")))?;
         let (start, end) = (Moment::new(start_day, start), Moment::new(end_day, end));
         if start == end {
             return Err(wrong("the hours end where they begin"));
@@ -87,17 +71,12 @@ impl Weekly {
 
     /// From when to when the window is open that is open at the instant.
     pub fn span_at(&self, instant: Instant) -> Option<(Instant, Instant)> {
-        self.spans_around(instant)
-            .into_iter()
-            .find(|(start, end)| (*start..*end).contains(&instant))
+        self.spans_around(instant).into_iter().find(|(start, end)| (*start..*end).contains(&instant))
     }
 
     /// The first instant after the given one at which `contains` changes.
     pub fn next_boundary(&self, after: Instant) -> Option<Instant> {
-        self.spans_around(after)
-            .into_iter()
-            .flat_map(|(start, end)| [start, end])
-            .find(|b| *b > after)
+        self.spans_around(after).into_iter().flat_map(|(start, end)| [start, end]).find(|b| *b > after)
     }
 
     /// Whether the two have an instant in common in the year from `anchor`.
@@ -109,10 +88,7 @@ impl Weekly {
             if self.contains(at) && other.contains(at) {
                 return true;
             }
-            let next = [self.next_boundary(at), other.next_boundary(at)]
-                .into_iter()
-                .flatten()
-                .min();
+            let next = [self.next_boundary(at), other.next_boundary(at)].into_iter().flatten().min();
             at = next.unwrap_or(end);
         }
         false
@@ -146,11 +122,7 @@ impl Weekly {
     }
 
     fn instant_of(&self, monday: DateTime, minutes: i64) -> Option<Instant> {
-        self.zone.instant_of(
-            monday
-                .checked_add(Span::new().try_minutes(minutes).ok()?)
-                .ok()?,
-        )
+        self.zone.instant_of(monday.checked_add(Span::new().try_minutes(minutes).ok()?).ok()?)
     }
 }
 
@@ -168,11 +140,7 @@ impl fmt::Display for Weekly {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let day = usize::try_from(self.0 / DAY)
-            .ok()
-            .and_then(|d| DAYS.get(d))
-            .and_then(|d| d.get(..3))
-            .unwrap_or("mon");
+        let day = usize::try_from(self.0 / DAY).ok().and_then(|d| DAYS.get(d)).and_then(|d| d.get(..3)).unwrap_or("mon");
         write!(f, "{day} {:02}:{:02}", self.0 % DAY / 60, self.0 % 60)
     }
 }
@@ -181,19 +149,13 @@ impl fmt::Display for Moment {
 fn monday_of(local: DateTime) -> Option<DateTime> {
     let date = local.date();
     let days = i64::from(date.weekday().since(Weekday::Monday));
-    Some(
-        date.checked_sub(days.days())
-            .ok()?
-            .to_datetime(Time::midnight()),
-    )
+    Some(date.checked_sub(days.days()).ok()?.to_datetime(Time::midnight()))
 }
 
 /// The number of a day from Monday, from its English name or the name's first three letters.
 fn read_day(text: &str) -> Option<i64> {
     let text = text.to_ascii_lowercase();
-    let position = DAYS
-        .iter()
-        .position(|day| *day == text || day.get(..3) == Some(text.as_str()))?;
+    let position = DAYS.iter().position(|day| *day == text || day.get(..3) == Some(text.as_str()))?;
     i64::try_from(position).ok()
 }
 
@@ -201,8 +163,7 @@ fn read_day(text: &str) -> Option<i64> {
 fn read_time(text: &str) -> Option<i64> {
     let (hours, minutes) = text.split_once(':')?;
     let number = |t: &str, digits: std::ops::RangeInclusive<usize>| {
-        (digits.contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| t.parse::<i64>().ok())?
+        (digits.contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<i64>().ok())?
     };
     let minute = number(hours, 1..=2)? * 60 + number(minutes, 2..=2).filter(|m| *m < 60)?;
     (minute <= DAY).then_some(minute)
@@ -224,10 +185,7 @@ mod tests {
 
     fn boundaries(window: &Weekly, from: &str, count: usize) -> Vec<String> {
         let next = |t: &Instant| window.next_boundary(*t);
-        std::iter::successors(window.next_boundary(at(from)), next)
-            .take(count)
-            .map(|t| t.to_string())
-            .collect()
+        std::iter::successors(window.next_boundary(at(from)), next).take(count).map(|t| t.to_string()).collect()
     }
 
     #[test]
@@ -241,10 +199,7 @@ mod tests {
         assert!(holds("2026-07-26T22:00Z"));
         assert!(holds("2026-07-27T03:59:59Z"));
         assert!(!holds("2026-07-27T04:00Z"));
-        assert_eq!(
-            weekend.span_at(at("2026-07-27T00:00Z")),
-            Some((at("2026-07-23T10:00Z"), at("2026-07-27T04:00Z")))
-        );
+        assert_eq!(weekend.span_at(at("2026-07-27T00:00Z")), Some((at("2026-07-23T10:00Z"), at("2026-07-27T04:00Z"))));
     }
 
     #[test]
@@ -252,40 +207,21 @@ mod tests {
         // Clocks go forward on 2026-03-29 and back on 2026-10-25.
         assert_eq!(
             boundaries(&berlin("sat 22:00 - sun 06:00"), "2026-03-22T12:00Z", 4),
-            [
-                "2026-03-28 21:00Z",
-                "2026-03-29 04:00Z",
-                "2026-04-04 20:00Z",
-                "2026-04-05 04:00Z"
-            ]
+            ["2026-03-28 21:00Z", "2026-03-29 04:00Z", "2026-04-04 20:00Z", "2026-04-05 04:00Z"]
         );
         assert_eq!(
             boundaries(&berlin("sat 22:00 - sun 06:00"), "2026-10-18T12:00Z", 4),
-            [
-                "2026-10-24 20:00Z",
-                "2026-10-25 05:00Z",
-                "2026-10-31 21:00Z",
-                "2026-11-01 05:00Z"
-            ]
+            ["2026-10-24 20:00Z", "2026-10-25 05:00Z", "2026-10-31 21:00Z", "2026-11-01 05:00Z"]
         );
     }
 
     #[test]
     fn a_skipped_time_moves_forward() {
         // 02:30 doesn't exist on 2026-03-29; 03:30 stands in for it.
-        assert_eq!(
-            boundaries(&berlin("sun 02:30 - sun 06:00"), "2026-03-28", 2),
-            ["2026-03-29 01:30Z", "2026-03-29 04:00Z"]
-        );
-        assert_eq!(
-            boundaries(&berlin("sun 01:00 - sun 02:30"), "2026-03-28", 2),
-            ["2026-03-29 00:00Z", "2026-03-29 01:30Z"]
-        );
+        assert_eq!(boundaries(&berlin("sun 02:30 - sun 06:00"), "2026-03-28", 2), ["2026-03-29 01:30Z", "2026-03-29 04:00Z"]);
+        assert_eq!(boundaries(&berlin("sun 01:00 - sun 02:30"), "2026-03-28", 2), ["2026-03-29 00:00Z", "2026-03-29 01:30Z"]);
         // 02:30 becomes 03:30, which is after the end: nothing is left on that day.
-        assert_eq!(
-            boundaries(&berlin("sun 02:30 - sun 03:00"), "2026-03-23", 2),
-            ["2026-04-05 00:30Z", "2026-04-05 01:00Z"]
-        );
+        assert_eq!(boundaries(&berlin("sun 02:30 - sun 03:00"), "2026-03-23", 2), ["2026-04-05 00:30Z", "2026-04-05 01:00Z"]);
     }
 
     #[test]
@@ -300,24 +236,15 @@ mod tests {
     #[test]
     fn a_repeated_time_is_the_first_one() {
         // 02:30 comes twice on 2026-10-25, first at 00:30Z.
-        assert_eq!(
-            boundaries(&berlin("sun 02:30 - sun 06:00"), "2026-10-24", 2),
-            ["2026-10-25 00:30Z", "2026-10-25 05:00Z"]
-        );
-        assert_eq!(
-            boundaries(&berlin("sun 01:00 - sun 02:30"), "2026-10-24", 2),
-            ["2026-10-24 23:00Z", "2026-10-25 00:30Z"]
-        );
+        assert_eq!(boundaries(&berlin("sun 02:30 - sun 06:00"), "2026-10-24", 2), ["2026-10-25 00:30Z", "2026-10-25 05:00Z"]);
+        assert_eq!(boundaries(&berlin("sun 01:00 - sun 02:30"), "2026-10-24", 2), ["2026-10-24 23:00Z", "2026-10-25 00:30Z"]);
     }
 
     #[test]
     fn a_day_that_a_zone_left_out_moves_forward_whole() {
         // Samoa had no Friday 2011-12-30.
         let window = Weekly::parse("fri 10:00 - fri 12:00", "Pacific/Apia").unwrap();
-        assert_eq!(
-            boundaries(&window, "2011-12-28", 2),
-            ["2011-12-30 20:00Z", "2011-12-30 22:00Z"]
-        );
+        assert_eq!(boundaries(&window, "2011-12-28", 2), ["2011-12-30 20:00Z", "2011-12-30 22:00Z"]);
     }
 
     #[test]
@@ -332,10 +259,7 @@ mod tests {
             assert_eq!(berlin(written).hours(), hours, "{written}");
             assert_eq!(berlin(hours), berlin(written));
         }
-        assert_eq!(
-            berlin("fri 18:00-20:00").to_string(),
-            "fri 18:00 - fri 20:00 (Europe/Berlin)"
-        );
+        assert_eq!(berlin("fri 18:00-20:00").to_string(), "fri 18:00 - fri 20:00 (Europe/Berlin)");
     }
 
     #[test]
@@ -352,10 +276,7 @@ mod tests {
             ("mon 00:00 - sun 24:00", "the hours end where they begin"),
         ] {
             let error = Weekly::parse(written, "Europe/Berlin").unwrap_err();
-            assert_eq!(
-                error,
-                format!("{why}: write hours of the week as in `thu 12:00 - mon 06:00`")
-            );
+            assert_eq!(error, format!("{why}: write hours of the week as in `thu 12:00 - mon 06:00`"));
         }
         assert_eq!(
             Weekly::parse("thu 12:00 - mon 06:00", "Europe/Berln").unwrap_err(),
@@ -369,36 +290,18 @@ mod tests {
             let window = berlin("thu 12:00 - mon 06:00");
             let _ = (window.contains(instant), window.next_boundary(instant));
         }
-        assert_eq!(
-            berlin("thu 12:00 - mon 06:00").next_boundary(Instant::MAX),
-            None
-        );
+        assert_eq!(berlin("thu 12:00 - mon 06:00").next_boundary(Instant::MAX), None);
     }
 
-    const ZONES: [&str; 6] = [
-        "Europe/Berlin",
-        "UTC",
-        "Australia/Lord_Howe",
-        "America/New_York",
-        "Pacific/Apia",
-        "Africa/Casablanca",
-    ];
+    const ZONES: [&str; 6] =
+        ["Europe/Berlin", "UTC", "Australia/Lord_Howe", "America/New_York", "Pacific/Apia", "Africa/Casablanca"];
 
     fn any_weekly() -> impl Strategy<Value = Weekly> {
         // Many windows near the changes of the clock, on Sunday between 00:00 and 04:00.
-        let moment = || {
-            prop_oneof![
-                0..WEEK,
-                (6 * DAY / 30..(6 * DAY + 240) / 30).prop_map(|half| half * 30)
-            ]
-        };
+        let moment = || prop_oneof![0..WEEK, (6 * DAY / 30..(6 * DAY + 240) / 30).prop_map(|half| half * 30)];
         (moment(), moment(), prop::sample::select(&ZONES[..]))
             .prop_filter("a window has hours", |(a, b, _)| a != b)
-            .prop_map(|(a, b, zone)| Weekly {
-                start: Moment(a),
-                end: Moment(b),
-                zone: Zone::find(zone).unwrap(),
-            })
+            .prop_map(|(a, b, zone)| Weekly { start: Moment(a), end: Moment(b), zone: Zone::find(zone).unwrap() })
     }
 
     proptest! {

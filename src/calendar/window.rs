@@ -31,16 +31,13 @@ impl Window {
 
     /// Whether any instant from `start` to before `end` lies inside.
     pub fn overlaps(&self, start: Instant, end: Instant) -> bool {
-        start < end
-            && (self.contains(start) || self.next_boundary(start).is_some_and(|opens| opens < end))
+        start < end && (self.contains(start) || self.next_boundary(start).is_some_and(|opens| opens < end))
     }
 
     /// The first instant after the given one at which `contains` changes.
     pub fn next_boundary(&self, after: Instant) -> Option<Instant> {
         match self {
-            Window::Between { start, end } if start < end => {
-                [*start, *end].into_iter().find(|b| *b > after)
-            }
+            Window::Between { start, end } if start < end => [*start, *end].into_iter().find(|b| *b > after),
             Window::Between { .. } => None,
             Window::Weekly(weekly) => weekly.next_boundary(after),
         }
@@ -49,9 +46,7 @@ impl Window {
     /// Whether the two windows have an instant in common. Two weekly ones are compared over the year from `anchor`.
     pub fn overlaps_window(&self, other: &Window, anchor: Instant) -> bool {
         match (self, other) {
-            (Window::Between { start, end }, window) | (window, Window::Between { start, end }) => {
-                window.overlaps(*start, *end)
-            }
+            (Window::Between { start, end }, window) | (window, Window::Between { start, end }) => window.overlaps(*start, *end),
             (Window::Weekly(a), Window::Weekly(b)) => a.overlaps_weekly(b, anchor),
         }
     }
@@ -80,23 +75,14 @@ mod tests {
 
     #[test]
     fn a_window_holds_its_start_and_not_its_end() {
-        let window = Window::Between {
-            start: at("2026-07-21T20:00Z"),
-            end: at("2026-07-21T22:00Z"),
-        };
+        let window = Window::Between { start: at("2026-07-21T20:00Z"), end: at("2026-07-21T22:00Z") };
         let holds = |t| window.contains(at(t));
         assert!(!holds("2026-07-21T19:59:59Z"));
         assert!(holds("2026-07-21T20:00Z"));
         assert!(holds("2026-07-21T21:59:59Z"));
         assert!(!holds("2026-07-21T22:00Z"));
-        assert_eq!(
-            window.next_boundary(at("2026-07-21")),
-            Some(at("2026-07-21T20:00Z"))
-        );
-        assert_eq!(
-            window.next_boundary(at("2026-07-21T20:00Z")),
-            Some(at("2026-07-21T22:00Z"))
-        );
+        assert_eq!(window.next_boundary(at("2026-07-21")), Some(at("2026-07-21T20:00Z")));
+        assert_eq!(window.next_boundary(at("2026-07-21T20:00Z")), Some(at("2026-07-21T22:00Z")));
         assert_eq!(window.next_boundary(at("2026-07-21T22:00Z")), None);
         assert!(window.overlaps(at("2026-07-21T19:00Z"), at("2026-07-21T20:01Z")));
         assert!(!window.overlaps(at("2026-07-21T19:00Z"), at("2026-07-21T20:00Z")));
@@ -112,10 +98,7 @@ mod tests {
         assert!(!window.contains(end) && !window.contains(start));
         assert_eq!(window.next_boundary(end), None);
         assert!(!window.overlaps(at("2026-07-20"), at("2026-07-23")));
-        let around = Window::Between {
-            start: at("2026-07-20"),
-            end: at("2026-07-23"),
-        };
+        let around = Window::Between { start: at("2026-07-20"), end: at("2026-07-23") };
         assert!(!around.overlaps_window(&window, end));
     }
 
@@ -142,10 +125,7 @@ mod tests {
             weekly("tue 00:00 - tue 01:00", "Europe/Berlin")
                 .overlaps_window(&weekly("tue 10:00 - tue 11:00", "Australia/Sydney"), anchor)
         );
-        let once = Window::Between {
-            start: at("2026-07-21T20:00Z"),
-            end: at("2026-07-21T22:00Z"),
-        };
+        let once = Window::Between { start: at("2026-07-21T20:00Z"), end: at("2026-07-21T22:00Z") };
         assert!(!once.overlaps_window(&weekend, anchor));
         assert!(weekly("tue 23:00 - wed 01:00", "Europe/Berlin").overlaps_window(&once, anchor));
     }

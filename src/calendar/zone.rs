@@ -32,14 +32,9 @@ impl Zone {
             let name = rules.iana_name().unwrap_or(name).to_owned();
             return Ok(Self { name, rules });
         }
-        let known: Vec<String> = database
-            .available()
-            .map(|n| n.as_str().to_owned())
-            .collect();
+        let known: Vec<String> = database.available().map(|n| n.as_str().to_owned()).collect();
         let instead = nearest(name, &known).unwrap_or("Europe/Berlin");
-        Err(format!(
-            "`{name}` is not a time zone of the IANA database: write `{instead}`"
-        ))
+        Err(format!("`{name}` is not a time zone of the IANA database: write `{instead}`"))
     }
 
     /// Its name in the database.
@@ -108,13 +103,9 @@ fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
     }
     let plain = |text: &str| text.to_lowercase().replace(' ', "_");
     let name = plain(name);
-    let city = known
-        .iter()
-        .find(|k| k.contains('/') && k.rsplit('/').next().is_some_and(|c| plain(c) == name));
+    let city = known.iter().find(|k| k.contains('/') && k.rsplit('/').next().is_some_and(|c| plain(c) == name));
     city.or_else(|| {
-        let distances = known
-            .iter()
-            .map(|k| (strsim::osa_distance(&name, &plain(k)), k));
+        let distances = known.iter().map(|k| (strsim::osa_distance(&name, &plain(k)), k));
         let (distance, nearest) = distances.min()?;
         (distance * 3 <= name.chars().count()).then_some(nearest)
     })

@@ -10,7 +10,9 @@ use crate::value::Instant;
 /// Decides, before an update is scheduled and while it runs, what must be staged, paused, blocked or rolled back — and says why.
 #[derive(Debug, Parser)]
 #[command(name = "holdpoint", version, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Exit status: 0 clear or prepare · 10 stage first · 20 hold · 21 hold by precaution only · 30 roll back · 31 decide\n             3 invalid input · 2 wrong usage · 1 the tool failed")]
+#[command(
+    after_help = "Exit status: 0 clear or prepare · 10 stage first · 20 hold · 21 hold by precaution only · 30 roll back · 31 decide\n             3 invalid input · 2 wrong usage · 1 the tool failed"
+)]
 pub struct Arguments {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]

@@ -22,7 +22,8 @@ pub struct Screen {
 impl Screen {
     /// Finds out what the two streams can show. `NO_COLOR` turns colours off unless they are asked for.
     pub fn new(wanted: Colour, plain: bool) -> Self {
-        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+        let no_colour =
+            std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         let shows = |terminal: bool| match wanted {
             Colour::Always => true,
             Colour::Never => false,

@@ -17,6 +17,9 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::policy::Policy;
 use crate::text::Span;
 
+/// For each pair of producer and reader what is read, how it acts, and where.
+type Labels = BTreeMap<(usize, usize), Vec<(String, Sign, Span)>>;
+
 /// What decides what, and who reads it.
 #[derive(Clone, Debug, Default)]
 pub struct RuleGraph {
@@ -44,7 +47,7 @@ impl RuleGraph {
     pub fn build(policy: &Policy, rules: &[GroundRule], tests: &[TestSlot], sink: &mut Sink) -> Option<(Self, Vec<usize>)> {
         let producers = Producers::of(rules);
         let mut graph: DiGraphMap<usize, ()> = DiGraphMap::new();
-        let mut labels: BTreeMap<(usize, usize), Vec<(String, Sign, Span)>> = BTreeMap::new();
+        let mut labels: Labels = BTreeMap::new();
         for (reader, rule) in rules.iter().enumerate() {
             graph.add_node(reader);
             for read in reads::of_rule(rule, tests) {
@@ -202,7 +205,7 @@ fn loop_from(graph: &DiGraphMap<usize, ()>, names: &[String], start: usize) -> O
 fn loop_problem(
     graph: &DiGraphMap<usize, ()>,
     names: &[String],
-    labels: &BTreeMap<(usize, usize), Vec<(String, Sign, Span)>>,
+    labels: &Labels,
     policy: &Policy,
     rules: &[GroundRule],
 ) -> Diagnostic {

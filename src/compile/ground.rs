@@ -15,11 +15,15 @@ pub fn ground(policy: &Policy, sink: &mut Sink) -> Option<Vec<(usize, Vec<Arc<st
     for (index, rule) in policy.rules.iter().enumerate() {
         let product = rule.for_each.iter().map(|v| v.words.len()).fold(1usize, usize::saturating_mul);
         if out.len().saturating_add(product) > MOST_RULES {
-            let factors: Vec<String> = rule.for_each.iter().map(|v| format!("{} words of `${}`", v.words.len(), v.name)).collect();
+            let factors: Vec<String> =
+                rule.for_each.iter().map(|v| format!("{} words of `${}`", v.words.len(), v.name)).collect();
             sink.push(
-                Diagnostic::new(Code::TooManyRules, format!("rule `{}` brings the policy over {MOST_RULES} ground rules", rule.id))
-                    .at(rule.span, format!("{product} ground rules: {}", factors.join(" × ")))
-                    .help("bind fewer words, or use `each` where the words come from the facts"),
+                Diagnostic::new(
+                    Code::TooManyRules,
+                    format!("rule `{}` brings the policy over {MOST_RULES} ground rules", rule.id),
+                )
+                .at(rule.span, format!("{product} ground rules: {}", factors.join(" × ")))
+                .help("bind fewer words, or use `each` where the words come from the facts"),
             );
             return None;
         }

@@ -111,13 +111,14 @@ fn of_path(path: &Path, op: Option<&Op>) -> Vec<What> {
         Root::Decided(verb) => match (path.segments.first(), op) {
             (Some(Segment::Key(target)), _) => vec![What::Decided(*verb, Some(target.clone()))],
             (None, Some(Op::IncludesAny(list) | Op::IncludesAll(list))) => {
-                let words: Option<Vec<Arc<str>>> = list
-                    .iter()
-                    .map(|o| match o {
-                        Operand::Value(Value::Word(w) | Value::Text(w)) | Operand::Param(_, Value::Word(w) | Value::Text(w)) => Some(w.clone()),
-                        _ => None,
-                    })
-                    .collect();
+                let words: Option<Vec<Arc<str>>> =
+                    list.iter()
+                        .map(|o| match o {
+                            Operand::Value(Value::Word(w) | Value::Text(w))
+                            | Operand::Param(_, Value::Word(w) | Value::Text(w)) => Some(w.clone()),
+                            _ => None,
+                        })
+                        .collect();
                 match words {
                     Some(words) => words.into_iter().map(|w| What::Decided(*verb, Some(w))).collect(),
                     None => vec![What::Decided(*verb, None)],

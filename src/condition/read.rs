@@ -99,7 +99,9 @@ fn value_test<'s>(located: Located<'s>, node: &Node, span: Span, scope: &Scope<'
         let headline = format!("{} is compared with a list", wording::quote(&super::print::path(&located.path)));
         let help = if located.path.ty.is_collection() { "`includes_any`, `includes_all`" } else { "`one_of`" };
         sink.push(
-            Diagnostic::new(Code::WrongOperator, headline).at(node.span, "which operator?").help(format!("write {help} before the list")),
+            Diagnostic::new(Code::WrongOperator, headline)
+                .at(node.span, "which operator?")
+                .help(format!("write {help} before the list")),
         );
         return None;
     }

@@ -69,7 +69,12 @@ pub enum Meaning<'s> {
 
 impl<'s> Scope<'s> {
     /// A scope with no variables.
-    pub fn new(schemas: &'s Schemas, vocabulary: &'s Vocabulary, params: &'s Params, derived: &'s BTreeMap<Arc<str>, bool>) -> Self {
+    pub fn new(
+        schemas: &'s Schemas,
+        vocabulary: &'s Vocabulary,
+        params: &'s Params,
+        derived: &'s BTreeMap<Arc<str>, bool>,
+    ) -> Self {
         Self { schemas, vocabulary, params, derived, vars: Vec::new(), element: None, frames: 0, lifting: false }
     }
 

@@ -57,11 +57,27 @@ fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> O
     let mut problems = Sink::new();
     let located = super::path::read(&written, node.span, scope, &mut problems);
     match located {
-        Some(located) if !matches!(located.path.ty, PathTy::Scalar(crate::value::Ty::Secret)) => Some(Part::Path(Box::new(located.path))),
-        _ => {
+        Some(located) if !matches!(located.path.ty, PathTy::Scalar(crate::value::Ty::Secret)) => {
+            Some(Part::Path(Box::new(located.path)))
+        }
+        Some(_) => {
+            sink.push(
+                Diagnostic::new(
+                    Code::SecretRead,
+                    format!("the text names {}, which is secret", wording::quote(&format!("{{{name}}}"))),
+                )
+                .at(placeholder_span(name, node), "a text can't hold a secret")
+                .help("remove it: a policy may only ask whether a secret exists"),
+            );
+            None
+        }
+        None => {
             let why = problems.iter().next().and_then(|p| p.help.clone());
-            let problem = Diagnostic::new(Code::UnknownPlaceholder, format!("the text names {}, which is no fact", wording::quote(&format!("{{{name}}}"))))
-                .at(placeholder_span(name, node), "no such fact or variable");
+            let problem = Diagnostic::new(
+                Code::UnknownPlaceholder,
+                format!("the text names {}, which is no fact", wording::quote(&format!("{{{name}}}"))),
+            )
+            .at(placeholder_span(name, node), "no such fact or variable");
             sink.push(match why {
                 Some(help) => problem.help(help),
                 None => problem.help("write a path such as `{release.version}`, or a variable of the rule"),

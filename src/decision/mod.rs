@@ -8,9 +8,7 @@ pub mod verb;
 pub mod verdict;
 
 pub use rule_id::{BadRuleId, RuleId};
-pub use strength::{
-    Advice, Blocked, ItemRef, Paused, Rollback, RollbackBy, RollbackLevel, Strength, Urgency,
-};
+pub use strength::{Advice, Blocked, ItemRef, Paused, Rollback, RollbackBy, RollbackLevel, Strength, Urgency};
 pub use target::{BadTarget, Target};
 pub use verb::{Caution, Verb};
 pub use verdict::Verdict;

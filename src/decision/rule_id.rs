@@ -28,15 +28,8 @@ impl RuleId {
             return Ok(Self(Arc::from(text)));
         }
         let words: Vec<String> = text.split('.').filter_map(slug_of).collect();
-        let nearest = if words.is_empty() {
-            None
-        } else {
-            Some(words.join("."))
-        };
-        Err(BadRuleId {
-            written: text.to_owned(),
-            nearest,
-        })
+        let nearest = if words.is_empty() { None } else { Some(words.join(".")) };
+        Err(BadRuleId { written: text.to_owned(), nearest })
     }
 
     /// The name as written.
@@ -74,8 +67,7 @@ impl BadRuleId {
     pub fn help(&self) -> String {
         match &self.nearest {
             Some(nearest) => format!("write `{nearest}`"),
-            None => "write lowercase words with dots between them, such as `staging.touched-areas`"
-                .to_owned(),
+            None => "write lowercase words with dots between them, such as `staging.touched-areas`".to_owned(),
         }
     }
 }
@@ -96,15 +88,8 @@ mod tests {
     fn dotted_words_are_names_of_rules() {
         let groups = ["staging.touched-areas", "pause-in-window", "a.b.c2"]
             .map(|t| RuleId::parse(t).map(|id| (id.to_string(), id.group().to_owned())));
-        let expected = [
-            ("staging.touched-areas", "staging"),
-            ("pause-in-window", "pause-in-window"),
-            ("a.b.c2", "a"),
-        ];
-        assert_eq!(
-            groups,
-            expected.map(|(id, group)| Ok((id.to_owned(), group.to_owned())))
-        );
+        let expected = [("staging.touched-areas", "staging"), ("pause-in-window", "pause-in-window"), ("a.b.c2", "a")];
+        assert_eq!(groups, expected.map(|(id, group)| Ok((id.to_owned(), group.to_owned()))));
     }
 
     #[test]
@@ -112,18 +97,12 @@ mod tests {
         let cases = [
             ("Staging.Touched Areas", "write `staging.touched-areas`"),
             ("a..b", "write `a.b`"),
-            (
-                ".",
-                "write lowercase words with dots between them, such as `staging.touched-areas`",
-            ),
+            (".", "write lowercase words with dots between them, such as `staging.touched-areas`"),
         ];
         for (text, help) in cases {
             let problem = RuleId::parse(text).expect_err(text);
             assert_eq!(problem.help(), help);
-            assert_eq!(
-                problem.to_string(),
-                format!("`{text}` can't be the name of a rule")
-            );
+            assert_eq!(problem.to_string(), format!("`{text}` can't be the name of a rule"));
         }
     }
 }

@@ -148,12 +148,10 @@ impl Strength {
 
     /// The join of all; none of none.
     pub fn join_all<'a>(strengths: impl IntoIterator<Item = &'a Self>) -> Option<Self> {
-        strengths
-            .into_iter()
-            .fold(None, |all: Option<Self>, one| match all {
-                Some(all) => Some(all.join(one)),
-                None => Some(one.clone()),
-            })
+        strengths.into_iter().fold(None, |all: Option<Self>, one| match all {
+            Some(all) => Some(all.join(one)),
+            None => Some(one.clone()),
+        })
     }
 
     /// Whether it includes everything that the other asks for.
@@ -165,10 +163,7 @@ impl Strength {
     #[must_use]
     pub fn as_precaution(&self) -> Self {
         match self {
-            Self::Rollback(r) => Self::Rollback(Rollback {
-                level: r.level.min(RollbackLevel::DecisionNeeded),
-                by: r.by,
-            }),
+            Self::Rollback(r) => Self::Rollback(Rollback { level: r.level.min(RollbackLevel::DecisionNeeded), by: r.by }),
             other => other.clone(),
         }
     }
@@ -214,18 +209,12 @@ impl fmt::Display for Strength {
 impl Paused {
     /// All of a category.
     pub fn whole() -> Self {
-        Self {
-            items: BTreeSet::new(),
-            whole: true,
-        }
+        Self { items: BTreeSet::new(), whole: true }
     }
 
     /// One item of it.
     pub fn item(item: ItemRef) -> Self {
-        Self {
-            items: BTreeSet::from([item]),
-            whole: false,
-        }
+        Self { items: BTreeSet::from([item]), whole: false }
     }
 
     /// Whether all of the category is paused.
@@ -247,10 +236,7 @@ impl Paused {
         if self.whole || other.whole {
             return Self::whole();
         }
-        Self {
-            items: self.items.union(&other.items).cloned().collect(),
-            whole: false,
-        }
+        Self { items: self.items.union(&other.items).cloned().collect(), whole: false }
     }
 }
 
@@ -266,10 +252,7 @@ impl fmt::Display for Paused {
 
 impl Rollback {
     fn join(self, other: Self) -> Self {
-        Self {
-            level: self.level.max(other.level),
-            by: self.by.max(other.by),
-        }
+        Self { level: self.level.max(other.level), by: self.by.max(other.by) }
     }
 }
 

@@ -36,11 +36,7 @@ pub enum BadTarget {
 impl Target {
     /// The target `verb:name`.
     pub fn new(verb: Verb, name: &str) -> Self {
-        Self {
-            verb,
-            name: Arc::from(name),
-            of: None,
-        }
+        Self { verb, name: Arc::from(name), of: None }
     }
 
     /// The rollback decision.
@@ -78,11 +74,7 @@ impl Target {
                 Self::new(verb, name).of(of.ok_or_else(|| BadTarget::BadBrackets(text.to_owned()))?)
             }
         };
-        if target.name.is_empty() {
-            Err(BadTarget::NoName(verb))
-        } else {
-            Ok(target)
-        }
+        if target.name.is_empty() { Err(BadTarget::NoName(verb)) } else { Ok(target) }
     }
 }
 
@@ -111,16 +103,11 @@ impl BadTarget {
         match self {
             BadTarget::UnknownVerb(written) => match suggest::nearest(written, Verb::NAMES) {
                 Some(near) => format!("write `{near}`"),
-                None => format!(
-                    "write {} before the colon",
-                    list_or(&quote_all(&Verb::NAMES))
-                ),
+                None => format!("write {} before the colon", list_or(&quote_all(&Verb::NAMES))),
             },
             BadTarget::NoName(verb) => format!("write `{verb}:` and {}", verb.aims_at()),
             BadTarget::NameOfRollback(_) => "write `rollback` alone".to_owned(),
-            BadTarget::BadBrackets(_) => {
-                "write the one thing in brackets, such as `block:publish-theme(d3)`".to_owned()
-            }
+            BadTarget::BadBrackets(_) => "write the one thing in brackets, such as `block:publish-theme(d3)`".to_owned(),
         }
     }
 }
@@ -153,14 +140,8 @@ mod tests {
         let targets = [
             (Target::new(Verb::Stage, "workflows"), "stage:workflows"),
             (Target::new(Verb::Pause, "commerce"), "pause:commerce"),
-            (
-                Target::new(Verb::Block, "publish-theme").of("d3"),
-                "block:publish-theme(d3)",
-            ),
-            (
-                Target::new(Verb::Derive, "risky").of("a (b): c"),
-                "derive:risky(a (b): c)",
-            ),
+            (Target::new(Verb::Block, "publish-theme").of("d3"), "block:publish-theme(d3)"),
+            (Target::new(Verb::Derive, "risky").of("a (b): c"), "derive:risky(a (b): c)"),
             (Target::rollback(), "rollback"),
         ];
         for (target, text) in targets {
@@ -173,26 +154,10 @@ mod tests {
     fn what_is_wrong_with_a_target_is_said_with_what_to_write() {
         let cases = [
             ("stag:workflows", "unknown verb `stag`", "write `stage`"),
-            (
-                "stage",
-                "`stage` doesn't say what it is aimed at",
-                "write `stage:` and an area",
-            ),
-            (
-                "block:(d3)",
-                "`block` doesn't say what it is aimed at",
-                "write `block:` and an action",
-            ),
-            (
-                "rollback:now",
-                "`rollback` has no target `now`",
-                "write `rollback` alone",
-            ),
-            (
-                "rollback:",
-                "`rollback` has no target ``",
-                "write `rollback` alone",
-            ),
+            ("stage", "`stage` doesn't say what it is aimed at", "write `stage:` and an area"),
+            ("block:(d3)", "`block` doesn't say what it is aimed at", "write `block:` and an action"),
+            ("rollback:now", "`rollback` has no target `now`", "write `rollback` alone"),
+            ("rollback:", "`rollback` has no target ``", "write `rollback` alone"),
             (
                 "block:a(",
                 "the brackets in `block:a(` don't hold one thing",
@@ -201,34 +166,16 @@ mod tests {
         ];
         for (text, headline, help) in cases {
             let problem = Target::parse(text).expect_err(text);
-            assert_eq!(
-                (problem.to_string().as_str(), problem.help().as_str()),
-                (headline, help)
-            );
+            assert_eq!((problem.to_string().as_str(), problem.help().as_str()), (headline, help));
         }
     }
 
     #[test]
     fn targets_sort_by_verb_then_name_then_thing() {
-        let sorted = [
-            "stage:b",
-            "pause:a",
-            "block:a",
-            "block:a(1)",
-            "block:b",
-            "rollback",
-            "require:a",
-        ];
-        let mut targets: Vec<Target> = sorted
-            .iter()
-            .rev()
-            .map(|t| Target::parse(t).expect("a target"))
-            .collect();
+        let sorted = ["stage:b", "pause:a", "block:a", "block:a(1)", "block:b", "rollback", "require:a"];
+        let mut targets: Vec<Target> = sorted.iter().rev().map(|t| Target::parse(t).expect("a target")).collect();
         targets.sort();
-        assert_eq!(
-            targets.iter().map(Target::to_string).collect::<Vec<_>>(),
-            sorted
-        );
+        assert_eq!(targets.iter().map(Target::to_string).collect::<Vec<_>>(), sorted);
     }
 
     proptest! {

@@ -37,21 +37,11 @@ pub enum Caution {
 
 impl Verb {
     /// Every verb, in the order in which decisions are listed.
-    pub const ALL: [Verb; 8] = [
-        Verb::Stage,
-        Verb::Pause,
-        Verb::Block,
-        Verb::Rollback,
-        Verb::Require,
-        Verb::Escalate,
-        Verb::Expedite,
-        Verb::Derive,
-    ];
+    pub const ALL: [Verb; 8] =
+        [Verb::Stage, Verb::Pause, Verb::Block, Verb::Rollback, Verb::Require, Verb::Escalate, Verb::Expedite, Verb::Derive];
 
     /// Every name, in the same order.
-    pub const NAMES: [&str; 8] = [
-        "stage", "pause", "block", "rollback", "require", "escalate", "expedite", "derive",
-    ];
+    pub const NAMES: [&str; 8] = ["stage", "pause", "block", "rollback", "require", "escalate", "expedite", "derive"];
 
     /// The word in policies.
     pub fn name(self) -> &'static str {
@@ -101,14 +91,10 @@ impl Verb {
             Verb::Stage => "Test this area on staging before production.",
             Verb::Pause => "This category or item must not run until the pause is lifted.",
             Verb::Block => "This must not be done now.",
-            Verb::Rollback => {
-                "The way back must be ready, its owner must decide now, or production must go back."
-            }
+            Verb::Rollback => "The way back must be ready, its owner must decide now, or production must go back.",
             Verb::Require => "A person must do this.",
             Verb::Escalate => "This destination or role must be told.",
-            Verb::Expedite => {
-                "Waiting with this is the greater risk; it is shown beside the verdict and overrides nothing."
-            }
+            Verb::Expedite => "Waiting with this is the greater risk; it is shown beside the verdict and overrides nothing.",
             Verb::Derive => "An intermediate conclusion that other rules read.",
         }
     }
@@ -176,11 +162,8 @@ mod tests {
 
     #[test]
     fn what_stops_something_is_a_precaution_and_what_asks_people_is_a_question() {
-        let precautions: Vec<&str> = Verb::ALL
-            .into_iter()
-            .filter(|v| v.caution() == Caution::Precaution)
-            .map(Verb::name)
-            .collect();
+        let precautions: Vec<&str> =
+            Verb::ALL.into_iter().filter(|v| v.caution() == Caution::Precaution).map(Verb::name).collect();
         assert_eq!(precautions, ["stage", "pause", "block", "rollback"]);
     }
 }

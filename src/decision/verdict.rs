@@ -30,25 +30,14 @@ impl Verdict {
         Verdict::Clear,
         Verdict::Prepare,
         Verdict::StageFirst,
-        Verdict::Hold {
-            precaution_only: true,
-        },
-        Verdict::Hold {
-            precaution_only: false,
-        },
+        Verdict::Hold { precaution_only: true },
+        Verdict::Hold { precaution_only: false },
         Verdict::Decide,
         Verdict::RollBack,
     ];
 
     /// Every name, from least to most.
-    pub const NAMES: [&str; 6] = [
-        "clear",
-        "prepare",
-        "stage-first",
-        "hold",
-        "decide",
-        "roll-back",
-    ];
+    pub const NAMES: [&str; 6] = ["clear", "prepare", "stage-first", "hold", "decide", "roll-back"];
 
     /// The word in options and machine formats; both kinds of hold are `hold`.
     pub fn name(self) -> &'static str {
@@ -73,12 +62,8 @@ impl Verdict {
             Verdict::Clear => "CLEAR",
             Verdict::Prepare => "PREPARE",
             Verdict::StageFirst => "STAGE FIRST",
-            Verdict::Hold {
-                precaution_only: false,
-            } => "HOLD",
-            Verdict::Hold {
-                precaution_only: true,
-            } => "HOLD BY PRECAUTION",
+            Verdict::Hold { precaution_only: false } => "HOLD",
+            Verdict::Hold { precaution_only: true } => "HOLD BY PRECAUTION",
             Verdict::Decide => "DECIDE",
             Verdict::RollBack => "ROLL BACK",
         }
@@ -88,18 +73,10 @@ impl Verdict {
     pub fn meaning(self) -> &'static str {
         match self {
             Verdict::Clear => "Nothing stands in the way, and nothing has to be prepared.",
-            Verdict::Prepare => {
-                "The update may be scheduled, with the stagings, pauses and tasks that are listed."
-            }
-            Verdict::StageFirst => {
-                "Staging comes first: only what is checked there still blocks the next step."
-            }
-            Verdict::Hold {
-                precaution_only: false,
-            } => "The next step is blocked.",
-            Verdict::Hold {
-                precaution_only: true,
-            } => {
+            Verdict::Prepare => "The update may be scheduled, with the stagings, pauses and tasks that are listed.",
+            Verdict::StageFirst => "Staging comes first: only what is checked there still blocks the next step.",
+            Verdict::Hold { precaution_only: false } => "The next step is blocked.",
+            Verdict::Hold { precaution_only: true } => {
                 "The next step is blocked as a precaution, because facts are missing that could clear it."
             }
             Verdict::Decide => "The rollback owner must decide now.",
@@ -112,12 +89,8 @@ impl Verdict {
         match self {
             Verdict::Clear | Verdict::Prepare => 0,
             Verdict::StageFirst => 10,
-            Verdict::Hold {
-                precaution_only: false,
-            } => 20,
-            Verdict::Hold {
-                precaution_only: true,
-            } => 21,
+            Verdict::Hold { precaution_only: false } => 20,
+            Verdict::Hold { precaution_only: true } => 21,
             Verdict::RollBack => 30,
             Verdict::Decide => 31,
         }
@@ -142,14 +115,8 @@ impl Verdict {
 
 impl Ord for Verdict {
     fn cmp(&self, other: &Self) -> Ordering {
-        let certain = |v: &Verdict| {
-            *v == Verdict::Hold {
-                precaution_only: false,
-            }
-        };
-        self.level()
-            .cmp(&other.level())
-            .then(certain(self).cmp(&certain(other)))
+        let certain = |v: &Verdict| *v == Verdict::Hold { precaution_only: false };
+        self.level().cmp(&other.level()).then(certain(self).cmp(&certain(other)))
     }
 }
 
@@ -175,40 +142,22 @@ mod tests {
         sorted.reverse();
         sorted.sort();
         assert_eq!(sorted, Verdict::ALL);
-        assert_eq!(
-            Verdict::ALL.map(Verdict::exit_status),
-            [0, 0, 10, 21, 20, 31, 30]
-        );
+        assert_eq!(Verdict::ALL.map(Verdict::exit_status), [0, 0, 10, 21, 20, 31, 30]);
     }
 
     #[test]
     fn names_are_read_back() {
-        assert_eq!(
-            Verdict::NAMES.map(|n| Verdict::parse(n).map(Verdict::name)),
-            Verdict::NAMES.map(Some)
-        );
-        assert_eq!(
-            Verdict::parse("hold"),
-            Some(Verdict::Hold {
-                precaution_only: false
-            })
-        );
+        assert_eq!(Verdict::NAMES.map(|n| Verdict::parse(n).map(Verdict::name)), Verdict::NAMES.map(Some));
+        assert_eq!(Verdict::parse("hold"), Some(Verdict::Hold { precaution_only: false }));
         assert_eq!(Verdict::parse("STAGE FIRST"), None);
     }
 
     #[test]
     fn a_hold_by_precaution_reaches_the_level_hold() {
-        let careful = Verdict::Hold {
-            precaution_only: true,
-        };
-        let certain = Verdict::Hold {
-            precaution_only: false,
-        };
+        let careful = Verdict::Hold { precaution_only: true };
+        let certain = Verdict::Hold { precaution_only: false };
         assert!(careful < certain && careful.reaches(certain) && certain.reaches(careful));
         assert!(!careful.reaches(Verdict::Decide));
-        assert_eq!(
-            (careful.headline(), Verdict::StageFirst.headline()),
-            ("HOLD BY PRECAUTION", "STAGE FIRST")
-        );
+        assert_eq!((careful.headline(), Verdict::StageFirst.headline()), ("HOLD BY PRECAUTION", "STAGE FIRST"));
     }
 }

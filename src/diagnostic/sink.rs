@@ -52,9 +52,7 @@ impl Sink {
 
     /// The problems ordered by place (those without one first), each once.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.found.sort_by_cached_key(|d| {
-            (d.labels.first().map(|l| (l.span.source, l.span.start)), d.code, d.headline.clone())
-        });
+        self.found.sort_by_cached_key(|d| (d.labels.first().map(|l| (l.span.source, l.span.start)), d.code, d.headline.clone()));
         self.found.dedup();
         self.found
     }

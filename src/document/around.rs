@@ -44,11 +44,7 @@ impl Around<'_> {
             Some(line)
         })
         .take(FARTHEST)
-        .filter(|l| {
-            self.text
-                .get(l.clone())
-                .is_some_and(|t| !t.trim().is_empty() && !t.trim_start().starts_with('#'))
-        })
+        .filter(|l| self.text.get(l.clone()).is_some_and(|t| !t.trim().is_empty() && !t.trim_start().starts_with('#')))
     }
 
     pub(super) fn indent(&self, line: &Range<usize>) -> usize {
@@ -75,12 +71,7 @@ impl Around<'_> {
     }
 
     pub(super) fn char_at(&self, at: usize) -> Range<usize> {
-        at..at
-            + self
-                .text
-                .get(at..)
-                .and_then(|r| r.chars().next())
-                .map_or(0, char::len_utf8)
+        at..at + self.text.get(at..).and_then(|r| r.chars().next()).map_or(0, char::len_utf8)
     }
 
     /// The nearest quote above that its own line doesn't close.
@@ -106,9 +97,7 @@ impl Around<'_> {
                 _ if escaped => escaped = false,
                 Some((_, '"')) if c == '\\' => escaped = true,
                 Some((_, quote)) if c == quote => open = None,
-                None if matches!(c, '"' | '\'') && " \t[{,:".contains(before) => {
-                    open = Some((n, c))
-                }
+                None if matches!(c, '"' | '\'') && " \t[{,:".contains(before) => open = Some((n, c)),
                 None if c == '#' && before == ' ' => break,
                 _ => {}
             }

@@ -11,20 +11,9 @@ use std::collections::HashMap;
 
 /// The tree of a JSON text; `None`, with a problem in the sink, when it is not JSON.
 pub fn read(text: &str, id: SourceId, sink: &mut Sink) -> Option<Document> {
-    let mut reader = Reader {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        id,
-        sink,
-        nodes: 0,
-        problems: 0,
-    };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, id, sink, nodes: 0, problems: 0 };
     match reader.document() {
-        Ok(root) => Some(Document {
-            root,
-            aliases: Vec::new(),
-        }),
+        Ok(root) => Some(Document { root, aliases: Vec::new() }),
         Err(problem) => {
             reader.sink.push(*problem);
             None
@@ -52,30 +41,21 @@ impl Reader<'_> {
         self.blank()?;
         match self.peek() {
             None => Ok(root),
-            Some(b'{' | b'[') => Err(Box::new(problems::several_documents(&[
-                self.span(self.at, self.at + 1)
-            ]))),
-            Some(_) => self.fail(
-                "text follows the end of the document",
-                self.word(),
-                "the document ended before this",
-                "remove it",
-            ),
+            Some(b'{' | b'[') => Err(Box::new(problems::several_documents(&[self.span(self.at, self.at + 1)]))),
+            Some(_) => {
+                self.fail("text follows the end of the document", self.word(), "the document ended before this", "remove it")
+            }
         }
     }
 
     fn value(&mut self, depth: usize) -> Read<Node> {
         self.nodes += 1;
         if self.nodes > MOST_NODES {
-            return Err(Box::new(problems::too_many_nodes(
-                self.span(self.at, self.at),
-            )));
+            return Err(Box::new(problems::too_many_nodes(self.span(self.at, self.at))));
         }
         let start = self.at;
         match self.peek() {
-            Some(b'{' | b'[') if depth >= DEEPEST => {
-                Err(Box::new(problems::too_deep(self.span(start, start + 1))))
-            }
+            Some(b'{' | b'[') if depth >= DEEPEST => Err(Box::new(problems::too_deep(self.span(start, start + 1)))),
             Some(b'{') => self.map(depth),
             Some(b'[') => self.list(depth),
             Some(b'"') => {
@@ -153,19 +133,9 @@ impl Reader<'_> {
                 None => return self.unclosed(start),
                 Some(_) => {
                     let word = self.word();
-                    let help = format!(
-                        "write `\"{}\"`",
-                        self.text
-                            .get(word.clone())
-                            .unwrap_or_default()
-                            .trim_end_matches([':', ','])
-                    );
-                    return self.fail(
-                        "a key is not in quotes",
-                        word,
-                        "JSON wants keys in double quotes",
-                        &help,
-                    );
+                    let help =
+                        format!("write `\"{}\"`", self.text.get(word.clone()).unwrap_or_default().trim_end_matches([':', ',']));
+                    return self.fail("a key is not in quotes", word, "JSON wants keys in double quotes", &help);
                 }
             }
             let text = self.string()?;
@@ -183,10 +153,7 @@ impl Reader<'_> {
             self.blank()?;
             let value = self.value(depth + 1)?;
             match first_place(&entries, &mut seen, &text) {
-                None => entries.push(Entry {
-                    key: Key { text, span },
-                    value,
-                }),
+                None => entries.push(Entry { key: Key { text, span }, value }),
                 Some(first) => {
                     self.problems += 1;
                     if self.problems <= MOST_PROBLEMS {
@@ -232,9 +199,7 @@ impl Reader<'_> {
                     format!("`{}` was expected here", char::from(close)),
                 );
                 Err(Box::new(
-                    problem
-                        .at(self.span(start, start + 1), "opens here")
-                        .help(format!("write `{}`", char::from(close))),
+                    problem.at(self.span(start, start + 1), "opens here").help(format!("write `{}`", char::from(close))),
                 ))
             }
             Some(_) => {
@@ -256,10 +221,7 @@ impl Reader<'_> {
         loop {
             let from = self.at;
             let rest = self.bytes.get(from..).unwrap_or_default();
-            let run = rest
-                .iter()
-                .position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f))
-                .unwrap_or(rest.len());
+            let run = rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).unwrap_or(rest.len());
             out.push_str(self.text.get(from..from + run).unwrap_or_default());
             self.at = from + run;
             match self.peek() {
@@ -305,9 +267,7 @@ impl Reader<'_> {
             Some(b'u') => return self.unicode(start),
             _ => {
                 self.at = start;
-                let end = self
-                    .text
-                    .ceil_char_boundary((start + 2).min(self.text.len()));
+                let end = self.text.ceil_char_boundary((start + 2).min(self.text.len()));
                 let written = self.text.get(start..end).unwrap_or_default().to_owned();
                 return self.fail(
                     format!("{} is no escape", quote(&written)),
@@ -349,13 +309,8 @@ impl Reader<'_> {
     }
 
     fn four_digits(&mut self, start: usize) -> Read<u32> {
-        let digits = self
-            .bytes
-            .get(self.at..self.at + 4)
-            .filter(|d| d.iter().all(u8::is_ascii_hexdigit));
-        let code = digits
-            .and_then(|d| std::str::from_utf8(d).ok())
-            .and_then(|d| u32::from_str_radix(d, 16).ok());
+        let digits = self.bytes.get(self.at..self.at + 4).filter(|d| d.iter().all(u8::is_ascii_hexdigit));
+        let code = digits.and_then(|d| std::str::from_utf8(d).ok()).and_then(|d| u32::from_str_radix(d, 16).ok());
         match code {
             Some(code) => {
                 self.at += 4;
@@ -363,12 +318,7 @@ impl Reader<'_> {
             }
             None => {
                 let end = self.at.min(self.text.len());
-                self.fail(
-                    "an escape is incomplete",
-                    start..end,
-                    "needs four hexadecimal digits",
-                    "write the character itself",
-                )
+                self.fail("an escape is incomplete", start..end, "needs four hexadecimal digits", "write the character itself")
             }
         }
     }
@@ -379,21 +329,10 @@ impl Reader<'_> {
         let text = self.text.get(word.clone()).unwrap_or_default();
         if is_number(text) {
             self.at = word.end;
-            return Ok(self.node(
-                start,
-                Kind::Scalar(Scalar {
-                    text: text.to_owned(),
-                    plain: true,
-                }),
-            ));
+            return Ok(self.node(start, Kind::Scalar(Scalar { text: text.to_owned(), plain: true })));
         }
         let help = format!("write `\"{}\"`", crate::text::printable::printable(text));
-        self.fail(
-            format!("{} is no number", quote(text)),
-            word,
-            "begins like a number and is none",
-            &help,
-        )
+        self.fail(format!("{} is no number", quote(text)), word, "begins like a number and is none", &help)
     }
 
     fn word_value(&mut self) -> Read<Node> {
@@ -402,36 +341,19 @@ impl Reader<'_> {
         let text = self.text.get(word.clone()).unwrap_or_default();
         if matches!(text, "true" | "false" | "null") {
             self.at = word.end;
-            return Ok(self.node(
-                start,
-                Kind::Scalar(Scalar {
-                    text: text.to_owned(),
-                    plain: true,
-                }),
-            ));
+            return Ok(self.node(start, Kind::Scalar(Scalar { text: text.to_owned(), plain: true })));
         }
         let help = format!("write `\"{}\"`", crate::text::printable::printable(text));
-        self.fail(
-            format!("the text {} is not in quotes", quote(text)),
-            word,
-            "JSON wants texts in double quotes",
-            &help,
-        )
+        self.fail(format!("the text {} is not in quotes", quote(text)), word, "JSON wants texts in double quotes", &help)
     }
 
     /// Skips blank space, and says so where a comment stands.
     fn blank(&mut self) -> Read<()> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        self.at += rest
-            .iter()
-            .position(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r'))
-            .unwrap_or(rest.len());
+        self.at += rest.iter().position(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r')).unwrap_or(rest.len());
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         if rest.starts_with(b"//") || rest.starts_with(b"/*") || rest.starts_with(b"#") {
-            let line = rest
-                .iter()
-                .position(|b| matches!(b, b'\n' | b'\r'))
-                .unwrap_or(rest.len());
+            let line = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
             return self.fail(
                 "JSON has no comments",
                 self.at..self.at + line,
@@ -445,20 +367,13 @@ impl Reader<'_> {
     fn unclosed<T>(&self, start: usize) -> Read<T> {
         let open = self.text.get(start..start + 1).unwrap_or_default();
         let close = if open == "[" { "]" } else { "}" };
-        self.fail(
-            format!("`{open}` is never closed"),
-            start..start + 1,
-            "opens here",
-            &format!("write `{close}` at its end"),
-        )
+        self.fail(format!("`{open}` is never closed"), start..start + 1, "opens here", &format!("write `{close}` at its end"))
     }
 
     /// From here to the next sign that ends a word.
     fn word(&self) -> std::ops::Range<usize> {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let end = rest
-            .find(|c: char| c.is_whitespace() || ",[]{}\":".contains(c))
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_whitespace() || ",[]{}\":".contains(c)).unwrap_or(rest.len());
         let first = rest.chars().next().map_or(0, char::len_utf8);
         self.at..self.at + end.max(first)
     }
@@ -468,22 +383,14 @@ impl Reader<'_> {
     }
 
     fn node(&self, start: usize, kind: Kind) -> Node {
-        Node {
-            span: self.span(start, self.at),
-            kind,
-        }
+        Node { span: self.span(start, self.at), kind }
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.id, start, end)
     }
 
-    fn problem(
-        &self,
-        headline: impl Into<String>,
-        range: std::ops::Range<usize>,
-        label: impl Into<String>,
-    ) -> Diagnostic {
+    fn problem(&self, headline: impl Into<String>, range: std::ops::Range<usize>, label: impl Into<String>) -> Diagnostic {
         Diagnostic::new(Code::BadSyntax, headline).at(self.span(range.start, range.end), label)
     }
 
@@ -511,9 +418,7 @@ fn is_number(text: &str) -> bool {
         None => (mantissa, None),
     };
     let plain = digits(whole) && (whole == "0" || !whole.starts_with('0'));
-    plain
-        && fraction.is_none_or(digits)
-        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
+    plain && fraction.is_none_or(digits) && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
 }
 
 #[cfg(test)]

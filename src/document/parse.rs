@@ -22,15 +22,8 @@ pub fn parse(sources: &Sources, id: SourceId, sink: &mut Sink) -> Option<Documen
     if named_json && !text.trim().is_empty() {
         return json::read(text, id, sink);
     }
-    if let Some(at) = text
-        .bytes()
-        .position(|b| (b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f)
-    {
-        sink.push(problems::control_character(
-            id,
-            at,
-            text.as_bytes().get(at).copied().unwrap_or_default(),
-        ));
+    if let Some(at) = text.bytes().position(|b| (b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f) {
+        sink.push(problems::control_character(id, at, text.as_bytes().get(at).copied().unwrap_or_default()));
         return None;
     }
     if text.trim_start().starts_with(['{', '[']) {
@@ -43,12 +36,7 @@ pub fn parse(sources: &Sources, id: SourceId, sink: &mut Sink) -> Option<Documen
     }
     let mut builder = Builder::new(text, id, sink);
     builder.run()?;
-    let Builder {
-        root,
-        aliases,
-        later,
-        ..
-    } = builder;
+    let Builder { root, aliases, later, .. } = builder;
     if !later.is_empty() {
         sink.push(problems::several_documents(&later));
     }
@@ -87,11 +75,7 @@ struct Builder<'a> {
 }
 
 enum Anchored {
-    Value {
-        node: Node,
-        size: usize,
-        depth: usize,
-    },
+    Value { node: Node, size: usize, depth: usize },
     TooLarge,
 }
 
@@ -104,11 +88,7 @@ struct Frame {
 
 enum Content {
     List(Vec<Node>),
-    Map {
-        entries: Vec<Entry>,
-        key: Option<Pending>,
-        seen: HashMap<String, usize>,
-    },
+    Map { entries: Vec<Entry>, key: Option<Pending>, seen: HashMap<String, usize> },
 }
 
 /// A key that waits for its value.
@@ -152,10 +132,7 @@ impl<'a> Builder<'a> {
                     let range = span.byte_range().unwrap_or_default();
                     let start = self.text.floor_char_boundary(range.start);
                     let end = self.text.floor_char_boundary(range.end.max(start));
-                    let tag = span
-                        .tag_span()
-                        .and_then(|t| t.byte_range())
-                        .map(|r| self.span(r.start, r.end));
+                    let tag = span.tag_span().and_then(|t| t.byte_range()).map(|r| self.span(r.start, r.end));
                     self.event(event, start, end, tag)?;
                 }
                 // What follows the first document is not read anyway.
@@ -174,13 +151,7 @@ impl<'a> Builder<'a> {
         Some(())
     }
 
-    fn event(
-        &mut self,
-        event: Event<'_>,
-        start: usize,
-        end: usize,
-        tag: Option<Span>,
-    ) -> Option<()> {
+    fn event(&mut self, event: Event<'_>, start: usize, end: usize, tag: Option<Span>) -> Option<()> {
         if let Event::DocumentStart(..) = event {
             self.documents += 1;
             if self.documents > 1 {
@@ -192,10 +163,7 @@ impl<'a> Builder<'a> {
             return Some(());
         }
         if let Some(tag) = tag {
-            let written = self
-                .text
-                .get(tag.start as usize..tag.end as usize)
-                .unwrap_or_default();
+            let written = self.text.get(tag.start as usize..tag.end as usize).unwrap_or_default();
             self.report(problems::tag(written, tag));
         }
         match event {
@@ -210,11 +178,7 @@ impl<'a> Builder<'a> {
                 self.open(style, anchor, start, end, Content::List(Vec::new()))?;
             }
             Event::MappingStart(style, anchor, _) => {
-                let content = Content::Map {
-                    entries: Vec::new(),
-                    key: None,
-                    seen: HashMap::new(),
-                };
+                let content = Content::Map { entries: Vec::new(), key: None, seen: HashMap::new() };
                 self.open(style, anchor, start, end, content)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(end)?,
@@ -231,14 +195,7 @@ impl<'a> Builder<'a> {
         Some(())
     }
 
-    fn open(
-        &mut self,
-        style: StructureStyle,
-        anchor: usize,
-        start: usize,
-        end: usize,
-        content: Content,
-    ) -> Option<()> {
+    fn open(&mut self, style: StructureStyle, anchor: usize, start: usize, end: usize, content: Content) -> Option<()> {
         self.count(start, end)?;
         self.check_indent(start, end);
         if self.frames.len() >= DEEPEST {
@@ -246,12 +203,7 @@ impl<'a> Builder<'a> {
             self.report(problems::too_deep(place));
             return None;
         }
-        self.frames.push(Frame {
-            start,
-            flow: style == StructureStyle::Flow,
-            anchor,
-            content,
-        });
+        self.frames.push(Frame { start, flow: style == StructureStyle::Flow, anchor, content });
         Some(())
     }
 
@@ -268,15 +220,8 @@ impl<'a> Builder<'a> {
             }
         };
         // The parser ends a block collection where the next thing begins; it ends with its last child.
-        let end = if frame.flow {
-            end
-        } else {
-            last.map_or(frame.start, |n| n as usize)
-        };
-        let node = Node {
-            span: self.span(frame.start, end.max(frame.start)),
-            kind,
-        };
+        let end = if frame.flow { end } else { last.map_or(frame.start, |n| n as usize) };
+        let node = Node { span: self.span(frame.start, end.max(frame.start)), kind };
         self.anchored(frame.anchor, &node, frame.start)?;
         self.complete(node);
         Some(())
@@ -290,47 +235,26 @@ impl<'a> Builder<'a> {
         }
         let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         let written = self.text.get(start..end).unwrap_or_default();
-        let end = if block {
-            start + written.trim_end().len()
-        } else {
-            end
-        };
-        Node {
-            span: self.span(start, end),
-            kind: Kind::Scalar(Scalar {
-                text: text.to_owned(),
-                plain,
-            }),
-        }
+        let end = if block { start + written.trim_end().len() } else { end };
+        Node { span: self.span(start, end), kind: Kind::Scalar(Scalar { text: text.to_owned(), plain }) }
     }
 
     /// The byte behind the colon of the key that waits for a value.
     fn after_colon(&self) -> Option<usize> {
-        let Content::Map {
-            key: Some(Pending::Good(key)),
-            ..
-        } = &self.frames.last()?.content
-        else {
+        let Content::Map { key: Some(Pending::Good(key)), .. } = &self.frames.last()?.content else {
             return None;
         };
         let end = key.span.end as usize;
         let rest = self.text.get(end..)?;
         let blanks = rest.len() - rest.trim_start().len();
-        Some(if rest.get(blanks..)?.starts_with(':') {
-            end + blanks + 1
-        } else {
-            end
-        })
+        Some(if rest.get(blanks..)?.starts_with(':') { end + blanks + 1 } else { end })
     }
 
     fn alias(&mut self, anchor: usize, start: usize, end: usize) -> Option<()> {
         let place = self.span(start, end);
         self.count(start, end)?;
         self.aliases.push(place);
-        if matches!(
-            self.frames.last().map(|f| &f.content),
-            Some(Content::Map { key: None, .. })
-        ) {
+        if matches!(self.frames.last().map(|f| &f.content), Some(Content::Map { key: None, .. })) {
             self.report(problems::complex_key("an alias", place));
             self.put_key(Pending::Dropped);
             return Some(());
@@ -345,10 +269,7 @@ impl<'a> Builder<'a> {
                     self.report(problems::too_deep(place));
                     return None;
                 }
-                let node = Node {
-                    span: place,
-                    kind: node.kind.clone(),
-                };
+                let node = Node { span: place, kind: node.kind.clone() };
                 self.expanded += size;
                 self.nodes += size;
                 node
@@ -377,11 +298,7 @@ impl<'a> Builder<'a> {
                 self.report(problems::alias_budget(place));
                 return None;
             }
-            Anchored::Value {
-                node: node.clone(),
-                size,
-                depth,
-            }
+            Anchored::Value { node: node.clone(), size, depth }
         };
         self.anchors.insert(anchor, entry);
         Some(())
@@ -422,18 +339,13 @@ impl<'a> Builder<'a> {
         if scalar.plain && scalar.text == "<<" {
             return self.refuse(problems::merge_key(span));
         }
-        let Some(Content::Map { entries, seen, .. }) =
-            self.frames.last_mut().map(|f| &mut f.content)
-        else {
+        let Some(Content::Map { entries, seen, .. }) = self.frames.last_mut().map(|f| &mut f.content) else {
             return Pending::Dropped;
         };
         if let Some(first) = first_place(entries, seen, &scalar.text) {
             return self.refuse(problems::duplicate_key(&scalar.text, span, first));
         }
-        Pending::Good(Key {
-            text: scalar.text,
-            span,
-        })
+        Pending::Good(Key { text: scalar.text, span })
     }
 
     fn refuse(&mut self, problem: Diagnostic) -> Pending {
@@ -442,13 +354,7 @@ impl<'a> Builder<'a> {
     }
 
     fn check_indent(&mut self, start: usize, end: usize) {
-        if start == end
-            && self
-                .text
-                .as_bytes()
-                .get(start)
-                .is_none_or(|b| matches!(b, b'\n' | b'\r'))
-        {
+        if start == end && self.text.as_bytes().get(start).is_none_or(|b| matches!(b, b'\n' | b'\r')) {
             return;
         }
         if self.frames.last().is_some_and(|f| f.flow) {
@@ -456,20 +362,12 @@ impl<'a> Builder<'a> {
         }
         let before = self.text.get(..start).unwrap_or_default();
         let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
-        let opens_line = before.len() == indent
-            || before
-                .get(..before.len() - indent)
-                .is_some_and(|b| b.ends_with(['\n', '\r']));
+        let opens_line = before.len() == indent || before.get(..before.len() - indent).is_some_and(|b| b.ends_with(['\n', '\r']));
         let blank = before.get(before.len() - indent..).unwrap_or_default();
         if let (true, Some(tab)) = (opens_line, blank.find('\t')) {
             let at = start - indent + tab;
             let place = self.span(at, at + 1);
-            if self
-                .sink
-                .iter()
-                .last()
-                .is_none_or(|d| d.labels.first().map(|l| l.span) != Some(place))
-            {
+            if self.sink.iter().last().is_none_or(|d| d.labels.first().map(|l| l.span) != Some(place)) {
                 self.report(problems::tab_indent(place));
             }
         }
@@ -498,35 +396,20 @@ impl<'a> Builder<'a> {
 }
 
 /// Where a key was written before. A small mapping is searched; a large one is remembered in `seen`.
-pub(super) fn first_place(
-    entries: &[Entry],
-    seen: &mut HashMap<String, usize>,
-    key: &str,
-) -> Option<Span> {
+pub(super) fn first_place(entries: &[Entry], seen: &mut HashMap<String, usize>, key: &str) -> Option<Span> {
     const SMALL: usize = 16;
     if entries.len() < SMALL {
-        return entries
-            .iter()
-            .find(|e| e.key.text == key)
-            .map(|e| e.key.span);
+        return entries.iter().find(|e| e.key.text == key).map(|e| e.key.span);
     }
     // Entries that were added since the last look.
     for (n, entry) in entries.iter().enumerate().skip(seen.len()) {
         seen.insert(entry.key.text.clone(), n);
     }
-    seen.get(key)
-        .and_then(|n| entries.get(*n))
-        .map(|e| e.key.span)
+    seen.get(key).and_then(|n| entries.get(*n)).map(|e| e.key.span)
 }
 
 fn nothing(span: Span) -> Node {
-    Node {
-        span,
-        kind: Kind::Scalar(Scalar {
-            text: String::new(),
-            plain: true,
-        }),
-    }
+    Node { span, kind: Kind::Scalar(Scalar { text: String::new(), plain: true }) }
 }
 
 /// How many values a node holds, itself included, and how many levels of collections.
@@ -546,9 +429,7 @@ fn slip(kind: &ErrorKind) -> Option<Slip> {
     use ErrorKind as E;
     Some(match kind {
         E::RecursionLimitExceeded => return None,
-        E::UnclosedQuotedScalar
-        | E::InvalidQuotedScalarIndent
-        | E::DocumentIndicatorInQuotedScalar => Slip::OpenQuote,
+        E::UnclosedQuotedScalar | E::InvalidQuotedScalarIndent | E::DocumentIndicatorInQuotedScalar => Slip::OpenQuote,
         E::InvalidTrailingSingleQuotedScalar => Slip::BehindQuote('\''),
         E::InvalidTrailingDoubleQuotedScalar => Slip::BehindQuote('"'),
         E::UnknownQuotedScalarEscape
@@ -558,9 +439,7 @@ fn slip(kind: &ErrorKind) -> Option<Slip> {
         | E::MissingLowSurrogate
         | E::UnpairedLowSurrogate
         | E::InvalidUnicodeEscape => Slip::Escape,
-        E::UnclosedFlowCollection { .. }
-        | E::UnexpectedEofFlowSequence
-        | E::UnexpectedEofFlowMapping => Slip::OpenBracket,
+        E::UnclosedFlowCollection { .. } | E::UnexpectedEofFlowSequence | E::UnexpectedEofFlowMapping => Slip::OpenBracket,
         E::UnexpectedEofImplicitFlowMapping
         | E::ExpectedFlowMappingSeparator
         | E::ExpectedFlowSequenceSeparator
@@ -569,25 +448,18 @@ fn slip(kind: &ErrorKind) -> Option<Slip> {
         | E::FlowMappingValueAdjacentCollection
         | E::PlainScalarStartsWithDashFlowIndicator
         | E::InvalidColonPlacement => Slip::InBrackets,
-        E::MismatchedFlowCollectionEnd { open, close } => Slip::WrongBracket {
-            open: *open,
-            close: *close,
-        },
+        E::MismatchedFlowCollectionEnd { open, close } => Slip::WrongBracket { open: *open, close: *close },
         E::MisplacedFlowCollectionEnd => Slip::StrayBracket,
         E::MappingValueNotAllowed | E::InvalidMappingValueWhitespace => Slip::Colon,
         E::SimpleKeyExpected | E::InvalidSimpleKey => Slip::NoKey,
-        E::ExpectedBlockMappingKey | E::InvalidIndentation | E::MappingKeyNotAllowed => {
-            Slip::AmongKeys
-        }
+        E::ExpectedBlockMappingKey | E::InvalidIndentation | E::MappingKeyNotAllowed => Slip::AmongKeys,
         E::ExpectedBlockSequenceEntry => Slip::AmongItems,
         E::BlockSequenceEntryNotAllowed => Slip::ListOnKeyLine,
         E::InvalidBlockEntryWhitespace => Slip::NoKey,
         E::UnexpectedCharacter { character } => Slip::Character(*character),
-        E::TabNotAllowed
-        | E::TabInBlockIndentation
-        | E::TabInIndentation
-        | E::TabInPlainScalar
-        | E::TabAtBlockScalarStart => Slip::Tab,
+        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabInPlainScalar | E::TabAtBlockScalarStart => {
+            Slip::Tab
+        }
         E::CommentNotSeparated => Slip::Comment,
         E::CommentInterceptedScalar => Slip::CommentInText,
         E::MissingAnchorOrAliasName => Slip::NoName,

@@ -17,11 +17,7 @@ pub struct Found<'a> {
 
 /// Follows a JSON pointer (RFC 6901); `None` when it leads nowhere. The empty pointer is the root.
 pub fn find<'a>(root: &'a Node, pointer: &str) -> Option<Found<'a>> {
-    let mut found = Found {
-        key: None,
-        value: root.span,
-        node: root,
-    };
+    let mut found = Found { key: None, value: root.span, node: root };
     if pointer.is_empty() {
         return Some(found);
     }
@@ -30,19 +26,11 @@ pub fn find<'a>(root: &'a Node, pointer: &str) -> Option<Found<'a>> {
             Kind::Map(_) => {
                 let key = step.replace("~1", "/").replace("~0", "~");
                 let entry = found.node.entry(&key)?;
-                Found {
-                    key: Some(entry.key.span),
-                    value: entry.value.span,
-                    node: &entry.value,
-                }
+                Found { key: Some(entry.key.span), value: entry.value.span, node: &entry.value }
             }
             Kind::List(items) => {
                 let node = items.get(index(step)?)?;
-                Found {
-                    key: None,
-                    value: node.span,
-                    node,
-                }
+                Found { key: None, value: node.span, node }
             }
             Kind::Scalar(_) => return None,
         };
@@ -66,29 +54,16 @@ mod tests {
     fn pointers_lead_to_keys_and_values() {
         let mut sources = Sources::new();
         let id = sources.add("site.yaml", b"site:\n  a/b: [x, { y~z: 1 }]\n".to_vec());
-        let root = crate::document::parse(&sources, id, &mut Sink::new())
-            .unwrap()
-            .root;
+        let root = crate::document::parse(&sources, id, &mut Sink::new()).unwrap().root;
         let text = |pointer: &str| {
             let found = find(&root, pointer)?;
-            Some((
-                found.key.map(|k| sources.text(k)),
-                sources.text(found.value),
-            ))
+            Some((found.key.map(|k| sources.text(k)), sources.text(found.value)))
         };
         assert_eq!(text("/site/a~1b/0"), Some((None, "x")));
         assert_eq!(text("/site/a~1b/1/y~0z"), Some((Some("y~z"), "1")));
         assert_eq!(text("/site/a~1b").map(|t| t.0), Some(Some("a/b")));
         assert_eq!(text("").map(|t| t.0), Some(None));
-        for nowhere in [
-            "/",
-            "site",
-            "/site/x",
-            "/site/a~1b/2",
-            "/site/a~1b/01",
-            "/site/a~1b/+1",
-            "/site/a~1b/0/z",
-        ] {
+        for nowhere in ["/", "site", "/site/x", "/site/a~1b/2", "/site/a~1b/01", "/site/a~1b/+1", "/site/a~1b/0/z"] {
             assert_eq!(text(nowhere), None, "{nowhere}");
         }
     }

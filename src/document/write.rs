@@ -17,17 +17,11 @@ mod tests {
     #[test]
     fn block_style_in_the_order_given() {
         let value = json!({"kind": "site", "id": "shop-north", "list": [{"b": 1, "a": "x: y"}], "empty": [], "version": "6.10"});
-        assert_eq!(
-            to_yaml(&value),
-            "kind: site\nid: shop-north\nlist:\n- b: 1\n  a: 'x: y'\nempty: []\nversion: '6.10'\n"
-        );
+        assert_eq!(to_yaml(&value), "kind: site\nid: shop-north\nlist:\n- b: 1\n  a: 'x: y'\nempty: []\nversion: '6.10'\n");
     }
 
     #[test]
     fn texts_of_several_lines_become_blocks() {
-        assert_eq!(
-            to_yaml(&json!({"note": "one\ntwo\n"})),
-            "note: |\n  one\n  two\n"
-        );
+        assert_eq!(to_yaml(&json!({"note": "one\ntwo\n"})), "note: |\n  one\n  two\n");
     }
 }

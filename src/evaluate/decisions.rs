@@ -23,9 +23,8 @@ fn decision(target: &Target, places: Vec<usize>, reasons: &[Reason]) -> Decision
     let hi = join(of().map(|r| r.strength.clone()));
     let current = || of().filter(|r| !r.missed);
     let certain = join(current().filter(|r| r.effective.is_yes()).map(|r| r.strength.clone()));
-    let cautious = current()
-        .filter(|r| !r.effective.is_yes() && r.caution == Caution::Precaution)
-        .map(|r| r.strength.as_precaution());
+    let cautious =
+        current().filter(|r| !r.effective.is_yes() && r.caution == Caution::Precaution).map(|r| r.strength.as_precaution());
     let in_force = join(certain.iter().cloned().chain(cautious));
     let precaution = certain.is_none() && in_force.is_some();
     Decision { target: target.clone(), lo, hi, in_force, precaution, reasons: places }

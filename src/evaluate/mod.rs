@@ -3,8 +3,11 @@
 
 pub mod decisions;
 pub mod evaluation;
+mod gone;
+mod restarts;
 pub mod run;
 pub mod standing;
+mod targets;
 pub mod verdict;
 pub mod waived;
 

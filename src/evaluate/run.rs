@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::decisions;
-use super::evaluation::{Binding, Evaluation, Held, Reason, RestartAnswer, Status, binding_text};
+use super::evaluation::{Binding, Evaluation, Held, Reason, Status, binding_text};
+use super::restarts::restarts;
 use super::standing::{Entry, entries};
 use super::verdict::verdict;
 use super::waived::waived;
 use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program, TestId};
-use crate::compile::program::{GroundOf, GroundTarget};
 use crate::condition::answer::answer_test;
 use crate::condition::conclusions::{Concluded, Conclusions};
 use crate::condition::context::{Bound, Context, Place};
 use crate::condition::tree::{Path, Slot, Var};
-use crate::decision::{Caution, ItemRef, Strength, Target, Verb};
+use crate::decision::{Strength, Target, Verb};
 use crate::facts::store::{Facts, Member};
 use crate::policy::Rule;
-use crate::value::{State, Truth, Value};
+use crate::value::Truth;
 use crate::vocabulary::Due;
 
 /// Evaluates a program on facts.
@@ -67,15 +67,15 @@ pub fn evaluate_holding(program: &Program, facts: &Facts, held: Option<&Held>) -
     evaluation
 }
 
-struct Run<'a> {
-    program: &'a Program,
-    facts: &'a Facts,
-    given: Option<&'a Held>,
-    held: Held,
-    answers: Vec<Option<Truth>>,
-    conclusions: Conclusions,
-    standing: BTreeMap<(String, String, String), Entry>,
-    reasons: Vec<Reason>,
+pub(super) struct Run<'a> {
+    pub(super) program: &'a Program,
+    pub(super) facts: &'a Facts,
+    pub(super) given: Option<&'a Held>,
+    pub(super) held: Held,
+    pub(super) answers: Vec<Option<Truth>>,
+    pub(super) conclusions: Conclusions,
+    pub(super) standing: BTreeMap<(String, String, String), Entry>,
+    pub(super) reasons: Vec<Reason>,
 }
 
 impl<'a> Run<'a> {
@@ -93,7 +93,10 @@ impl<'a> Run<'a> {
         let mut any = Truth::NO;
         let mut bound: Vec<(Vec<Bound<'a>>, Truth)> = vec![(Vec::new(), Truth::YES)];
         for (_, path) in &ground.each {
-            bound = bound.into_iter().flat_map(|(frames, here)| elements(self.facts, &self.conclusions, frames, here, path)).collect();
+            bound = bound
+                .into_iter()
+                .flat_map(|(frames, here)| elements(self.facts, &self.conclusions, frames, here, path))
+                .collect();
         }
         for (frames, here) in bound {
             let when = here.and(self.expr(&ground.when, &frames, false));
@@ -135,7 +138,8 @@ impl<'a> Run<'a> {
         for effect in &ground.effects {
             let Some(meant) = rule.effects.get(effect.effect) else { continue };
             for (target, strength, certain) in self.targets(effect, &frames) {
-                let reason = self.reason(place, ground, rule, meant, effect, name, &binding, &frames, when.and(certain), target, strength);
+                let reason =
+                    self.reason(place, ground, rule, meant, effect, name, &binding, &frames, when.and(certain), target, strength);
                 conclusions.extend(conclude(&reason));
                 if reason.status != Status::Holds && !self.matters(&reason) {
                     continue;
@@ -154,7 +158,7 @@ impl<'a> Run<'a> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one effect of one binding; see `bind`")]
-    fn reason(
+    pub(super) fn reason(
         &mut self,
         place: usize,
         ground: &GroundRule,
@@ -169,10 +173,7 @@ impl<'a> Run<'a> {
         strength: Strength,
     ) -> Reason {
         let key = binding_text(binding);
-        let until = match &effect.until {
-            Some(until) => Some(self.lifted(until, frames, (name.to_owned(), effect.effect, key.clone()))),
-            None => None,
-        };
+        let until = effect.until.as_ref().map(|until| self.lifted(until, frames, (name.to_owned(), effect.effect, key.clone())));
         let standing = match until {
             Some(_) => self.standing.remove(&(rule.id.to_string(), key, target.to_string())).map(|e| e.standing),
             None => None,
@@ -220,94 +221,6 @@ impl<'a> Run<'a> {
             deadline,
             unnamed,
             missed,
-        }
-    }
-
-    /// What an effect may be decided of under a binding, and whether it is certainly that.
-    fn targets(&self, effect: &GroundEffect, frames: &[Bound<'a>]) -> Vec<(Target, Strength, Truth)> {
-        let of: Option<Arc<str>> = effect.of.as_ref().map(|of| match of {
-            GroundOf::Word(word) => word.clone(),
-            GroundOf::Element(var) => element_id(var, frames).unwrap_or_else(|| Arc::from("*")),
-            GroundOf::Field(path) => {
-                let mut context = Context::new(self.facts, &self.conclusions);
-                context.frames = frames.to_vec();
-                match context.scalar(path).state {
-                    State::Known(value) => Arc::from(value.to_string()),
-                    _ => Arc::from("*"),
-                }
-            }
-        });
-        let make = |name: &str| {
-            let target = Target::new(effect.verb, name);
-            match &of {
-                Some(of) => target.of(of),
-                None => target,
-            }
-        };
-        let vocabulary = &self.program.policy.vocabulary;
-        match &effect.target {
-            GroundTarget::Alone => vec![(Target::rollback(), effect.strength.clone(), Truth::YES)],
-            GroundTarget::Word(word) => vec![(make(word), effect.strength.clone(), Truth::YES)],
-            GroundTarget::Element(var) => match element_id(var, frames) {
-                Some(word) => vec![(make(&word), effect.strength.clone(), Truth::YES)],
-                None => crate::condition::words::target_kinds(effect.verb)
-                    .iter()
-                    .flat_map(|kind| vocabulary.names(*kind))
-                    .map(|name| (make(name), effect.strength.clone(), Truth::UNKNOWN))
-                    .collect(),
-            },
-            GroundTarget::Item(var) => {
-                let Some(bound) = frame(var, frames) else { return Vec::new() };
-                let kind = bound.member.item.unwrap_or(&var.name);
-                let item = match &bound.member.id {
-                    Some(id) => ItemRef::listed(kind, id),
-                    None => ItemRef::unlisted(kind),
-                };
-                let strength = Strength::pause_item(item);
-                let category = self.facts.step(bound.member.spot, "category").map(|s| self.facts.scalar(s).state);
-                match category {
-                    Some(State::Known(Value::Word(word))) => vec![(Target::new(Verb::Pause, &word), strength, Truth::YES)],
-                    _ => vocabulary
-                        .names(crate::vocabulary::Kind::Category)
-                        .into_iter()
-                        .map(|name| (Target::new(Verb::Pause, name), strength.clone(), Truth::UNKNOWN))
-                        .collect(),
-                }
-            }
-        }
-    }
-
-    /// By when, and by whom: what the effect says, else what the vocabulary says of the target.
-    fn duty(&self, target: &Target, meant: &crate::policy::Effect) -> (Due, Option<crate::vocabulary::Role>) {
-        let vocabulary = &self.program.policy.vocabulary;
-        let (due, acts) = match target.verb {
-            Verb::Stage => (vocabulary.stage.due, vocabulary.stage.acts.clone()),
-            Verb::Pause => (vocabulary.pause.due, vocabulary.pause.acts.clone()),
-            Verb::Rollback => (vocabulary.rollback.due, vocabulary.rollback.acts.clone()),
-            Verb::Block | Verb::Expedite => match vocabulary.actions.get(&*target.name) {
-                Some(action) => (action.due, action.acts.clone()),
-                None => (Due::Now, None),
-            },
-            Verb::Require => match vocabulary.tasks.get(&*target.name) {
-                Some(task) => (task.due, task.acts.clone()),
-                None => (Due::Now, None),
-            },
-            Verb::Escalate | Verb::Derive => (Due::Now, None),
-        };
-        (meant.due.unwrap_or(due), meant.acts.clone().or(acts))
-    }
-
-    fn released_on(&self) -> Option<crate::value::Instant> {
-        match self.facts.release.field("released_on").and_then(|f| f.state()) {
-            Some(State::Known(Value::Instant(at))) => Some(*at),
-            _ => None,
-        }
-    }
-
-    fn site_id(&self) -> Option<Arc<str>> {
-        match self.facts.site.field("id").and_then(|f| f.state()) {
-            Some(State::Known(Value::Text(id))) => Some(id.clone()),
-            _ => None,
         }
     }
 
@@ -364,14 +277,14 @@ fn frames_text(frames: &[Bound<'_>], of_element: bool) -> String {
     frames.iter().map(|b| b.path()).collect::<Vec<_>>().join(" ")
 }
 
-fn frame<'f, 'a>(var: &Var, frames: &'f [Bound<'a>]) -> Option<&'f Bound<'a>> {
+pub(super) fn frame<'f, 'a>(var: &Var, frames: &'f [Bound<'a>]) -> Option<&'f Bound<'a>> {
     match var.slot {
         Slot::Frame(n) => frames.get(n),
         Slot::Ground(_) => None,
     }
 }
 
-fn element_id(var: &Var, frames: &[Bound<'_>]) -> Option<Arc<str>> {
+pub(super) fn element_id(var: &Var, frames: &[Bound<'_>]) -> Option<Arc<str>> {
     frame(var, frames)?.member.id.clone()
 }
 
@@ -409,7 +322,7 @@ fn elements<'a>(
 }
 
 /// What a reason adds for the rules that come after.
-fn conclude(reason: &Reason) -> Option<(Verb, Arc<str>, Concluded)> {
+pub(super) fn conclude(reason: &Reason) -> Option<(Verb, Arc<str>, Concluded)> {
     if reason.effective.is_no() {
         return None;
     }
@@ -436,13 +349,18 @@ pub fn conclusions(evaluation: &Evaluation) -> Conclusions {
 }
 
 /// The elements that a reason is bound to, found again among the facts; none for a reason whose element is gone.
-pub fn frames_of<'a>(ground: &'a GroundRule, facts: &'a Facts, conclusions: &Conclusions, binding: &[Binding]) -> Option<Vec<Bound<'a>>> {
+pub fn frames_of<'a>(
+    ground: &'a GroundRule,
+    facts: &'a Facts,
+    conclusions: &Conclusions,
+    binding: &[Binding],
+) -> Option<Vec<Bound<'a>>> {
     let mut frames: Vec<Bound<'a>> = Vec::new();
     for (name, path) in &ground.each {
         let wanted = binding.iter().find(|b| b.name == *name)?;
-        let found = elements(facts, conclusions, frames, Truth::YES, path).into_iter().find(|(frames, _)| {
-            frames.last().is_some_and(|b| b.member.id == wanted.id && Some(b.path()) == wanted.path)
-        });
+        let found = elements(facts, conclusions, frames, Truth::YES, path)
+            .into_iter()
+            .find(|(frames, _)| frames.last().is_some_and(|b| b.member.id == wanted.id && Some(b.path()) == wanted.path));
         frames = found?.0;
     }
     Some(frames)
@@ -453,158 +371,7 @@ pub fn is_missed(target: &Target, due: Due, phase: crate::value::Phase) -> bool 
     use crate::value::Phase;
     let applied = phase.reaches(Phase::After);
     let early = matches!(due, Due::In(Phase::Before | Phase::Staging | Phase::Production));
-    applied && early && (matches!(target.verb, Verb::Stage | Verb::Require) || (target.verb == Verb::Block && &*target.name == "update"))
-}
-
-/// Answers every request to restart something.
-fn restarts(program: &Program, facts: &Facts, evaluation: &Evaluation) -> Vec<RestartAnswer> {
-    let Some(list) = facts.root("update").and_then(|u| facts.step(u, "resume_requested")) else { return Vec::new() };
-    let asked = facts.members(list).members;
-    asked
-        .into_iter()
-        .filter_map(|member| {
-            let asked = member.id.clone()?;
-            let (category, item) = restarted(program, facts, &asked);
-            let against = |reason: &Reason| {
-                reason.in_force()
-                    && match reason.target.verb {
-                        Verb::Pause => category.as_deref() == Some(&*reason.target.name) && covers(&reason.strength, item.as_deref()),
-                        Verb::Block => {
-                            &*reason.target.name == "restart"
-                                && reason.target.of.as_ref().is_none_or(|of| Some(of) == category.as_ref() || Some(of) == item.as_ref())
-                        }
-                        _ => false,
-                    }
-            };
-            let reasons: Vec<usize> =
-                evaluation.reasons.iter().enumerate().filter(|(_, r)| against(r)).map(|(n, _)| n).collect();
-            let known = category.is_some();
-            Some(RestartAnswer { may: known && reasons.is_empty(), known, span: member.spot.near, asked, reasons })
-        })
-        .collect()
-}
-
-/// Whether a pause covers an item (the whole category is asked for when there is none).
-fn covers(strength: &Strength, item: Option<&str>) -> bool {
-    match (strength, item) {
-        (Strength::Paused(paused), Some(item)) => paused.is_whole() || paused.items().iter().any(|i| i.id() == Some(item)),
-        _ => true,
-    }
-}
-
-/// The category of what is to restart, and the item when it is one: `commerce`, `category:commerce`, `wf-restock`, `workflow:wf-restock`.
-fn restarted(program: &Program, facts: &Facts, asked: &str) -> (Option<Arc<str>>, Option<Arc<str>>) {
-    let name = asked.strip_prefix("category:").unwrap_or(asked);
-    if program.policy.vocabulary.category(name).is_some() {
-        return (Some(Arc::from(name)), None);
-    }
-    let id = asked.split_once(':').map_or(asked, |(_, id)| id);
-    let Some(items) = facts.root("site").and_then(|s| facts.step(s, "items")) else { return (None, None) };
-    for member in facts.members(items).members {
-        if member.id.as_deref() == Some(id) {
-            let category = facts.step(member.spot, "category").map(|s| facts.scalar(s).state);
-            return match category {
-                Some(State::Known(Value::Word(word))) => (Some(word), member.id),
-                _ => (None, member.id),
-            };
-        }
-    }
-    (None, None)
-}
-
-impl<'a> Run<'a> {
-    /// Standing reasons of this rule whose element is no longer among the facts: their fields are unknown.
-    fn gone(
-        &mut self,
-        place: usize,
-        ground: &'a GroundRule,
-        rule: &Rule,
-        name: &str,
-        words: &[Binding],
-        conclusions: &mut Vec<(Verb, Arc<str>, Concluded)>,
-    ) {
-        let prefix = rule.id.to_string();
-        let left: Vec<(String, String, String)> = self.standing.keys().filter(|(r, ..)| *r == prefix).cloned().collect();
-        for key in left {
-            let Some(binding) = super::standing::parse_binding(&key.1, rule, words) else { continue };
-            let Ok(target) = Target::parse(&key.2) else { continue };
-            let Some(effect) = ground.effects.iter().find(|e| e.verb == target.verb && e.until.is_some()) else { continue };
-            let Some(meant) = rule.effects.get(effect.effect) else { continue };
-            let Some(frames) = self.gone_frames(ground, &binding) else { continue };
-            let strength = match &effect.target {
-                GroundTarget::Item(var) => {
-                    let bound = binding.iter().find(|b| b.name == var.name);
-                    let kind = bound.and_then(|b| b.kind.clone()).unwrap_or_else(|| Arc::from("item"));
-                    let id = bound.and_then(|b| b.id.clone());
-                    Strength::pause_item(id.map_or_else(|| ItemRef::unlisted(&kind), |id| ItemRef::listed(&kind, &id)))
-                }
-                _ => effect.strength.clone(),
-            };
-            let reason = self.reason(place, ground, rule, meant, effect, name, &binding, &frames, Truth::NO, target, strength);
-            if reason.standing.is_some() {
-                conclusions.extend(conclude(&reason));
-                self.reasons.push(reason);
-            }
-        }
-    }
-
-    /// Frames in which nothing is known of the elements.
-    fn gone_frames(&self, ground: &GroundRule, binding: &[Binding]) -> Option<Vec<Bound<'a>>> {
-        let mut frames: Vec<Bound<'a>> = Vec::new();
-        for (name, path) in &ground.each {
-            let mut context = Context::new(self.facts, &self.conclusions);
-            context.frames.clone_from(&frames);
-            let from: Arc<str> = Arc::from(context.path_text(path));
-            let Place::Spot(spot) = context.locate(path) else { return None };
-            let spot = self.facts.step_unknown(spot)?;
-            let id = binding.iter().find(|b| b.name == *name).and_then(|b| b.id.clone());
-            frames.push(Bound { member: Member { spot, id, item: None, home: None, sure: false }, from });
-        }
-        Some(frames)
-    }
-
-    /// Standing entries whose rule no longer exists: they stand, and somebody should know.
-    fn orphans(&mut self) -> Vec<String> {
-        let left = std::mem::take(&mut self.standing);
-        let mut out = Vec::new();
-        for ((rule, binding, decision), entry) in left {
-            out.push(rule.clone());
-            let Ok(target) = Target::parse(&decision) else { continue };
-            let strength = match target.verb {
-                Verb::Pause => Strength::Paused(crate::decision::Paused::whole()),
-                verb => Strength::highest(verb),
-            };
-            let effective = if entry.standing.certain { Truth::YES } else { Truth::UNKNOWN };
-            let due = Due::Now;
-            self.reasons.push(Reason {
-                rule: None,
-                name: rule,
-                effect: 0,
-                binding: Vec::new(),
-                strength: if entry.standing.certain { strength } else { strength.as_precaution() },
-                when: Truth::NO,
-                waived: None,
-                standing: Some(entry.standing),
-                lifted: Some(false),
-                effective,
-                status: if effective.is_yes() { Status::Holds } else { Status::Undetermined },
-                caution: target.verb.caution(),
-                due,
-                acts: None,
-                deadline: None,
-                unnamed: false,
-                missed: false,
-                target,
-            });
-            let _ = binding;
-        }
-        out.sort();
-        out.dedup();
-        out
-    }
-}
-
-/// Precaution is what most safety verbs mean by unknown.
-pub fn is_precaution(reason: &Reason) -> bool {
-    reason.caution == Caution::Precaution && !reason.effective.is_yes()
+    applied
+        && early
+        && (matches!(target.verb, Verb::Stage | Verb::Require) || (target.verb == Verb::Block && &*target.name == "update"))
 }

@@ -15,11 +15,8 @@ pub fn verdict(evaluation: &Evaluation) -> Verdict {
         _ => {}
     }
     let action = next_action(evaluation.phase);
-    let blocks: Vec<&Reason> = evaluation
-        .reasons
-        .iter()
-        .filter(|r| r.target.verb == Verb::Block && &*r.target.name == action && r.in_force())
-        .collect();
+    let blocks: Vec<&Reason> =
+        evaluation.reasons.iter().filter(|r| r.target.verb == Verb::Block && &*r.target.name == action && r.in_force()).collect();
     if !blocks.is_empty() {
         if blocks.iter().all(|r| r.due == Due::In(Phase::Staging)) {
             let decision_open = cautious == Some(RollbackLevel::DecisionNeeded);

@@ -8,7 +8,13 @@ use crate::policy::Waiver;
 use crate::value::{Instant, Truth};
 
 /// The waiver that speaks of a reason most certainly, by its place, and whether it is effective. None when none does.
-pub fn waived(waivers: &[Waiver], named: &[usize], binding: &[Binding], site: &Option<Arc<str>>, now: Instant) -> Option<(usize, Truth)> {
+pub fn waived(
+    waivers: &[Waiver],
+    named: &[usize],
+    binding: &[Binding],
+    site: &Option<Arc<str>>,
+    now: Instant,
+) -> Option<(usize, Truth)> {
     let mut best: Option<(usize, Truth)> = None;
     for place in named {
         let Some(waiver) = waivers.get(*place) else { continue };

@@ -141,7 +141,9 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
         let decisions: BTreeSet<&Target> = lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect();
         if several || decisions.len() > 1 || lines.len() > 1 {
             // Parts that leave exactly the same decisions open are one question to their reader.
-            let alike = rolled.iter_mut().find(|r| r.lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect::<BTreeSet<_>>() == decisions);
+            let alike = rolled
+                .iter_mut()
+                .find(|r| r.lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect::<BTreeSet<_>>() == decisions);
             match alike {
                 Some(known) => {
                     known.parts.extend(parts);
@@ -166,7 +168,11 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     groups.sort_by_key(|g| order(&g.due));
     let only = |wanted: &dyn Fn(&Reason) -> bool| lines(explainer, wanted).into_iter().map(|(_, line)| line).collect::<Vec<_>>();
     Account {
-        release: format!("{} {}", policy.product.title, text(explainer, "release", "version").unwrap_or_else(|| "(version not stated)".to_owned())),
+        release: format!(
+            "{} {}",
+            policy.product.title,
+            text(explainer, "release", "version").unwrap_or_else(|| "(version not stated)".to_owned())
+        ),
         site: text(explainer, "site", "id").unwrap_or_else(|| "(site not named)".to_owned()),
         now: evaluation.now,
         phase: evaluation.phase,
@@ -177,11 +183,16 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
         questions: questions(explainer),
         assumptions: assumptions(explainer),
         later: later(explainer),
-        met: only(&|r| r.status == Status::Lifted && r.caution != Caution::Ignore && matches!(r.target.verb, Verb::Stage | Verb::Require) && r.when.can_be_yes()),
+        met: only(&|r| {
+            r.status == Status::Lifted
+                && r.caution != Caution::Ignore
+                && matches!(r.target.verb, Verb::Stage | Verb::Require)
+                && r.when.can_be_yes()
+        }),
         missed: only(&|r| r.missed && r.effective.is_yes()),
         waived: only(&|r| r.status == Status::Waived),
         restarts: evaluation.restarts.clone(),
-        loosened: policy.loosened.clone(),
+        loosened: policy.loosened_at(evaluation.now).cloned().collect(),
         orphans: evaluation.orphans.clone(),
     }
 }
@@ -214,12 +225,16 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<(Du
         let precaution = !reason.effective.is_yes() && reason.caution == Caution::Precaution;
         // Precautions of one rule that miss different facts are different questions.
         let missing = precaution.then(|| {
-            let parts: BTreeSet<String> = explainer.missing(reason).iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
+            let parts: BTreeSet<String> =
+                explainer.missing(reason).iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
             parts.into_iter().collect()
         });
         by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
     }
-    by_rule.into_iter().map(|((due, verb, rule, precaution, _), places)| (due, line(explainer, verb, rule, precaution, places))).collect()
+    by_rule
+        .into_iter()
+        .map(|((due, verb, rule, precaution, _), places)| (due, line(explainer, verb, rule, precaution, places)))
+        .collect()
 }
 
 fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, reasons: Vec<usize>) -> Line {
@@ -324,7 +339,10 @@ fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
     let action = next_action(explainer.evaluation.phase);
     let mut opens: BTreeMap<String, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
     for (place, reason) in explainer.evaluation.reasons.iter().enumerate() {
-        let open = reason.effective.is_undetermined() && !reason.missed && reason.caution != Caution::Ignore && reason.target.verb != Verb::Derive;
+        let open = reason.effective.is_undetermined()
+            && !reason.missed
+            && reason.caution != Caution::Ignore
+            && reason.target.verb != Verb::Derive;
         if !open {
             continue;
         }
@@ -357,7 +375,8 @@ fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
         out.push(format!("none stated, taken as none: {}", siblings(events).join(", ")));
     }
     if facts.inventory_complete {
-        let empty: Vec<String> = item_lists(explainer).into_iter().filter(|n| facts.site.field(n).is_none()).map(|n| n.to_string()).collect();
+        let empty: Vec<String> =
+            item_lists(explainer).into_iter().filter(|n| facts.site.field(n).is_none()).map(|n| n.to_string()).collect();
         if !empty.is_empty() {
             out.push(format!("left out of a complete inventory, taken as empty: {}", empty.join(", ")));
         }
@@ -380,7 +399,9 @@ fn siblings(paths: BTreeSet<String>) -> Vec<String> {
 }
 
 fn item_lists(explainer: &Explainer<'_>) -> Vec<Arc<str>> {
-    let Some(crate::schema::Form::Record(record)) = explainer.facts.schemas.root("site").map(|s| &s.form) else { return Vec::new() };
+    let Some(crate::schema::Form::Record(record)) = explainer.facts.schemas.root("site").map(|s| &s.form) else {
+        return Vec::new();
+    };
     record.fields.iter().filter(|(_, s)| s.note.item.is_some()).map(|(n, _)| n.clone()).collect()
 }
 

@@ -54,7 +54,15 @@ impl<'a> Maker<'_, 'a> {
         };
         let span = self.explainer.ground(reason).and_then(|g| self.explainer.program.rule_of(g)).map(|r| r.span);
         if let Some(n) = self.seen.iter().position(|k| *k == key) {
-            return Step { text, truth: reason.effective, span, leaves: Vec::new(), steps: Vec::new(), number: None, see: Some(n + 1) };
+            return Step {
+                text,
+                truth: reason.effective,
+                span,
+                leaves: Vec::new(),
+                steps: Vec::new(),
+                number: None,
+                see: Some(n + 1),
+            };
         }
         self.seen.push(key);
         let number = Some(self.seen.len());
@@ -63,7 +71,15 @@ impl<'a> Maker<'_, 'a> {
             steps.push(self.expr(&ground.when, &frames, false));
             if let Some(until) = ground.effects.iter().find(|e| e.effect == reason.effect).and_then(|e| e.until.as_ref()) {
                 let inner = self.expr(until, &frames, true);
-                steps.push(Step { text: "until".to_owned(), truth: inner.truth, span: Some(until.span), leaves: Vec::new(), steps: vec![inner], number: None, see: None });
+                steps.push(Step {
+                    text: "until".to_owned(),
+                    truth: inner.truth,
+                    span: Some(until.span),
+                    leaves: Vec::new(),
+                    steps: vec![inner],
+                    number: None,
+                    see: None,
+                });
             }
         }
         Step { text, truth: reason.effective, span, leaves: Vec::new(), steps, number, see: None }
@@ -77,9 +93,21 @@ impl<'a> Maker<'_, 'a> {
             ExprKind::Not(inner) => ("not", vec![&**inner]),
             ExprKind::Test(id) => {
                 let answered = self.explainer.answer(*id, frames, lifting);
-                let text = self.explainer.program.test(*id).map(|slot| narrate::test(&slot.test, false, &self.explainer.program.policy.schemas));
+                let text = self
+                    .explainer
+                    .program
+                    .test(*id)
+                    .map(|slot| narrate::test(&slot.test, false, &self.explainer.program.policy.schemas));
                 let steps = self.explainer.read_reasons(*id, frames).into_iter().map(|r| self.reason(r)).collect();
-                return Step { text: text.unwrap_or_default(), truth, span: Some(expr.span), leaves: answered.leaves, steps, number: None, see: None };
+                return Step {
+                    text: text.unwrap_or_default(),
+                    truth,
+                    span: Some(expr.span),
+                    leaves: answered.leaves,
+                    steps,
+                    number: None,
+                    see: None,
+                };
             }
         };
         let steps = parts.into_iter().map(|p| self.expr(p, frames, lifting)).collect();

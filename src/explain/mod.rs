@@ -6,6 +6,7 @@ pub mod derivation;
 pub mod leaves;
 pub mod narrate;
 pub mod parts;
+pub mod titles;
 
 pub use account::{Account, account};
 pub use derivation::{Step, derivation};

@@ -3,7 +3,9 @@
 
 use crate::condition::context::{Leaf, LeafState};
 use crate::condition::print;
-use crate::condition::tree::{Compare, Cond, CondKind, Op, Operand, Path, PathTy, RangeOperand, Root, Segment, Test, WindowOperand};
+use crate::condition::tree::{
+    Compare, Cond, CondKind, Op, Operand, Path, PathTy, RangeOperand, Root, Segment, Test, WindowOperand,
+};
 use crate::facts::fact::Basis;
 use crate::schema::{FactKind, Form, Schemas, Shape};
 use crate::text::printable::printable;

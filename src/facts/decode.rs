@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use super::fact::{Basis, Element, Fact, FactForm};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::document::{Kind, Node};
+use crate::document::{Entry, Kind, Node};
 use crate::schema::note::ItemKind;
 use crate::schema::shape::{Form, Keys, Shape};
 use crate::text::{Span, wording};
@@ -48,60 +50,58 @@ impl Decoder<'_> {
             Form::Scalar(ty) => self.scalar(node, ty, shape),
             Form::Record(record) => match &node.kind {
                 Kind::Map(entries) => {
-                    let mut fields = BTreeMap::new();
-                    let mut partial = false;
-                    for entry in entries {
-                        let name = entry.key.text.as_str();
-                        if name.starts_with("x-") {
-                            continue;
-                        }
-                        if let Some(field) = record.fields.get(name) {
-                            let mut fact = self.node(&entry.value, field);
-                            fact.span = fact.span.filter(|s| !s.is_empty()).or(Some(entry.key.span));
-                            fields.insert(Arc::from(name), fact);
-                        } else if let (Some(rest), true) = (&record.rest, name == "partial") {
-                            partial = self.partial(&entry.value);
-                            let _ = rest;
-                        } else if let Some(rest) = &record.rest {
-                            self.key(name, entry.key.span, &record.rest_keys);
-                            let mut fact = self.node(&entry.value, rest);
-                            fact.span = fact.span.filter(|s| !s.is_empty()).or(Some(entry.key.span));
-                            fields.insert(Arc::from(name), fact);
-                        } else {
-                            self.misfit = true;
-                        }
-                    }
-                    if record.required.iter().any(|name| !fields.contains_key(name)) {
+                    let fact = self.entries(node, entries, &record.fields, record.rest.as_deref(), &record.rest_keys);
+                    if record.required.iter().any(|name| fact.field(name).is_none()) {
                         self.misfit = true;
                     }
-                    Fact::stated(FactForm::Record { fields, partial }, node.span)
+                    fact
                 }
                 _ => self.no_collection(node, shape),
             },
             Form::Map { keys, value } => match &node.kind {
-                Kind::Map(entries) => {
-                    let mut fields = BTreeMap::new();
-                    let mut partial = false;
-                    for entry in entries {
-                        let name = entry.key.text.as_str();
-                        if name.starts_with("x-") {
-                            continue;
-                        }
-                        if name == "partial" {
-                            partial = self.partial(&entry.value);
-                            continue;
-                        }
-                        self.key(name, entry.key.span, keys);
-                        let mut fact = self.node(&entry.value, value);
-                        fact.span = fact.span.filter(|s| !s.is_empty()).or(Some(entry.key.span));
-                        fields.insert(Arc::from(name), fact);
-                    }
-                    Fact::stated(FactForm::Record { fields, partial }, node.span)
-                }
+                Kind::Map(entries) => self.entries(node, entries, &IndexMap::new(), Some(value), keys),
                 _ => self.no_collection(node, shape),
             },
             Form::List(element) => self.list(node, element, shape),
         }
+    }
+
+    /// The entries of a mapping: declared fields, and free keys where there may be some.
+    fn entries(
+        &mut self,
+        node: &Node,
+        entries: &[Entry],
+        declared: &IndexMap<Arc<str>, Shape>,
+        rest: Option<&Shape>,
+        keys: &Keys,
+    ) -> Fact {
+        let mut fields = BTreeMap::new();
+        let mut partial = false;
+        for entry in entries {
+            let name = entry.key.text.as_str();
+            if name.starts_with("x-") {
+                continue;
+            }
+            let shape = match (declared.get(name), rest) {
+                (Some(field), _) => field,
+                (None, Some(_)) if name == "partial" => {
+                    partial = self.partial(&entry.value);
+                    continue;
+                }
+                (None, Some(rest)) => {
+                    self.key(name, entry.key.span, keys);
+                    rest
+                }
+                (None, None) => {
+                    self.misfit = true;
+                    continue;
+                }
+            };
+            let mut fact = self.node(&entry.value, shape);
+            fact.span = fact.span.filter(|s| !s.is_empty()).or(Some(entry.key.span));
+            fields.insert(Arc::from(name), fact);
+        }
+        Fact::stated(FactForm::Record { fields, partial }, node.span)
     }
 
     /// A list, or `{ partial: true, items: […] }`.
@@ -219,7 +219,8 @@ impl Decoder<'_> {
                 _ => State::Unknown(Unknown::Unclear),
             },
             (Value::Word(word), Ty::Category) if self.vocabulary.category(word).is_none() => {
-                self.sink.push(UnknownName { kind: Table::Category, written: word.to_string(), span }.diagnostic(self.vocabulary));
+                self.sink
+                    .push(UnknownName { kind: Table::Category, written: word.to_string(), span }.diagnostic(self.vocabulary));
                 State::Unknown(Unknown::NotStated)
             }
             (Value::Instant(at), _) if shape.note.observed && *at > self.now => {

@@ -51,7 +51,9 @@ fn value(node: &Node, shape: Option<&Shape>) -> Option<Json> {
             for entry in entries {
                 let name = entry.key.text.as_str();
                 let declared = matches!(shape.map(|s| &s.form), Some(Form::Record(r)) if r.fields.contains_key(name));
-                if name.starts_with("x-") || (free && !declared && name == "partial" && matches!(entry.value.text(), Some("true" | "false"))) {
+                if name.starts_with("x-")
+                    || (free && !declared && name == "partial" && matches!(entry.value.text(), Some("true" | "false")))
+                {
                     continue;
                 }
                 let field = shape.and_then(|s| s.field(name));
@@ -94,6 +96,11 @@ fn scalar_value(text: &str, ty: &Ty) -> Json {
     match ty.read(text) {
         Some(Value::Bool(b)) => Json::Bool(b),
         Some(Value::Integer(n)) => json!(n),
+        // A number outside the limits is still a number, so that the schema speaks of the limits.
+        None if matches!(ty, Ty::Integer { .. }) => match (Ty::Integer { min: i64::MIN, max: i64::MAX }).read(text) {
+            Some(Value::Integer(n)) => json!(n),
+            _ => Json::String(text.to_owned()),
+        },
         _ => Json::String(text.to_owned()),
     }
 }

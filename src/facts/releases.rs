@@ -54,7 +54,8 @@ fn known_gaps(target: &Fact, others: &[(Option<Version>, Fact)], known: &[&Versi
     let skipped = all().filter_map(|f| version_of(f, "follows")).any(|v| v > *installed && !known.contains(&&v));
     let oldest = all().min_by_key(|f| version_of(f, "version"));
     let assumes = oldest.and_then(|f| f.field("from")).and_then(Fact::state).and_then(State::known);
-    let outside = matches!(assumes, Some(Value::VersionRange(range)) if range.scheme() == installed.scheme() && !range.contains(installed));
+    let outside =
+        matches!(assumes, Some(Value::VersionRange(range)) if range.scheme() == installed.scheme() && !range.contains(installed));
     skipped || outside
 }
 

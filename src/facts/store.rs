@@ -225,7 +225,8 @@ impl Facts {
 
     /// The members of the list or map at a place.
     pub fn members<'a>(&'a self, spot: Spot<'a>) -> Collection<'a> {
-        let mut out = Collection { members: Vec::new(), unnamed: Vec::new(), later: None, none: false, stated: false, span: spot.near };
+        let mut out =
+            Collection { members: Vec::new(), unnamed: Vec::new(), later: None, none: false, stated: false, span: spot.near };
         let item = spot.shape.note.item.as_ref().map(|i| i.name.as_str());
         match spot.found {
             Found::Later(from) => out.later = Some(from),

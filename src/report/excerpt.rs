@@ -58,46 +58,23 @@ impl Excerpt {
                 order.push(want.source);
             }
         }
-        let mut out = Self {
-            marks: wanted
-                .iter()
-                .map(|w| Mark {
-                    range: 0..0,
-                    column: w.column,
-                })
-                .collect(),
-            ..Self::default()
-        };
+        let mut out = Self { marks: wanted.iter().map(|w| Mark { range: 0..0, column: w.column }).collect(), ..Self::default() };
         for id in order {
             let source = sources.get(id);
             let numbers: BTreeSet<usize> = wanted
                 .iter()
                 .filter(|w| w.source == id)
                 .flat_map(|w| w.line.saturating_sub(CONTEXT)..=w.line + CONTEXT)
-                .filter(|n| {
-                    (1..=source.line_count()).contains(n)
-                        || wanted.iter().any(|w| w.source == id && w.line == *n)
-                })
+                .filter(|n| (1..=source.line_count()).contains(n) || wanted.iter().any(|w| w.source == id && w.line == *n))
                 .collect();
             for number in numbers {
-                out.line(
-                    id,
-                    number,
-                    source.line_span(number),
-                    source.text(),
-                    &wanted,
-                    limit,
-                    dots,
-                );
+                out.line(id, number, source.line_span(number), source.text(), &wanted, limit, dots);
             }
         }
         out
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one line, used here only"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the parts of one line, used here only")]
     fn line(
         &mut self,
         id: SourceId,
@@ -109,10 +86,7 @@ impl Excerpt {
         dots: &str,
     ) {
         let here = |w: &&Wanted| w.source == id && w.line == number;
-        let anchor = wanted
-            .iter()
-            .find(here)
-            .map_or(range.start, |w| w.range.start);
+        let anchor = wanted.iter().find(here).map_or(range.start, |w| w.range.start);
         let window = window(text, &range, anchor, limit);
         let begin = self.text.len();
         if window.start > range.start {
@@ -142,11 +116,7 @@ impl Excerpt {
             }
         }
         self.text.push('\n');
-        self.lines.push(Shown {
-            source: id,
-            number,
-            range: begin..self.text.len(),
-        });
+        self.lines.push(Shown { source: id, number, range: begin..self.text.len() });
     }
 }
 
@@ -158,39 +128,18 @@ fn wanted(label: &Label, sources: &Sources) -> Wanted {
     let end = source.line_span(line).end;
     // A place behind the last line break is shown at the end of the line before.
     let start = start.min(end.max(source.line_span(line).start));
-    let written = text
-        .get(start..text.floor_char_boundary(label.span.end as usize).min(end))
-        .unwrap_or_default();
+    let written = text.get(start..text.floor_char_boundary(label.span.end as usize).min(end)).unwrap_or_default();
     // Blanks at the end belong to a mark only when it marks nothing else.
-    let body = if written.trim().is_empty() {
-        written
-    } else {
-        written.trim_end()
-    };
-    Wanted {
-        source: label.span.source,
-        line,
-        column,
-        range: start..start + body.len(),
-    }
+    let body = if written.trim().is_empty() { written } else { written.trim_end() };
+    Wanted { source: label.span.source, line, column, range: start..start + body.len() }
 }
 
 /// The part of a line that fits: all of it, or about `limit` columns around the anchor.
 fn window(text: &str, line: &Range<usize>, anchor: usize, limit: usize) -> Range<usize> {
     let before = text.get(line.start..anchor).unwrap_or_default();
     let after = text.get(anchor..line.end).unwrap_or_default();
-    let forth = |text: &str, most: usize| {
-        take(
-            text.char_indices().map(|(n, c)| (n + c.len_utf8(), c)),
-            most,
-        )
-    };
-    let back = |text: &str, most: usize| {
-        take(
-            text.char_indices().rev().map(|(n, c)| (text.len() - n, c)),
-            most,
-        )
-    };
+    let forth = |text: &str, most: usize| take(text.char_indices().map(|(n, c)| (n + c.len_utf8(), c)), most);
+    let back = |text: &str, most: usize| take(text.char_indices().rev().map(|(n, c)| (text.len() - n, c)), most);
     // A third before the label; what one side doesn't need the other may use.
     let (_, behind) = forth(after, limit);
     let (left, used) = back(before, (limit / 3).max(limit.saturating_sub(behind)));
@@ -226,16 +175,9 @@ mod tests {
     fn excerpt(text: &str, label: Range<usize>, limit: usize) -> (String, String) {
         let mut sources = Sources::new();
         let id = sources.add("a.yaml", text.as_bytes().to_vec());
-        let label = Label {
-            span: Span::new(id, label.start, label.end),
-            text: String::new(),
-        };
+        let label = Label { span: Span::new(id, label.start, label.end), text: String::new() };
         let excerpt = Excerpt::of(&[label], &sources, limit, "…");
-        let mark = excerpt
-            .text
-            .get(excerpt.marks[0].range.clone())
-            .unwrap()
-            .to_owned();
+        let mark = excerpt.text.get(excerpt.marks[0].range.clone()).unwrap().to_owned();
         (excerpt.text, mark)
     }
 
@@ -248,10 +190,7 @@ mod tests {
     #[test]
     fn hidden_characters_are_escaped_and_the_mark_stays_right() {
         let (text, mark) = excerpt("a: \u{202e}x\u{200b}y z", 6..11, 80);
-        assert_eq!(
-            (text.as_str(), mark.as_str()),
-            ("a: \\u{202e}x\\u{200b}y z\n", "x\\u{200b}y")
-        );
+        assert_eq!((text.as_str(), mark.as_str()), ("a: \\u{202e}x\\u{200b}y z\n", "x\\u{200b}y"));
     }
 
     #[test]
@@ -259,10 +198,7 @@ mod tests {
         let line = format!("{}HERE{}", "a".repeat(500), "b".repeat(500));
         let (text, mark) = excerpt(&line, 500..504, 30);
         assert_eq!(mark, "HERE");
-        assert_eq!(
-            text,
-            format!("…{}HERE{}…\n", "a".repeat(10), "b".repeat(16))
-        );
+        assert_eq!(text, format!("…{}HERE{}…\n", "a".repeat(10), "b".repeat(16)));
         let (text, mark) = excerpt(&line, 1003..1004, 30);
         assert_eq!((text.len(), mark.as_str()), (30 + '…'.len_utf8() + 1, "b"));
     }

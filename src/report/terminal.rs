@@ -6,8 +6,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Sources;
 use crate::text::printable::{printable, printable_lines};
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
-    SourceSpan, ThemeCharacters, ThemeStyles,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceSpan, ThemeCharacters,
+    ThemeStyles,
 };
 use std::fmt;
 
@@ -24,11 +24,7 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self {
-            width: 80,
-            colour: false,
-            unicode: true,
-        }
+        Self { width: 80, colour: false, unicode: true }
     }
 }
 
@@ -37,27 +33,14 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> Stri
     let width = style.width.max(40);
     let dots = if style.unicode { "…" } else { "..." };
     let excerpt = Excerpt::of(&diagnostic.labels, sources, width.saturating_sub(10), dots);
-    let labels = excerpt
-        .marks
-        .iter()
-        .zip(&diagnostic.labels)
-        .enumerate()
-        .map(|(n, (mark, label))| {
-            let text = (!label.text.is_empty()).then(|| printable(&label.text).into_owned());
-            let span = SourceSpan::from((mark.range.start, mark.range.len()));
-            if n == 0 {
-                LabeledSpan::new_primary_with_span(text, span)
-            } else {
-                LabeledSpan::new_with_span(text, span)
-            }
-        });
+    let labels = excerpt.marks.iter().zip(&diagnostic.labels).enumerate().map(|(n, (mark, label))| {
+        let text = (!label.text.is_empty()).then(|| printable(&label.text).into_owned());
+        let span = SourceSpan::from((mark.range.start, mark.range.len()));
+        if n == 0 { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
+    });
     let picture = Picture {
         code: diagnostic.code.name(),
-        headline: wrap(
-            &printable_lines(&diagnostic.headline),
-            width.saturating_sub(4),
-        )
-        .join("\n"),
+        headline: wrap(&printable_lines(&diagnostic.headline), width.saturating_sub(4)).join("\n"),
         severity: match diagnostic.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
@@ -86,48 +69,25 @@ pub fn render_plain(diagnostic: &Diagnostic, sources: &Sources) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    out.push_str(&format!(
-        "{severity}[{}]: {}\n",
-        diagnostic.code.name(),
-        printable(&diagnostic.headline)
-    ));
+    out.push_str(&format!("{severity}[{}]: {}\n", diagnostic.code.name(), printable(&diagnostic.headline)));
     for (n, label) in diagnostic.labels.iter().enumerate() {
         match (n, label.text.is_empty()) {
             (0, true) => {}
             (0, false) => out.push_str(&format!("  here: {}\n", printable(&label.text))),
-            _ => out.push_str(&format!(
-                "  also {}: {}\n",
-                place(label),
-                printable(&label.text)
-            )),
+            _ => out.push_str(&format!("  also {}: {}\n", place(label), printable(&label.text))),
         }
     }
-    let more = diagnostic
-        .help
-        .iter()
-        .map(|h| ("help", h))
-        .chain(diagnostic.notes.iter().map(|n| ("note", n)));
+    let more = diagnostic.help.iter().map(|h| ("help", h)).chain(diagnostic.notes.iter().map(|n| ("note", n)));
     for (name, text) in more {
-        out.push_str(&format!(
-            "  {name}: {}\n",
-            printable_lines(text).replace('\n', "\n    ")
-        ));
+        out.push_str(&format!("  {name}: {}\n", printable_lines(text).replace('\n', "\n    ")));
     }
     out
 }
 
 fn handler(style: &Style) -> GraphicalReportHandler {
     let theme = GraphicalTheme {
-        characters: if style.unicode {
-            ThemeCharacters::unicode()
-        } else {
-            ThemeCharacters::ascii()
-        },
-        styles: if style.colour {
-            ThemeStyles::ansi()
-        } else {
-            ThemeStyles::none()
-        },
+        characters: if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
+        styles: if style.colour { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
     // Lines are wrapped here rather than there, so that names with hyphens stay whole.
     GraphicalReportHandler::new_themed(theme)
@@ -140,28 +100,17 @@ fn handler(style: &Style) -> GraphicalReportHandler {
 
 /// Help first, its notes under it.
 fn footer(diagnostic: &Diagnostic, style: &Style, width: usize, out: &mut String) {
-    let colour = if style.colour {
-        anstyle::AnsiColor::Cyan.on_default()
-    } else {
-        anstyle::Style::new()
-    };
+    let colour = if style.colour { anstyle::AnsiColor::Cyan.on_default() } else { anstyle::Style::new() };
     let mut indent = 2;
     if let Some(help) = &diagnostic.help {
         let lines = wrap(&printable_lines(help), width.saturating_sub(8));
-        out.push_str(&format!(
-            "  {colour}help:{colour:#} {}\n",
-            lines.join("\n        ")
-        ));
+        out.push_str(&format!("  {colour}help:{colour:#} {}\n", lines.join("\n        ")));
         indent = 8;
     }
     for note in &diagnostic.notes {
         let lines = wrap(&printable_lines(note), width.saturating_sub(indent + 6));
         let gap = format!("\n{:indent$}      ", "");
-        out.push_str(&format!(
-            "{:indent$}{colour}note:{colour:#} {}\n",
-            "",
-            lines.join(&gap)
-        ));
+        out.push_str(&format!("{:indent$}{colour}note:{colour:#} {}\n", "", lines.join(&gap)));
     }
 }
 
@@ -246,11 +195,7 @@ impl miette::SourceCode for Drawn<'_> {
         after: usize,
     ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, MietteError> {
         let lines = &self.excerpt.lines;
-        let line_of = |offset: usize| {
-            lines
-                .partition_point(|l| l.range.start <= offset)
-                .saturating_sub(1)
-        };
+        let line_of = |offset: usize| lines.partition_point(|l| l.range.start <= offset).saturating_sub(1);
         let (mut first, mut last) = (line_of(span.offset()), line_of(span.offset() + span.len()));
         let follows = |n: usize| {
             let (a, b) = (lines.get(n)?, lines.get(n + 1)?);
@@ -270,23 +215,10 @@ impl miette::SourceCode for Drawn<'_> {
             return Err(MietteError::OutOfBounds);
         };
         let range = top.range.start..bottom.range.end;
-        let data = self
-            .excerpt
-            .text
-            .get(range.clone())
-            .unwrap_or_default()
-            .as_bytes();
+        let data = self.excerpt.text.get(range.clone()).unwrap_or_default().as_bytes();
         // Asked without context, miette wants the place for the head of the frame: the column as people count it.
-        let mark = self
-            .excerpt
-            .marks
-            .iter()
-            .find(|m| m.range.start == span.offset() && m.range.len() == span.len());
-        let column = if before == 0 {
-            mark.map_or(0, |m| m.column - 1)
-        } else {
-            0
-        };
+        let mark = self.excerpt.marks.iter().find(|m| m.range.start == span.offset() && m.range.len() == span.len());
+        let column = if before == 0 { mark.map_or(0, |m| m.column - 1) } else { 0 };
         let name = printable(self.sources.get(top.source).name()).into_owned();
         Ok(Box::new(MietteSpanContents::new_named(
             name,

@@ -12,15 +12,7 @@ pub fn editor(shape: &Shape, kind: &str, areas: &[&str], categories: &[&str]) ->
     let mut out = object([
         ("$schema", DIALECT.into()),
         ("$id", format!("urn:holdpoint:schema:{kind}").into()),
-        (
-            "title",
-            shape
-                .note
-                .title
-                .clone()
-                .unwrap_or_else(|| format!("Holdpoint {kind} document"))
-                .into(),
-        ),
+        ("title", shape.note.title.clone().unwrap_or_else(|| format!("Holdpoint {kind} document")).into()),
     ]);
     let writer = Writer { areas, categories };
     for (key, value) in writer.of(shape, "#", true) {
@@ -46,28 +38,15 @@ impl Writer<'_> {
         }
         // `pattern` speaks about text only, `properties` about mappings only, so that one schema without alternatives
         // admits the words beside the form, and an editor's message stays about the one thing that is wrong.
-        let words = if shape.note.none.is_some() {
-            "^(unknown|none)$"
-        } else {
-            "^unknown$"
-        };
+        let words = if shape.note.none.is_some() { "^(unknown|none)$" } else { "^unknown$" };
         let form = match &shape.form {
             Form::Scalar(ty) => self.scalar(ty, shape.note.none.is_some()),
-            Form::List(element) => list(
-                self.of(element, &format!("{pointer}/items"), false),
-                pointer,
-                words,
-            ),
+            Form::List(element) => list(self.of(element, &format!("{pointer}/items"), false), pointer, words),
             Form::Map { keys, value } => self.map(keys, value, pointer, words),
             Form::Record(record) => self.record(record, pointer, words),
         };
         out.extend(if must { stated(form) } else { form });
-        let examples: Vec<Value> = shape
-            .note
-            .examples
-            .iter()
-            .filter_map(|text| serde_json::from_str(text).ok())
-            .collect();
+        let examples: Vec<Value> = shape.note.examples.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
         if !examples.is_empty() {
             out.insert("examples".to_owned(), examples.into());
         }
@@ -75,44 +54,23 @@ impl Writer<'_> {
     }
 
     fn scalar(&self, ty: &Ty, none: bool) -> Map<String, Value> {
-        let beside: Vec<Value> = [
-            Some(json!("unknown")),
-            none.then(|| json!("none")),
-            Some(Value::Null),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let with_words = |words: Vec<Value>| {
-            object([("enum", words.into_iter().chain(beside.clone()).collect())])
-        };
+        let beside: Vec<Value> =
+            [Some(json!("unknown")), none.then(|| json!("none")), Some(Value::Null)].into_iter().flatten().collect();
+        let with_words = |words: Vec<Value>| object([("enum", words.into_iter().chain(beside.clone()).collect())]);
         match ty {
             Ty::Bool => with_words(vec![true.into(), false.into()]),
-            Ty::Enum(members) => {
-                with_words(members.words.iter().map(|word| json!(**word)).collect())
-            }
+            Ty::Enum(members) => with_words(members.words.iter().map(|word| json!(**word)).collect()),
             Ty::Integer { min, max } => {
-                let words = if none {
-                    "^(unknown|none)$"
-                } else {
-                    "^unknown$"
-                };
-                let mut out = object([
-                    ("type", json!(["integer", "string", "null"])),
-                    ("pattern", words.into()),
-                ]);
+                let words = if none { "^(unknown|none)$" } else { "^unknown$" };
+                let mut out = object([("type", json!(["integer", "string", "null"])), ("pattern", words.into())]);
                 out.extend(limits(*min, *max));
                 out
             }
             Ty::Area => suggest(self.areas),
             Ty::Category => suggest(self.categories),
             // An unquoted version such as 8.10 is a number to an editor; Holdpoint reads its text.
-            Ty::Version(_) | Ty::VersionRange(_) => {
-                object([("type", json!(["string", "number", "null"]))])
-            }
-            Ty::Text | Ty::Secret => {
-                object([("type", json!(["string", "number", "boolean", "null"]))])
-            }
+            Ty::Version(_) | Ty::VersionRange(_) => object([("type", json!(["string", "number", "null"]))]),
+            Ty::Text | Ty::Secret => object([("type", json!(["string", "number", "boolean", "null"]))]),
             Ty::Instant | Ty::Duration => object([("type", json!(["string", "null"]))]),
         }
     }
@@ -124,10 +82,7 @@ impl Writer<'_> {
             Keys::Text | Keys::Path(_) => &[],
         };
         let same = json!({ "$ref": format!("{pointer}/additionalProperties") });
-        let mut properties: Map<_, _> = known
-            .iter()
-            .map(|word| ((*word).to_owned(), same.clone()))
-            .collect();
+        let mut properties: Map<_, _> = known.iter().map(|word| ((*word).to_owned(), same.clone())).collect();
         properties.insert("partial".to_owned(), partial());
         let value = self.of(value, &format!("{pointer}/additionalProperties"), false);
         let mut out = mapping(words);
@@ -137,25 +92,18 @@ impl Writer<'_> {
     }
 
     fn record(&self, record: &Record, pointer: &str, words: &str) -> Map<String, Value> {
-        let stated = record
-            .fields
-            .iter()
-            .filter(|(_, field)| !field.is_computed());
+        let stated = record.fields.iter().filter(|(_, field)| !field.is_computed());
         let mut properties: Map<_, _> = stated
             .map(|(name, field)| {
                 let pointer = format!("{pointer}/properties/{}", escape(name));
-                (
-                    name.to_string(),
-                    Value::Object(self.of(field, &pointer, record.required.contains(name))),
-                )
+                (name.to_string(), Value::Object(self.of(field, &pointer, record.required.contains(name))))
             })
             .collect();
         let rest = match &record.rest {
             None => Value::Bool(false),
             Some(rest) => {
                 properties.entry("partial").or_insert_with(partial);
-                self.of(rest, &format!("{pointer}/additionalProperties"), false)
-                    .into()
+                self.of(rest, &format!("{pointer}/additionalProperties"), false).into()
             }
         };
         let mut out = mapping(words);
@@ -195,20 +143,14 @@ fn list(items: Map<String, Value>, pointer: &str, words: &str) -> Map<String, Va
         ("type", json!(["array", "object", "string", "null"])),
         ("pattern", words.into()),
         ("items", items.into()),
-        (
-            "properties",
-            json!({ "partial": partial(), "items": { "type": "array", "items": same } }),
-        ),
+        ("properties", json!({ "partial": partial(), "items": { "type": "array", "items": same } })),
         ("required", json!(["partial", "items"])),
         ("additionalProperties", false.into()),
     ])
 }
 
 fn mapping(words: &str) -> Map<String, Value> {
-    object([
-        ("type", json!(["object", "string", "null"])),
-        ("pattern", words.into()),
-    ])
+    object([("type", json!(["object", "string", "null"])), ("pattern", words.into())])
 }
 
 fn partial() -> Value {
@@ -231,9 +173,7 @@ fn escape(name: &str) -> String {
         match byte {
             b'~' => out.push_str("~0"),
             b'/' => out.push_str("~1"),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                out.push(char::from(byte))
-            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => out.push(char::from(byte)),
             _ => out.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -255,10 +195,7 @@ mod tests {
         assert_eq!(problems, []);
         let schema = editor(&shape, "site", &["workflows"], &["commerce"]);
         let validator = Validator::new(&schema).unwrap();
-        let answers = values
-            .iter()
-            .map(|value| validator.is_valid(&json!({ "a": value })))
-            .collect();
+        let answers = values.iter().map(|value| validator.is_valid(&json!({ "a": value }))).collect();
         (schema["properties"]["a"].clone(), answers)
     }
 
@@ -266,13 +203,7 @@ mod tests {
     fn a_leaf_admits_what_people_write_where_they_do_not_know() {
         let (schema, admitted) = admits(
             r#"{ "description": "Whether.", "type": "boolean", "examples": [true], "x-holdpoint": { "none": "there is no backup" } }"#,
-            &[
-                json!(true),
-                json!(null),
-                json!("unknown"),
-                json!("none"),
-                json!("maybe"),
-            ],
+            &[json!(true), json!(null), json!("unknown"), json!("none"), json!("maybe")],
         );
         let expected = json!({
             "description": "Whether. `none` means: there is no backup.",
@@ -282,35 +213,17 @@ mod tests {
         assert_eq!(schema, expected);
         assert_eq!(admitted, [true, true, true, true, false]);
         let version = r#"{ "description": "Which.", "type": "string", "x-holdpoint": { "type": "version", "scheme": "php" } }"#;
-        assert_eq!(
-            admits(
-                version,
-                &[json!(8.1), json!("8.1.2"), json!(null), json!([])]
-            )
-            .1,
-            [true, true, true, false]
-        );
+        assert_eq!(admits(version, &[json!(8.1), json!("8.1.2"), json!(null), json!([])]).1, [true, true, true, false]);
         let number = r#"{ "description": "How many.", "type": "integer", "minimum": 1 }"#;
         assert_eq!(
-            admits(
-                number,
-                &[
-                    json!(3),
-                    json!(0),
-                    json!("unknown"),
-                    json!("none"),
-                    json!("3")
-                ]
-            )
-            .1,
+            admits(number, &[json!(3), json!(0), json!("unknown"), json!("none"), json!("3")]).1,
             [true, false, true, false, false]
         );
     }
 
     #[test]
     fn lists_and_maps_can_be_open() {
-        let list =
-            r#"{ "description": "Pages.", "type": "array", "items": { "type": "integer" } }"#;
+        let list = r#"{ "description": "Pages.", "type": "array", "items": { "type": "integer" } }"#;
         let values = [
             json!([1]),
             json!({ "partial": true, "items": [1] }),
@@ -331,12 +244,8 @@ mod tests {
 
     #[test]
     fn areas_are_suggested_and_free_text_stays_possible() {
-        let area =
-            r#"{ "description": "Which.", "type": "string", "x-holdpoint": { "type": "area" } }"#;
-        let (schema, admitted) = admits(
-            area,
-            &[json!("workflows"), json!("Bulk approvals"), json!(7)],
-        );
+        let area = r#"{ "description": "Which.", "type": "string", "x-holdpoint": { "type": "area" } }"#;
+        let (schema, admitted) = admits(area, &[json!("workflows"), json!("Bulk approvals"), json!(7)]);
         assert_eq!(schema["anyOf"][0], json!({ "enum": ["workflows"] }));
         assert_eq!(admitted, [true, true, false]);
     }
@@ -346,16 +255,7 @@ mod tests {
         let record = r#"{ "description": "One.", "type": "object", "additionalProperties": false, "required": ["id"],
             "properties": { "id": { "description": "A name.", "type": "string", "enum": ["one"] } } }"#;
         assert_eq!(
-            admits(
-                record,
-                &[
-                    json!({ "id": "one" }),
-                    json!({ "id": null }),
-                    json!({}),
-                    json!(null)
-                ]
-            )
-            .1,
+            admits(record, &[json!({ "id": "one" }), json!({ "id": null }), json!({}), json!(null)]).1,
             [true, false, false, true]
         );
     }
@@ -366,10 +266,7 @@ mod tests {
         for kind in ["release", "site", "update"] {
             let shape = schemas.root(kind).unwrap();
             let schema = editor(shape, kind, &["workflows"], &["commerce", "a/b ~"]);
-            assert_eq!(
-                schema,
-                editor(shape, kind, &["workflows"], &["commerce", "a/b ~"])
-            );
+            assert_eq!(schema, editor(shape, kind, &["workflows"], &["commerce", "a/b ~"]));
             assert_eq!(schema["$id"], json!(format!("urn:holdpoint:schema:{kind}")));
             let validator = Validator::new(&schema).unwrap();
             let mut document = full(shape);

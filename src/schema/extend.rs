@@ -11,44 +11,18 @@ use crate::text::{Sources, wording};
 
 /// The schemas that are part of the program: root name, file name, text.
 const CORE: [(&str, &str, &str); 4] = [
-    (
-        "release",
-        "schemas/release.schema.json",
-        include_str!("../../schemas/release.schema.json"),
-    ),
-    (
-        "site",
-        "schemas/site.schema.json",
-        include_str!("../../schemas/site.schema.json"),
-    ),
-    (
-        "update",
-        "schemas/update.schema.json",
-        include_str!("../../schemas/update.schema.json"),
-    ),
-    (
-        "plan",
-        "schemas/plan.schema.json",
-        include_str!("../../schemas/plan.schema.json"),
-    ),
+    ("release", "schemas/release.schema.json", include_str!("../../schemas/release.schema.json")),
+    ("site", "schemas/site.schema.json", include_str!("../../schemas/site.schema.json")),
+    ("update", "schemas/update.schema.json", include_str!("../../schemas/update.schema.json")),
+    ("plan", "schemas/plan.schema.json", include_str!("../../schemas/plan.schema.json")),
 ];
 
 /// Words that are masked whatever a schema says of a key with that name.
 const ALWAYS_SECRET: [&str; 5] = ["key", "token", "secret", "password", "purchase_code"];
 
 /// Parts of keys that look as if their values were secret.
-const SECRET_LOOKS: [&str; 10] = [
-    "key",
-    "token",
-    "secret",
-    "password",
-    "passwd",
-    "pwd",
-    "passphrase",
-    "bearer",
-    "authorization",
-    "purchase_code",
-];
+const SECRET_LOOKS: [&str; 10] =
+    ["key", "token", "secret", "password", "passwd", "pwd", "passphrase", "bearer", "authorization", "purchase_code"];
 
 /// What documents of facts may say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,20 +45,14 @@ impl Schemas {
 
     /// Schemas that allow nothing.
     pub fn empty() -> Self {
-        Self {
-            release: Shape::empty(),
-            site: Shape::empty(),
-            update: Shape::empty(),
-            plan: Shape::empty(),
-            item: None,
-        }
+        Self { release: Shape::empty(), site: Shape::empty(), update: Shape::empty(), plan: Shape::empty(), item: None }
     }
 
     /// The schemas that are part of the program. Their files become sources, so that a pack's problem can point at them.
     pub fn core(sources: &mut Sources, sink: &mut Sink) -> Self {
         let mut schemas = Self::empty();
         for (root, file, text) in CORE {
-            let id = sources.add(file, text.as_bytes().to_vec());
+            let id = sources.add_own(file, text);
             if let Some(document) = document::parse(sources, id, sink) {
                 schemas.start(root, &document.root, sink);
             }
@@ -129,12 +97,7 @@ impl Schemas {
     pub fn extend(&mut self, kind: &str, node: &Node, sink: &mut Sink) {
         let Some(base) = self.root(kind).filter(|_| kind != "plan") else {
             let headline = format!("packs add no facts to {}", wording::quote(kind));
-            sink.push(bad(
-                node.span,
-                headline,
-                "for documents that don't exist",
-                "use `release`, `site` or `update`",
-            ));
+            sink.push(bad(node.span, headline, "for documents that don't exist", "use `release`, `site` or `update`"));
             return;
         };
         let found = read(node, kind, Some(base), self.item.as_ref(), sink);
@@ -202,14 +165,7 @@ fn collect(shape: &Shape, wanted: &impl Fn(&Shape, &str) -> bool, words: &mut Ve
 fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) {
     let conflict = |path: &[String], label: &str, help: String| {
         let what = wording::quote(&path.join("."));
-        RedefinedFact {
-            what: &what,
-            again: new.note.span,
-            first: base.note.span,
-            label,
-            help,
-        }
-        .into()
+        RedefinedFact { what: &what, again: new.note.span, first: base.note.span, label, help }.into()
     };
     let same_note = {
         let mut note = (*new.note).clone();
@@ -223,11 +179,8 @@ fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) 
         }
         (Form::Record(_), Form::Record(_)) | (Form::List(_), Form::List(_)) if same_note => None,
         (Form::Map { keys: a, .. }, Form::Map { keys: b, .. }) if same_note && a == b => None,
-        (Form::Record(_), Form::Record(_))
-        | (Form::List(_), Form::List(_))
-        | (Form::Map { .. }, Form::Map { .. }) => {
-            let help =
-                "remove its `x-holdpoint`; new fields below it may have their own".to_owned();
+        (Form::Record(_), Form::Record(_)) | (Form::List(_), Form::List(_)) | (Form::Map { .. }, Form::Map { .. }) => {
+            let help = "remove its `x-holdpoint`; new fields below it may have their own".to_owned();
             Some(conflict(path, "says something else about it", help))
         }
         (known, _) => {
@@ -240,8 +193,7 @@ fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) 
         return;
     }
     match (&mut base.form, new.form) {
-        (Form::List(base), Form::List(new))
-        | (Form::Map { value: base, .. }, Form::Map { value: new, .. }) => {
+        (Form::List(base), Form::List(new)) | (Form::Map { value: base, .. }, Form::Map { value: new, .. }) => {
             below(base, *new, "*", path, sink);
         }
         (Form::Record(base), Form::Record(new)) => {
@@ -263,19 +215,9 @@ fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) 
                 (Some(known), Some(rest)) => below(known, *rest, "*", path, sink),
                 (None, Some(rest)) => {
                     let what = wording::quote(&path.join("."));
-                    let help = "write `\"additionalProperties\": false`, and name the new fields"
-                        .to_owned();
+                    let help = "write `\"additionalProperties\": false`, and name the new fields".to_owned();
                     let label = "allows keys that were not allowed";
-                    sink.push(
-                        RedefinedFact {
-                            what: &what,
-                            again: rest.note.span,
-                            first: None,
-                            label,
-                            help,
-                        }
-                        .into(),
-                    );
+                    sink.push(RedefinedFact { what: &what, again: rest.note.span, first: None, label, help }.into());
                 }
             }
         }
@@ -302,18 +244,9 @@ mod tests {
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
         let mut schemas = Schemas::core(&mut sources, &mut sink);
         for (kind, text) in [
-            (
-                "release",
-                include_str!("../../policies/sophmate/facts/release.schema.json"),
-            ),
-            (
-                "site",
-                include_str!("../../policies/sophmate/facts/site.schema.json"),
-            ),
-            (
-                "update",
-                include_str!("../../policies/sophmate/facts/update.schema.json"),
-            ),
+            ("release", include_str!("../../policies/sophmate/facts/release.schema.json")),
+            ("site", include_str!("../../policies/sophmate/facts/site.schema.json")),
+            ("update", include_str!("../../policies/sophmate/facts/update.schema.json")),
         ] {
             let id = sources.add(&format!("{kind}.schema.json"), text.as_bytes().to_vec());
             let document = document::parse(&sources, id, &mut sink).unwrap();
@@ -326,12 +259,7 @@ mod tests {
     fn the_schemas_that_ship_load_without_problems() {
         let (schemas, problems) = sophmate();
         assert_eq!(problems, []);
-        assert!(
-            schemas
-                .site
-                .at(&["workflows", "wf-restock", "enabled"])
-                .is_some()
-        );
+        assert!(schemas.site.at(&["workflows", "wf-restock", "enabled"]).is_some());
     }
 
     #[test]
@@ -384,17 +312,10 @@ mod tests {
                    "properties": { "id": { "description": "A name.", "type": "string" } } } } } }"#,
         );
         schemas.start("site", &core, &mut sink);
-        let pack = tree(
-            &mut sources,
-            &format!(r#"{{ "type": "object", "properties": {{ {properties} }} }}"#),
-        );
+        let pack = tree(&mut sources, &format!(r#"{{ "type": "object", "properties": {{ {properties} }} }}"#));
         schemas.extend("site", &pack, &mut sink);
         let view = |d: Diagnostic| {
-            let places = d
-                .labels
-                .iter()
-                .map(|l| format!("{}: {}", sources.text(l.span).trim_matches('"'), l.text))
-                .collect();
+            let places = d.labels.iter().map(|l| format!("{}: {}", sources.text(l.span).trim_matches('"'), l.text)).collect();
             (format!("{}: {}", d.code.name(), d.headline), places)
         };
         (schemas, sink.into_sorted().into_iter().map(view).collect())
@@ -408,27 +329,12 @@ mod tests {
                "drafts": { "type": "array", "items": { "type": "object", "properties": { "url": { "description": "Where.", "type": "string" } } } }"#,
         );
         assert_eq!(problems, []);
-        assert_eq!(
-            schemas.site.field("loyalty").and_then(Shape::ty),
-            Some(&Ty::Bool)
-        );
+        assert_eq!(schemas.site.field("loyalty").and_then(Shape::ty), Some(&Ty::Bool));
         let copies = schemas.site.at(&["backup", "copies"]).unwrap();
         assert_eq!(copies.note.kind, FactKind::Confirmation);
-        assert_eq!(
-            schemas
-                .site
-                .field("backup")
-                .map(|b| b.note.description.as_str()),
-            Some("The backup.")
-        );
-        assert_eq!(
-            schemas.site.at(&["drafts", "0", "url"]).and_then(Shape::ty),
-            Some(&Ty::Text)
-        );
-        assert_eq!(
-            schemas.site.at(&["drafts", "0", "id"]).and_then(Shape::ty),
-            Some(&Ty::Text)
-        );
+        assert_eq!(schemas.site.field("backup").map(|b| b.note.description.as_str()), Some("The backup."));
+        assert_eq!(schemas.site.at(&["drafts", "0", "url"]).and_then(Shape::ty), Some(&Ty::Text));
+        assert_eq!(schemas.site.at(&["drafts", "0", "id"]).and_then(Shape::ty), Some(&Ty::Text));
     }
 
     #[test]
@@ -436,34 +342,14 @@ mod tests {
         let (schemas, problems) = extended(
             r#""backup": { "type": "object", "properties": { "taken_at": { "description": "When.", "type": "string" } } }"#,
         );
-        let places = [
-            "taken_at: defined again here",
-            "taken_at: first defined here",
-        ]
-        .map(str::to_owned)
-        .to_vec();
-        assert_eq!(
-            problems,
-            [(
-                "redefined-fact: `site.backup.taken_at` is defined already".to_owned(),
-                places
-            )]
-        );
-        assert_eq!(
-            schemas.site.at(&["backup", "taken_at"]).and_then(Shape::ty),
-            Some(&Ty::Instant)
-        );
+        let places = ["taken_at: defined again here", "taken_at: first defined here"].map(str::to_owned).to_vec();
+        assert_eq!(problems, [("redefined-fact: `site.backup.taken_at` is defined already".to_owned(), places)]);
+        assert_eq!(schemas.site.at(&["backup", "taken_at"]).and_then(Shape::ty), Some(&Ty::Instant));
     }
 
     #[test]
     fn another_form_or_kind_of_a_known_fact_is_refused() {
-        let headline = |properties: &str| {
-            extended(properties)
-                .1
-                .into_iter()
-                .map(|(h, p)| (h, p[0].clone()))
-                .collect::<Vec<_>>()
-        };
+        let headline = |properties: &str| extended(properties).1.into_iter().map(|(h, p)| (h, p[0].clone())).collect::<Vec<_>>();
         let backup = "redefined-fact: `site.backup` is defined already".to_owned();
         assert_eq!(
             headline(r#""backup": { "type": "array", "items": { "type": "string" } }"#),
@@ -471,29 +357,20 @@ mod tests {
         );
         assert_eq!(
             headline(r#""backup": { "type": "object", "x-holdpoint": { "kind": "event" } }"#),
-            [(
-                backup.clone(),
-                "backup: says something else about it".to_owned()
-            )]
+            [(backup.clone(), "backup: says something else about it".to_owned())]
         );
         assert_eq!(
             headline(
                 r#""backup": { "type": "object", "properties": { "copies": { "description": "C.", "type": "integer" } },
                            "additionalProperties": { "type": "string" } }"#
             ),
-            [(
-                backup,
-                "additionalProperties: allows keys that were not allowed".to_owned()
-            )]
+            [(backup, "additionalProperties: allows keys that were not allowed".to_owned())]
         );
         assert_eq!(
             headline(
                 r#""checks": { "type": "object", "properties": { "mail": { "description": "Mail.", "type": "boolean" } } }"#
             ),
-            [(
-                "redefined-fact: `site.checks` is defined already".to_owned(),
-                "checks: has another form here".to_owned()
-            )]
+            [("redefined-fact: `site.checks` is defined already".to_owned(), "checks: has another form here".to_owned())]
         );
     }
 
@@ -503,9 +380,7 @@ mod tests {
         let node = tree(&mut sources, r#"{ "type": "object" }"#);
         Schemas::empty().extend("plan", &node, &mut sink);
         assert_eq!(
-            sink.iter()
-                .map(|d| (d.code, d.headline.as_str()))
-                .collect::<Vec<_>>(),
+            sink.iter().map(|d| (d.code, d.headline.as_str())).collect::<Vec<_>>(),
             [(Code::BadSchema, "packs add no facts to `plan`")]
         );
     }

@@ -45,8 +45,7 @@ impl Finding {
         let place = Place::find(root, shape, kind, &self.pointer);
         let one = match &self.fault {
             Fault::UnknownKeys(keys) => {
-                keys.iter()
-                    .for_each(|key| sink.push(stray::unknown(key, &place)));
+                keys.iter().for_each(|key| sink.push(stray::unknown(key, &place)));
                 return;
             }
             Fault::MissingKey(key) => stray::missing(key, &place),
@@ -58,9 +57,7 @@ impl Finding {
             Fault::Unreadable => unreadable(&place),
             Fault::Other(message) => {
                 let headline = format!("the value of {} can't be used", quote(&place.path));
-                Diagnostic::new(Code::WrongType, headline)
-                    .at(place.span(), "not what the schema says")
-                    .note(quote(message))
+                Diagnostic::new(Code::WrongType, headline).at(place.span(), "not what the schema says").note(quote(message))
             }
         };
         let masked = matches!(place.node.kind, Kind::Scalar(_)) && is_masked(&place, sources);
@@ -70,9 +67,7 @@ impl Finding {
 }
 
 fn is_masked(place: &Place<'_>, sources: &Sources) -> bool {
-    sources
-        .get(place.node.span.source)
-        .is_masked(place.node.span)
+    sources.get(place.node.span.source).is_masked(place.node.span)
 }
 
 fn none(place: &Place<'_>) -> Diagnostic {
@@ -82,34 +77,21 @@ fn none(place: &Place<'_>) -> Diagnostic {
         Form::Scalar(Ty::Bool) => "write `false`, or `unknown`",
         _ => "write `unknown`, or leave it out",
     });
-    Diagnostic::new(
-        Code::NoneNotAllowed,
-        format!("`none` has no meaning for {}", quote(&place.path)),
-    )
-    .at(place.span(), "this can't be none")
-    .help(instead.unwrap_or("write `unknown`, or leave it out"))
+    Diagnostic::new(Code::NoneNotAllowed, format!("`none` has no meaning for {}", quote(&place.path)))
+        .at(place.span(), "this can't be none")
+        .help(instead.unwrap_or("write `unknown`, or leave it out"))
 }
 
 fn wrong_form(place: &Place<'_>) -> Diagnostic {
     let Some(shape) = place.shape else {
-        return Diagnostic::new(
-            Code::WrongType,
-            format!("{} has another form", quote(&place.path)),
-        )
-        .at(place.span(), "");
+        return Diagnostic::new(Code::WrongType, format!("{} has another form", quote(&place.path))).at(place.span(), "");
     };
     let headline = match &shape.form {
         Form::Scalar(Ty::Bool) => format!("{} is neither `true` nor `false`", quote(&place.path)),
         form => format!("{} is not {}", quote(&place.path), words::form(form)),
     };
-    let label = format!(
-        "this needs {}, {}",
-        words::needs(&shape.form),
-        words::found(place.node, &shape.form)
-    );
-    Diagnostic::new(Code::WrongType, headline)
-        .at(place.span(), label)
-        .help(words::cure(place))
+    let label = format!("this needs {}, {}", words::needs(&shape.form), words::found(place.node, &shape.form));
+    Diagnostic::new(Code::WrongType, headline).at(place.span(), label).help(words::cure(place))
 }
 
 fn not_one_of(place: &Place<'_>) -> Diagnostic {
@@ -118,19 +100,11 @@ fn not_one_of(place: &Place<'_>) -> Diagnostic {
         Some(Ty::Enum(members)) => &members.words,
         _ => &[],
     };
-    let headline = format!(
-        "unknown value {} for {}",
-        quote(&written),
-        quote(&place.path)
-    );
+    let headline = format!("unknown value {} for {}", quote(&written), quote(&place.path));
     let near = suggest::candidates(&written, members);
     let all = near.len() == members.len();
     // In the schema's order when there is room for all of them.
-    let listed = if all {
-        quote_all(members)
-    } else {
-        quote_all(&near)
-    };
+    let listed = if all { quote_all(members) } else { quote_all(&near) };
     let label = match all {
         true => format!("not {}", list_or(&listed)),
         false => format!("not one of the {} words allowed here", members.len()),
@@ -138,14 +112,9 @@ fn not_one_of(place: &Place<'_>) -> Diagnostic {
     let help = match suggest::nearest(&written, members) {
         Some(word) => format!("write {}", quote(word)),
         None if all => "write one of these, or `unknown`".to_owned(),
-        None => format!(
-            "write one of the allowed words, such as {}",
-            list_or(&listed)
-        ),
+        None => format!("write one of the allowed words, such as {}", list_or(&listed)),
     };
-    Diagnostic::new(Code::UnknownValue, headline)
-        .at(place.span(), label)
-        .help(help)
+    Diagnostic::new(Code::UnknownValue, headline).at(place.span(), label).help(help)
 }
 
 fn out_of_range(place: &Place<'_>) -> Diagnostic {
@@ -159,25 +128,16 @@ fn out_of_range(place: &Place<'_>) -> Diagnostic {
         (min, max) => format!("from {min} to {max}"),
     };
     let written = words::written(place.node);
-    Diagnostic::new(
-        Code::OutOfRange,
-        format!("{} can't be {}", quote(&place.path), quote(&written)),
-    )
-    .at(place.span(), format!("this needs a number {allowed}"))
-    .help(format!("write a whole number {allowed}"))
+    Diagnostic::new(Code::OutOfRange, format!("{} can't be {}", quote(&place.path), quote(&written)))
+        .at(place.span(), format!("this needs a number {allowed}"))
+        .help(format!("write a whole number {allowed}"))
 }
 
 fn too_short(place: &Place<'_>) -> Diagnostic {
     let least = place.shape.map_or(1, |shape| shape.note.min_length);
-    Diagnostic::new(
-        Code::WrongType,
-        format!("{} is too short", quote(&place.path)),
-    )
-    .at(
-        place.span(),
-        format!("this needs at least {least} characters"),
-    )
-    .help(words::cure(place))
+    Diagnostic::new(Code::WrongType, format!("{} is too short", quote(&place.path)))
+        .at(place.span(), format!("this needs at least {least} characters"))
+        .help(words::cure(place))
 }
 
 fn unreadable(place: &Place<'_>) -> Diagnostic {
@@ -189,10 +149,7 @@ fn unreadable(place: &Place<'_>) -> Diagnostic {
         Some(Ty::Duration) => (Code::BadDuration, "a duration"),
         _ => return wrong_form(place),
     };
-    let mut label = format!(
-        "this needs {}",
-        words::example(place).map_or(what.to_owned(), |e| format!("{what} such as `{e}`"))
-    );
+    let mut label = format!("this needs {}", words::example(place).map_or(what.to_owned(), |e| format!("{what} such as `{e}`")));
     let mut help = words::cure(place);
     let mut notes = Vec::new();
     match place.shape.and_then(Shape::ty) {
@@ -200,10 +157,7 @@ fn unreadable(place: &Place<'_>) -> Diagnostic {
             let zoned = format!("{}Z", written.trim().replacen(' ', "T", 1));
             if Instant::parse(&zoned).is_some() {
                 label = "a time of day needs its zone".to_owned();
-                help = format!(
-                    "write {} if this is UTC, or add an offset such as `+02:00`",
-                    quote(&zoned)
-                );
+                help = format!("write {} if this is UTC, or add an offset such as `+02:00`", quote(&zoned));
             }
         }
         Some(Ty::Duration) if written.chars().all(|c| c.is_ascii_digit()) => {
@@ -213,14 +167,10 @@ fn unreadable(place: &Place<'_>) -> Diagnostic {
         Some(Ty::Version(_)) if written.starts_with(['>', '<', '=', '^', '~', '*']) => {
             label = "this needs one version, not a range".to_owned();
         }
-        Some(Ty::VersionRange(scheme)) => {
-            notes.extend(VersionRange::parse(&written, *scheme).err())
-        }
+        Some(Ty::VersionRange(scheme)) => notes.extend(VersionRange::parse(&written, *scheme).err()),
         _ => {}
     }
-    let mut out = Diagnostic::new(code, format!("{} is not {what}", quote(&written)))
-        .at(place.span(), label)
-        .help(help);
+    let mut out = Diagnostic::new(code, format!("{} is not {what}", quote(&written))).at(place.span(), label).help(help);
     out.notes = notes;
     out
 }
@@ -231,9 +181,7 @@ mod tests {
 
     /// The one problem with `value` at a property `a` of this schema.
     fn with(schema: &str, value: &str) -> Seen {
-        let (shape, found) = site(&format!(
-            r#""kind": {{ "description": "K.", "type": "string" }}, "a": {schema}"#
-        ));
+        let (shape, found) = site(&format!(r#""kind": {{ "description": "K.", "type": "string" }}, "a": {schema}"#));
         assert_eq!(found, []);
         problem(&shape, &format!(r#"{{ "kind": "site", "a": {value} }}"#))
     }
@@ -244,20 +192,15 @@ mod tests {
     }
 
     const BOOL: &str = r#"{ "description": "A.", "type": "boolean" }"#;
-    const INTEGER: &str =
-        r#"{ "description": "A.", "type": "integer", "minimum": 0, "maximum": 9 }"#;
+    const INTEGER: &str = r#"{ "description": "A.", "type": "integer", "minimum": 0, "maximum": 9 }"#;
     const LIST: &str = r#"{ "description": "A.", "type": "array", "items": { "type": "string" } }"#;
 
     fn custom(ty: &str) -> String {
-        format!(
-            r#"{{ "description": "A.", "type": "string", "x-holdpoint": {{ "type": "{ty}", "scheme": "php" }} }}"#
-        )
+        format!(r#"{{ "description": "A.", "type": "string", "x-holdpoint": {{ "type": "{ty}", "scheme": "php" }} }}"#)
     }
 
     fn plain(ty: &str) -> String {
-        format!(
-            r#"{{ "description": "A.", "type": "string", "x-holdpoint": {{ "type": "{ty}" }} }}"#
-        )
+        format!(r#"{{ "description": "A.", "type": "string", "x-holdpoint": {{ "type": "{ty}" }} }}"#)
     }
 
     #[test]
@@ -265,76 +208,36 @@ mod tests {
         let label = "this needs `true` or `false`, `yes` is text";
         assert_eq!(
             with(BOOL, r#""yes""#),
-            seen([
-                "wrong-type",
-                "`site.a` is neither `true` nor `false`",
-                "yes",
-                label,
-                "write `a: true`"
-            ])
+            seen(["wrong-type", "`site.a` is neither `true` nor `false`", "yes", label, "write `a: true`"])
         );
         let label = "this needs a whole number, `soon` is text";
         assert_eq!(
             with(INTEGER, r#""soon""#),
-            seen([
-                "wrong-type",
-                "`site.a` is not a whole number",
-                "soon",
-                label,
-                "write a value such as `a: 3`"
-            ])
+            seen(["wrong-type", "`site.a` is not a whole number", "soon", label, "write a value such as `a: 3`"])
         );
-        assert_eq!(
-            with(INTEGER, "2.5").3,
-            "this needs a whole number, `2.5` has a fraction"
-        );
-        assert_eq!(
-            with(INTEGER, "99999999999999999999").3,
-            "this needs a whole number, `99999999999999999999` is too large"
-        );
+        assert_eq!(with(INTEGER, "2.5").3, "this needs a whole number, `2.5` has a fraction");
+        assert_eq!(with(INTEGER, "99999999999999999999").3, "this needs a whole number, `99999999999999999999` is too large");
         let label = "this needs a list, `agents` is text";
         assert_eq!(
             with(LIST, r#""agents""#),
-            seen([
-                "wrong-type",
-                "`site.a` is not a list",
-                "agents",
-                label,
-                "write `a: [agents]`"
-            ])
+            seen(["wrong-type", "`site.a` is not a list", "agents", label, "write `a: [agents]`"])
         );
         // A mapping is shown at its key, not over all its lines.
         let found = with(BOOL, r#"{ "b": 1 }"#);
-        assert_eq!(
-            (found.2.as_str(), found.3.as_str()),
-            ("a", "this needs `true` or `false`, not a mapping")
-        );
+        assert_eq!((found.2.as_str(), found.3.as_str()), ("a", "this needs `true` or `false`, not a mapping"));
     }
 
     #[test]
     fn a_word_that_is_not_allowed_is_shown_with_those_that_are() {
-        let schema =
-            r#"{ "description": "A.", "type": "string", "enum": ["pass", "fail", "pending"] }"#;
+        let schema = r#"{ "description": "A.", "type": "string", "enum": ["pass", "fail", "pending"] }"#;
         let headline = "unknown value `pas` for `site.a`";
         assert_eq!(
             with(schema, r#""pas""#),
-            seen([
-                "unknown-value",
-                headline,
-                "pas",
-                "not `pass`, `fail` or `pending`",
-                "write `pass`"
-            ])
+            seen(["unknown-value", headline, "pas", "not `pass`, `fail` or `pending`", "write `pass`"])
         );
-        assert_eq!(
-            with(schema, r#""green""#).4,
-            "write one of these, or `unknown`"
-        );
+        assert_eq!(with(schema, r#""green""#).4, "write one of these, or `unknown`");
         let many = r#"{ "description": "A.", "type": "string", "enum": ["one", "two", "three", "four", "five", "six"] }"#;
-        assert_eq!(
-            with(many, r#""twenty""#).3,
-            "not one of the 6 words allowed here"
-        );
+        assert_eq!(with(many, r#""twenty""#).3, "not one of the 6 words allowed here");
     }
 
     #[test]
@@ -342,13 +245,7 @@ mod tests {
         let label = "this needs a number from 0 to 9";
         assert_eq!(
             with(INTEGER, "12"),
-            seen([
-                "out-of-range",
-                "`site.a` can't be `12`",
-                "12",
-                label,
-                "write a whole number from 0 to 9"
-            ])
+            seen(["out-of-range", "`site.a` can't be `12`", "12", label, "write a whole number from 0 to 9"])
         );
     }
 
@@ -356,75 +253,27 @@ mod tests {
     fn unreadable_values_are_shown_with_an_example() {
         let found = with(&custom("version"), r#""six""#);
         let label = "this needs a version such as `6.9.1`";
-        assert_eq!(
-            found,
-            seen([
-                "bad-version",
-                "`six` is not a version",
-                "six",
-                label,
-                "write a value such as `a: 6.9.1`"
-            ])
-        );
-        assert_eq!(
-            with(&custom("version"), r#"">=8.2""#).3,
-            "this needs one version, not a range"
-        );
+        assert_eq!(found, seen(["bad-version", "`six` is not a version", "six", label, "write a value such as `a: 6.9.1`"]));
+        assert_eq!(with(&custom("version"), r#"">=8.2""#).3, "this needs one version, not a range");
         let found = with(&custom("version-range"), r#""about 8""#);
-        assert_eq!(
-            (found.0.as_str(), found.1.as_str()),
-            ("bad-version-range", "`about 8` is not a version range")
-        );
+        assert_eq!((found.0.as_str(), found.1.as_str()), ("bad-version-range", "`about 8` is not a version range"));
         let found = with(&plain("instant"), r#""2026-07-20 18:00""#);
-        assert_eq!(
-            (found.0.as_str(), found.3.as_str()),
-            ("bad-instant", "a time of day needs its zone")
-        );
-        assert_eq!(
-            found.4,
-            "write `2026-07-20T18:00Z` if this is UTC, or add an offset such as `+02:00`"
-        );
+        assert_eq!((found.0.as_str(), found.3.as_str()), ("bad-instant", "a time of day needs its zone"));
+        assert_eq!(found.4, "write `2026-07-20T18:00Z` if this is UTC, or add an offset such as `+02:00`");
         let found = with(&plain("instant"), r#""soon""#);
-        assert_eq!(
-            found.3,
-            "this needs a point in time such as `2026-07-20T18:00Z`"
-        );
+        assert_eq!(found.3, "this needs a point in time such as `2026-07-20T18:00Z`");
         let found = with(&plain("duration"), r#""24""#);
         let help = "write `24h` for hours, or use `m`, `d` or `w`";
-        assert_eq!(
-            found,
-            seen([
-                "bad-duration",
-                "`24` is not a duration",
-                "24",
-                "a duration needs its unit",
-                help
-            ])
-        );
-        assert_eq!(
-            with(&plain("duration"), r#""soon""#).3,
-            "this needs a duration such as `24h`"
-        );
+        assert_eq!(found, seen(["bad-duration", "`24` is not a duration", "24", "a duration needs its unit", help]));
+        assert_eq!(with(&plain("duration"), r#""soon""#).3, "this needs a duration such as `24h`");
     }
 
     #[test]
     fn none_is_refused_where_it_has_no_meaning_and_says_what_to_write() {
         let found = with(BOOL, r#""none""#);
         let headline = "`none` has no meaning for `site.a`";
-        assert_eq!(
-            found,
-            seen([
-                "none-not-allowed",
-                headline,
-                "none",
-                "this can't be none",
-                "write `false`, or `unknown`"
-            ])
-        );
-        assert_eq!(
-            with(LIST, r#""none""#).4,
-            "write `[]` when there are none, or `unknown`"
-        );
+        assert_eq!(found, seen(["none-not-allowed", headline, "none", "this can't be none", "write `false`, or `unknown`"]));
+        assert_eq!(with(LIST, r#""none""#).4, "write `[]` when there are none, or `unknown`");
         let map = r#"{ "description": "A.", "type": "object", "additionalProperties": { "type": "boolean" } }"#;
         assert_eq!(with(map, r#""none""#).0, "none-not-allowed");
         let record = r#"{ "description": "A.", "type": "object", "additionalProperties": false, "required": ["b"],
@@ -434,9 +283,8 @@ mod tests {
 
     #[test]
     fn none_is_no_problem_where_the_schema_gives_it_a_meaning() {
-        let (shape, _) = site(
-            r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "none": "there is no owner" } }"#,
-        );
+        let (shape, _) =
+            site(r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "none": "there is no owner" } }"#);
         assert_eq!(problems(&shape, r#"{ "a": "none" }"#), []);
     }
 

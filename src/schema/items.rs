@@ -20,12 +20,7 @@ pub(super) fn add_fields(element: &mut Shape, item: Option<&Shape>, at: Span, si
     };
     let Form::Record(record) = &mut element.form else {
         let help = "describe the elements as an object";
-        sink.push(bad(
-            at,
-            "items are not records",
-            "the elements of a list of items are records",
-            help,
-        ));
+        sink.push(bad(at, "items are not records", "the elements of a list of items are records", help));
         return;
     };
     let mut fields = item.fields.clone();
@@ -34,16 +29,7 @@ pub(super) fn add_fields(element: &mut Shape, item: Option<&Shape>, at: Span, si
             let what = format!("{} of every item", wording::quote(&name));
             let (again, first) = (field.note.span, common.note.span);
             let help = format!("remove {} here: every item has it", wording::quote(&name));
-            sink.push(
-                RedefinedFact {
-                    what: &what,
-                    again,
-                    first,
-                    label: "defined again here",
-                    help,
-                }
-                .into(),
-            );
+            sink.push(RedefinedFact { what: &what, again, first, label: "defined again here", help }.into());
         } else {
             fields.insert(name, field);
         }
@@ -60,20 +46,9 @@ pub(super) fn gather(site: &mut Shape) {
         if shape.note.item.is_none() {
             return;
         }
-        for (name, field) in shape
-            .element()
-            .and_then(Shape::record)
-            .into_iter()
-            .flat_map(|record| &record.fields)
-        {
+        for (name, field) in shape.element().and_then(Shape::record).into_iter().flat_map(|record| &record.fields) {
             match found.get_mut(name) {
-                Some(known)
-                    if known
-                        .as_ref()
-                        .is_some_and(|k| !k.form.agrees_with(&field.form)) =>
-                {
-                    *known = None
-                }
+                Some(known) if known.as_ref().is_some_and(|k| !k.form.agrees_with(&field.form)) => *known = None,
                 Some(_) => {}
                 None => {
                     found.insert(name.clone(), Some(field.clone()));
@@ -97,16 +72,9 @@ pub(super) fn gather(site: &mut Shape) {
 }
 
 fn each_list_of_all(shape: &mut Shape, change: &mut dyn FnMut(&mut Record)) {
-    let all = shape
-        .note
-        .computed
-        .as_ref()
-        .is_some_and(|computed| computed.name == ALL_ITEMS);
+    let all = shape.note.computed.as_ref().is_some_and(|computed| computed.name == ALL_ITEMS);
     match &mut shape.form {
-        Form::Record(record) => record
-            .fields
-            .values_mut()
-            .for_each(|field| each_list_of_all(field, change)),
+        Form::Record(record) => record.fields.values_mut().for_each(|field| each_list_of_all(field, change)),
         Form::List(element) if all => {
             if let Form::Record(record) = &mut element.form {
                 change(record);
@@ -117,10 +85,6 @@ fn each_list_of_all(shape: &mut Shape, change: &mut dyn FnMut(&mut Record)) {
 }
 
 fn add_required(record: &mut Record, required: &[Arc<str>]) {
-    let missing: Vec<_> = required
-        .iter()
-        .filter(|name| !record.required.contains(name))
-        .cloned()
-        .collect();
+    let missing: Vec<_> = required.iter().filter(|name| !record.required.contains(name)).cloned().collect();
     record.required.splice(0..0, missing);
 }

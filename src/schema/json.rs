@@ -17,10 +17,7 @@ pub const FORBIDDEN_NONE: &str = "$none";
 
 /// The schema of typed documents of a kind. What the engine computes is no part of it: documents don't state it.
 pub fn meaning(shape: &Shape, kind: &str) -> Value {
-    let mut out = object([
-        ("$schema", DIALECT.into()),
-        ("$id", format!("urn:holdpoint:meaning:{kind}").into()),
-    ]);
+    let mut out = object([("$schema", DIALECT.into()), ("$id", format!("urn:holdpoint:meaning:{kind}").into())]);
     out.extend(of(shape));
     Value::Object(out)
 }
@@ -40,25 +37,13 @@ fn of(shape: &Shape) -> Map<String, Value> {
 }
 
 fn fields(record: &Record) -> Map<String, Value> {
-    let stated = record
-        .fields
-        .iter()
-        .filter(|(_, field)| !field.is_computed());
-    let mut properties: Map<_, _> = stated
-        .map(|(name, field)| (name.to_string(), Value::Object(of(field))))
-        .collect();
+    let stated = record.fields.iter().filter(|(_, field)| !field.is_computed());
+    let mut properties: Map<_, _> = stated.map(|(name, field)| (name.to_string(), Value::Object(of(field)))).collect();
     if record.rest.is_some() {
         properties.insert(FORBIDDEN_NONE.to_owned(), false.into());
     }
-    let rest = record
-        .rest
-        .as_ref()
-        .map_or(Value::Bool(false), |rest| of(rest).into());
-    let mut out = object([
-        ("type", "object".into()),
-        ("properties", properties.into()),
-        ("additionalProperties", rest),
-    ]);
+    let rest = record.rest.as_ref().map_or(Value::Bool(false), |rest| of(rest).into());
+    let mut out = object([("type", "object".into()), ("properties", properties.into()), ("additionalProperties", rest)]);
     out.extend(required(&record.required));
     // Keys of the user's own begin with `x-`: they are kept and ignored.
     out.insert("patternProperties".to_owned(), json!({ "^x-": true }));
@@ -73,10 +58,7 @@ fn scalar(ty: &Ty, min_length: usize) -> Map<String, Value> {
     match ty {
         Ty::Integer { min, max } => out.extend(limits(*min, *max)),
         Ty::Enum(members) => {
-            out.insert(
-                "enum".to_owned(),
-                members.words.iter().map(|word| word.to_string()).collect(),
-            );
+            out.insert("enum".to_owned(), members.words.iter().map(|word| word.to_string()).collect());
         }
         _ => {}
     }
@@ -129,20 +111,14 @@ pub(super) fn limits(min: i64, max: i64) -> Map<String, Value> {
 pub(super) fn required(names: &[Arc<str>]) -> Map<String, Value> {
     let mut out = Map::new();
     if !names.is_empty() {
-        out.insert(
-            "required".to_owned(),
-            names.iter().map(|name| name.to_string()).collect(),
-        );
+        out.insert("required".to_owned(), names.iter().map(|name| name.to_string()).collect());
     }
     out
 }
 
 /// A JSON object with these members in this order.
 pub(super) fn object<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
-    members
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value))
-        .collect()
+    members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 #[cfg(test)]
@@ -184,13 +160,8 @@ mod tests {
     fn pointers(value: &Value, pointer: &str, out: &mut Vec<String>) {
         out.push(pointer.to_owned());
         match value {
-            Value::Object(members) => members
-                .iter()
-                .for_each(|(k, v)| pointers(v, &format!("{pointer}/{k}"), out)),
-            Value::Array(elements) => elements
-                .iter()
-                .enumerate()
-                .for_each(|(n, v)| pointers(v, &format!("{pointer}/{n}"), out)),
+            Value::Object(members) => members.iter().for_each(|(k, v)| pointers(v, &format!("{pointer}/{k}"), out)),
+            Value::Array(elements) => elements.iter().enumerate().for_each(|(n, v)| pointers(v, &format!("{pointer}/{n}"), out)),
             _ => {}
         }
     }
@@ -226,22 +197,14 @@ mod tests {
                 for value in &wrong {
                     let mut changed = whole.clone();
                     *changed.pointer_mut(&place).unwrap() = value.clone();
-                    assert_eq!(
-                        ours.is_valid(&changed),
-                        raw.is_valid(&changed),
-                        "{kind} {place} {value}"
-                    );
+                    assert_eq!(ours.is_valid(&changed), raw.is_valid(&changed), "{kind} {place} {value}");
                 }
             }
             let keys: Vec<_> = whole.as_object().unwrap().keys().cloned().collect();
             for key in keys {
                 let mut changed = whole.clone();
                 changed.as_object_mut().unwrap().shift_remove(&key);
-                assert_eq!(
-                    ours.is_valid(&changed),
-                    raw.is_valid(&changed),
-                    "{kind} without {key}"
-                );
+                assert_eq!(ours.is_valid(&changed), raw.is_valid(&changed), "{kind} without {key}");
             }
         }
     }

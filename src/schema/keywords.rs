@@ -31,38 +31,20 @@ pub(super) const KEYS: &[&str] = &[
 ];
 
 /// The types that a text may have.
-const TYPES: &[&str] = &[
-    "version",
-    "version-range",
-    "instant",
-    "duration",
-    "area",
-    "category",
-    "secret",
-];
+const TYPES: &[&str] = &["version", "version-range", "instant", "duration", "area", "category", "secret"];
 
 /// The schemes of versions with their words in schemas.
-const SCHEMES: [(&str, Scheme); 4] = [
-    ("wordpress", Scheme::Wordpress),
-    ("php", Scheme::Php),
-    ("semver", Scheme::Semver),
-    ("opaque", Scheme::Opaque),
-];
+const SCHEMES: [(&str, Scheme); 4] =
+    [("wordpress", Scheme::Wordpress), ("php", Scheme::Php), ("semver", Scheme::Semver), ("opaque", Scheme::Opaque)];
 
 /// The word of a scheme in schemas.
 pub(super) fn scheme_word(scheme: Scheme) -> &'static str {
-    SCHEMES
-        .iter()
-        .find(|(_, s)| *s == scheme)
-        .map_or("php", |(word, _)| word)
+    SCHEMES.iter().find(|(_, s)| *s == scheme).map_or("php", |(word, _)| word)
 }
 
 /// The scheme of this word.
 pub(super) fn scheme_of(word: &str) -> Option<Scheme> {
-    SCHEMES
-        .iter()
-        .find(|(w, _)| *w == word)
-        .map(|(_, scheme)| *scheme)
+    SCHEMES.iter().find(|(w, _)| *w == word).map(|(_, scheme)| *scheme)
 }
 
 /// The type of this word; versions without a scheme are read as plugins' versions are.
@@ -110,20 +92,10 @@ impl<'a> Keywords<'a> {
 
     /// The type that it gives a text.
     pub(super) fn ty(&self, sink: &mut Sink) -> Option<Ty> {
-        let scheme = self
-            .word("scheme", &SCHEMES.map(|(word, _)| word), sink)
-            .and_then(scheme_of);
+        let scheme = self.word("scheme", &SCHEMES.map(|(word, _)| word), sink).and_then(scheme_of);
         let word = self.word("type", TYPES, sink)?;
-        if let Some(entry) = self
-            .entry("scheme")
-            .filter(|_| !word.starts_with("version"))
-        {
-            sink.push(bad(
-                entry.key.span,
-                "`scheme` is for versions",
-                "this is no version",
-                "remove it",
-            ));
+        if let Some(entry) = self.entry("scheme").filter(|_| !word.starts_with("version")) {
+            sink.push(bad(entry.key.span, "`scheme` is for versions", "this is no version", "remove it"));
         }
         type_of(word, scheme)
     }
@@ -153,17 +125,10 @@ impl<'a> Keywords<'a> {
         if let Some(kind) = self.word("kind", &kinds, sink).and_then(FactKind::parse) {
             note.kind = kind;
         }
-        if let Some(phase) = self
-            .word("known_from", &["staging", "production", "after"], sink)
-            .and_then(Phase::parse)
-        {
+        if let Some(phase) = self.word("known_from", &["staging", "production", "after"], sink).and_then(Phase::parse) {
             note.known_from = Some(phase);
         }
-        for (key, place) in [
-            ("secret", &mut note.secret),
-            ("observed", &mut note.observed),
-            ("evidence", &mut note.evidence),
-        ] {
+        for (key, place) in [("secret", &mut note.secret), ("observed", &mut note.observed), ("evidence", &mut note.evidence)] {
             if let Some(flag) = self.flag(key, sink) {
                 *place = flag;
             }
@@ -175,13 +140,7 @@ impl<'a> Keywords<'a> {
         }
         if let Some(part) = self.part("item", &["type", "area", "category"], sink) {
             match text(part, "type") {
-                Some(name) => {
-                    note.item = Some(ItemKind {
-                        name,
-                        area: text(part, "area"),
-                        category: text(part, "category"),
-                    })
-                }
+                Some(name) => note.item = Some(ItemKind { name, area: text(part, "area"), category: text(part, "category") }),
                 None => sink.push(bad(
                     part.span,
                     "`item` lacks `type`",
@@ -194,10 +153,7 @@ impl<'a> Keywords<'a> {
             note.actionable = actionable(part, sink);
         }
         if let Some(part) = self.part("words", &["is", "not"], sink) {
-            note.words = Some(Words {
-                is: text(part, "is"),
-                not: text(part, "not"),
-            });
+            note.words = Some(Words { is: text(part, "is"), not: text(part, "not") });
         }
         if let Some(entry) = self.entry("computed") {
             note.computed = computed(entry, self.entry("of"), sink);
@@ -222,18 +178,12 @@ impl<'a> Keywords<'a> {
                 Some(_) => "not a value of this fact's type",
                 None => "only a scalar can have a default",
             };
-            sink.push(bad(
-                entry.value.span,
-                "a default can't be read",
-                label,
-                "remove it, or write a value of the type",
-            ));
+            sink.push(bad(entry.value.span, "a default can't be read", label, "remove it, or write a value of the type"));
         }
     }
 
     fn flag(&self, key: &str, sink: &mut Sink) -> Option<bool> {
-        self.word(key, &["true", "false"], sink)
-            .map(|word| word == "true")
+        self.word(key, &["true", "false"], sink).map(|word| word == "true")
     }
 
     /// The word under `key`, when it is one of `words`; otherwise the problem is reported.
@@ -242,21 +192,9 @@ impl<'a> Keywords<'a> {
         let word = entry.value.text().filter(|word| words.contains(word));
         if word.is_none() {
             let words = wording::quote_all(words);
-            let label = format!(
-                "{} is one of {}",
-                wording::quote(key),
-                wording::list_or(&words)
-            );
-            let headline = format!(
-                "{} of `x-holdpoint` has a value that it can't have",
-                wording::quote(key)
-            );
-            sink.push(bad(
-                entry.value.span,
-                headline,
-                &label,
-                format!("write one of {}", wording::list_or(&words)),
-            ));
+            let label = format!("{} is one of {}", wording::quote(key), wording::list_or(&words));
+            let headline = format!("{} of `x-holdpoint` has a value that it can't have", wording::quote(key));
+            sink.push(bad(entry.value.span, headline, &label, format!("write one of {}", wording::list_or(&words))));
         }
         word
     }
@@ -266,12 +204,7 @@ impl<'a> Keywords<'a> {
         let found = entry.value.text();
         if found.is_none() {
             let headline = format!("{} of `x-holdpoint` is not text", wording::quote(key));
-            sink.push(bad(
-                entry.value.span,
-                headline,
-                "this needs a few words",
-                "write what it means here",
-            ));
+            sink.push(bad(entry.value.span, headline, "this needs a few words", "write what it means here"));
         }
         found.map(str::to_owned)
     }
@@ -298,12 +231,7 @@ fn check_keys(node: &Node, within: &str, known: &[&str], sink: &mut Sink) {
     for Entry { key, .. } in node.entries() {
         if !known.contains(&key.text.as_str()) {
             let within = &wording::quote(within);
-            let problem = UnknownKeyword {
-                written: &key.text,
-                span: key.span,
-                within,
-                known,
-            };
+            let problem = UnknownKeyword { written: &key.text, span: key.span, within, known };
             sink.push(problem.into());
         }
     }
@@ -325,34 +253,17 @@ fn actionable(part: &Node, sink: &mut Sink) -> Option<Actionable> {
     };
     let cost = match part.entry("cost") {
         None => 1,
-        Some(entry) => entry
-            .value
-            .text()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or_else(|| {
-                sink.push(bad(
-                    entry.value.span,
-                    "`cost` is not a whole number",
-                    "this needs a whole number",
-                    "write `\"cost\": 1`",
-                ));
-                1
-            }),
+        Some(entry) => entry.value.text().and_then(|text| text.parse().ok()).unwrap_or_else(|| {
+            sink.push(bad(entry.value.span, "`cost` is not a whole number", "this needs a whole number", "write `\"cost\": 1`"));
+            1
+        }),
     };
-    Some(Actionable {
-        action,
-        acts: text(part, "acts"),
-        cost,
-    })
+    Some(Actionable { action, acts: text(part, "acts"), cost })
 }
 
 fn computed(entry: &Entry, of: Option<&Entry>, sink: &mut Sink) -> Option<Computed> {
     // Both `"computed": "complete", "of": […]` and `"computed": { "name": "complete", "of": […] }` are read.
-    let name = entry
-        .value
-        .text()
-        .map(str::to_owned)
-        .or_else(|| text(&entry.value, "name"));
+    let name = entry.value.text().map(str::to_owned).or_else(|| text(&entry.value, "name"));
     let Some(name) = name else {
         sink.push(bad(
             entry.value.span,
@@ -363,15 +274,7 @@ fn computed(entry: &Entry, of: Option<&Entry>, sink: &mut Sink) -> Option<Comput
         return None;
     };
     check_keys(&entry.value, "computed", &["name", "of"], sink);
-    let paths = of
-        .map(|entry| &entry.value)
-        .or_else(|| entry.value.get("of"));
-    let of = paths.map_or_else(Vec::new, |node| {
-        node.elements()
-            .iter()
-            .filter_map(Node::text)
-            .map(str::to_owned)
-            .collect()
-    });
+    let paths = of.map(|entry| &entry.value).or_else(|| entry.value.get("of"));
+    let of = paths.map_or_else(Vec::new, |node| node.elements().iter().filter_map(Node::text).map(str::to_owned).collect());
     Some(Computed { name, of })
 }

@@ -18,11 +18,7 @@ pub enum FactKind {
 
 impl FactKind {
     /// All kinds.
-    pub const ALL: [FactKind; 3] = [
-        FactKind::Observation,
-        FactKind::Confirmation,
-        FactKind::Event,
-    ];
+    pub const ALL: [FactKind; 3] = [FactKind::Observation, FactKind::Confirmation, FactKind::Event];
 
     /// The word in schemas.
     pub fn name(self) -> &'static str {

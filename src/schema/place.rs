@@ -52,17 +52,13 @@ impl<'a> Place<'a> {
         if is_list {
             // An open list is written as a mapping: `{ partial: true, items: [...] }`.
             let list = self.node.get("items").unwrap_or(self.node);
-            let element = segment
-                .parse()
-                .ok()
-                .and_then(|n: usize| list.elements().get(n));
+            let element = segment.parse().ok().and_then(|n: usize| list.elements().get(n));
             let Some(element) = element else { return false };
             self.go(shape.and_then(Shape::element));
-            self.path
-                .push_str(&match element.get("id").and_then(Node::text) {
-                    Some(id) => step_text(id),
-                    None => format!("[{segment}]"),
-                });
+            self.path.push_str(&match element.get("id").and_then(Node::text) {
+                Some(id) => step_text(id),
+                None => format!("[{segment}]"),
+            });
             (self.node, self.key, self.element) = (element, None, true);
         } else {
             let Some(entry) = self.node.entry(segment) else {
@@ -87,23 +83,13 @@ impl<'a> Place<'a> {
     pub(super) fn span(&self) -> Span {
         match &self.node.kind {
             Kind::Scalar(_) if !self.node.span.is_empty() => self.node.span,
-            _ => self
-                .key
-                .or_else(|| self.node.entries().first().map(|entry| entry.key.span))
-                .unwrap_or(self.node.span),
+            _ => self.key.or_else(|| self.node.entries().first().map(|entry| entry.key.span)).unwrap_or(self.node.span),
         }
     }
 }
 
 /// A name as a step of a path.
 pub(super) fn step_text(name: &str) -> String {
-    let plain = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    if plain {
-        format!(".{name}")
-    } else {
-        format!("[\"{name}\"]")
-    }
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if plain { format!(".{name}") } else { format!("[\"{name}\"]") }
 }

@@ -22,35 +22,18 @@ impl From<UnknownKeyword<'_>> for Diagnostic {
             Some(near) => format!("write {}", wording::quote(near)),
             None => {
                 let near = suggest::candidates(problem.written, problem.known);
-                format!(
-                    "remove it; the nearest keywords are {}",
-                    wording::list_and(&wording::quote_all(&near))
-                )
+                format!("remove it; the nearest keywords are {}", wording::list_and(&wording::quote_all(&near)))
             }
         };
-        Diagnostic::new(
-            Code::BadSchema,
-            format!(
-                "unknown keyword {} in {}",
-                wording::quote(problem.written),
-                problem.within
-            ),
-        )
-        .at(problem.span, "not a keyword that Holdpoint reads")
-        .help(help)
+        Diagnostic::new(Code::BadSchema, format!("unknown keyword {} in {}", wording::quote(problem.written), problem.within))
+            .at(problem.span, "not a keyword that Holdpoint reads")
+            .help(help)
     }
 }
 
 /// Anything else that is wrong with a schema.
-pub(super) fn bad(
-    span: Span,
-    headline: impl Into<String>,
-    label: &str,
-    help: impl Into<String>,
-) -> Diagnostic {
-    Diagnostic::new(Code::BadSchema, headline)
-        .at(span, label)
-        .help(help)
+pub(super) fn bad(span: Span, headline: impl Into<String>, label: &str, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::BadSchema, headline).at(span, label).help(help)
 }
 
 /// A pack says again, or differently, what is said already.

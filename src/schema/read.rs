@@ -50,50 +50,16 @@ pub struct Read {
 
 /// Reads the schema file `root`, whose documents are called `name` in paths. A pack's file is read over the shape `base`
 /// that it extends, whose kinds, phases and secrecy it inherits; `item` are then the fields that every item has.
-pub fn read(
-    root: &Node,
-    name: &str,
-    base: Option<&Shape>,
-    item: Option<&Shape>,
-    sink: &mut Sink,
-) -> Read {
-    let mut reader = Reader {
-        root,
-        name,
-        item: item.cloned(),
-        opened: Vec::new(),
-        left: SHAPES,
-        depth: 0,
-        cut: false,
-        sink,
-    };
+pub fn read(root: &Node, name: &str, base: Option<&Shape>, item: Option<&Shape>, sink: &mut Sink) -> Read {
+    let mut reader = Reader { root, name, item: item.cloned(), opened: Vec::new(), left: SHAPES, depth: 0, cut: false, sink };
     let above = Above::default();
-    if let Some(entry) = root
-        .get("$defs")
-        .and_then(|defs| defs.entry("item"))
-        .filter(|_| base.is_none())
-    {
-        let place = Place {
-            at: entry.key.span,
-            above: above.clone(),
-            base: None,
-            part: true,
-            named: false,
-        };
+    if let Some(entry) = root.get("$defs").and_then(|defs| defs.entry("item")).filter(|_| base.is_none()) {
+        let place = Place { at: entry.key.span, above: above.clone(), base: None, part: true, named: false };
         reader.opened.push("item".to_owned());
         reader.item = Some(reader.shape(&entry.value, place));
         reader.opened.clear();
     }
-    let shape = reader.shape(
-        root,
-        Place {
-            at: root.span,
-            above,
-            base,
-            part: base.is_some(),
-            named: false,
-        },
-    );
+    let shape = reader.shape(root, Place { at: root.span, above, base, part: base.is_some(), named: false });
     let item = reader.item.take().filter(|_| base.is_none());
     Read { shape, item }
 }
@@ -143,10 +109,7 @@ impl<'a> Reader<'a> {
     }
 
     fn layered(&mut self, layers: Vec<&'a Node>, place: Place<'_>) -> Shape {
-        let keywords: Vec<_> = layers
-            .iter()
-            .filter_map(|node| node.get("x-holdpoint"))
-            .collect();
+        let keywords: Vec<_> = layers.iter().filter_map(|node| node.get("x-holdpoint")).collect();
         let keywords = Keywords::new(keywords, self.sink);
         let schema = Schema { layers };
 
@@ -156,12 +119,7 @@ impl<'a> Reader<'a> {
         if !within_limits && !self.cut {
             self.cut = true;
             let help = "use fewer or shallower definitions";
-            self.sink.push(bad(
-                place.at,
-                "a schema is too large",
-                "here the limit is reached",
-                help,
-            ));
+            self.sink.push(bad(place.at, "a schema is too large", "here the limit is reached", help));
         }
 
         let mut note = self.note(&schema, &keywords, &place);
@@ -184,10 +142,7 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         keywords.default(ty, &mut note, self.sink);
-        Shape {
-            form,
-            note: Arc::new(note),
-        }
+        Shape { form, note: Arc::new(note) }
     }
 
     /// The schema objects that speak about one place: the one written there, then the definitions it refers to.
@@ -196,34 +151,17 @@ impl<'a> Reader<'a> {
         let mut layers = vec![node];
         let mut next = node.get("$ref");
         while let Some(reference) = next.take() {
-            let name = reference
-                .text()
-                .and_then(|text| text.strip_prefix("#/$defs/"))
-                .filter(|name| !name.contains('/'));
+            let name = reference.text().and_then(|text| text.strip_prefix("#/$defs/")).filter(|name| !name.contains('/'));
             let known = self.root.get("$defs");
             let Some((name, found)) = name.and_then(|name| Some((name, known?.get(name)?))) else {
-                let headline = format!(
-                    "unknown reference {}",
-                    wording::quote(reference.text().unwrap_or_default())
-                );
-                let names = known
-                    .map_or(&[][..], Node::entries)
-                    .iter()
-                    .map(|e| format!("#/$defs/{}", e.key.text));
+                let headline = format!("unknown reference {}", wording::quote(reference.text().unwrap_or_default()));
+                let names = known.map_or(&[][..], Node::entries).iter().map(|e| format!("#/$defs/{}", e.key.text));
                 let names: Vec<_> = names.take(5).collect();
                 let help = match names.is_empty() {
                     true => "define it under `$defs`".to_owned(),
-                    false => format!(
-                        "use {}, or define it under `$defs`",
-                        wording::list_or(&wording::quote_all(&names))
-                    ),
+                    false => format!("use {}, or define it under `$defs`", wording::list_or(&wording::quote_all(&names))),
                 };
-                self.sink.push(bad(
-                    reference.span,
-                    headline,
-                    "no definition of this file",
-                    help,
-                ));
+                self.sink.push(bad(reference.span, headline, "no definition of this file", help));
                 return None;
             };
             if self.opened.iter().any(|open| open == name) {
@@ -246,31 +184,17 @@ impl<'a> Reader<'a> {
     fn note(&mut self, schema: &Schema<'a>, keywords: &Keywords<'a>, place: &Place<'_>) -> Note {
         let mut note = match place.base {
             Some(base) => (*base.note).clone(),
-            None => Note {
-                kind: place.above.kind,
-                known_from: place.above.known_from,
-                secret: place.above.secret,
-                ..Note::default()
-            },
+            None => {
+                Note { kind: place.above.kind, known_from: place.above.known_from, secret: place.above.secret, ..Note::default() }
+            }
         };
         note.span = Some(place.at);
         keywords.fill(&mut note, self.sink);
-        if let Some(entry) = keywords
-            .entry("known_from")
-            .filter(|_| self.name != "update")
-        {
+        if let Some(entry) = keywords.entry("known_from").filter(|_| self.name != "update") {
             let label = "facts of other documents can be known at any time";
-            self.sink.push(bad(
-                entry.key.span,
-                "`known_from` is for facts under `update`",
-                label,
-                "remove it",
-            ));
+            self.sink.push(bad(entry.key.span, "`known_from` is for facts under `update`", label, "remove it"));
         }
-        for (key, text) in [
-            ("description", Some(&mut note.description)),
-            ("title", None),
-        ] {
+        for (key, text) in [("description", Some(&mut note.description)), ("title", None)] {
             let Some(entry) = schema.entry(key) else {
                 continue;
             };
@@ -285,21 +209,13 @@ impl<'a> Reader<'a> {
                     ));
                 }
                 (Some(written), Some(text)) if place.base.is_none() => written.clone_into(text),
-                (Some(written), None) if place.base.is_none() => {
-                    note.title = Some(written.to_owned())
-                }
+                (Some(written), None) if place.base.is_none() => note.title = Some(written.to_owned()),
                 _ => {}
             }
         }
         if note.description.is_empty() && place.base.is_none() && place.named {
-            let help =
-                "add `\"description\"`: a sentence for a site owner, with the unit if there is one";
-            self.sink.push(bad(
-                place.at,
-                "a fact lacks its description",
-                "nothing says what this means",
-                help,
-            ));
+            let help = "add `\"description\"`: a sentence for a site owner, with the unit if there is one";
+            self.sink.push(bad(place.at, "a fact lacks its description", "nothing says what this means", help));
         }
         if let Some(examples) = schema.get("examples").filter(|_| place.base.is_none()) {
             note.examples = examples.elements().iter().map(json_text).collect();
@@ -317,24 +233,13 @@ impl<'a> Reader<'a> {
             Some(entry) => match &entry.value.kind {
                 Kind::List(_) => {
                     let help = "write the type that a stated value has; unknown and `none` are allowed by Holdpoint itself";
-                    self.sink.push(bad(
-                        entry.value.span,
-                        "a fact has more than one type",
-                        "several types",
-                        help,
-                    ));
+                    self.sink.push(bad(entry.value.span, "a fact has more than one type", "several types", help));
                     None
                 }
                 _ => {
-                    let ty = entry
-                        .value
-                        .text()
-                        .and_then(|text| TYPES.iter().copied().find(|ty| *ty == text));
+                    let ty = entry.value.text().and_then(|text| TYPES.iter().copied().find(|ty| *ty == text));
                     if ty.is_none() {
-                        let headline = format!(
-                            "unknown type {}",
-                            wording::quote(entry.value.text().unwrap_or_default())
-                        );
+                        let headline = format!("unknown type {}", wording::quote(entry.value.text().unwrap_or_default()));
                         let label = "not a type that facts have";
                         let help = "write one of `object`, `array`, `string`, `integer`, `boolean`; versions, instants and durations are `string` with `x-holdpoint`";
                         self.sink.push(bad(entry.value.span, headline, label, help));
@@ -365,20 +270,10 @@ impl<'a> Reader<'a> {
             let found = KEYWORDS.iter().find(|(keyword, _)| *keyword == key);
             if let Some((_, types)) = found {
                 if let Some(ty) = ty.filter(|ty| !types.is_empty() && !types.contains(ty)) {
-                    let headline = format!(
-                        "{} says nothing about type {}",
-                        wording::quote(key),
-                        wording::quote(ty)
-                    );
-                    self.sink.push(bad(
-                        entry.key.span,
-                        headline,
-                        "not for this type",
-                        "remove it",
-                    ));
+                    let headline = format!("{} says nothing about type {}", wording::quote(key), wording::quote(ty));
+                    self.sink.push(bad(entry.key.span, headline, "not for this type", "remove it"));
                 }
-                let beside =
-                    ["$ref", "description", "title", "examples", "x-holdpoint"].contains(&key);
+                let beside = ["$ref", "description", "title", "examples", "x-holdpoint"].contains(&key);
                 if !beside && layer.get("$ref").is_some() {
                     let headline = format!("{} stands beside `$ref`", wording::quote(key));
                     self.sink.push(bad(
@@ -391,13 +286,7 @@ impl<'a> Reader<'a> {
             } else if !(root && ROOT_KEYWORDS.contains(&key)) {
                 let known: Vec<_> = KEYWORDS.iter().map(|(keyword, _)| *keyword).collect();
                 self.sink.push(
-                    UnknownKeyword {
-                        written: key,
-                        span: entry.key.span,
-                        within: "a schema of facts",
-                        known: &known,
-                    }
-                    .into(),
+                    UnknownKeyword { written: key, span: entry.key.span, within: "a schema of facts", known: &known }.into(),
                 );
             }
         }
@@ -407,20 +296,13 @@ impl<'a> Reader<'a> {
 
 impl Above {
     pub(super) fn below(note: &Note) -> Self {
-        Self {
-            kind: note.kind,
-            known_from: note.known_from,
-            secret: note.secret,
-        }
+        Self { kind: note.kind, known_from: note.known_from, secret: note.secret }
     }
 }
 
 /// What takes the place of a shape that can't be read, so that the rest can.
 pub(super) fn stand_in() -> Shape {
-    Shape {
-        form: Form::Scalar(Ty::Text),
-        note: Arc::default(),
-    }
+    Shape { form: Form::Scalar(Ty::Text), note: Arc::default() }
 }
 
 /// The schema objects that speak about one place, the nearest first.
@@ -438,9 +320,7 @@ impl<'a> Schema<'a> {
     }
 
     fn entries(&self) -> impl Iterator<Item = (&'a Node, &'a Entry)> + use<'_, 'a> {
-        self.layers
-            .iter()
-            .flat_map(|node| node.entries().iter().map(|entry| (*node, entry)))
+        self.layers.iter().flat_map(|node| node.entries().iter().map(|entry| (*node, entry)))
     }
 }
 
@@ -448,12 +328,7 @@ impl<'a> Schema<'a> {
 fn json_text(node: &Node) -> String {
     match &node.kind {
         // Most examples: nothing to escape, so there is no need to build a value first.
-        Kind::Scalar(scalar)
-            if !scalar.plain
-                && !scalar
-                    .text
-                    .contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) =>
-        {
+        Kind::Scalar(scalar) if !scalar.plain && !scalar.text.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) => {
             format!("\"{}\"", scalar.text)
         }
         _ => json(node).to_string(),
@@ -463,21 +338,14 @@ fn json_text(node: &Node) -> String {
 fn json(node: &Node) -> serde_json::Value {
     match &node.kind {
         Kind::Scalar(scalar) if scalar.plain => {
-            let text = if scalar.text.is_empty() {
-                "null"
-            } else {
-                scalar.text.as_str()
-            };
+            let text = if scalar.text.is_empty() { "null" } else { scalar.text.as_str() };
             serde_json::from_str(text).unwrap_or_else(|_| scalar.text.as_str().into())
         }
         Kind::Scalar(scalar) => scalar.text.as_str().into(),
         Kind::List(elements) => elements.iter().map(json).collect(),
-        Kind::Map(entries) => serde_json::Value::Object(
-            entries
-                .iter()
-                .map(|entry| (entry.key.text.clone(), json(&entry.value)))
-                .collect(),
-        ),
+        Kind::Map(entries) => {
+            serde_json::Value::Object(entries.iter().map(|entry| (entry.key.text.clone(), json(&entry.value))).collect())
+        }
     }
 }
 
@@ -513,31 +381,14 @@ mod tests {
         assert_eq!(problems, []);
         let names = |path: &[&str]| shape.at(path).map(|shape| shape.form.name());
         assert_eq!(shape.field("id").map(|id| id.note.min_length), Some(2));
-        assert_eq!(
-            shape.field("id").map(|id| id.note.examples.clone()),
-            Some(vec!["\"shop-north\"".to_owned(), "3".to_owned()])
-        );
-        assert_eq!(
-            shape.field("copies").and_then(Shape::ty),
-            Some(&Ty::Integer {
-                min: 0,
-                max: i64::MAX
-            })
-        );
+        assert_eq!(shape.field("id").map(|id| id.note.examples.clone()), Some(vec!["\"shop-north\"".to_owned(), "3".to_owned()]));
+        assert_eq!(shape.field("copies").and_then(Shape::ty), Some(&Ty::Integer { min: 0, max: i64::MAX }));
         assert_eq!(shape.field("files").and_then(Shape::ty), Some(&Ty::Bool));
-        assert!(
-            matches!(shape.field("risk").and_then(Shape::ty), Some(Ty::Enum(m)) if m.ordered && m.words.len() == 2)
-        );
+        assert!(matches!(shape.field("risk").and_then(Shape::ty), Some(Ty::Enum(m)) if m.ordered && m.words.len() == 2));
         assert_eq!(shape.field("taken").and_then(Shape::ty), Some(&Ty::Instant));
         assert_eq!(names(&["paths"]), Some("a list".to_owned()));
-        assert_eq!(
-            shape.at(&["paths", "0"]).and_then(Shape::ty),
-            Some(&Ty::Text)
-        );
-        assert_eq!(
-            shape.at(&["pauses", "commerce"]).and_then(Shape::ty),
-            Some(&Ty::Bool)
-        );
+        assert_eq!(shape.at(&["paths", "0"]).and_then(Shape::ty), Some(&Ty::Text));
+        assert_eq!(shape.at(&["pauses", "commerce"]).and_then(Shape::ty), Some(&Ty::Bool));
     }
 
     #[test]
@@ -553,20 +404,10 @@ mod tests {
             "update",
         );
         assert_eq!(problems, []);
-        let note = |path: &[&str]| {
-            shape
-                .at(path)
-                .map(|shape| (shape.note.kind, shape.note.known_from, shape.note.secret))
-        };
+        let note = |path: &[&str]| shape.at(path).map(|shape| (shape.note.kind, shape.note.known_from, shape.note.secret));
         assert_eq!(note(&[]), Some((FactKind::Observation, None, false)));
-        assert_eq!(
-            note(&["record", "by"]),
-            Some((FactKind::Confirmation, Some(Phase::After), false))
-        );
-        assert_eq!(
-            note(&["record", "errors", "0"]),
-            Some((FactKind::Event, Some(Phase::After), true))
-        );
+        assert_eq!(note(&["record", "by"]), Some((FactKind::Confirmation, Some(Phase::After), false)));
+        assert_eq!(note(&["record", "errors", "0"]), Some((FactKind::Event, Some(Phase::After), true)));
     }
 
     #[test]
@@ -581,23 +422,9 @@ mod tests {
             "site",
         );
         assert_eq!(problems, []);
-        let note = |name: &str| {
-            shape.field(name).map(|f| {
-                (
-                    f.note.description.as_str(),
-                    f.note.kind,
-                    f.note.subject.as_deref(),
-                )
-            })
-        };
-        assert_eq!(
-            note("first"),
-            Some(("A check.", FactKind::Observation, Some("the check")))
-        );
-        assert_eq!(
-            note("second"),
-            Some(("The second.", FactKind::Event, Some("the check")))
-        );
+        let note = |name: &str| shape.field(name).map(|f| (f.note.description.as_str(), f.note.kind, f.note.subject.as_deref()));
+        assert_eq!(note("first"), Some(("A check.", FactKind::Observation, Some("the check"))));
+        assert_eq!(note("second"), Some(("The second.", FactKind::Event, Some("the check"))));
     }
 
     #[test]
@@ -659,92 +486,38 @@ mod tests {
     fn an_unknown_keyword_is_refused_at_its_key() {
         let found = problem(r#""a": { "description": "A.", "type": "string", "enums": ["x"] }"#);
         let label = "not a keyword that Holdpoint reads";
-        assert_eq!(
-            found,
-            owned([
-                "bad-schema",
-                "unknown keyword `enums` in a schema of facts",
-                "enums",
-                label,
-                "write `enum`"
-            ])
-        );
+        assert_eq!(found, owned(["bad-schema", "unknown keyword `enums` in a schema of facts", "enums", label, "write `enum`"]));
         let found = problem(r#""a": { "description": "A.", "type": "string", "pattern": "x" }"#);
-        assert_eq!(
-            (found.1.as_str(), found.2.as_str()),
-            ("unknown keyword `pattern` in a schema of facts", "pattern")
-        );
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("unknown keyword `pattern` in a schema of facts", "pattern"));
     }
 
     #[test]
     fn an_unknown_key_of_our_keyword_is_refused_with_the_one_meant() {
-        let found = problem(
-            r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "knd": "event" } }"#,
-        );
+        let found = problem(r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "knd": "event" } }"#);
         let label = "not a keyword that Holdpoint reads";
-        assert_eq!(
-            found,
-            owned([
-                "bad-schema",
-                "unknown keyword `knd` in `x-holdpoint`",
-                "knd",
-                label,
-                "write `kind`"
-            ])
-        );
-        let found = problem(
-            r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "kind": "evnt" } }"#,
-        );
-        assert_eq!(
-            (found.1.as_str(), found.2.as_str()),
-            (
-                "`kind` of `x-holdpoint` has a value that it can't have",
-                "evnt"
-            )
-        );
-        assert_eq!(
-            found.3,
-            "`kind` is one of `observation`, `confirmation` or `event`"
-        );
+        assert_eq!(found, owned(["bad-schema", "unknown keyword `knd` in `x-holdpoint`", "knd", label, "write `kind`"]));
+        let found = problem(r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "kind": "evnt" } }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("`kind` of `x-holdpoint` has a value that it can't have", "evnt"));
+        assert_eq!(found.3, "`kind` is one of `observation`, `confirmation` or `event`");
     }
 
     #[test]
     fn a_fact_has_a_description_and_one_type() {
         let found = problem(r#""a": { "type": "string" }"#);
-        assert_eq!(
-            (found.1.as_str(), found.2.as_str()),
-            ("a fact lacks its description", "a")
-        );
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("a fact lacks its description", "a"));
         let found = problem(r#""a": { "description": "A.", "type": ["string", "null"] }"#);
-        assert_eq!(
-            (found.1.as_str(), found.2.as_str()),
-            ("a fact has more than one type", "[\"string\", \"null\"]")
-        );
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("a fact has more than one type", "[\"string\", \"null\"]"));
         let found = problem(r#""a": { "description": "A." }"#);
-        assert_eq!(
-            (found.1.as_str(), found.2.as_str()),
-            ("a fact lacks its type", "a")
-        );
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("a fact lacks its type", "a"));
         let found = problem(r#""a": { "description": "A.", "type": "number" }"#);
-        assert_eq!(
-            (found.1.as_str(), found.2.as_str()),
-            ("unknown type `number`", "number")
-        );
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("unknown type `number`", "number"));
     }
 
     #[test]
     fn keywords_of_another_type_are_refused() {
         let found = problem(r#""a": { "description": "A.", "type": "boolean", "minimum": 1 }"#);
-        assert_eq!(
-            (found.1.as_str(), found.2.as_str()),
-            ("`minimum` says nothing about type `boolean`", "minimum")
-        );
-        let found = problem(
-            r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "known_from": "after" } }"#,
-        );
-        assert_eq!(
-            (found.1.as_str(), found.2.as_str()),
-            ("`known_from` is for facts under `update`", "known_from")
-        );
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("`minimum` says nothing about type `boolean`", "minimum"));
+        let found = problem(r#""a": { "description": "A.", "type": "string", "x-holdpoint": { "known_from": "after" } }"#);
+        assert_eq!((found.1.as_str(), found.2.as_str()), ("`known_from` is for facts under `update`", "known_from"));
     }
 }

@@ -65,10 +65,7 @@ pub enum Keys {
 impl Shape {
     /// A record without fields and with nothing said about it.
     pub fn empty() -> Self {
-        Self {
-            form: Form::Record(Record::default()),
-            note: Arc::default(),
-        }
+        Self { form: Form::Record(Record::default()), note: Arc::default() }
     }
 
     /// The shape of the value of `name`: a field, or what further keys hold; none for scalars and lists.
@@ -82,9 +79,7 @@ impl Shape {
 
     /// The shape at a path below this one; in a list any segment stands for an element.
     pub fn at<S: AsRef<str>>(&self, segments: &[S]) -> Option<&Shape> {
-        segments.iter().try_fold(self, |shape, segment| {
-            shape.element().or_else(|| shape.field(segment.as_ref()))
-        })
+        segments.iter().try_fold(self, |shape, segment| shape.element().or_else(|| shape.field(segment.as_ref())))
     }
 
     /// The shape of the elements, when this is a list.
@@ -169,16 +164,10 @@ impl Form {
         match (self, other) {
             (Form::Scalar(a), Form::Scalar(b)) => a == b,
             (Form::List(a), Form::List(b)) => a.form.agrees_with(&b.form),
-            (Form::Map { keys: a, value: v }, Form::Map { keys: b, value: w }) => {
-                a == b && v.form.agrees_with(&w.form)
-            }
+            (Form::Map { keys: a, value: v }, Form::Map { keys: b, value: w }) => a == b && v.form.agrees_with(&w.form),
             (Form::Record(a), Form::Record(b)) => {
                 a.fields.len() == b.fields.len()
-                    && a.fields.iter().all(|(name, field)| {
-                        b.fields
-                            .get(name)
-                            .is_some_and(|f| f.form.agrees_with(&field.form))
-                    })
+                    && a.fields.iter().all(|(name, field)| b.fields.get(name).is_some_and(|f| f.form.agrees_with(&field.form)))
                     && match (&a.rest, &b.rest) {
                         (Some(r), Some(s)) => r.form.agrees_with(&s.form),
                         (None, None) => true,
@@ -195,66 +184,29 @@ mod tests {
     use super::*;
 
     fn leaf(ty: Ty) -> Shape {
-        Shape {
-            form: Form::Scalar(ty),
-            note: Arc::default(),
-        }
+        Shape { form: Form::Scalar(ty), note: Arc::default() }
     }
 
     fn record(fields: Vec<(&str, Shape)>) -> Shape {
-        let fields = fields
-            .into_iter()
-            .map(|(name, shape)| (Arc::from(name), shape))
-            .collect();
-        Shape {
-            form: Form::Record(Record {
-                fields,
-                ..Record::default()
-            }),
-            note: Arc::default(),
-        }
+        let fields = fields.into_iter().map(|(name, shape)| (Arc::from(name), shape)).collect();
+        Shape { form: Form::Record(Record { fields, ..Record::default() }), note: Arc::default() }
     }
 
     fn shop() -> Shape {
-        let list = Form::List(Box::new(record(vec![
-            ("id", leaf(Ty::Text)),
-            ("next_run", leaf(Ty::Instant)),
-        ])));
-        let map = Form::Map {
-            keys: Keys::Category,
-            value: Box::new(leaf(Ty::Bool)),
-        };
+        let list = Form::List(Box::new(record(vec![("id", leaf(Ty::Text)), ("next_run", leaf(Ty::Instant))])));
+        let map = Form::Map { keys: Keys::Category, value: Box::new(leaf(Ty::Bool)) };
         record(vec![
             ("id", leaf(Ty::Text)),
-            (
-                "workflows",
-                Shape {
-                    form: list,
-                    note: Arc::default(),
-                },
-            ),
-            (
-                "paused",
-                Shape {
-                    form: map,
-                    note: Arc::default(),
-                },
-            ),
+            ("workflows", Shape { form: list, note: Arc::default() }),
+            ("paused", Shape { form: map, note: Arc::default() }),
         ])
     }
 
     #[test]
     fn a_path_leads_through_fields_elements_and_free_keys() {
         let shop = shop();
-        assert_eq!(
-            shop.at(&["workflows", "wf-restock", "next_run"])
-                .and_then(Shape::ty),
-            Some(&Ty::Instant)
-        );
-        assert_eq!(
-            shop.at(&["paused", "commerce"]).and_then(Shape::ty),
-            Some(&Ty::Bool)
-        );
+        assert_eq!(shop.at(&["workflows", "wf-restock", "next_run"]).and_then(Shape::ty), Some(&Ty::Instant));
+        assert_eq!(shop.at(&["paused", "commerce"]).and_then(Shape::ty), Some(&Ty::Bool));
         assert_eq!(shop.at(&["id", "more"]), None);
         assert_eq!(shop.at(&["owner"]), None);
         assert_eq!(shop.at::<&str>(&[]), Some(&shop));
@@ -274,18 +226,6 @@ mod tests {
     fn a_walk_visits_every_shape_in_order_with_its_path() {
         let mut paths = Vec::new();
         shop().walk(&mut |path, _| paths.push(path.to_owned()));
-        assert_eq!(
-            paths,
-            [
-                "",
-                "id",
-                "workflows",
-                "workflows[]",
-                "workflows[].id",
-                "workflows[].next_run",
-                "paused",
-                "paused.*"
-            ]
-        );
+        assert_eq!(paths, ["", "id", "workflows", "workflows[]", "workflows[].id", "workflows[].next_run", "paused", "paused.*"]);
     }
 }

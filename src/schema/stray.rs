@@ -11,27 +11,17 @@ use crate::text::{Span, suggest};
 
 /// A key that isn't known at the place of its mapping.
 pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
-    let span = place
-        .node
-        .entry(key)
-        .map_or_else(|| place.span(), |entry| entry.key.span);
-    if let Some(computed) = place
-        .shape
-        .and_then(|shape| shape.record()?.fields.get(key))
-        .filter(|field| field.is_computed())
-    {
+    let span = place.node.entry(key).map_or_else(|| place.span(), |entry| entry.key.span);
+    if let Some(computed) = place.shape.and_then(|shape| shape.record()?.fields.get(key)).filter(|field| field.is_computed()) {
         return Diagnostic::new(Code::UnknownKey, format!("{} can't be stated", quote(key)))
             .at(span, "Holdpoint works this out itself")
             .help("remove it")
             .note(computed.note.description.clone());
     }
     if let Some((belongs, help)) = elsewhere(key, place) {
-        return Diagnostic::new(
-            Code::MisplacedKey,
-            format!("{} is not a key of {}", quote(key), quote(&place.path)),
-        )
-        .at(span, belongs)
-        .help(help);
+        return Diagnostic::new(Code::MisplacedKey, format!("{} is not a key of {}", quote(key), quote(&place.path)))
+            .at(span, belongs)
+            .help(help);
     }
     let names = names(place.shape);
     let help = match suggest::nearest(key, &names) {
@@ -41,20 +31,13 @@ pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
             let near = suggest::candidates(key, &names);
             let few = near.len() == names.len();
             let listed = list_or(&quote_all(if few { &names } else { &near }));
-            let such = if few {
-                "use"
-            } else {
-                "use one of its keys, such as"
-            };
+            let such = if few { "use" } else { "use one of its keys, such as" };
             format!("{such} {listed}; a key of your own begins with `x-`")
         }
     };
-    Diagnostic::new(
-        Code::UnknownKey,
-        format!("unknown key {} in {}", quote(key), quote(&place.path)),
-    )
-    .at(span, format!("not a key of {}", quote(&place.path)))
-    .help(help)
+    Diagnostic::new(Code::UnknownKey, format!("unknown key {} in {}", quote(key), quote(&place.path)))
+        .at(span, format!("not a key of {}", quote(&place.path)))
+        .help(help)
 }
 
 /// A key that must be stated and isn't.
@@ -71,12 +54,9 @@ pub(super) fn missing(key: &str, place: &Place<'_>) -> Diagnostic {
     };
     if let Some(entry) = place.node.entry(key) {
         let stated = inner(&entry.value, Some(entry.key.span));
-        return Diagnostic::new(
-            Code::MissingKey,
-            format!("{} can't be unknown", quote(&stated.path)),
-        )
-        .at(stated.span(), "this must be stated")
-        .help(words::cure(&stated));
+        return Diagnostic::new(Code::MissingKey, format!("{} can't be unknown", quote(&stated.path)))
+            .at(stated.span(), "this must be stated")
+            .help(words::cure(&stated));
     }
     let span: Span = match &place.node.kind {
         Kind::Map(entries) => entries.first().map(|entry| entry.key.span),
@@ -88,16 +68,10 @@ pub(super) fn missing(key: &str, place: &Place<'_>) -> Diagnostic {
         Some(example) => format!("add {}", quote(&format!("{key}: {example}"))),
         None => format!("add {}", quote(&format!("{key}: …"))),
     };
-    let out = Diagnostic::new(
-        Code::MissingKey,
-        format!("{} lacks its {}", quote(&place.path), quote(key)),
-    )
-    .at(span, format!("{} is missing here", quote(key)))
-    .help(help);
-    match field
-        .map(|field| field.note.description.as_str())
-        .filter(|text| !text.is_empty())
-    {
+    let out = Diagnostic::new(Code::MissingKey, format!("{} lacks its {}", quote(&place.path), quote(key)))
+        .at(span, format!("{} is missing here", quote(key)))
+        .help(help);
+    match field.map(|field| field.note.description.as_str()).filter(|text| !text.is_empty()) {
         Some(description) => out.note(description),
         None => out,
     }
@@ -105,14 +79,8 @@ pub(super) fn missing(key: &str, place: &Place<'_>) -> Diagnostic {
 
 /// Where a key of this name belongs instead: to a mapping above, or to one directly below. What is true, and the cure.
 fn elsewhere(key: &str, place: &Place<'_>) -> Option<(String, String)> {
-    let has = |shape: &Shape| {
-        shape.record().is_some_and(|record| {
-            record
-                .fields
-                .get(key)
-                .is_some_and(|field| !field.is_computed())
-        })
-    };
+    let has =
+        |shape: &Shape| shape.record().is_some_and(|record| record.fields.get(key).is_some_and(|field| !field.is_computed()));
     let mut levels = 0;
     for (path, shape) in place.above.iter().rev() {
         // The elements of a list are one level with the list.
@@ -121,11 +89,7 @@ fn elsewhere(key: &str, place: &Place<'_>) -> Option<(String, String)> {
         }
         levels += 1;
         if has(shape) {
-            let level = if levels == 1 {
-                "one level".to_owned()
-            } else {
-                format!("{levels} levels")
-            };
+            let level = if levels == 1 { "one level".to_owned() } else { format!("{levels} levels") };
             return Some((
                 format!("belongs {level} up, under {}", quote(path)),
                 format!("move it to {}", quote(&format!("{path}{}", step_text(key)))),
@@ -133,27 +97,17 @@ fn elsewhere(key: &str, place: &Place<'_>) -> Option<(String, String)> {
         }
     }
     let record = place.shape?.record()?;
-    record
-        .fields
-        .iter()
-        .filter(|(_, field)| !field.is_computed())
-        .find_map(|(name, field)| {
-            if has(field) {
-                let target = format!("{}{}{}", place.path, step_text(name), step_text(key));
-                return Some((
-                    format!("belongs under {}", quote(name)),
-                    format!("move it to {}", quote(&target)),
-                ));
-            }
-            field.element().filter(|element| has(element))?;
-            Some((
-                format!("belongs to an element of {}", quote(name)),
-                format!(
-                    "move it into the element of {} that it is about",
-                    quote(name)
-                ),
-            ))
-        })
+    record.fields.iter().filter(|(_, field)| !field.is_computed()).find_map(|(name, field)| {
+        if has(field) {
+            let target = format!("{}{}{}", place.path, step_text(name), step_text(key));
+            return Some((format!("belongs under {}", quote(name)), format!("move it to {}", quote(&target))));
+        }
+        field.element().filter(|element| has(element))?;
+        Some((
+            format!("belongs to an element of {}", quote(name)),
+            format!("move it into the element of {} that it is about", quote(name)),
+        ))
+    })
 }
 
 fn names(shape: Option<&Shape>) -> Vec<&str> {
@@ -197,68 +151,29 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_shown_with_the_one_meant() {
-        let found = problem(
-            &shop(),
-            r#"{ "kind": "site", "backup": { "taken_ad": "2026-07-20" } }"#,
-        );
+        let found = problem(&shop(), r#"{ "kind": "site", "backup": { "taken_ad": "2026-07-20" } }"#);
         let headline = "unknown key `taken_ad` in `site.backup`";
-        assert_eq!(
-            found,
-            seen([
-                "unknown-key",
-                headline,
-                "taken_ad",
-                "not a key of `site.backup`",
-                "write `taken_at`"
-            ])
-        );
+        assert_eq!(found, seen(["unknown-key", headline, "taken_ad", "not a key of `site.backup`", "write `taken_at`"]));
         let found = problem(&shop(), r#"{ "kind": "site", "backup": { "zzz": 1 } }"#);
-        assert_eq!(
-            found.4,
-            "use `taken_at` or `restore`; a key of your own begins with `x-`"
-        );
+        assert_eq!(found.4, "use `taken_at` or `restore`; a key of your own begins with `x-`");
     }
 
     #[test]
     fn a_key_of_another_level_is_shown_with_where_it_belongs() {
-        let found = problem(
-            &shop(),
-            r#"{ "kind": "site", "backup": { "restore": { "taken_at": "2026-07-20" } } }"#,
-        );
+        let found = problem(&shop(), r#"{ "kind": "site", "backup": { "restore": { "taken_at": "2026-07-20" } } }"#);
         let headline = "`taken_at` is not a key of `site.backup.restore`";
-        let (label, help) = (
-            "belongs one level up, under `site.backup`",
-            "move it to `site.backup.taken_at`",
-        );
-        assert_eq!(
-            found,
-            seen(["misplaced-key", headline, "taken_at", label, help])
-        );
-        let found = problem(
-            &shop(),
-            r#"{ "kind": "site", "backup": { "restore": { "owner": "ana" } } }"#,
-        );
+        let (label, help) = ("belongs one level up, under `site.backup`", "move it to `site.backup.taken_at`");
+        assert_eq!(found, seen(["misplaced-key", headline, "taken_at", label, help]));
+        let found = problem(&shop(), r#"{ "kind": "site", "backup": { "restore": { "owner": "ana" } } }"#);
         assert_eq!(found.3, "belongs 2 levels up, under `site`");
         let found = problem(&shop(), r#"{ "kind": "site", "taken_at": "2026-07-20" }"#);
-        assert_eq!(
-            (found.3.as_str(), found.4.as_str()),
-            (
-                "belongs under `backup`",
-                "move it to `site.backup.taken_at`"
-            )
-        );
+        assert_eq!((found.3.as_str(), found.4.as_str()), ("belongs under `backup`", "move it to `site.backup.taken_at`"));
         let found = problem(&shop(), r#"{ "kind": "site", "url": "/cart" }"#);
         assert_eq!(found.3, "belongs to an element of `drafts`");
-        let found = problem(
-            &shop(),
-            r#"{ "kind": "site", "drafts": [{ "id": "d-cart", "owner": "ana" }] }"#,
-        );
+        let found = problem(&shop(), r#"{ "kind": "site", "drafts": [{ "id": "d-cart", "owner": "ana" }] }"#);
         assert_eq!(
             (found.1.as_str(), found.3.as_str()),
-            (
-                "`owner` is not a key of `site.drafts.d-cart`",
-                "belongs one level up, under `site`"
-            )
+            ("`owner` is not a key of `site.drafts.d-cart`", "belongs one level up, under `site`")
         );
     }
 
@@ -267,36 +182,18 @@ mod tests {
         let found = problem(&shop(), r#"{ "kind": "site", "uses": "workflows" }"#);
         assert_eq!(
             found,
-            seen([
-                "unknown-key",
-                "`uses` can't be stated",
-                "uses",
-                "Holdpoint works this out itself",
-                "remove it"
-            ])
+            seen(["unknown-key", "`uses` can't be stated", "uses", "Holdpoint works this out itself", "remove it"])
         );
     }
 
     #[test]
     fn a_missing_key_is_shown_at_the_first_entry_of_its_mapping() {
-        let found = problem(
-            &shop(),
-            r#"{ "kind": "site", "drafts": [{ "url": "/cart" }] }"#,
-        );
+        let found = problem(&shop(), r#"{ "kind": "site", "drafts": [{ "url": "/cart" }] }"#);
         assert_eq!(
             found,
-            seen([
-                "missing-key",
-                "`site.drafts[0]` lacks its `id`",
-                "url",
-                "`id` is missing here",
-                "add `id: d-cart`"
-            ])
+            seen(["missing-key", "`site.drafts[0]` lacks its `id`", "url", "`id` is missing here", "add `id: d-cart`"])
         );
-        let found = problem(
-            &shop(),
-            r#"{ "kind": "site", "drafts": { "partial": true, "items": [{ "id": "unknown" }] } }"#,
-        );
+        let found = problem(&shop(), r#"{ "kind": "site", "drafts": { "partial": true, "items": [{ "id": "unknown" }] } }"#);
         assert_eq!(
             found,
             seen([
@@ -311,42 +208,22 @@ mod tests {
 
     #[test]
     fn every_problem_of_a_document_is_reported() {
-        let found = problems(
-            &shop(),
-            r#"{ "knd": "x", "backup": [], "drafts": [{}, { "id": "d-cart", "ul": 1 }] }"#,
-        );
+        let found = problems(&shop(), r#"{ "knd": "x", "backup": [], "drafts": [{}, { "id": "d-cart", "ul": 1 }] }"#);
         let codes: Vec<_> = found.iter().map(|(code, ..)| code.as_str()).collect();
-        assert_eq!(
-            codes,
-            ["unknown-key", "wrong-type", "missing-key", "unknown-key"]
-        );
+        assert_eq!(codes, ["unknown-key", "wrong-type", "missing-key", "unknown-key"]);
     }
 
     #[test]
     fn places_in_yaml_are_the_key_or_the_value() {
         let text = "kind: site\ndrafts:\n  - url: /cart\n  - id:\nbackup:\n  restore:\n    taken_at: soon\n";
-        let places: Vec<_> = problems(&shop(), text)
-            .into_iter()
-            .map(|(code, _, under, ..)| (code, under))
-            .collect();
-        let expected = [
-            ("missing-key", "url"),
-            ("missing-key", "id"),
-            ("misplaced-key", "taken_at"),
-        ];
-        assert_eq!(
-            places,
-            expected.map(|(code, under)| (code.to_owned(), under.to_owned()))
-        );
-        let open =
-            "kind: site\ndrafts:\n  partial: true\n  items:\n    - { id: d-cart, ur: /cart }\n";
+        let places: Vec<_> = problems(&shop(), text).into_iter().map(|(code, _, under, ..)| (code, under)).collect();
+        let expected = [("missing-key", "url"), ("missing-key", "id"), ("misplaced-key", "taken_at")];
+        assert_eq!(places, expected.map(|(code, under)| (code.to_owned(), under.to_owned())));
+        let open = "kind: site\ndrafts:\n  partial: true\n  items:\n    - { id: d-cart, ur: /cart }\n";
         assert_eq!(problem(&shop(), open).4, "write `url`");
         let block = "kind: site\nbackup:\n  taken_at:\n    restore: 1\n";
         let (code, _, under, label, _) = problem(&shop(), block);
         assert_eq!((code.as_str(), under.as_str()), ("wrong-type", "taken_at"));
-        assert_eq!(
-            label,
-            "this needs a point in time such as `2026-07-20T18:00Z`, not a mapping"
-        );
+        assert_eq!(label, "this needs a point in time such as `2026-07-20T18:00Z`, not a mapping");
     }
 }

@@ -18,11 +18,7 @@ pub type Seen = (String, String, String, String, String);
 /// The tree of a text.
 pub fn tree(sources: &mut Sources, text: &str) -> Node {
     let mut sink = Sink::new();
-    let name = if text.starts_with('{') {
-        "test.json"
-    } else {
-        "test.yaml"
-    };
+    let name = if text.starts_with('{') { "test.json" } else { "test.yaml" };
     let id = sources.add(name, text.as_bytes().to_vec());
     let document = document::parse(sources, id, &mut sink);
     assert_eq!(sink.into_sorted(), []);
@@ -31,12 +27,7 @@ pub fn tree(sources: &mut Sources, text: &str) -> Node {
 
 /// The shape of the documents of kind `site` that have these properties, and the problems found while reading it.
 pub fn site(properties: &str) -> (Shape, Vec<Seen>) {
-    schema(
-        &format!(
-            r#"{{ "type": "object", "properties": {{ {properties} }}, "additionalProperties": false }}"#
-        ),
-        "site",
-    )
+    schema(&format!(r#"{{ "type": "object", "properties": {{ {properties} }}, "additionalProperties": false }}"#), "site")
 }
 
 /// The shape that a whole schema file describes, and the problems found while reading it.
@@ -53,13 +44,7 @@ pub fn seen(sources: &Sources, sink: Sink) -> Vec<Seen> {
         let label = d.labels.first().expect("a place");
         // Whether the place of a quoted text has its quotes is `document`'s choice.
         let under = sources.text(label.span).trim_matches('"').to_owned();
-        (
-            d.code.name().to_owned(),
-            d.headline,
-            under,
-            label.text.clone(),
-            d.help.unwrap_or_default(),
-        )
+        (d.code.name().to_owned(), d.headline, under, label.text.clone(), d.help.unwrap_or_default())
     };
     sink.into_sorted().into_iter().map(view).collect()
 }
@@ -93,33 +78,19 @@ pub fn instance(node: &Node, shape: &Shape) -> Option<Value> {
     }
     Some(match &node.kind {
         Kind::Scalar(scalar) => match &shape.form {
-            Form::Scalar(Ty::Bool) => scalar
-                .text
-                .parse()
-                .map_or(scalar.text.as_str().into(), Value::Bool),
-            Form::Scalar(Ty::Integer { .. }) => scalar
-                .text
-                .parse::<i64>()
-                .map_or(scalar.text.as_str().into(), Value::from),
+            Form::Scalar(Ty::Bool) => scalar.text.parse().map_or(scalar.text.as_str().into(), Value::Bool),
+            Form::Scalar(Ty::Integer { .. }) => scalar.text.parse::<i64>().map_or(scalar.text.as_str().into(), Value::from),
             _ => scalar.text.as_str().into(),
         },
-        Kind::List(elements) => elements
-            .iter()
-            .map(|e| instance(e, shape.element().unwrap_or(shape)).unwrap_or_default())
-            .collect(),
+        Kind::List(elements) => {
+            elements.iter().map(|e| instance(e, shape.element().unwrap_or(shape)).unwrap_or_default()).collect()
+        }
         Kind::Map(entries) if shape.element().is_some() && node.get("partial").is_some() => {
-            return entries
-                .iter()
-                .find(|e| e.key.text == "items")
-                .and_then(|e| instance(&e.value, shape));
+            return entries.iter().find(|e| e.key.text == "items").and_then(|e| instance(&e.value, shape));
         }
         Kind::Map(entries) => {
-            let member = |e: &document::Entry| {
-                Some((
-                    e.key.text.clone(),
-                    instance(&e.value, shape.field(&e.key.text).unwrap_or(shape))?,
-                ))
-            };
+            let member =
+                |e: &document::Entry| Some((e.key.text.clone(), instance(&e.value, shape.field(&e.key.text).unwrap_or(shape))?));
             Value::Object(entries.iter().filter_map(member).collect())
         }
     })
@@ -129,15 +100,8 @@ pub fn instance(node: &Node, shape: &Shape) -> Option<Value> {
 pub fn full(shape: &Shape) -> Value {
     match &shape.form {
         Form::Record(record) => {
-            let stated = record
-                .fields
-                .iter()
-                .filter(|(_, field)| !field.is_computed());
-            Value::Object(
-                stated
-                    .map(|(name, field)| (name.to_string(), full(field)))
-                    .collect(),
-            )
+            let stated = record.fields.iter().filter(|(_, field)| !field.is_computed());
+            Value::Object(stated.map(|(name, field)| (name.to_string(), full(field))).collect())
         }
         Form::List(element) => Value::Array(vec![full(element)]),
         Form::Map { value, .. } => Value::Object(Map::from_iter([("any".to_owned(), full(value))])),

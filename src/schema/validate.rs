@@ -24,14 +24,8 @@ pub struct Validator {
 impl Validator {
     /// Makes a schema ready; the message says why a schema isn't one.
     pub fn new(schema: &Value) -> Result<Self, String> {
-        let options = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .with_keyword("x-holdpoint", keyword);
-        options
-            .offline()
-            .build(schema)
-            .map(|compiled| Self { compiled })
-            .map_err(|error| error.to_string())
+        let options = jsonschema::options().with_draft(Draft::Draft202012).with_keyword("x-holdpoint", keyword);
+        options.offline().build(schema).map(|compiled| Self { compiled }).map_err(|error| error.to_string())
     }
 
     /// Whether a typed document is what the schema says.
@@ -40,35 +34,18 @@ impl Validator {
     }
 
     /// Reports everything in which a typed document isn't what the schema says, at its place in the text it came from.
-    pub fn problems(
-        &self,
-        instance: &Value,
-        root: &Node,
-        shape: &Shape,
-        sources: &Sources,
-        sink: &mut Sink,
-    ) {
+    pub fn problems(&self, instance: &Value, root: &Node, shape: &Shape, sources: &Sources, sink: &mut Sink) {
         let nones = forbidden_nones(instance);
-        let mut findings: Vec<Finding> = nones
-            .iter()
-            .map(|pointer| Finding {
-                pointer: pointer.clone(),
-                fault: Fault::None,
-            })
-            .collect();
+        let mut findings: Vec<Finding> =
+            nones.iter().map(|pointer| Finding { pointer: pointer.clone(), fault: Fault::None }).collect();
         for error in self.compiled.iter_errors(instance) {
             let pointer = error.instance_path().as_str();
             // What the mark of a forbidden `none` breaks further on is no problem of its own.
-            let marked = nones.iter().any(|none| {
-                pointer
-                    .strip_prefix(none.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            });
+            let marked = nones
+                .iter()
+                .any(|none| pointer.strip_prefix(none.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
             if !marked {
-                findings.push(Finding {
-                    pointer: pointer.to_owned(),
-                    fault: fault(&error),
-                });
+                findings.push(Finding { pointer: pointer.to_owned(), fault: fault(&error) });
             }
         }
         for finding in findings {
@@ -88,16 +65,9 @@ fn forbidden_nones(instance: &Value) -> Vec<String> {
             pointer.truncate(length);
         };
         match value {
-            Value::Object(members) if members.get(FORBIDDEN_NONE) == Some(&Value::Bool(true)) => {
-                found.push(pointer.clone())
-            }
-            Value::Object(members) => members
-                .iter()
-                .for_each(|(key, value)| step(key, value, found)),
-            Value::Array(elements) => elements
-                .iter()
-                .enumerate()
-                .for_each(|(n, value)| step(&n.to_string(), value, found)),
+            Value::Object(members) if members.get(FORBIDDEN_NONE) == Some(&Value::Bool(true)) => found.push(pointer.clone()),
+            Value::Object(members) => members.iter().for_each(|(key, value)| step(key, value, found)),
+            Value::Array(elements) => elements.iter().enumerate().for_each(|(n, value)| step(&n.to_string(), value, found)),
             _ => {}
         }
     }
@@ -108,17 +78,11 @@ fn forbidden_nones(instance: &Value) -> Vec<String> {
 
 fn fault(error: &ValidationError<'_>) -> Fault {
     match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            Fault::UnknownKeys(unexpected.clone())
-        }
-        ValidationErrorKind::Required { property } => {
-            Fault::MissingKey(property.as_str().unwrap_or_default().to_owned())
-        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => Fault::UnknownKeys(unexpected.clone()),
+        ValidationErrorKind::Required { property } => Fault::MissingKey(property.as_str().unwrap_or_default().to_owned()),
         ValidationErrorKind::Type { .. } => Fault::WrongForm,
         ValidationErrorKind::Enum { .. } => Fault::NotOneOf,
-        ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => {
-            Fault::OutOfRange
-        }
+        ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => Fault::OutOfRange,
         ValidationErrorKind::MinLength { .. } => Fault::TooShort,
         ValidationErrorKind::Custom { .. } => Fault::Unreadable,
         _ => Fault::Other(error.to_string()),
@@ -130,11 +94,7 @@ struct Readable(Option<Ty>);
 
 impl<'i> Keyword<'i> for Readable {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.is_valid(instance) {
-            Ok(())
-        } else {
-            Err(ValidationError::custom("can't be read as its type"))
-        }
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("can't be read as its type")) }
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
@@ -145,10 +105,7 @@ impl<'i> Keyword<'i> for Readable {
     }
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the signature is the validator crate's"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "the signature is the validator crate's")]
 fn keyword<'a>(
     _: &'a Map<String, Value>,
     schema: &'a Value,

@@ -49,9 +49,7 @@ pub(super) fn found(node: &Node, needed: &Form) -> String {
             let text = quote(&written(node));
             let number = scalar.plain && scalar.text.parse::<f64>().is_ok();
             match needed {
-                Form::Scalar(Ty::Integer { .. })
-                    if number && scalar.text.contains(['.', 'e', 'E']) =>
-                {
+                Form::Scalar(Ty::Integer { .. }) if number && scalar.text.contains(['.', 'e', 'E']) => {
                     format!("{text} has a fraction")
                 }
                 Form::Scalar(Ty::Integer { .. }) if number => format!("{text} is too large"),
@@ -76,9 +74,7 @@ pub(super) fn example(place: &Place<'_>) -> Option<String> {
     let shape = place.shape?;
     let scalar = |text: &String| match serde_json::from_str(text).ok()? {
         serde_json::Value::String(text) => Some(text),
-        value @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => {
-            Some(value.to_string())
-        }
+        value @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => Some(value.to_string()),
         _ => None,
     };
     let given = shape.note.examples.iter().find_map(scalar);
@@ -100,20 +96,21 @@ pub(super) fn cure(place: &Place<'_>) -> String {
     let Some(shape) = place.shape else {
         return "leave it out".to_owned();
     };
-    let key = |value: &str| match place.element {
-        true => quote(&format!("- {value}")),
-        false => quote(&format!("{}: {value}", place.name)),
+    let key = |value: &str| {
+        // What YAML would read as something else is shown in quotes, so that it can be pasted.
+        let odd = value.starts_with(['>', '<', '=', '*', '&', '!', '|', '%', '@', '`', '#', '-', '?', '\'', '"']);
+        let value = if odd || value.contains(": ") { format!("\"{value}\"") } else { value.to_owned() };
+        match place.element {
+            true => quote(&format!("- {value}")),
+            false => quote(&format!("{}: {value}", place.name)),
+        }
     };
     let text = written(place.node);
     match &shape.form {
         Form::Scalar(Ty::Bool) => match text.to_ascii_lowercase().as_str() {
             "yes" | "y" | "on" | "1" | "true" => format!("write {}", key("true")),
             "no" | "n" | "off" | "0" | "false" => format!("write {}", key("false")),
-            _ => format!(
-                "write {} or {}, or leave it out when nobody knows",
-                key("true"),
-                key("false")
-            ),
+            _ => format!("write {} or {}, or leave it out when nobody knows", key("true"), key("false")),
         },
         Form::Scalar(_) => match example(place) {
             Some(example) => format!("write a value such as {}", key(&example)),
@@ -126,12 +123,10 @@ pub(super) fn cure(place: &Place<'_>) -> String {
             Kind::Map(_) => "put `- ` before each element".to_owned(),
             _ => "write each element on a line of its own, after `- `".to_owned(),
         },
-        Form::Record(record) => {
-            match record.fields.iter().find(|(_, field)| !field.is_computed()) {
-                Some((name, _)) => format!("write its keys below it, such as {}", quote(name)),
-                None => "write its keys below it".to_owned(),
-            }
-        }
+        Form::Record(record) => match record.fields.iter().find(|(_, field)| !field.is_computed()) {
+            Some((name, _)) => format!("write its keys below it, such as {}", quote(name)),
+            None => "write its keys below it".to_owned(),
+        },
         Form::Map { .. } => "write keys with values below it".to_owned(),
     }
 }

@@ -32,16 +32,8 @@ impl Lines {
                 starts.push(clip(at + 1));
             }
         }
-        let characters = if text.is_ascii() {
-            Vec::new()
-        } else {
-            count_characters(bytes)
-        };
-        Self {
-            starts,
-            characters,
-            len: clip(text.len()),
-        }
+        let characters = if text.is_ascii() { Vec::new() } else { count_characters(bytes) };
+        Self { starts, characters, len: clip(text.len()) }
     }
 
     /// How many lines there are; a break at the very end opens no further line.
@@ -53,19 +45,14 @@ impl Lines {
     /// The number, from 0, of the line that holds the byte.
     pub fn line_of(&self, offset: usize) -> usize {
         let offset = clip(offset.min(self.len as usize));
-        self.starts
-            .partition_point(|start| *start <= offset)
-            .saturating_sub(1)
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
     /// The bytes of a line (from 0) without its line break; empty after the last line.
     pub fn range(&self, line: usize, text: &str) -> Range<usize> {
         let end_of_text = self.len as usize;
         let start = self.starts.get(line).map_or(end_of_text, |s| *s as usize);
-        let next = self
-            .starts
-            .get(line + 1)
-            .map_or(end_of_text, |s| *s as usize);
+        let next = self.starts.get(line + 1).map_or(end_of_text, |s| *s as usize);
         let body = text.get(start..next).unwrap_or_default();
         start..start + body.trim_end_matches(['\n', '\r']).len()
     }
@@ -78,10 +65,7 @@ impl Lines {
         }
         let known = offset / STEP;
         let before = self.characters.get(known).map_or(0, |n| *n as usize);
-        let rest = text
-            .as_bytes()
-            .get(known * STEP..offset)
-            .unwrap_or_default();
+        let rest = text.as_bytes().get(known * STEP..offset).unwrap_or_default();
         before + rest.iter().filter(|b| starts_character(**b)).count()
     }
 }
@@ -110,9 +94,7 @@ mod tests {
 
     fn lines(text: &str) -> Vec<&str> {
         let table = Lines::of(text);
-        (0..table.count())
-            .map(|n| text.get(table.range(n, text)).unwrap())
-            .collect()
+        (0..table.count()).map(|n| text.get(table.range(n, text)).unwrap()).collect()
     }
 
     #[test]
@@ -125,10 +107,7 @@ mod tests {
     #[test]
     fn a_byte_belongs_to_the_line_that_holds_it() {
         let table = Lines::of("ab\ncd\n");
-        assert_eq!(
-            [0, 2, 3, 5, 6, 99].map(|n| table.line_of(n)),
-            [0, 0, 1, 1, 2, 2]
-        );
+        assert_eq!([0, 2, 3, 5, 6, 99].map(|n| table.line_of(n)), [0, 0, 1, 1, 2, 2]);
     }
 
     #[test]
@@ -137,11 +116,7 @@ mod tests {
         let table = Lines::of(&text);
         for at in [0, 2, 5, 6, 4096, 12_000, 18_000] {
             let at = text.floor_char_boundary(at);
-            assert_eq!(
-                table.characters_before(at, &text),
-                text.get(..at).unwrap().chars().count(),
-                "at {at}"
-            );
+            assert_eq!(table.characters_before(at, &text), text.get(..at).unwrap().chars().count(), "at {at}");
         }
     }
 }

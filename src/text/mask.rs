@@ -73,10 +73,7 @@ impl Mask {
     /// As many bytes as the original, in characters that mean nothing to YAML or JSON.
     fn placeholder(&mut self, original: &str) -> String {
         let next = self.seen.len() + 1;
-        let number = *self
-            .seen
-            .entry(Sha256::digest(original.as_bytes()).into())
-            .or_insert(next);
+        let number = *self.seen.entry(Sha256::digest(original.as_bytes()).into()).or_insert(next);
         let name = format!("masked-{number}");
         if name.len() > original.len() {
             return "x".repeat(original.len());
@@ -100,8 +97,7 @@ fn pieces(text: &str, mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
         for line in whole.split_inclusive(['\n', '\r']) {
             let body = line.trim_matches([' ', '\t', '\n', '\r']);
             if !body.is_empty() {
-                let from =
-                    at + (line.len() - line.trim_start_matches([' ', '\t', '\n', '\r']).len());
+                let from = at + (line.len() - line.trim_start_matches([' ', '\t', '\n', '\r']).len());
                 out.push(from..from + body.len());
             }
             at += line.len();

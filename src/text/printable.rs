@@ -70,14 +70,8 @@ mod tests {
 
     #[test]
     fn what_hides_or_reorders_is_escaped() {
-        assert_eq!(
-            printable("a\u{202e}b\u{200b}c\u{feff}"),
-            "a\\u{202e}b\\u{200b}c\\u{feff}"
-        );
-        assert_eq!(
-            printable("\u{1b}[31m\u{7}\u{9b}"),
-            "\\u{1b}[31m\\u{7}\\u{9b}"
-        );
+        assert_eq!(printable("a\u{202e}b\u{200b}c\u{feff}"), "a\\u{202e}b\\u{200b}c\\u{feff}");
+        assert_eq!(printable("\u{1b}[31m\u{7}\u{9b}"), "\\u{1b}[31m\\u{7}\\u{9b}");
         assert_eq!(printable("a\nb\tc\rd\u{2028}"), "a\\nb\\tc\\rd\\u{2028}");
     }
 

@@ -10,15 +10,8 @@ where
     I: IntoIterator<Item = &'a S>,
     S: AsRef<str> + ?Sized + 'a,
 {
-    let (distance, best) = candidates
-        .into_iter()
-        .map(|c| (distance(word, c.as_ref()), c.as_ref()))
-        .min()?;
-    let length = word
-        .chars()
-        .count()
-        .min(LONGEST)
-        .max(best.chars().count().min(LONGEST));
+    let (distance, best) = candidates.into_iter().map(|c| (distance(word, c.as_ref()), c.as_ref())).min()?;
+    let length = word.chars().count().min(LONGEST).max(best.chars().count().min(LONGEST));
     let close = (length / 3).max(1);
     (distance <= close && distance < length).then_some(best)
 }
@@ -29,10 +22,7 @@ where
     I: IntoIterator<Item = &'a S>,
     S: AsRef<str> + ?Sized + 'a,
 {
-    let mut ranked: Vec<_> = list
-        .into_iter()
-        .map(|c| (distance(word, c.as_ref()), c.as_ref()))
-        .collect();
+    let mut ranked: Vec<_> = list.into_iter().map(|c| (distance(word, c.as_ref()), c.as_ref())).collect();
     ranked.sort_unstable();
     ranked.dedup();
     ranked.into_iter().take(MOST).map(|(_, c)| c).collect()
@@ -41,38 +31,39 @@ where
 /// Longer words are compared by their beginning, which bounds the cost of one comparison.
 const LONGEST: usize = 80;
 
-/// Slips of the keyboard between two words; case, spaces, hyphens and underscores count as one form.
+/// Slips of the keyboard between two words; case, spaces, hyphens and underscores count as one form. A word that is the
+/// beginning of another one up to a hyphen is one slip away from it: `older` is meant to be `older_than`.
 fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&folded(a), &folded(b))
+    let (a, b) = (folded(a), folded(b));
+    let begins = |long: &str, short: &str| short.len() > 3 && long.strip_prefix(short).is_some_and(|rest| rest.starts_with('-'));
+    if begins(&a, &b) || begins(&b, &a) {
+        return 1;
+    }
+    strsim::osa_distance(&a, &b)
 }
 
 fn folded(word: &str) -> String {
     let fold = |c: char| if matches!(c, ' ' | '_') { '-' } else { c };
-    word.chars()
-        .take(LONGEST)
-        .flat_map(char::to_lowercase)
-        .map(fold)
-        .collect()
+    word.chars().take(LONGEST).flat_map(char::to_lowercase).map(fold).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const AREAS: [&str; 6] = [
-        "workflows",
-        "providers",
-        "theme-assistant",
-        "approvals",
-        "agents",
-        "watchers",
-    ];
+    const AREAS: [&str; 6] = ["workflows", "providers", "theme-assistant", "approvals", "agents", "watchers"];
 
     #[test]
     fn a_slip_finds_its_word() {
         assert_eq!(nearest("theme asistant", &AREAS), Some("theme-assistant"));
         assert_eq!(nearest("Workflow", &AREAS), Some("workflows"));
         assert_eq!(nearest("agnets", &AREAS), Some("agents"));
+    }
+
+    #[test]
+    fn the_beginning_of_a_word_finds_it() {
+        assert_eq!(nearest("older", &["at", "older_than", "every"]), Some("older_than"));
+        assert_eq!(nearest("theme", &AREAS), Some("theme-assistant"));
     }
 
     #[test]

@@ -15,11 +15,7 @@ pub fn at_least(n: usize, elements: &[Truth], further: Truth) -> Truth {
     let count = |answers: fn(Truth) -> bool| elements.iter().filter(|t| answers(**t)).count();
 
     // Yes: as many as possible answer yes.
-    let most_yes = if further.can_be_yes() {
-        usize::MAX
-    } else {
-        count(Truth::can_be_yes)
-    };
+    let most_yes = if further.can_be_yes() { usize::MAX } else { count(Truth::can_be_yes) };
     let yes = most_yes >= n;
 
     // No: as many as possible answer no; there may be no further ones.
@@ -29,16 +25,8 @@ pub fn at_least(n: usize, elements: &[Truth], further: Truth) -> Truth {
     // Later: fewer than n answer yes, but with those that answer later there are n. Whatever can be later is taken as
     // later; the others give as many yes as they can, at most n - 1.
     let sure_yes = count(Truth::is_yes);
-    let most_later = if further.can_be_later() {
-        usize::MAX
-    } else {
-        count(Truth::can_be_later)
-    };
-    let most_yes_beside = if further.can_be_yes() {
-        usize::MAX
-    } else {
-        count(|t| t.can_be_yes() && !t.can_be_later())
-    };
+    let most_later = if further.can_be_later() { usize::MAX } else { count(Truth::can_be_later) };
+    let most_yes_beside = if further.can_be_yes() { usize::MAX } else { count(|t| t.can_be_yes() && !t.can_be_later()) };
     let later = sure_yes < n && most_yes_beside.min(one_less).saturating_add(most_later) >= n;
 
     Truth::from_answers(yes, no, later)
@@ -49,23 +37,13 @@ mod tests {
     use super::*;
 
     fn all() -> Vec<Truth> {
-        (1..8)
-            .map(|bits| Truth::from_answers(bits & 4 != 0, bits & 1 != 0, bits & 2 != 0))
-            .collect()
+        (1..8).map(|bits| Truth::from_answers(bits & 4 != 0, bits & 1 != 0, bits & 2 != 0)).collect()
     }
 
     /// 0 is no, 1 is later, 2 is yes.
     fn members(t: Truth) -> Vec<u8> {
-        let possible = [
-            (t.can_be_no(), 0),
-            (t.can_be_later(), 1),
-            (t.can_be_yes(), 2),
-        ];
-        possible
-            .into_iter()
-            .filter(|(can, _)| *can)
-            .map(|(_, answer)| answer)
-            .collect()
+        let possible = [(t.can_be_no(), 0), (t.can_be_later(), 1), (t.can_be_yes(), 2)];
+        possible.into_iter().filter(|(can, _)| *can).map(|(_, answer)| answer).collect()
     }
 
     /// The N-th largest answer for every choice, tried one by one.
@@ -74,19 +52,13 @@ mod tests {
         for element in elements {
             choices = choices
                 .iter()
-                .flat_map(|c: &Vec<u8>| {
-                    members(*element)
-                        .into_iter()
-                        .map(|m| [c.as_slice(), &[m]].concat())
-                })
+                .flat_map(|c: &Vec<u8>| members(*element).into_iter().map(|m| [c.as_slice(), &[m]].concat()))
                 .collect();
         }
         let mut found = [false; 3];
         for mut choice in choices {
             choice.sort_by(|a, b| b.cmp(a));
-            let answer = n
-                .checked_sub(1)
-                .map_or(2, |i| choice.get(i).copied().unwrap_or(0));
+            let answer = n.checked_sub(1).map_or(2, |i| choice.get(i).copied().unwrap_or(0));
             found[usize::from(answer)] = true;
         }
         found
@@ -94,11 +66,7 @@ mod tests {
 
     fn check(n: usize, elements: &[Truth]) {
         let as_truth = |[no, later, yes]: [bool; 3]| Truth::from_answers(yes, no, later);
-        assert_eq!(
-            at_least(n, elements, Truth::NO),
-            as_truth(enumerated(n, elements)),
-            "{n} of {elements:?}"
-        );
+        assert_eq!(at_least(n, elements, Truth::NO), as_truth(enumerated(n, elements)), "{n} of {elements:?}");
         // More than n further elements change nothing more.
         for further in all() {
             let mut possible = [false; 3];
@@ -108,11 +76,7 @@ mod tests {
                     *seen |= found;
                 }
             }
-            assert_eq!(
-                at_least(n, elements, further),
-                as_truth(possible),
-                "{n} of {elements:?} and more that are {further:?}"
-            );
+            assert_eq!(at_least(n, elements, further), as_truth(possible), "{n} of {elements:?} and more that are {further:?}");
         }
     }
 

@@ -52,10 +52,7 @@ impl VersionRange {
     pub fn parse(text: &str, scheme: Scheme) -> Result<Self, String> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(
-                "a range of versions is needed here: write `>=8.2 <9`, or `*` for any release"
-                    .to_owned(),
-            );
+            return Err("a range of versions is needed here: write `>=8.2 <9`, or `*` for any release".to_owned());
         }
         let mut alternatives = Vec::new();
         for alternative in text.split("||") {
@@ -63,21 +60,14 @@ impl VersionRange {
         }
         alternatives.sort();
         alternatives.dedup();
-        Ok(Self {
-            scheme,
-            text: text.to_owned(),
-            alternatives,
-        })
+        Ok(Self { scheme, text: text.to_owned(), alternatives })
     }
 
     /// Whether the version lies within. One of another scheme doesn't.
     pub fn contains(&self, version: &Version) -> bool {
         version.scheme() == self.scheme
             && (!version.is_prerelease() || self.bounds().any(|b| b.names_prerelease_of(version)))
-            && self
-                .alternatives
-                .iter()
-                .any(|bounds| bounds.iter().all(|b| b.admits(version)))
+            && self.alternatives.iter().any(|bounds| bounds.iter().all(|b| b.admits(version)))
     }
 
     /// Whether the version lies outside: the opposite of `contains`.
@@ -128,14 +118,7 @@ impl Bound {
 
 impl Side {
     /// All sides; a sign that begins with another one comes before it.
-    const ALL: [Side; 6] = [
-        Side::From,
-        Side::After,
-        Side::UpTo,
-        Side::Before,
-        Side::Not,
-        Side::Exactly,
-    ];
+    const ALL: [Side; 6] = [Side::From, Side::After, Side::UpTo, Side::Before, Side::Not, Side::Exactly];
 
     /// The sign in a range.
     pub fn sign(self) -> &'static str {
@@ -213,38 +196,25 @@ mod tests {
 
     fn within(range: &str, scheme: Scheme, version: &str) -> bool {
         let version = Version::parse(version, scheme).unwrap();
-        VersionRange::parse(range, scheme)
-            .unwrap()
-            .contains(&version)
+        VersionRange::parse(range, scheme).unwrap().contains(&version)
     }
 
     #[test]
     fn a_version_lies_within_one_of_the_alternatives() {
         for (text, inside, outside) in [
-            (
-                ">=8.2 <9 || >=9.1",
-                "8.2 8.2.0 8.10 9.1 12",
-                "8.1.9 9 9.0.5",
-            ),
+            (">=8.2 <9 || >=9.1", "8.2 8.2.0 8.10 9.1 12", "8.1.9 9 9.0.5"),
             (">= 8.2, < 9", "8.2 8.30.1", "8.1 9.0"),
             ("8.2", "8.2 8.2.0", "8.2.1 8.1"),
             ("=8.2.1", "8.2.1", "8.2"),
             (">8.2 <=8.3 !=8.2.5", "8.2.1 8.3.0", "8.2 8.2.5 8.3.1"),
             ("*", "0 99", "1-beta"),
-            (
-                ">=7.1",
-                "7.1.3-2+deb.sury.org~yakkety+1 11.4.9-MariaDB-log",
-                "7.0",
-            ),
+            (">=7.1", "7.1.3-2+deb.sury.org~yakkety+1 11.4.9-MariaDB-log", "7.0"),
         ] {
             for version in inside.split(' ') {
                 assert!(within(text, Scheme::Php, version), "{text} has {version}");
             }
             for version in outside.split(' ') {
-                assert!(
-                    !within(text, Scheme::Php, version),
-                    "{text} leaves out {version}"
-                );
+                assert!(!within(text, Scheme::Php, version), "{text} leaves out {version}");
             }
         }
     }

@@ -36,23 +36,14 @@ impl Instant {
             Some(rest) => split_number(rest, 2)?,
             None => (0, rest),
         };
-        let time = civil::Time::new(
-            i8::try_from(hour).ok()?,
-            i8::try_from(minute).ok()?,
-            i8::try_from(second).ok()?,
-            0,
-        );
+        let time = civil::Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, 0);
         Self::at(date, time.ok()?, read_offset(rest)?)
     }
 
     /// Where a statement made for a day ends: the first instant after that day in UTC. A text with a time is taken as it is.
     pub fn end_of_day(text: &str) -> Option<Self> {
         match split_date(text)? {
-            (date, "") => Self::at(
-                date.tomorrow().ok()?,
-                civil::Time::midnight(),
-                tz::Offset::UTC,
-            ),
+            (date, "") => Self::at(date.tomorrow().ok()?, civil::Time::midnight(), tz::Offset::UTC),
             _ => Self::parse(text),
         }
     }
@@ -96,22 +87,13 @@ impl Instant {
 
     /// The time of day in UTC, with seconds only where there are any: `18:00Z`.
     pub fn time_of_day(self) -> String {
-        let format = if self.0 % 60 == 0 {
-            "%H:%MZ"
-        } else {
-            "%H:%M:%SZ"
-        };
+        let format = if self.0 % 60 == 0 { "%H:%MZ" } else { "%H:%M:%SZ" };
         self.utc().strftime(format).to_string()
     }
 
     fn at(date: civil::Date, time: civil::Time, offset: tz::Offset) -> Option<Self> {
-        let seconds = offset
-            .to_timestamp(date.to_datetime(time))
-            .ok()?
-            .as_second();
-        (Self::MIN.0..=Self::MAX.0)
-            .contains(&seconds)
-            .then_some(Self(seconds))
+        let seconds = offset.to_timestamp(date.to_datetime(time)).ok()?.as_second();
+        (Self::MIN.0..=Self::MAX.0).contains(&seconds).then_some(Self(seconds))
     }
 
     fn utc(self) -> civil::DateTime {
@@ -129,13 +111,7 @@ impl fmt::Display for Instant {
 }
 
 /// The units of a duration, largest first, with their seconds.
-const UNITS: [(char, i64); 5] = [
-    ('w', 604_800),
-    ('d', 86_400),
-    ('h', 3_600),
-    ('m', 60),
-    ('s', 1),
-];
+const UNITS: [(char, i64); 5] = [('w', 604_800), ('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
 impl Duration {
     /// No time at all.
@@ -175,10 +151,7 @@ impl Duration {
 /// In the largest unit up to days of which it is a whole number: `36h`, `7d`, `90m`.
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = UNITS
-            .into_iter()
-            .skip(1)
-            .find(|(_, seconds)| self.0 != 0 && self.0 % seconds == 0);
+        let whole = UNITS.into_iter().skip(1).find(|(_, seconds)| self.0 != 0 && self.0 % seconds == 0);
         let (unit, seconds) = whole.unwrap_or(('s', 1));
         write!(f, "{}{unit}", self.0 / seconds)
     }
@@ -283,10 +256,7 @@ mod tests {
         let end = |t| Instant::end_of_day(t).map(Instant::iso);
         assert_eq!(end("2027-01-31").as_deref(), Some("2027-02-01T00:00:00Z"));
         assert_eq!(end("2027-12-31").as_deref(), Some("2028-01-01T00:00:00Z"));
-        assert_eq!(
-            end("2027-01-31T12:00Z").as_deref(),
-            Some("2027-01-31T12:00:00Z")
-        );
+        assert_eq!(end("2027-01-31T12:00Z").as_deref(), Some("2027-01-31T12:00:00Z"));
         assert_eq!(end("soon"), None);
     }
 
@@ -300,10 +270,7 @@ mod tests {
 
     #[test]
     fn arithmetic_stays_within_the_limits() {
-        let (start, day) = (
-            Instant::parse("2026-07-21").unwrap(),
-            Duration::parse("1d").unwrap(),
-        );
+        let (start, day) = (Instant::parse("2026-07-21").unwrap(), Duration::parse("1d").unwrap());
         assert_eq!(start.plus(day).iso(), "2026-07-22T00:00:00Z");
         assert_eq!(start.minus(day).iso(), "2026-07-20T00:00:00Z");
         assert_eq!(start.since(start.minus(day)), day);

@@ -73,7 +73,8 @@ impl Truth {
         let yes = a & b & YES;
         let no = (a | b) & NO;
         // The smaller is later when one is later and the other is later or yes.
-        let later = if (a & LATER != 0 && b & (LATER | YES) != 0) || (b & LATER != 0 && a & (LATER | YES) != 0) { LATER } else { 0 };
+        let later =
+            if (a & LATER != 0 && b & (LATER | YES) != 0) || (b & LATER != 0 && a & (LATER | YES) != 0) { LATER } else { 0 };
         Self(yes | no | later)
     }
 

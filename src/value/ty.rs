@@ -95,20 +95,12 @@ impl Ty {
                 _ => None,
             },
             Ty::Text => Some(Value::Text(text.into())),
-            Ty::Integer { min, max } => read_integer(trimmed)
-                .filter(|n| (min..=max).contains(&n))
-                .map(Value::Integer),
+            Ty::Integer { min, max } => read_integer(trimmed).filter(|n| (min..=max).contains(&n)).map(Value::Integer),
             Ty::Version(scheme) => Version::parse(trimmed, *scheme).map(Value::Version),
-            Ty::VersionRange(scheme) => VersionRange::parse(trimmed, *scheme)
-                .ok()
-                .map(|r| Value::VersionRange(r.into())),
+            Ty::VersionRange(scheme) => VersionRange::parse(trimmed, *scheme).ok().map(|r| Value::VersionRange(r.into())),
             Ty::Instant => Instant::parse(trimmed).map(Value::Instant),
             Ty::Duration => Duration::parse(trimmed).map(Value::Duration),
-            Ty::Enum(members) => members
-                .words
-                .iter()
-                .find(|w| &***w == trimmed)
-                .map(|w| Value::Word(w.clone())),
+            Ty::Enum(members) => members.words.iter().find(|w| &***w == trimmed).map(|w| Value::Word(w.clone())),
             Ty::Area => (!trimmed.is_empty()).then(|| Value::Text(trimmed.into())),
             Ty::Category => is_slug(trimmed).then(|| Value::Word(trimmed.into())),
             Ty::Secret => Some(Value::Secret),
@@ -120,10 +112,7 @@ impl Ty {
         match self {
             Ty::Bool => "`true` or `false`".to_owned(),
             Ty::Text => "text".to_owned(),
-            Ty::Integer {
-                min: i64::MIN,
-                max: i64::MAX,
-            } => "a whole number".to_owned(),
+            Ty::Integer { min: i64::MIN, max: i64::MAX } => "a whole number".to_owned(),
             Ty::Integer { min, max: i64::MAX } => format!("a whole number from {min} on"),
             Ty::Integer { min: i64::MIN, max } => format!("a whole number up to {max}"),
             Ty::Integer { min, max } => format!("a whole number from {min} to {max}"),
@@ -160,17 +149,14 @@ impl fmt::Display for Value {
 /// Decimal digits, a minus sign allowed; a number has one way to be written.
 fn read_integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain =
-        digits.bytes().all(|b| b.is_ascii_digit()) && (!digits.starts_with('0') || text == "0");
+    let plain = digits.bytes().all(|b| b.is_ascii_digit()) && (!digits.starts_with('0') || text == "0");
     if plain { text.parse().ok() } else { None }
 }
 
 /// Letters and digits of ASCII, with `-` and `_` between them.
 fn is_slug(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 #[cfg(test)]
@@ -179,10 +165,7 @@ mod tests {
 
     fn result() -> Ty {
         let words = ["pass", "fail", "not-run"].map(Arc::from).to_vec();
-        Ty::Enum(Arc::new(Members {
-            words,
-            ordered: false,
-        }))
+        Ty::Enum(Arc::new(Members { words, ordered: false }))
     }
 
     fn read(ty: &Ty, text: &str) -> Option<String> {
@@ -218,22 +201,7 @@ mod tests {
         let percent = Ty::Integer { min: -5, max: 100 };
         for (ty, texts) in [
             (&Ty::Bool, &["True", "yes", "no", "1", ""][..]),
-            (
-                &percent,
-                &[
-                    "101",
-                    "-6",
-                    "+1",
-                    "007",
-                    "-0",
-                    "1_0",
-                    "1.0",
-                    "1e1",
-                    "",
-                    "-",
-                    "99999999999999999999",
-                ],
-            ),
+            (&percent, &["101", "-6", "+1", "007", "-0", "1_0", "1.0", "1e1", "", "-", "99999999999999999999"]),
             (&Ty::Version(Scheme::Semver), &["8.10"]),
             (&Ty::VersionRange(Scheme::Php), &["^8"]),
             (&Ty::Instant, &["2026-07-20T18:00"]),
@@ -259,13 +227,6 @@ mod tests {
     fn types_have_names_that_fit_a_sentence() {
         assert_eq!(Ty::Duration.name(), "a duration such as `24h`");
         assert_eq!(result().name(), "one of pass, fail, not-run");
-        assert_eq!(
-            Ty::Integer {
-                min: 0,
-                max: i64::MAX
-            }
-            .name(),
-            "a whole number from 0 on"
-        );
+        assert_eq!(Ty::Integer { min: 0, max: i64::MAX }.name(), "a whole number from 0 on");
     }
 }

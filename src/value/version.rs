@@ -55,11 +55,7 @@ impl Version {
                 Key::Opaque(kept.clone())
             }
         };
-        Some(Self {
-            scheme,
-            key: key.into(),
-            text: kept,
-        })
+        Some(Self { scheme, key: key.into(), text: kept })
     }
 
     /// The version as written, without spaces around it.
@@ -102,29 +98,15 @@ impl Version {
 
     /// What changes with a major step: the first two numbers in `wordpress`, else the first; opaque versions have none.
     pub fn major_key(&self) -> Option<Major> {
-        let count = if self.scheme == Scheme::Wordpress {
-            2
-        } else {
-            1
-        };
+        let count = if self.scheme == Scheme::Wordpress { 2 } else { 1 };
         let numbers = self.release()?.iter().cloned();
-        Some(Major(
-            numbers
-                .chain(std::iter::repeat(Number::ZERO))
-                .take(count)
-                .collect(),
-        ))
+        Some(Major(numbers.chain(std::iter::repeat(Number::ZERO)).take(count).collect()))
     }
 
     /// The first version after all that begin with the first `count` numbers of this one: `8.2.7` with 2 gives `8.3`.
     pub(super) fn after(&self, count: usize) -> Option<String> {
         let release = self.release()?;
-        let mut numbers: Vec<Number> = release
-            .iter()
-            .cloned()
-            .chain(std::iter::repeat(Number::ZERO))
-            .take(count)
-            .collect();
+        let mut numbers: Vec<Number> = release.iter().cloned().chain(std::iter::repeat(Number::ZERO)).take(count).collect();
         let last = numbers.last_mut()?;
         *last = last.next()?;
         Some(joined(&numbers))
@@ -186,11 +168,7 @@ impl fmt::Display for Major {
 }
 
 fn joined(numbers: &[Number]) -> String {
-    numbers
-        .iter()
-        .map(Number::to_string)
-        .collect::<Vec<_>>()
-        .join(".")
+    numbers.iter().map(Number::to_string).collect::<Vec<_>>().join(".")
 }
 
 #[cfg(test)]
@@ -224,12 +202,7 @@ mod tests {
 
     #[test]
     fn the_first_number_makes_a_major_step_elsewhere() {
-        let major = |t, s| {
-            Version::parse(t, s)
-                .unwrap()
-                .major_key()
-                .map(|m| m.to_string())
-        };
+        let major = |t, s| Version::parse(t, s).unwrap().major_key().map(|m| m.to_string());
         assert_eq!(major("10.4.0-rc.1", Scheme::Semver).as_deref(), Some("10"));
         assert_eq!(major("8.10", Scheme::Php).as_deref(), Some("8"));
         assert_eq!(major("2026-07", Scheme::Opaque), None);
@@ -237,10 +210,7 @@ mod tests {
 
     #[test]
     fn versions_of_different_schemes_do_not_compare() {
-        let (a, b) = (
-            wordpress("6.9"),
-            Version::parse("6.9", Scheme::Php).unwrap(),
-        );
+        let (a, b) = (wordpress("6.9"), Version::parse("6.9", Scheme::Php).unwrap());
         assert_ne!(a, b);
         assert_eq!(a.cmp_meaning(&b), None);
         assert_eq!(a.cmp_meaning(&wordpress("6.9.0")), Some(Ordering::Equal));
@@ -249,10 +219,7 @@ mod tests {
     #[test]
     fn opaque_versions_are_only_equal_or_not() {
         let v = |t| Version::parse(t, Scheme::Opaque).unwrap();
-        assert_eq!(
-            v("build-7").cmp_meaning(&v("build-7")),
-            Some(Ordering::Equal)
-        );
+        assert_eq!(v("build-7").cmp_meaning(&v("build-7")), Some(Ordering::Equal));
         assert_eq!(v("build-7").cmp_meaning(&v("build-8")), None);
         assert_eq!(Version::parse("build 7", Scheme::Opaque), None);
     }
@@ -279,22 +246,15 @@ mod tests {
             1 => "1844674407370955161[4-7]",
             3 => "dev|alpha|a|beta|b|RC|rc|pl|p|Beta|foo|deb",
         ];
-        let php = (
-            "[0-2]",
-            prop::collection::vec(("[-.+_~]", part), 0..6),
-            prop_oneof![Just(Scheme::Wordpress), Just(Scheme::Php)],
-        )
-            .prop_map(|(first, parts, scheme)| {
-                let text = parts
-                    .iter()
-                    .fold(first, |text, (separator, part)| text + separator + part);
-                (text, scheme)
-            });
-        let semver = "[01]\\.[01]\\.[01](-(a|b|1|10|2)(\\.(a|1|10))?)?(\\+x)?"
-            .prop_map(|text| (text, Scheme::Semver));
+        let php =
+            ("[0-2]", prop::collection::vec(("[-.+_~]", part), 0..6), prop_oneof![Just(Scheme::Wordpress), Just(Scheme::Php)])
+                .prop_map(|(first, parts, scheme)| {
+                    let text = parts.iter().fold(first, |text, (separator, part)| text + separator + part);
+                    (text, scheme)
+                });
+        let semver = "[01]\\.[01]\\.[01](-(a|b|1|10|2)(\\.(a|1|10))?)?(\\+x)?".prop_map(|text| (text, Scheme::Semver));
         let opaque = "[ab1]{1,2}".prop_map(|text| (text, Scheme::Opaque));
-        prop_oneof![4 => php, 2 => semver, 1 => opaque]
-            .prop_map(|(text, scheme)| Version::parse(&text, scheme).unwrap())
+        prop_oneof![4 => php, 2 => semver, 1 => opaque].prop_map(|(text, scheme)| Version::parse(&text, scheme).unwrap())
     }
 
     proptest! {

@@ -11,9 +11,7 @@ use crate::diagnostic::Sink;
 use crate::document::{self, Node};
 
 use super::catalog::{AddedSynonym, Vocabulary};
-use super::entry::{
-    ActionEntry, CategoryEntry, DestinationEntry, Due, RoleEntry, TaskEntry, Written,
-};
+use super::entry::{ActionEntry, CategoryEntry, DestinationEntry, Due, RoleEntry, TaskEntry, Written};
 use super::fields::mapping;
 use super::impact::Impact;
 use super::name::{Action, Area, Category, Destination, Kind, Role, Task};
@@ -21,17 +19,7 @@ use super::normalize::Index;
 use super::problems::{self, UnknownName};
 use table::{defaults, named, role, table};
 
-const SECTIONS: [&str; 9] = [
-    "areas",
-    "categories",
-    "actions",
-    "roles",
-    "destinations",
-    "tasks",
-    "stage",
-    "pause",
-    "rollback",
-];
+const SECTIONS: [&str; 9] = ["areas", "categories", "actions", "roles", "destinations", "tasks", "stage", "pause", "rollback"];
 
 /// Collects what packs say about names.
 #[derive(Debug)]
@@ -50,11 +38,7 @@ impl Default for VocabularyBuilder {
 impl VocabularyBuilder {
     /// A builder that has read nothing.
     pub fn new() -> Self {
-        Self {
-            vocabulary: Vocabulary::empty(),
-            base: None,
-            roles_named: Vec::new(),
-        }
+        Self { vocabulary: Vocabulary::empty(), base: None, roles_named: Vec::new() }
     }
 
     /// Adds one `vocabulary:` of a file of `pack`. Packs come in their order, base first; a pack may have several files.
@@ -69,17 +53,9 @@ impl VocabularyBuilder {
 
     /// Checks what names refer to, and gives the vocabulary. What is wrong is reported and left out.
     pub fn finish(self, sink: &mut Sink) -> Vocabulary {
-        let Self {
-            mut vocabulary,
-            roles_named,
-            ..
-        } = self;
+        let Self { mut vocabulary, roles_named, .. } = self;
         vocabulary.index = Index::new(&vocabulary.areas);
-        let unknown = |kind, written: &str, span| UnknownName {
-            kind,
-            written: written.to_owned(),
-            span,
-        };
+        let unknown = |kind, written: &str, span| UnknownName { kind, written: written.to_owned(), span };
         for named in roles_named {
             if vocabulary.role(&named.text).is_none() {
                 sink.push(unknown(Kind::Role, &named.text, named.span).diagnostic(&vocabulary));
@@ -87,9 +63,7 @@ impl VocabularyBuilder {
         }
         for feed in vocabulary.areas.values().flat_map(|entry| &entry.feeds) {
             if !vocabulary.areas.contains_key(&feed.area) {
-                sink.push(
-                    unknown(Kind::Area, feed.area.as_str(), feed.span).diagnostic(&vocabulary),
-                );
+                sink.push(unknown(Kind::Area, feed.area.as_str(), feed.span).diagnostic(&vocabulary));
             }
         }
         forget_unknown(&mut vocabulary);
@@ -97,156 +71,79 @@ impl VocabularyBuilder {
         vocabulary
     }
 
-    fn section(
-        &mut self,
-        entry: &document::Entry,
-        pack: &Arc<str>,
-        overlay: bool,
-        sink: &mut Sink,
-    ) {
+    fn section(&mut self, entry: &document::Entry, pack: &Arc<str>, overlay: bool, sink: &mut Sink) {
         let tables = &mut self.vocabulary;
         let roles = &mut self.roles_named;
         match entry.key.text.as_str() {
             "areas" => named(Kind::Area, entry, sink, |item, sink| {
                 let (area, words) = area::add(&mut tables.areas, item, pack, sink);
-                let change = |w: Written| AddedSynonym {
-                    word: w.text,
-                    area: area.clone(),
-                    pack: Arc::clone(pack),
-                    span: w.span,
-                };
+                let change = |w: Written| AddedSynonym { word: w.text, area: area.clone(), pack: Arc::clone(pack), span: w.span };
                 if overlay {
                     tables.added_synonyms.extend(words.into_iter().map(change));
                 }
             }),
             "categories" => {
                 let keys = ["title", "about"];
-                table(
-                    &mut tables.categories,
-                    Kind::Category,
-                    &keys,
-                    entry,
-                    pack,
-                    sink,
-                    Category::new,
-                    |f, origin| CategoryEntry {
-                        title: f.title(),
-                        about: f.shared("about"),
-                        origin,
-                    },
-                );
+                table(&mut tables.categories, Kind::Category, &keys, entry, pack, sink, Category::new, |f, origin| {
+                    CategoryEntry { title: f.title(), about: f.shared("about"), origin }
+                });
             }
             "actions" => {
                 let keys = ["title", "about", "not", "due", "acts", "strengths"];
-                table(
-                    &mut tables.actions,
-                    Kind::Action,
-                    &keys,
-                    entry,
-                    pack,
-                    sink,
-                    Action::new,
-                    |f, origin| ActionEntry {
-                        title: f.title(),
-                        about: f.shared("about"),
-                        not: f.shared("not"),
-                        due: f.due().unwrap_or(Due::Now),
-                        acts: role(f, roles),
-                        strengths: f.strengths(),
-                        origin,
-                    },
-                );
+                table(&mut tables.actions, Kind::Action, &keys, entry, pack, sink, Action::new, |f, origin| ActionEntry {
+                    title: f.title(),
+                    about: f.shared("about"),
+                    not: f.shared("not"),
+                    due: f.due().unwrap_or(Due::Now),
+                    acts: role(f, roles),
+                    strengths: f.strengths(),
+                    origin,
+                });
             }
             "roles" => {
                 let keys = ["title", "about", "who", "duty"];
-                table(
-                    &mut tables.roles,
-                    Kind::Role,
-                    &keys,
-                    entry,
-                    pack,
-                    sink,
-                    Role::new,
-                    |f, origin| RoleEntry {
-                        title: f.title(),
-                        about: f.shared("about"),
-                        who: f.text("who"),
-                        duty: f.shared("duty"),
-                        origin,
-                    },
-                );
+                table(&mut tables.roles, Kind::Role, &keys, entry, pack, sink, Role::new, |f, origin| RoleEntry {
+                    title: f.title(),
+                    about: f.shared("about"),
+                    who: f.text("who"),
+                    duty: f.shared("duty"),
+                    origin,
+                });
             }
             "destinations" => {
                 let keys = ["title", "about"];
-                table(
-                    &mut tables.destinations,
-                    Kind::Destination,
-                    &keys,
-                    entry,
-                    pack,
-                    sink,
-                    Destination::new,
-                    |f, origin| DestinationEntry {
-                        title: f.title(),
-                        about: f.shared("about"),
-                        origin,
-                    },
-                );
+                table(&mut tables.destinations, Kind::Destination, &keys, entry, pack, sink, Destination::new, |f, origin| {
+                    DestinationEntry { title: f.title(), about: f.shared("about"), origin }
+                });
             }
             "tasks" => {
                 let keys = ["title", "about", "due", "acts", "done"];
-                table(
-                    &mut tables.tasks,
-                    Kind::Task,
-                    &keys,
-                    entry,
-                    pack,
-                    sink,
-                    Task::new,
-                    |f, origin| TaskEntry {
-                        title: f.title(),
-                        about: f.shared("about"),
-                        due: f.due().unwrap_or(Due::Now),
-                        acts: role(f, roles),
-                        done: f.shared("done"),
-                        origin,
-                    },
-                );
+                table(&mut tables.tasks, Kind::Task, &keys, entry, pack, sink, Task::new, |f, origin| TaskEntry {
+                    title: f.title(),
+                    about: f.shared("about"),
+                    due: f.due().unwrap_or(Due::Now),
+                    acts: role(f, roles),
+                    done: f.shared("done"),
+                    origin,
+                });
             }
             "stage" => defaults(&mut tables.stage, entry, pack, roles, sink),
             "pause" => defaults(&mut tables.pause, entry, pack, roles, sink),
             "rollback" => defaults(&mut tables.rollback, entry, pack, roles, sink),
             other if other.starts_with("x-") => {}
-            other => sink.push(problems::unknown_key(
-                "the vocabulary",
-                other,
-                entry.key.span,
-                &SECTIONS,
-            )),
+            other => sink.push(problems::unknown_key("the vocabulary", other, entry.key.span, &SECTIONS)),
         }
     }
 }
 
 /// Takes out every reference to a name that doesn't exist, so that an identifier is always one that can be looked up.
 fn forget_unknown(vocabulary: &mut Vocabulary) {
-    let Vocabulary {
-        areas,
-        roles,
-        actions,
-        tasks,
-        stage,
-        pause,
-        rollback,
-        ..
-    } = vocabulary;
+    let Vocabulary { areas, roles, actions, tasks, stage, pause, rollback, .. } = vocabulary;
     let names: BTreeSet<Area> = areas.keys().cloned().collect();
     for entry in areas.values_mut() {
         entry.feeds.retain(|f| names.contains(&f.area));
     }
-    let acts = actions
-        .values_mut()
-        .map(|a| &mut a.acts)
-        .chain(tasks.values_mut().map(|t| &mut t.acts));
+    let acts = actions.values_mut().map(|a| &mut a.acts).chain(tasks.values_mut().map(|t| &mut t.acts));
     for acting in acts.chain([stage, pause, rollback].map(|v| &mut v.acts)) {
         acting.take_if(|role| !roles.contains_key(role));
     }

@@ -8,10 +8,7 @@ use indexmap::IndexMap;
 use crate::text::Span;
 use crate::value::Phase;
 
-use super::entry::{
-    ActionEntry, AreaEntry, CategoryEntry, DestinationEntry, Due, RoleEntry, TaskEntry,
-    VerbDefaults,
-};
+use super::entry::{ActionEntry, AreaEntry, CategoryEntry, DestinationEntry, Due, RoleEntry, TaskEntry, VerbDefaults};
 use super::impact::Impact;
 use super::name::{Action, Area, Category, Destination, Kind, Role, Task};
 use super::normalize::Index;
@@ -97,9 +94,7 @@ impl Vocabulary {
 
     /// The destination of exactly this name.
     pub fn destination(&self, name: &str) -> Option<Destination> {
-        self.destinations
-            .get_key_value(name)
-            .map(|(k, _)| k.clone())
+        self.destinations.get_key_value(name).map(|(k, _)| k.clone())
     }
 
     /// The task of exactly this name.
@@ -151,13 +146,8 @@ mod tests {
 
     #[test]
     fn names_are_looked_up_exactly() {
-        let v = vocabulary(
-            "areas:\n  workflows: { title: Workflows }\nroles:\n  owner: { title: owner }\n",
-        );
-        assert_eq!(
-            v.area("workflows").map(|a| a.to_string()).as_deref(),
-            Some("workflows")
-        );
+        let v = vocabulary("areas:\n  workflows: { title: Workflows }\nroles:\n  owner: { title: owner }\n");
+        assert_eq!(v.area("workflows").map(|a| a.to_string()).as_deref(), Some("workflows"));
         assert_eq!(v.area("Workflows"), None);
         assert_eq!(v.role("workflows"), None);
         assert_eq!(v.names(Kind::Area), ["workflows"]);
@@ -167,9 +157,6 @@ mod tests {
     #[test]
     fn the_engine_has_defaults_for_what_no_pack_says() {
         let v = Vocabulary::empty();
-        assert_eq!(
-            [v.stage.due, v.pause.due, v.rollback.due].map(Due::name),
-            ["staging", "production", "now"]
-        );
+        assert_eq!([v.stage.due, v.pause.due, v.rollback.due].map(Due::name), ["staging", "production", "now"]);
     }
 }

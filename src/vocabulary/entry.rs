@@ -40,14 +40,7 @@ pub enum Due {
 
 impl Due {
     /// Every word that may be written, in order.
-    pub const WORDS: [&str; 6] = [
-        "now",
-        "before",
-        "staging",
-        "production",
-        "after",
-        "recovery",
-    ];
+    pub const WORDS: [&str; 6] = ["now", "before", "staging", "production", "after", "recovery"];
 
     /// The word in documents: a phase, or `now`.
     pub fn name(self) -> &'static str {
@@ -59,11 +52,7 @@ impl Due {
 
     /// The meaning of a word.
     pub fn parse(text: &str) -> Option<Self> {
-        if text == "now" {
-            Some(Due::Now)
-        } else {
-            Phase::parse(text).map(Due::In)
-        }
+        if text == "now" { Some(Due::Now) } else { Phase::parse(text).map(Due::In) }
     }
 }
 
@@ -178,11 +167,7 @@ pub struct VerbDefaults {
 impl VerbDefaults {
     /// The engine's own default.
     pub(super) fn due(due: Due) -> Self {
-        Self {
-            due,
-            acts: None,
-            origin: None,
-        }
+        Self { due, acts: None, origin: None }
     }
 }
 
@@ -192,10 +177,7 @@ mod tests {
 
     #[test]
     fn every_word_of_due_is_read_back() {
-        let read: Vec<Option<&str>> = Due::WORDS
-            .iter()
-            .map(|w| Due::parse(w).map(Due::name))
-            .collect();
+        let read: Vec<Option<&str>> = Due::WORDS.iter().map(|w| Due::parse(w).map(Due::name)).collect();
         assert_eq!(read, Due::WORDS.map(Some));
         assert_eq!(Due::parse("soon"), None);
     }

@@ -24,12 +24,7 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The keys below `entry`, all of which must be among `allowed` or begin with `x-`. Nothing at all reads as no keys.
-    pub(super) fn new(
-        what: String,
-        entry: &'a document::Entry,
-        allowed: &[&str],
-        sink: &'a mut Sink,
-    ) -> Self {
+    pub(super) fn new(what: String, entry: &'a document::Entry, allowed: &[&str], sink: &'a mut Sink) -> Self {
         let entries = mapping(&what, &entry.value, sink).unwrap_or_default();
         for found in entries {
             let key = found.key.text.as_str();
@@ -37,13 +32,7 @@ impl<'a> Fields<'a> {
                 sink.push(problems::unknown_key(&what, key, found.key.span, allowed));
             }
         }
-        Self {
-            what,
-            name: &entry.key.text,
-            span: entry.key.span,
-            entries,
-            sink,
-        }
+        Self { what, name: &entry.key.text, span: entry.key.span, entries, sink }
     }
 
     /// The keys that are written.
@@ -59,8 +48,7 @@ impl<'a> Fields<'a> {
     /// The title; the name stands in where it is missing.
     pub(super) fn title(&mut self) -> Arc<str> {
         if self.value("title").is_none() {
-            self.sink
-                .push(problems::missing_title(&self.what, self.name, self.span));
+            self.sink.push(problems::missing_title(&self.what, self.name, self.span));
             return Arc::from(self.name);
         }
         self.shared("title").unwrap_or_else(|| Arc::from(self.name))
@@ -71,16 +59,9 @@ impl<'a> Fields<'a> {
         let node = self.value(key)?;
         let text = node.text().map(str::trim).filter(|t| !t.is_empty());
         if text.is_none() {
-            self.sink.push(problems::wrong_shape(
-                &format!("`{key}` of {}", self.what),
-                "text",
-                node,
-            ));
+            self.sink.push(problems::wrong_shape(&format!("`{key}` of {}", self.what), "text", node));
         }
-        text.map(|t| Written {
-            text: Arc::from(t),
-            span: node.span,
-        })
+        text.map(|t| Written { text: Arc::from(t), span: node.span })
     }
 
     /// The text of a key, without its place.
@@ -95,21 +76,13 @@ impl<'a> Fields<'a> {
         };
         let place = format!("`{key}` of {}", self.what);
         if !matches!(node.kind, Form::List(_)) {
-            self.sink
-                .push(problems::wrong_shape(&place, "a list of words", node));
+            self.sink.push(problems::wrong_shape(&place, "a list of words", node));
         }
         let mut words = Vec::new();
         for element in node.elements() {
             match element.text() {
-                Some(text) => words.push(Written {
-                    text: Arc::from(text.trim()),
-                    span: element.span,
-                }),
-                None => self.sink.push(problems::wrong_shape(
-                    &format!("an element of {place}"),
-                    "text",
-                    element,
-                )),
+                Some(text) => words.push(Written { text: Arc::from(text.trim()), span: element.span }),
+                None => self.sink.push(problems::wrong_shape(&format!("an element of {place}"), "text", element)),
             }
         }
         words
@@ -121,12 +94,7 @@ impl<'a> Fields<'a> {
         let due = Due::parse(&written.text);
         if due.is_none() {
             let place = format!("`due` of {}", self.what);
-            self.sink.push(problems::unknown_word(
-                &place,
-                &written,
-                Code::UnknownValue,
-                &Due::WORDS,
-            ));
+            self.sink.push(problems::unknown_word(&place, &written, Code::UnknownValue, &Due::WORDS));
         }
         due
     }
@@ -137,34 +105,19 @@ impl<'a> Fields<'a> {
         let place = format!("a strength of {}", self.what);
         for word in &written {
             if !BLOCK_STRENGTHS.contains(&&*word.text) {
-                self.sink.push(problems::unknown_word(
-                    &place,
-                    word,
-                    Code::UnknownStrength,
-                    &BLOCK_STRENGTHS,
-                ));
+                self.sink.push(problems::unknown_word(&place, word, Code::UnknownStrength, &BLOCK_STRENGTHS));
             }
         }
-        BLOCK_STRENGTHS
-            .into_iter()
-            .filter(|known| written.iter().any(|w| &*w.text == *known))
-            .collect()
+        BLOCK_STRENGTHS.into_iter().filter(|known| written.iter().any(|w| &*w.text == *known)).collect()
     }
 
     fn value(&self, key: &str) -> Option<&'a Node> {
-        self.entries
-            .iter()
-            .find(|e| e.key.text == key)
-            .map(|e| &e.value)
+        self.entries.iter().find(|e| e.key.text == key).map(|e| &e.value)
     }
 }
 
 /// The entries of a mapping; anything else is reported, and nothing at all reads as a mapping without keys.
-pub(super) fn mapping<'a>(
-    what: &str,
-    node: &'a Node,
-    sink: &mut Sink,
-) -> Option<&'a [document::Entry]> {
+pub(super) fn mapping<'a>(what: &str, node: &'a Node, sink: &mut Sink) -> Option<&'a [document::Entry]> {
     if matches!(node.kind, Form::Map(_)) || node.is_null() {
         return Some(node.entries());
     }

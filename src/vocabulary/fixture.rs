@@ -30,16 +30,8 @@ pub(crate) fn read(files: &[(&str, &str)]) -> (Vocabulary, Vec<Diagnostic>, Sour
 /// What a user sees of problems: code, headline, then each label as `underlined text: what is true there`, then the help.
 pub(crate) fn seen(found: &[Diagnostic], sources: &Sources) -> Vec<String> {
     let one = |d: &Diagnostic| {
-        let labels: Vec<String> = d
-            .labels
-            .iter()
-            .map(|l| format!(" | {}: {}", sources.text(l.span), l.text))
-            .collect();
-        let help = d
-            .help
-            .as_ref()
-            .map(|h| format!(" | help: {h}"))
-            .unwrap_or_default();
+        let labels: Vec<String> = d.labels.iter().map(|l| format!(" | {}: {}", sources.text(l.span), l.text)).collect();
+        let help = d.help.as_ref().map(|h| format!(" | help: {h}")).unwrap_or_default();
         format!("{}: {}{}{help}", d.code.name(), d.headline, labels.concat())
     };
     found.iter().map(one).collect()

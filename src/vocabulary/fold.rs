@@ -40,11 +40,7 @@ pub(super) fn brackets(text: &str) -> Option<(String, String)> {
         let side = if depth > 0 { &mut inside } else { &mut outside };
         side.push(if bracket { ' ' } else { c });
     }
-    if inside.is_empty() {
-        None
-    } else {
-        Some((outside, inside))
-    }
+    if inside.is_empty() { None } else { Some((outside, inside)) }
 }
 
 fn end(word: &mut String, words: &mut Vec<String>) {
@@ -64,11 +60,7 @@ fn singular(word: &mut String) {
         } else if long && word.ends_with("ie") {
             word.truncate(word.len() - 2);
             word.push('y');
-        } else if long
-            && ["se", "xe", "ze", "che", "she", "oe"]
-                .iter()
-                .any(|e| word.ends_with(e))
-        {
+        } else if long && ["se", "xe", "ze", "che", "she", "oe"].iter().any(|e| word.ends_with(e)) {
             word.pop();
         } else {
             return;
@@ -105,43 +97,25 @@ mod tests {
 
     #[test]
     fn words_that_differ_stay_different() {
-        for (one, other) in [
-            ("plan", "plane"),
-            ("not", "note"),
-            ("css", "cs"),
-            ("cat", "cart"),
-            ("access", "acces"),
-        ] {
+        for (one, other) in [("plan", "plane"), ("not", "note"), ("css", "cs"), ("cat", "cart"), ("access", "acces")] {
             assert_ne!(fold(one), fold(other), "{one}");
         }
     }
 
     #[test]
     fn case_hyphens_and_punctuation_fold() {
-        let same = [
-            "Theme-Assistant",
-            "theme_assistant",
-            " THEME  assistant: ",
-            "theme/assistants",
-            "(theme) assistant",
-        ];
+        let same = ["Theme-Assistant", "theme_assistant", " THEME  assistant: ", "theme/assistants", "(theme) assistant"];
         for text in same {
             assert_eq!(fold(text), ["theme", "assistant"], "{text}");
         }
-        assert_eq!(
-            fold("Diagnostics & support"),
-            fold("diagnostic and support")
-        );
+        assert_eq!(fold("Diagnostics & support"), fold("diagnostic and support"));
         assert_eq!(fold("WooCommerce's stock"), ["woocommerce", "stock"]);
         assert_eq!(fold("— …"), Vec::<String>::new());
     }
 
     #[test]
     fn brackets_part_what_they_hold() {
-        assert_eq!(
-            brackets("Workflows (beta [2]) now"),
-            Some(("Workflows   now".to_owned(), " beta  2 ".to_owned()))
-        );
+        assert_eq!(brackets("Workflows (beta [2]) now"), Some(("Workflows   now".to_owned(), " beta  2 ".to_owned())));
         assert_eq!(brackets("Workflows"), None);
         assert_eq!(brackets("a) b"), None);
         assert_eq!(brackets("a (b"), Some(("a ".to_owned(), " b".to_owned())));

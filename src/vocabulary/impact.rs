@@ -25,11 +25,7 @@ pub struct Reached {
 /// All areas reached from some starts, each with whether that start is sure; sorted by name, starts included.
 pub fn reached(vocabulary: &Vocabulary, starts: &[(Area, bool)]) -> Vec<Reached> {
     let all: Vec<&Area> = starts.iter().map(|(area, _)| area).collect();
-    let sure: Vec<&Area> = starts
-        .iter()
-        .filter(|(_, sure)| *sure)
-        .map(|(area, _)| area)
-        .collect();
+    let sure: Vec<&Area> = starts.iter().filter(|(_, sure)| *sure).map(|(area, _)| area).collect();
     let mut routes: BTreeMap<Area, Reached> = BTreeMap::new();
     // The sure ones last, so that their routes win.
     for (from, sure) in [(all, false), (sure, true)] {
@@ -60,9 +56,7 @@ impl Impact {
         let mut graph = DiGraphMap::new();
         for (area, entry) in entries {
             for feed in &entry.feeds {
-                if let (Ok(from), Ok(to)) =
-                    (areas.binary_search(area), areas.binary_search(&feed.area))
-                {
+                if let (Ok(from), Ok(to)) = (areas.binary_search(area), areas.binary_search(&feed.area)) {
                     graph.add_edge(from, to, ());
                 }
             }
@@ -73,10 +67,7 @@ impl Impact {
     /// A shortest route to every area reached. Breadth first over sorted starts and sorted neighbours: routes of one
     /// length are found in the order of their names, so the first one found is the one to keep.
     fn routes(&self, starts: &[&Area]) -> BTreeMap<Area, Vec<Area>> {
-        let mut found: BTreeMap<Area, Vec<Area>> = starts
-            .iter()
-            .map(|&a| (a.clone(), vec![a.clone()]))
-            .collect();
+        let mut found: BTreeMap<Area, Vec<Area>> = starts.iter().map(|&a| (a.clone(), vec![a.clone()])).collect();
         let mut queue: VecDeque<Area> = found.keys().cloned().collect();
         while let Some(area) = queue.pop_front() {
             let route = found.get(&area).cloned().unwrap_or_default();
@@ -94,10 +85,7 @@ impl Impact {
 
     fn fed_by(&self, area: &Area) -> impl Iterator<Item = &Area> {
         let node = self.areas.binary_search(area).ok();
-        let mut next: Vec<usize> = node
-            .into_iter()
-            .flat_map(|n| self.graph.neighbors(n))
-            .collect();
+        let mut next: Vec<usize> = node.into_iter().flat_map(|n| self.graph.neighbors(n)).collect();
         next.sort_unstable();
         next.into_iter().filter_map(|n| self.areas.get(n))
     }
@@ -111,21 +99,13 @@ mod tests {
     use crate::vocabulary::fixture::{AREAS, vocabulary};
 
     fn starts(v: &Vocabulary, names: &[(&str, bool)]) -> Vec<(Area, bool)> {
-        names
-            .iter()
-            .map(|(n, sure)| (v.area(n).expect("an area of the fixture"), *sure))
-            .collect()
+        names.iter().map(|(n, sure)| (v.area(n).expect("an area of the fixture"), *sure)).collect()
     }
 
     fn show(found: &[Reached]) -> Vec<String> {
         let one = |r: &Reached| {
             let route: Vec<&str> = r.route.iter().map(Area::as_str).collect();
-            format!(
-                "{}{} by {}",
-                r.area,
-                if r.sure { "" } else { "?" },
-                route.join(" > ")
-            )
+            format!("{}{} by {}", r.area, if r.sure { "" } else { "?" }, route.join(" > "))
         };
         found.iter().map(one).collect()
     }
@@ -147,13 +127,7 @@ mod tests {
     #[test]
     fn a_sure_start_makes_sure_and_gives_the_route() {
         let v = vocabulary(AREAS);
-        let found = reached(
-            &v,
-            &starts(
-                &v,
-                &[("agents", false), ("workflows", true), ("agents", false)],
-            ),
-        );
+        let found = reached(&v, &starts(&v, &[("agents", false), ("workflows", true), ("agents", false)]));
         let expected = [
             "agents? by agents",
             "copilot? by agents > copilot",
@@ -167,22 +141,12 @@ mod tests {
     fn a_route_ends_where_it_should_or_is_none() {
         let v = vocabulary(AREAS);
         let area = |n| v.area(n).expect("an area of the fixture");
-        let names = |r: Option<Vec<Area>>| {
-            r.map(|r| {
-                r.iter()
-                    .map(Area::to_string)
-                    .collect::<Vec<_>>()
-                    .join(" > ")
-            })
-        };
+        let names = |r: Option<Vec<Area>>| r.map(|r| r.iter().map(Area::to_string).collect::<Vec<_>>().join(" > "));
         assert_eq!(
             names(route(&v, &area("providers"), &area("storefront-panels"))).as_deref(),
             Some("providers > agents > storefront-panels")
         );
-        assert_eq!(
-            names(route(&v, &area("copilot"), &area("copilot"))).as_deref(),
-            Some("copilot")
-        );
+        assert_eq!(names(route(&v, &area("copilot"), &area("copilot"))).as_deref(), Some("copilot"));
         assert_eq!(names(route(&v, &area("agents"), &area("providers"))), None);
     }
 

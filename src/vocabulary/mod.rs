@@ -14,8 +14,8 @@ pub mod problems;
 pub use build::VocabularyBuilder;
 pub use catalog::{AddedSynonym, Vocabulary};
 pub use entry::{
-    ActionEntry, AreaEntry, BLOCK_STRENGTHS, CategoryEntry, DestinationEntry, Due, Feed, Origin,
-    RoleEntry, TaskEntry, VerbDefaults, Written,
+    ActionEntry, AreaEntry, BLOCK_STRENGTHS, CategoryEntry, DestinationEntry, Due, Feed, Origin, RoleEntry, TaskEntry,
+    VerbDefaults, Written,
 };
 pub use impact::{Reached, reached, route};
 pub use name::{Action, Area, Category, Destination, Kind, Role, Task};

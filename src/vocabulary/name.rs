@@ -81,14 +81,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of the vocabulary.
-    pub const ALL: [Kind; 6] = [
-        Kind::Area,
-        Kind::Category,
-        Kind::Action,
-        Kind::Role,
-        Kind::Destination,
-        Kind::Task,
-    ];
+    pub const ALL: [Kind; 6] = [Kind::Area, Kind::Category, Kind::Action, Kind::Role, Kind::Destination, Kind::Task];
 
     /// The word for one: "area".
     pub fn name(self) -> &'static str {
@@ -140,26 +133,15 @@ impl Kind {
 
 /// Whether a name is written as names are: lowercase letters, digits, and single hyphens between them.
 pub fn is_slug(text: &str) -> bool {
-    let word = |w: &str| {
-        !w.is_empty()
-            && w.bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
+    let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.split('-').all(word)
 }
 
 /// The nearest name that is written as names are: `Theme Assistant` gives `theme-assistant`. `None` when nothing is left.
 pub fn slug_of(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect();
-    if words.is_empty() {
-        None
-    } else {
-        Some(words.join("-"))
-    }
+    let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    if words.is_empty() { None } else { Some(words.join("-")) }
 }
 
 #[cfg(test)]
@@ -169,28 +151,14 @@ mod tests {
     #[test]
     fn names_are_lowercase_words_joined_by_single_hyphens() {
         let good = ["workflows", "theme-assistant", "2fa", "a-1"];
-        let bad = [
-            "",
-            "-",
-            "a-",
-            "-a",
-            "a--b",
-            "Workflows",
-            "theme_assistant",
-            "theme assistant",
-            "über",
-            "a.b",
-        ];
+        let bad = ["", "-", "a-", "-a", "a--b", "Workflows", "theme_assistant", "theme assistant", "über", "a.b"];
         assert_eq!(good.map(is_slug), [true; 4]);
         assert_eq!(bad.map(is_slug), [false; 10]);
     }
 
     #[test]
     fn a_name_written_as_a_title_has_a_slug_to_offer() {
-        assert_eq!(
-            slug_of("Theme  Assistant (beta)").as_deref(),
-            Some("theme-assistant-beta")
-        );
+        assert_eq!(slug_of("Theme  Assistant (beta)").as_deref(), Some("theme-assistant-beta"));
         assert_eq!(slug_of("—"), None);
     }
 }

@@ -89,21 +89,12 @@ impl Index {
             for name in [area.as_str(), &*entry.title].into_iter().chain(synonyms) {
                 let words = fold(name);
                 if (1..=MAX_WORDS).contains(&words.len()) {
-                    found
-                        .entry(words.concat())
-                        .or_default()
-                        .insert(area.clone());
+                    found.entry(words.concat()).or_default().insert(area.clone());
                 }
             }
         }
         let longest = found.keys().map(String::len).max().unwrap_or(0);
-        Self {
-            areas: found
-                .into_iter()
-                .map(|(k, v)| (k, v.into_iter().collect()))
-                .collect(),
-            longest,
-        }
+        Self { areas: found.into_iter().map(|(k, v)| (k, v.into_iter().collect())).collect(), longest }
     }
 
     /// The areas that have exactly these words as a name, sorted.
@@ -123,17 +114,11 @@ impl Index {
         let mut covered = vec![false; words.len()];
         let mut areas = BTreeSet::new();
         for same_length in found.chunk_by(|a, b| a.length == b.length) {
-            let open: Vec<&Window<'_>> = same_length
-                .iter()
-                .filter(|w| !covered.iter().skip(w.start).take(w.length).any(|c| *c))
-                .collect();
+            let open: Vec<&Window<'_>> =
+                same_length.iter().filter(|w| !covered.iter().skip(w.start).take(w.length).any(|c| *c)).collect();
             for window in open {
                 areas.extend(window.areas.iter().cloned());
-                covered
-                    .iter_mut()
-                    .skip(window.start)
-                    .take(window.length)
-                    .for_each(|c| *c = true);
+                covered.iter_mut().skip(window.start).take(window.length).for_each(|c| *c = true);
             }
         }
         areas
@@ -151,11 +136,7 @@ impl Index {
                 }
                 run.push_str(word);
                 if let Some(areas) = self.areas.get(&run) {
-                    found.push(Window {
-                        start,
-                        length: n + 1,
-                        areas,
-                    });
+                    found.push(Window { start, length: n + 1, areas });
                 }
             }
         }
@@ -215,14 +196,8 @@ mod tests {
 
     #[test]
     fn a_word_of_several_areas_is_ambiguous() {
-        assert_eq!(
-            found("Automations"),
-            "ambiguous automation-controls workflows"
-        );
-        assert_eq!(
-            found("Automation core"),
-            "part-ambiguous automation-controls workflows"
-        );
+        assert_eq!(found("Automations"), "ambiguous automation-controls workflows");
+        assert_eq!(found("Automation core"), "part-ambiguous automation-controls workflows");
     }
 
     #[test]
@@ -234,10 +209,7 @@ mod tests {
             ("Automation controls for shops", "part automation-controls"),
             ("Workflows and agents", "part-ambiguous agents workflows"),
             ("Workflows (agents)", "part-ambiguous agents workflows"),
-            (
-                "Agent memory and automation controls",
-                "part-ambiguous agents automation-controls",
-            ),
+            ("Agent memory and automation controls", "part-ambiguous agents automation-controls"),
         ];
         for (text, expected) in cases {
             assert_eq!(found(text), expected, "{text}");
@@ -246,13 +218,8 @@ mod tests {
 
     #[test]
     fn a_hidden_name_hides_nothing_itself() {
-        let v = vocabulary(
-            "areas:\n  a: { title: one two three }\n  b: { title: three four }\n  c: { title: four }\n",
-        );
-        assert_eq!(
-            show(&resolve(&v, "one two three four")),
-            "part-ambiguous a c"
-        );
+        let v = vocabulary("areas:\n  a: { title: one two three }\n  b: { title: three four }\n  c: { title: four }\n");
+        assert_eq!(show(&resolve(&v, "one two three four")), "part-ambiguous a c");
     }
 
     #[test]
@@ -270,9 +237,7 @@ mod tests {
 
     #[test]
     fn an_area_named_precisely_is_never_ambiguous() {
-        let v = vocabulary(
-            "areas:\n  alerts: { title: Alert list }\n  watchers: { title: Watchers, also: [alerts] }\n",
-        );
+        let v = vocabulary("areas:\n  alerts: { title: Alert list }\n  watchers: { title: Watchers, also: [alerts] }\n");
         assert_eq!(show(&resolve(&v, "alerts")), "exact alerts");
         assert_eq!(show(&resolve(&v, "Alerts")), "ambiguous alerts watchers");
     }
@@ -281,10 +246,7 @@ mod tests {
     fn a_long_name_takes_time_in_proportion_to_its_length() {
         let v = vocabulary(AREAS);
         let long = "automation ".repeat(200_000);
-        assert_eq!(
-            show(&resolve(&v, &long)),
-            "part-ambiguous automation-controls workflows"
-        );
+        assert_eq!(show(&resolve(&v, &long)), "part-ambiguous automation-controls workflows");
         assert_eq!(show(&resolve(&v, &"(".repeat(1_000_000))), "unmapped");
         assert_eq!(show(&resolve(&v, &"s".repeat(1_000_000))), "unmapped");
         assert_eq!(show(&resolve(&v, &"se".repeat(1_000_000))), "unmapped");

@@ -31,20 +31,16 @@ impl UnknownName {
         let label = format!("not {}", self.kind.with_article());
         let help = match self.meant(vocabulary) {
             Some(name) => format!("write {}", quote(&name)),
-            None => choice(&self.written, &vocabulary.names(self.kind)).unwrap_or_else(|| {
-                format!("add it under `{}:` in the vocabulary", self.kind.plural())
-            }),
+            None => choice(&self.written, &vocabulary.names(self.kind))
+                .unwrap_or_else(|| format!("add it under `{}:` in the vocabulary", self.kind.plural())),
         };
-        Diagnostic::new(self.kind.unknown_code(), headline)
-            .at(self.span, label)
-            .help(help)
+        Diagnostic::new(self.kind.unknown_code(), headline).at(self.span, label).help(help)
     }
 
     /// The name that was probably meant: the slug of what was written, a close one, or the area of which it is a synonym.
     fn meant(&self, vocabulary: &Vocabulary) -> Option<String> {
         let slug = slug_of(&self.written).filter(|s| vocabulary.has(self.kind, s));
-        let near =
-            || suggest::nearest(&self.written, vocabulary.names(self.kind)).map(str::to_owned);
+        let near = || suggest::nearest(&self.written, vocabulary.names(self.kind)).map(str::to_owned);
         let synonym = || match resolve(vocabulary, &self.written) {
             Match::Exact(area) if self.kind == Kind::Area => Some(area.to_string()),
             _ => None,
@@ -62,21 +58,15 @@ fn choice(written: &str, allowed: &[&str]) -> Option<String> {
     match (some.as_slice(), allowed.len()) {
         ([], _) => None,
         ([only], _) => Some(format!("write {only}")),
-        (_, all) if all > some.len() => Some(format!(
-            "write one of the {all} known, such as {}",
-            list_or(&some)
-        )),
+        (_, all) if all > some.len() => Some(format!("write one of the {all} known, such as {}", list_or(&some))),
         _ => Some(format!("write {}", list_or(&some))),
     }
 }
 
 /// A key that is not known where it stands. `what` is the thing that has the keys: "area `workflows`".
 pub(super) fn unknown_key(what: &str, written: &str, span: Span, allowed: &[&str]) -> Diagnostic {
-    let mut problem = Diagnostic::new(
-        Code::UnknownKey,
-        format!("unknown key {} in {what}", quote(written)),
-    )
-    .at(span, "not a key that is read here");
+    let mut problem = Diagnostic::new(Code::UnknownKey, format!("unknown key {} in {what}", quote(written)))
+        .at(span, "not a key that is read here");
     problem.help = choice(written, allowed);
     problem
 }
@@ -85,10 +75,7 @@ pub(super) fn unknown_key(what: &str, written: &str, span: Span, allowed: &[&str
 pub(super) fn missing_title(what: &str, name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(Code::MissingKey, format!("{what} has no title"))
         .at(span, "`title` is missing here")
-        .help(format!(
-            "add `title: {}`, the words that people read",
-            title_like(name)
-        ))
+        .help(format!("add `title: {}`, the words that people read", title_like(name)))
 }
 
 /// A value of another shape than its place wants. `wants` is such as "a list of words".
@@ -97,11 +84,8 @@ pub(super) fn wrong_shape(place: &str, wants: &str, node: &Node) -> Diagnostic {
         Some(text) if wants.starts_with("a list") => Some(format!("write `[{}]`", printable(text))),
         _ => None,
     };
-    let mut problem = Diagnostic::new(
-        Code::WrongType,
-        format!("{place} is {}, not {wants}", node.describe()),
-    )
-    .at(node.span, format!("this needs {wants}"));
+    let mut problem = Diagnostic::new(Code::WrongType, format!("{place} is {}, not {wants}", node.describe()))
+        .at(node.span, format!("this needs {wants}"));
     problem.help = help;
     problem
 }
@@ -112,28 +96,13 @@ pub(super) fn bad_name(kind: Kind, written: &str, span: Span) -> Diagnostic {
         Some(slug) => format!("write `{slug}`"),
         None => "write lowercase letters, digits and hyphens, such as `theme-assistant`".to_owned(),
     };
-    Diagnostic::new(
-        Code::WrongType,
-        format!(
-            "{} can't be the name of {}",
-            quote(written),
-            kind.with_article()
-        ),
-    )
-    .at(
-        span,
-        "a name has lowercase letters, digits and single hyphens",
-    )
-    .help(help)
+    Diagnostic::new(Code::WrongType, format!("{} can't be the name of {}", quote(written), kind.with_article()))
+        .at(span, "a name has lowercase letters, digits and single hyphens")
+        .help(help)
 }
 
 /// A word that isn't among those allowed.
-pub(super) fn unknown_word(
-    place: &str,
-    written: &Written,
-    code: Code,
-    allowed: &[&str],
-) -> Diagnostic {
+pub(super) fn unknown_word(place: &str, written: &Written, code: Code, allowed: &[&str]) -> Diagnostic {
     let mut problem = Diagnostic::new(code, format!("{place} can't be {}", quote(&written.text)))
         .at(written.span, "not one of the words allowed");
     problem.help = choice(&written.text, allowed);
@@ -142,25 +111,13 @@ pub(super) fn unknown_word(
 
 /// A synonym that can't be matched with anything.
 pub(super) fn bad_synonym(area: &str, written: &Written, longest: usize) -> Diagnostic {
-    Diagnostic::new(
-        Code::WrongType,
-        format!(
-            "{} can't be a synonym of area `{area}`",
-            quote(&written.text)
-        ),
-    )
-    .at(written.span, format!("a synonym has 1 to {longest} words"))
-    .help("write the words by which release notes call the area")
+    Diagnostic::new(Code::WrongType, format!("{} can't be a synonym of area `{area}`", quote(&written.text)))
+        .at(written.span, format!("a synonym has 1 to {longest} words"))
+        .help("write the words by which release notes call the area")
 }
 
 /// A pack says anew what was said before. `what` is such as "the title of area `workflows`".
-pub(super) fn redefined(
-    what: &str,
-    span: Span,
-    first: Span,
-    pack: &str,
-    extensible: bool,
-) -> Diagnostic {
+pub(super) fn redefined(what: &str, span: Span, first: Span, pack: &str, extensible: bool) -> Diagnostic {
     let help = if extensible {
         "remove it: only `also` and `feeds` of an area can be added to"
     } else {
@@ -177,10 +134,7 @@ pub(super) fn redefined(
 fn title_like(name: &str) -> String {
     let spaced = name.replace('-', " ");
     let mut letters = spaced.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -191,42 +145,25 @@ mod tests {
 
     fn help(kind: Kind, written: &str) -> (String, String, Option<String>) {
         let span = Span::new(Sources::new().add("x", Vec::new()), 0, 0);
-        let d = UnknownName {
-            kind,
-            written: written.to_owned(),
-            span,
-        }
-        .diagnostic(&vocabulary(AREAS));
+        let d = UnknownName { kind, written: written.to_owned(), span }.diagnostic(&vocabulary(AREAS));
         (d.code.name().to_owned(), d.headline, d.help)
     }
 
     #[test]
     fn a_misspelt_area_gets_the_near_one() {
         let (code, headline, help) = help(Kind::Area, "worfklows");
-        assert_eq!(
-            (code.as_str(), headline.as_str()),
-            ("unknown-area", "unknown area `worfklows`")
-        );
+        assert_eq!((code.as_str(), headline.as_str()), ("unknown-area", "unknown area `worfklows`"));
         assert_eq!(help.as_deref(), Some("write `workflows`"));
     }
 
     #[test]
     fn a_title_or_synonym_gets_its_area() {
-        assert_eq!(
-            help(Kind::Area, "Storefront Panels").2.as_deref(),
-            Some("write `storefront-panels`")
-        );
-        assert_eq!(
-            help(Kind::Area, "Action plans").2.as_deref(),
-            Some("write `approvals`")
-        );
+        assert_eq!(help(Kind::Area, "Storefront Panels").2.as_deref(), Some("write `storefront-panels`"));
+        assert_eq!(help(Kind::Area, "Action plans").2.as_deref(), Some("write `approvals`"));
     }
 
     #[test]
     fn a_table_without_names_asks_for_the_first() {
-        assert_eq!(
-            help(Kind::Task, "call-ana").2.as_deref(),
-            Some("add it under `tasks:` in the vocabulary")
-        );
+        assert_eq!(help(Kind::Task, "call-ana").2.as_deref(), Some("add it under `tasks:` in the vocabulary"));
     }
 }

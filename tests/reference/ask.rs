@@ -468,7 +468,11 @@ fn of_many(spot: &Spot<'_>, path: &Path, test: &Test, place: &Place<'_>) -> Trut
                 Some((_, theirs)) if coll.none || theirs.none => Truth::no(),
                 Some((_, theirs)) if theirs.later.is_some() => {
                     // Nothing is shared with an empty list, whatever comes later.
-                    let some = at_least(1, &coll.members.iter().map(there).collect::<Vec<_>>(), &vec![Truth::open(); coll.unnamed.len()]);
+                    let some = at_least(
+                        1,
+                        &coll.members.iter().map(there).collect::<Vec<_>>(),
+                        &vec![Truth::open(); coll.unnamed.len()],
+                    );
                     if coll.later.is_some() { Truth::later() } else { some.and(&Truth::later()) }
                 }
                 Some((all, _)) => all.iter().fold(Truth::no(), |t, (here, state)| t.or(&here.and(&has(state)))),
@@ -550,7 +554,9 @@ fn of_many(spot: &Spot<'_>, path: &Path, test: &Test, place: &Place<'_>) -> Trut
             };
             wanted_or_not(truth, *wanted)
         }
-        Test::Stated(wanted) => wanted_or_not(if spot.field.computed { Truth::yes() } else { stated(spot, path, place) }, *wanted),
+        Test::Stated(wanted) => {
+            wanted_or_not(if spot.field.computed { Truth::yes() } else { stated(spot, path, place) }, *wanted)
+        }
         Test::Overlaps(window) => {
             let (all, rest) = windows(&coll, place);
             overlaps(&all, &rest, window, place)
@@ -656,7 +662,8 @@ fn decisions(verb: Verb, test: &Test, place: &Place<'_>) -> Truth {
         Test::Any(body) => targets.iter().fold(Truth::no(), |t, x| t.or(&has(x).and(&of(body, x)))),
         Test::Every(body) => targets.iter().fold(Truth::yes(), |t, x| t.and(&has(x).not().or(&of(body, x)))),
         Test::Count { body, cmp, n: Operand::Val(Val::Int(n)), .. } => {
-            let truths: Vec<Truth> = targets.iter().map(|x| body.as_ref().map_or_else(|| has(x), |b| has(x).and(&of(b, x)))).collect();
+            let truths: Vec<Truth> =
+                targets.iter().map(|x| body.as_ref().map_or_else(|| has(x), |b| has(x).and(&of(b, x)))).collect();
             compared(&truths, *cmp, *n)
         }
         other => panic!("{other:?} is not asked of decisions"),
@@ -700,7 +707,8 @@ fn derived(name: &str, test: &Test, place: &Place<'_>) -> Truth {
             things.sort_unstable();
             things.dedup();
             let truths: Vec<Truth> = things.iter().map(|t| has(t)).collect();
-            let further: Vec<Truth> = all.iter().filter(|m| m.of.as_deref() == Some("*")).map(|m| m.truth.and(&Truth::open())).collect();
+            let further: Vec<Truth> =
+                all.iter().filter(|m| m.of.as_deref() == Some("*")).map(|m| m.truth.and(&Truth::open())).collect();
             let reaches = |n: i64| usize::try_from(n).map_or(Truth::yes(), |n| at_least(n, &truths, &further));
             match cmp {
                 Cmp::AtLeast => reaches(*n),

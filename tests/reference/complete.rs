@@ -67,7 +67,8 @@ impl Completer<'_, '_, '_> {
             return;
         }
         if let Form::Record(fields) = &field.form {
-            let mut made: BTreeMap<String, Doc> = fields.iter().filter(|f| !f.computed).map(|f| (f.name.to_owned(), Doc::Out)).collect();
+            let mut made: BTreeMap<String, Doc> =
+                fields.iter().filter(|f| !f.computed).map(|f| (f.name.to_owned(), Doc::Out)).collect();
             for f in fields.iter().filter(|f| !f.computed) {
                 self.place(f, made.get_mut(f.name).expect("made above"));
             }
@@ -95,7 +96,9 @@ impl Completer<'_, '_, '_> {
                         ("area", Some(item)) if item.area.is_some() && *entry == Doc::Out => {}
                         ("category", Some(item)) if item.category.is_some() && *entry == Doc::Out => {}
                         ("trigger", Some(_)) if scheduled && *entry == Doc::Out => {}
-                        ("area", None) if field.field("writes").is_some() && field.field("name").is_some() => self.area(&name, entry),
+                        ("area", None) if field.field("writes").is_some() && field.field("name").is_some() => {
+                            self.area(&name, entry)
+                        }
                         _ => self.place(f, entry),
                     }
                 }

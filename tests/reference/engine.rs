@@ -60,7 +60,8 @@ pub fn program(policy: &Policy, order: &mut Choices<'_>) -> Result<Program, Stri
     let policy = load::load(&packs, SCHEMAS.clone(), &mut sink);
     let program = policy.and_then(|policy| compile(policy, &mut sink));
     program.ok_or_else(|| {
-        let text: Vec<String> = files.iter().filter(|(p, _)| p != "pack.yaml").map(|(p, v)| format!("# {p}\n{}", render::yaml(v))).collect();
+        let text: Vec<String> =
+            files.iter().filter(|(p, _)| p != "pack.yaml").map(|(p, v)| format!("# {p}\n{}", render::yaml(v))).collect();
         format!("{:#?}\n{}", problems(&sink), text.join("\n"))
     })
 }

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use super::choices::Choices;
 use super::judge::targets_of;
-use super::policy::{Body, BodyCond, Caution, Cond, Effect, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window};
+use super::policy::{
+    Body, BodyCond, Caution, Cond, Effect, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window,
+};
 use super::world::{CATEGORIES, Cmp, Doc, Field, Form, NAMES, NOW, SITE, Type, Val, World, root};
 
 /// What the policies may contain.
@@ -171,11 +173,7 @@ impl Generator<'_, '_> {
         }
         let when = (!self.chance(1)).then(|| self.cond(&scope, 2));
         let unless = self.chance(3).then(|| self.cond(&scope, 1));
-        let until = |g: &mut Self, part: usize, scope: &Scope| {
-            (g.options.evidence && g.chance(part)).then(|| {
-                g.cond(scope, 1)
-            })
-        };
+        let until = |g: &mut Self, part: usize, scope: &Scope| (g.options.evidence && g.chance(part)).then(|| g.cond(scope, 1));
         let effects = (0..1 + usize::from(self.chance(4)))
             .map(|_| {
                 let verb = *self.choices.pick(verbs);
@@ -300,7 +298,10 @@ impl Generator<'_, '_> {
         let (path, field) = if !lists.is_empty() && scope.depth < 2 && self.chance(6) {
             self.choices.pick(&lists).clone()
         } else if self.chance(1) {
-            (Path { root: Root::Now, segs: Vec::new() }, root("site").field("lab").and_then(|l| l.field("due_at")).expect("an instant"))
+            (
+                Path { root: Root::Now, segs: Vec::new() },
+                root("site").field("lab").and_then(|l| l.field("due_at")).expect("an instant"),
+            )
         } else {
             self.choices.pick(&spots).clone()
         };
@@ -380,10 +381,17 @@ impl Generator<'_, '_> {
         match self.below(5) {
             1 => Window::Fact(fact("span")),
             2 => Window::Fact(fact("spans")),
-            3 => Window::List(vec![Window::Fact(fact("span")), Window::Between(self.operand(Type::Instant, scope), self.operand(Type::Instant, scope))]),
+            3 => Window::List(vec![
+                Window::Fact(fact("span")),
+                Window::Between(self.operand(Type::Instant, scope), self.operand(Type::Instant, scope)),
+            ]),
             _ => {
                 let start = NOW - HOUR * self.below(3) as i64;
-                let end = if self.chance(8) { Operand::Val(Val::Instant(start + 2 * HOUR)) } else { self.operand(Type::Instant, scope) };
+                let end = if self.chance(8) {
+                    Operand::Val(Val::Instant(start + 2 * HOUR))
+                } else {
+                    self.operand(Type::Instant, scope)
+                };
                 Window::Between(Operand::Val(Val::Instant(start)), end)
             }
         }
@@ -423,7 +431,8 @@ impl Generator<'_, '_> {
                     .map(|f| f.name)
                     .collect();
                 let distinct = (!leaves.is_empty() && self.chance(5)).then(|| *self.choices.pick(&leaves));
-                let n = if self.chance(13) { Operand::Val(Val::Int(self.below(4) as i64)) } else { self.operand(Type::Int, scope) };
+                let n =
+                    if self.chance(13) { Operand::Val(Val::Int(self.below(4) as i64)) } else { self.operand(Type::Int, scope) };
                 Test::Count { body, distinct, cmp: *self.choices.pick(&Cmp::ALL), n }
             }
             8 => match (field.field("start").is_some(), inner.field("start")) {
@@ -441,7 +450,9 @@ impl Generator<'_, '_> {
                 Form::Map(Type::Category, _) => (*self.choices.pick(&CATEGORIES)).to_owned(),
                 Form::Map(..) => format!("m{}", 1 + self.below(2)),
                 _ if field.name == "items" => "r1".to_owned(),
-                _ if field.name == "changes" || field.name == "unmapped" => (*self.choices.pick(&["zzz", "Alpha", "shared"])).to_owned(),
+                _ if field.name == "changes" || field.name == "unmapped" => {
+                    (*self.choices.pick(&["zzz", "Alpha", "shared"])).to_owned()
+                }
                 _ => id_of(field, self.choices.below(2)),
             };
             return Operand::Val(Val::Word(key));
@@ -473,7 +484,12 @@ impl Generator<'_, '_> {
             let path = Path { root: Root::Derived(name), segs: Vec::new() };
             let test = match (of, self.below(4)) {
                 (true, 1) => Test::Empty(self.chance(8)),
-                (true, 2) => Test::Count { body: None, distinct: None, cmp: *self.choices.pick(&Cmp::ALL), n: Operand::Val(Val::Int(self.below(3) as i64)) },
+                (true, 2) => Test::Count {
+                    body: None,
+                    distinct: None,
+                    cmp: *self.choices.pick(&Cmp::ALL),
+                    n: Operand::Val(Val::Int(self.below(3) as i64)),
+                },
                 (true, _) => match scope.elements.iter().find(|(_, f)| matches!(f.form, Form::Record(_))) {
                     Some((name, _)) if self.chance(8) => Test::Includes(vec![Operand::Var(name.clone())]),
                     _ => Test::Includes(vec![Operand::Val(Val::Word((*self.choices.pick(&["r1", "t1"])).to_owned()))]),
@@ -502,7 +518,12 @@ impl Generator<'_, '_> {
             4 => Test::Every(self.over(verb, scope)),
             5 => {
                 let body = self.chance(8).then(|| self.over(verb, scope));
-                Test::Count { body, distinct: None, cmp: *self.choices.pick(&Cmp::ALL), n: Operand::Val(Val::Int(self.below(3) as i64)) }
+                Test::Count {
+                    body,
+                    distinct: None,
+                    cmp: *self.choices.pick(&Cmp::ALL),
+                    n: Operand::Val(Val::Int(self.below(3) as i64)),
+                }
             }
             _ if !surely => Test::Empty(false),
             6 => Test::IncludesAll(vec![Operand::Val(Val::Word(target))]),
@@ -617,7 +638,9 @@ impl Generator<'_, '_> {
     pub fn stated(&mut self, field: &'static Field) -> Doc {
         match &field.form {
             Form::Leaf(ty) => Doc::Val(self.value(*ty)),
-            Form::Record(fields) => Doc::Record(fields.iter().filter(|f| !f.computed).map(|f| (f.name.to_owned(), self.doc(f))).collect()),
+            Form::Record(fields) => {
+                Doc::Record(fields.iter().filter(|f| !f.computed).map(|f| (f.name.to_owned(), self.doc(f))).collect())
+            }
             Form::List(inner) => {
                 let count = self.below(3);
                 let elements = (0..count).map(|n| self.element(field, inner, n)).collect();

@@ -94,7 +94,14 @@ pub struct Judged {
 impl fmt::Debug for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of = |s: &Option<Strength>| s.as_ref().map_or("-".to_owned(), |s| format!("{s:?}"));
-        write!(f, "{} .. {}, in force {}{}", of(&self.lo), of(&self.hi), of(&self.in_force), if self.precaution { " by precaution" } else { "" })
+        write!(
+            f,
+            "{} .. {}, in force {}{}",
+            of(&self.lo),
+            of(&self.hi),
+            of(&self.in_force),
+            if self.precaution { " by precaution" } else { "" }
+        )
     }
 }
 
@@ -135,7 +142,8 @@ pub fn judge(policy: &Policy, world: &World) -> Judged {
     for rule in &policy.rules {
         let mut choices: Vec<Vec<(String, String)>> = vec![Vec::new()];
         for (name, words) in &rule.for_each {
-            let with = |chosen: &Vec<(String, String)>, word: &String| [chosen.clone(), vec![(name.clone(), word.clone())]].concat();
+            let with =
+                |chosen: &Vec<(String, String)>, word: &String| [chosen.clone(), vec![(name.clone(), word.clone())]].concat();
             choices = choices.iter().flat_map(|c| words.iter().map(move |w| with(c, w))).collect();
         }
         // All ground rules of a rule read the same conclusions: none of them reads another.
@@ -155,7 +163,8 @@ pub fn judge(policy: &Policy, world: &World) -> Judged {
 impl<'a> Run<'a> {
     fn ground(&mut self, rule: &Rule, name: &str, words: &[(String, String)], made: &mut Vec<Made>) -> Truth {
         let world = self.world;
-        let start = Binding { names: words.iter().map(|(n, w)| (n.clone(), Bound::Word(w.clone()))).collect(), here: Truth::yes() };
+        let start =
+            Binding { names: words.iter().map(|(n, w)| (n.clone(), Bound::Word(w.clone()))).collect(), here: Truth::yes() };
         let mut bindings = vec![start.clone()];
         for (var, path) in &rule.each {
             let mut next = Vec::new();
@@ -315,16 +324,14 @@ impl<'a> Run<'a> {
     fn gone(&mut self, rule: &Rule, name: &str, start: &Binding<'a>, made: &mut Vec<Made>) {
         let entries: Vec<Entry> = self.standing.iter().filter(|e| e.rule == rule.id).cloned().collect();
         for entry in entries {
-            let Some((n, effect)) = rule
-                .effects
-                .iter()
-                .enumerate()
-                .find(|(_, e)| entry.decision.split(':').next() == Some(e.verb.name()) && (e.until.is_some() || rule.until.is_some()))
-            else {
+            let Some((n, effect)) = rule.effects.iter().enumerate().find(|(_, e)| {
+                entry.decision.split(':').next() == Some(e.verb.name()) && (e.until.is_some() || rule.until.is_some())
+            }) else {
                 continue;
             };
             let pairs: BTreeMap<&str, &str> = entry.binding.split(", ").filter_map(|p| p.split_once('=')).collect();
-            let words_fit = start.names.iter().all(|(n, b)| matches!(b, Bound::Word(w) if pairs.get(n.as_str()) == Some(&w.as_str())));
+            let words_fit =
+                start.names.iter().all(|(n, b)| matches!(b, Bound::Word(w) if pairs.get(n.as_str()) == Some(&w.as_str())));
             let elements_fit = rule.each.iter().all(|(n, _)| pairs.contains_key(n.as_str()));
             if !words_fit || !elements_fit || pairs.len() != rule.for_each.len() + rule.each.len() {
                 continue;
@@ -336,7 +343,8 @@ impl<'a> Run<'a> {
                 let found = if spot.found == Found::Later { Found::Later } else { Found::Hidden };
                 let id = pairs[var.as_str()].to_owned();
                 ids.push((var.clone(), id.clone()));
-                let member = Member { spot: super::read::Spot { field: spot.field, found }, id: Some(id), kind: None, sure: false };
+                let member =
+                    Member { spot: super::read::Spot { field: spot.field, found }, id: Some(id), kind: None, sure: false };
                 binding.names.push((var.clone(), Bound::Element(member)));
             }
             let rest = entry.decision.split_once(':').map_or("", |(_, r)| r);
@@ -392,9 +400,15 @@ impl<'a> Run<'a> {
 
     fn finish(self, rules: BTreeMap<String, Truth>) -> Judged {
         let mut decisions: BTreeMap<String, Decision> = BTreeMap::new();
-        let possible = |r: &&(Reason, Caution, Option<String>)| r.0.effective.has(Answer::Yes) && !r.0.target.starts_with("derive:");
+        let possible =
+            |r: &&(Reason, Caution, Option<String>)| r.0.effective.has(Answer::Yes) && !r.0.target.starts_with("derive:");
         for (reason, ..) in self.reasons.iter().filter(possible) {
-            let decision = decisions.entry(reason.target.clone()).or_insert(Decision { lo: None, hi: None, in_force: None, precaution: false });
+            let decision = decisions.entry(reason.target.clone()).or_insert(Decision {
+                lo: None,
+                hi: None,
+                in_force: None,
+                precaution: false,
+            });
             add(&mut decision.hi, &reason.strength);
             if reason.effective.is(Answer::Yes) {
                 add(&mut decision.lo, &reason.strength);
@@ -442,7 +456,9 @@ impl<'a> Run<'a> {
         if !blocks.is_empty() {
             return "stage-first".to_owned();
         }
-        let advised = |target: &str, s: &Strength| (target.starts_with("stage:") || target.starts_with("require:")) && *s == Strength::Rank(0);
+        let advised = |target: &str, s: &Strength| {
+            (target.starts_with("stage:") || target.starts_with("require:")) && *s == Strength::Rank(0)
+        };
         if decisions.iter().any(|(t, d)| d.in_force.as_ref().is_some_and(|s| !advised(t, s))) {
             return "prepare".to_owned();
         }
@@ -542,4 +558,3 @@ fn waives(waiver: &Waiver, binding: &Binding<'_>) -> Truth {
     }
     truth
 }
-

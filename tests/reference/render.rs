@@ -4,7 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use super::choices::Choices;
-use super::policy::{BY, Body, BodyCond, Caution, Cond, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window};
+use super::policy::{
+    BY, Body, BodyCond, Caution, Cond, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window,
+};
 use super::world::{
     AREAS, CATEGORIES, Cmp, Doc, Entry, FEEDS, Field, Form, Kind, PHASES, PLACES, SITE, TASKS, Type, Val, World, root,
 };
@@ -95,11 +97,14 @@ fn field(f: &Field) -> Value {
     };
     out.insert("type".into(), json!(ty));
     out.extend(more.into_iter().map(|(k, v)| (k.to_owned(), v)));
-    set("kind", json!(match f.kind {
-        Kind::Observation => "observation",
-        Kind::Confirmation => "confirmation",
-        Kind::Event => "event",
-    }));
+    set(
+        "kind",
+        json!(match f.kind {
+            Kind::Observation => "observation",
+            Kind::Confirmation => "confirmation",
+            Kind::Event => "event",
+        }),
+    );
     if f.none {
         set("none", json!("there is none"));
     }

@@ -288,7 +288,11 @@ fn site() -> Field {
         list("things", thing),
         map("states", Type::Category, state.none()),
         map("marks", Type::Text, leaf("", Type::Words(RESULTS, false)).none()),
-        record("holder", vec![leaf("name", Type::Text).none(), leaf("level", Type::Words(LEVELS, true)), leaf("active", Type::Bool).or_true()]).none(),
+        record(
+            "holder",
+            vec![leaf("name", Type::Text).none(), leaf("level", Type::Words(LEVELS, true)), leaf("active", Type::Bool).or_true()],
+        )
+        .none(),
         list("troubles", trouble).event(),
     ];
     record(
@@ -310,7 +314,8 @@ fn release() -> Field {
     record(
         "release",
         vec![
-            list("changes", record("", vec![leaf("name", Type::Text), leaf("area", Type::Area), leaf("writes", Type::Bool)])).core(),
+            list("changes", record("", vec![leaf("name", Type::Text), leaf("area", Type::Area), leaf("writes", Type::Bool)]))
+                .core(),
             record("lab", vec![leaf("urgent", Type::Bool), leaf("weight", Type::Words(LEVELS, true))]),
             list("touches", areas()).computed(),
             list("reaches", areas()).computed(),

@@ -1,5 +1,5 @@
 //! What the tests share: an evaluation from paths, as the command line makes it, without a process.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, clippy::expect_used, reason = "each test file uses its own part; a test may fail")]
 
 use std::path::{Path, PathBuf};
 
@@ -63,7 +63,8 @@ pub fn stored(path: &Path, text: &str) -> Result<(), String> {
     if known == text {
         return Ok(());
     }
-    let first = known.lines().zip(text.lines()).position(|(a, b)| a != b).unwrap_or(known.lines().count().min(text.lines().count()));
+    let first =
+        known.lines().zip(text.lines()).position(|(a, b)| a != b).unwrap_or(known.lines().count().min(text.lines().count()));
     Err(format!(
         "{} differs from line {}:\n  stored: {}\n  now:    {}\n(UPDATE=1 stores the new text; read it before it is committed)",
         path.display(),

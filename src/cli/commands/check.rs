@@ -24,7 +24,9 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     let now = moment(options.now);
     let mut stdin = io::stdin();
     let choice = project::policy(options.choice.policy.as_deref(), &options.choice.root, &mut sources, &mut sink);
-    let Checked { facts, policies, others } = project::everything(&options.paths, &mut stdin, &choice.schemas, &mut sources, &mut sink);
+    // When its packs can't be read, nobody can say what is secret in the documents.
+    let paths = if choice.is_complete { options.paths.as_slice() } else { &[] };
+    let Checked { facts, policies, others } = project::everything(paths, &mut stdin, &choice.schemas, &mut sources, &mut sink);
     let mut programs: Vec<Program> = Vec::new();
     let chosen = choice.policy.and_then(|policy| checked(policy, now, &mut sink));
     for folder in packs(&policies) {
@@ -41,7 +43,8 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     }
     let failed = sink.has_errors();
     // Advice on the built-in pack is its makers' business, not that of somebody who checks a document.
-    let own = |p: &Diagnostic| !super::is_advice(p) || p.labels.first().is_none_or(|l| !is_builtin(&sources, l.span.source, &policies));
+    let own =
+        |p: &Diagnostic| !super::is_advice(p) || p.labels.first().is_none_or(|l| !is_builtin(&sources, l.span.source, &policies));
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(own).collect();
     screen.problems(&problems, &sources);
     let mut out = String::new();
@@ -63,7 +66,11 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
             parts.push(wording::count(documents, "document", "documents"));
         }
         if packs > 0 {
-            parts.push(format!("{} with {}", wording::count(packs, "policy", "policies"), wording::count(rules, "rule", "rules")));
+            parts.push(format!(
+                "{} with {}",
+                wording::count(packs, "policy", "policies"),
+                wording::count(rules, "rule", "rules")
+            ));
         }
         out.push_str(&format!("{}: no problems\n", wording::list_and(&parts)));
     }
@@ -76,7 +83,7 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
 
 fn checked(policy: policy::Policy, now: Instant, sink: &mut Sink) -> Option<Program> {
     policy::waiver::expired_waivers(&policy, now, sink);
-    policy.loosened.iter().for_each(|l| sink.push(l.diagnostic()));
+    policy.loosened_at(now).for_each(|l| sink.push(l.diagnostic()));
     compile(policy, sink)
 }
 
@@ -125,7 +132,9 @@ fn root_for(folder: &Path, root: &Path) -> PathBuf {
 
 fn is_builtin(sources: &Sources, id: crate::text::SourceId, policies: &[project::Found]) -> bool {
     let name = sources.get(id).name();
-    !policies.iter().any(|p| p.name == name || p.path.as_ref().and_then(|p| p.parent()).is_some_and(|f| Path::new(name).starts_with(f)))
+    !policies
+        .iter()
+        .any(|p| p.name == name || p.path.as_ref().and_then(|p| p.parent()).is_some_and(|f| Path::new(name).starts_with(f)))
 }
 
 fn cost(program: &Program) -> String {
@@ -148,7 +157,19 @@ fn negative(program: &Program, sources: &Sources) -> String {
     let mut out = String::new();
     for edge in program.graph.edges.iter().filter(|e| e.sign != Sign::Positive) {
         let place = sources.place(edge.span);
-        out.push_str(&format!("  {} reads {} of {} ({}): {}:{}\n", edge.to, edge.what, edge.from, edge.sign.name(), place.name, place.line));
+        out.push_str(&format!(
+            "  {} reads {} of {} ({}): {}:{}\n",
+            edge.to,
+            edge.what,
+            edge.from,
+            edge.sign.name(),
+            place.name,
+            place.line
+        ));
     }
-    if out.is_empty() { format!("{name}: no rule reads another one negatively\n") } else { format!("{name}: negative readings\n{out}") }
+    if out.is_empty() {
+        format!("{name}: no rule reads another one negatively\n")
+    } else {
+        format!("{name}: negative readings\n{out}")
+    }
 }

@@ -10,6 +10,7 @@ use crate::cli::output::{Screen, write_whole};
 use crate::compile::{Program, compile};
 use crate::decision::Verdict;
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::evaluate::standing::rules_gone;
 use crate::evaluate::{Evaluation, evaluate};
 use crate::explain::derivation::derivations;
 use crate::explain::{Explainer, account};
@@ -25,8 +26,12 @@ use crate::value::Phase;
 pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
     let mut sink = Sink::new();
     let mut stdin = io::stdin();
-    let request =
-        Request { policy: options.choice.policy.as_deref(), root: &options.choice.root, paths: &options.paths, stdin: Some(&mut stdin) };
+    let request = Request {
+        policy: options.choice.policy.as_deref(),
+        root: &options.choice.root,
+        paths: &options.paths,
+        stdin: Some(&mut stdin),
+    };
     let loaded = project::load(request, &mut sink);
     let Loaded { sources, schemas, policy, documents } = loaded;
     let now = moment(options.now);
@@ -53,6 +58,7 @@ pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
         return invalid(sink, &sources, options.format, screen);
     }
     let evaluation = evaluate(program, &facts);
+    rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
     match answer(program, &facts, &evaluation, &problems, &sources, options, screen) {
         Ok(()) => exit(evaluation.verdict, options),
@@ -83,8 +89,12 @@ fn answer(
         Format::Text => {
             screen.problems(problems, sources);
             let paint = Paint { colour: screen.colour };
-            let mut out =
-                text::evaluation::render(&account, &program.policy, sources, Options { paint, later: options.later, all: options.all });
+            let mut out = text::evaluation::render(
+                &account,
+                &program.policy,
+                sources,
+                Options { paint, later: options.later, all: options.all },
+            );
             if options.explain {
                 let shown = evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb != crate::decision::Verb::Derive);
                 out.push('\n');

@@ -40,8 +40,5 @@ pub fn program(policy: Option<Policy>, sink: &mut Sink, sources: &Sources, scree
 
 /// Advice about a policy, which `check` gives and an evaluation doesn't repeat.
 pub fn is_advice(problem: &Diagnostic) -> bool {
-    matches!(
-        problem.code,
-        Code::UnusedParameter | Code::PhaseNegation | Code::VacuousEvery | Code::Loosened | Code::WaiverUnused
-    )
+    matches!(problem.code, Code::UnusedParameter | Code::PhaseNegation | Code::VacuousEvery | Code::Loosened | Code::WaiverUnused)
 }

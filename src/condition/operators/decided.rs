@@ -46,12 +46,16 @@ fn strength_test(verb: Verb, target: Option<&str>, op: &Op, conclusions: &Conclu
     };
     let exactly = |r: usize| reaches(r).and(reaches(r + 1).not());
     match op {
-        Op::Exists(wanted) | Op::Stated(wanted) => if *wanted { reaches(0) } else { reaches(0).not() },
+        Op::Exists(wanted) | Op::Stated(wanted) => {
+            if *wanted {
+                reaches(0)
+            } else {
+                reaches(0).not()
+            }
+        }
         Op::Is(operand) => rank(operand).map_or(Truth::NO, exactly),
         Op::IsNot(operand) => rank(operand).map_or(Truth::NO, |r| exactly(r).not()),
-        Op::OneOf(operands) => {
-            operands.iter().filter_map(rank).fold(Truth::NO, |truth, r| truth.or(exactly(r)))
-        }
+        Op::OneOf(operands) => operands.iter().filter_map(rank).fold(Truth::NO, |truth, r| truth.or(exactly(r))),
         Op::Order(how, operand, _) => rank(operand).map_or(Truth::NO, |r| match how {
             Compare::AtLeast => reaches(r),
             Compare::MoreThan => reaches(r + 1),
@@ -79,12 +83,12 @@ fn over_targets(verb: Verb, op: &Op, context: &mut Context<'_, '_>) -> Truth {
             let any = conclusions.decided(verb, None, 0);
             if *wanted == matches!(op, Op::Exists(_)) { any } else { any.not() }
         }
-        Op::AnyOf(body) => targets.iter().fold(Truth::NO, |truth, target| {
-            truth.or(present(target).and(member(verb, target, body, context)))
-        }),
-        Op::EveryOf(body) => targets.iter().fold(Truth::YES, |truth, target| {
-            truth.and(present(target).not().or(member(verb, target, body, context)))
-        }),
+        Op::AnyOf(body) => {
+            targets.iter().fold(Truth::NO, |truth, target| truth.or(present(target).and(member(verb, target, body, context))))
+        }
+        Op::EveryOf(body) => targets
+            .iter()
+            .fold(Truth::YES, |truth, target| truth.and(present(target).not().or(member(verb, target, body, context)))),
         Op::Count { body, compare, number, .. } => {
             let truths: Vec<Truth> = targets
                 .iter()
@@ -157,8 +161,20 @@ pub fn answer_derived(name: &Arc<str>, test: &Test, context: &mut Context<'_, '_
             Some(Value::Bool(false)) => whole,
             _ => Truth::NO,
         },
-        Op::Exists(wanted) | Op::Stated(wanted) => if *wanted { whole } else { whole.not() },
-        Op::Empty(wanted) => if *wanted { whole.not() } else { whole },
+        Op::Exists(wanted) | Op::Stated(wanted) => {
+            if *wanted {
+                whole
+            } else {
+                whole.not()
+            }
+        }
+        Op::Empty(wanted) => {
+            if *wanted {
+                whole.not()
+            } else {
+                whole
+            }
+        }
         Op::IncludesAny(operands) => {
             names(operands, context).into_iter().fold(Truth::NO, |t, n| t.or(n.map_or(Truth::UNKNOWN, |n| present(&n))))
         }

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use crate::calendar::{Weekly, Window};
 use crate::condition::path;
 use crate::condition::scope::{Meaning, Scope};
 use crate::condition::tree::{Operand, PathTy, RangeOperand, WindowOperand};
 use crate::condition::words;
-use crate::calendar::{Weekly, Window};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::text::{suggest, wording};
@@ -49,7 +49,9 @@ pub fn read_list(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Op
     if let Some(entry) = fact_entry(node) {
         let located = path::read(entry.text()?, entry.span, scope, sink)?;
         return match &located.path.ty {
-            PathTy::Scalars(other) | PathTy::Scalar(other) if comparable(ty, other) => Some(vec![Operand::Fact(Box::new(located.path))]),
+            PathTy::Scalars(other) | PathTy::Scalar(other) if comparable(ty, other) => {
+                Some(vec![Operand::Fact(Box::new(located.path))])
+            }
             PathTy::Records { .. } if matches!(ty, Ty::Text) => Some(vec![Operand::Fact(Box::new(located.path))]),
             other => {
                 sink.push(mismatch(node, ty, &describe(other)));
@@ -82,7 +84,9 @@ pub fn read_range(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> O
     };
     if let Some(name) = text.strip_prefix('$') {
         return match variable(name, node, &Ty::VersionRange(*scheme), scope, sink)?.pop()? {
-            Operand::Param(_, Value::VersionRange(range)) | Operand::Value(Value::VersionRange(range)) => Some(RangeOperand::Range(range)),
+            Operand::Param(_, Value::VersionRange(range)) | Operand::Value(Value::VersionRange(range)) => {
+                Some(RangeOperand::Range(range))
+            }
             Operand::Fact(path) => Some(RangeOperand::Fact(path)),
             _ => None,
         };
@@ -111,7 +115,9 @@ pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Wi
     if let Some(at) = name {
         let located = path::read(at.text()?, at.span, scope, sink)?;
         return match located.path.ty {
-            PathTy::Record { window: true } | PathTy::Records { window: true } => Some(WindowOperand::Fact(Box::new(located.path))),
+            PathTy::Record { window: true } | PathTy::Records { window: true } => {
+                Some(WindowOperand::Fact(Box::new(located.path)))
+            }
             other => {
                 sink.push(wrong(node).note(format!("the fact is {}", describe(&other))));
                 None
@@ -231,9 +237,12 @@ fn among_members(name: &str, node: &Node, members: &Members, values: &[Value], s
         let Some(word) = members.words.iter().find(|w| ***w == *text) else {
             let allowed = wording::list_or(&wording::quote_all(&members.words));
             sink.push(
-                Diagnostic::new(Code::UnknownValue, format!("`${name}` holds {}, which is no value of this fact", wording::quote(&text)))
-                    .at(node.span, "compared with a fact that has other values")
-                    .help(format!("set the parameter to words among {allowed}")),
+                Diagnostic::new(
+                    Code::UnknownValue,
+                    format!("`${name}` holds {}, which is no value of this fact", wording::quote(&text)),
+                )
+                .at(node.span, "compared with a fact that has other values")
+                .help(format!("set the parameter to words among {allowed}")),
             );
             return None;
         };
@@ -286,9 +295,10 @@ fn unreadable(text: &str, node: &Node, ty: &Ty) -> Diagnostic {
     let (code, help) = match ty {
         Ty::Enum(members) => {
             let names: Vec<&str> = members.words.iter().map(|w| &**w).collect();
-            let problem = Diagnostic::new(Code::UnknownValue, format!("{written} is not one of the values of this fact")).at(node.span, "no such value");
+            let problem = Diagnostic::new(Code::UnknownValue, format!("{written} is not one of the values of this fact"))
+                .at(node.span, "no such value");
             return match suggest::nearest(text, names.iter().copied()) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                Some(near) => problem.help(format!("write `{near}`")),
                 None => problem.help(format!("write one of {}", wording::list_or(&wording::quote_all(&names)))),
             };
         }

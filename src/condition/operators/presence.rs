@@ -13,7 +13,13 @@ pub fn exists(path: &Path, wanted: bool, context: &mut Context<'_, '_>) -> Truth
         PathTy::Scalar(_) => match context.scalar(path).state {
             State::Known(_) => Truth::YES,
             State::None => Truth::NO,
-            State::Unknown(why) => if State::Unknown(why).is_later() { Truth::LATER } else { Truth::UNKNOWN },
+            State::Unknown(why) => {
+                if State::Unknown(why).is_later() {
+                    Truth::LATER
+                } else {
+                    Truth::UNKNOWN
+                }
+            }
         },
         PathTy::Record { .. } => record_exists(path, context),
         _ => {

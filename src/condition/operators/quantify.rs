@@ -66,9 +66,8 @@ pub fn count<'a>(
         return Truth::NO;
     }
     let mut ask_of = |member: &Member<'a>, here: Truth| {
-        let field = distinct.map(|field| {
-            context.facts.step(member.spot, field).map(|s| context.facts.scalar(s).state).unwrap_or(State::None)
-        });
+        let field = distinct
+            .map(|field| context.facts.step(member.spot, field).map(|s| context.facts.scalar(s).state).unwrap_or(State::None));
         let holds = match body {
             Some(body) => ask(path, body, member.clone(), context),
             None => Truth::YES,

@@ -1,8 +1,8 @@
 //! Reads each operator's operands and says which facts it fits.
 //! The operands themselves are `operand`'s business.
 
-use super::operand::{self, describe};
 use super::Subject;
+use super::operand::{self, describe};
 use crate::condition::read;
 use crate::condition::scope::{Meaning, Scope};
 use crate::condition::tree::{Body, Compare, Op, PathTy, Root};
@@ -344,7 +344,11 @@ pub fn count(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &m
     collection("count", subject, sink)?;
     let wanted = "write `{ where: …, at_least: 2 }`";
     let Kind::Map(entries) = &node.kind else {
-        sink.push(Diagnostic::new(Code::WrongType, "`count` takes a mapping").at(node.span, format!("this is {}", node.describe())).help(wanted));
+        sink.push(
+            Diagnostic::new(Code::WrongType, "`count` takes a mapping")
+                .at(node.span, format!("this is {}", node.describe()))
+                .help(wanted),
+        );
         return None;
     };
     let mut filter = None;
@@ -373,14 +377,24 @@ pub fn count(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &m
             }
             other => {
                 let allowed = ["where", "distinct", "at_least", "at_most", "more_than", "less_than", "is"];
-                sink.push(crate::condition::words::unknown(Code::UnknownOperator, "part of `count`", other, entry.key.span, &allowed));
+                sink.push(crate::condition::words::unknown(
+                    Code::UnknownOperator,
+                    "part of `count`",
+                    other,
+                    entry.key.span,
+                    &allowed,
+                ));
                 return None;
             }
         };
         comparisons.push((how, operand::read(&entry.value, &numbers, scope, sink)?));
     }
     if comparisons.is_empty() {
-        sink.push(Diagnostic::new(Code::WrongType, "`count` compares with no number").at(node.span, "counts, and asks nothing").help(wanted));
+        sink.push(
+            Diagnostic::new(Code::WrongType, "`count` compares with no number")
+                .at(node.span, "counts, and asks nothing")
+                .help(wanted),
+        );
         return None;
     }
     Some(

@@ -24,17 +24,12 @@ pub enum ItemRef {
 impl ItemRef {
     /// A listed item.
     pub fn listed(kind: &str, id: &str) -> Self {
-        Self::Listed {
-            kind: Arc::from(kind),
-            id: Arc::from(id),
-        }
+        Self::Listed { kind: Arc::from(kind), id: Arc::from(id) }
     }
 
     /// An item that no document lists.
     pub fn unlisted(kind: &str) -> Self {
-        Self::Unlisted {
-            kind: Arc::from(kind),
-        }
+        Self::Unlisted { kind: Arc::from(kind) }
     }
 
     /// Its type: `workflow`.
@@ -75,11 +70,7 @@ impl fmt::Display for ItemRef {
         match self {
             Self::Listed { kind, id } => write!(f, "{kind} {id}"),
             Self::Unlisted { kind } => {
-                let article = if kind.starts_with(['a', 'e', 'i', 'o']) {
-                    "an"
-                } else {
-                    "a"
-                };
+                let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
                 write!(f, "{article} {kind} that is not listed")
             }
         }
@@ -92,30 +83,16 @@ mod tests {
 
     #[test]
     fn items_read_as_people_say_them() {
-        let items = [
-            ItemRef::listed("workflow", "wf-restock"),
-            ItemRef::unlisted("workflow"),
-            ItemRef::unlisted("agent"),
-        ];
-        let expected = [
-            "workflow wf-restock",
-            "a workflow that is not listed",
-            "an agent that is not listed",
-        ];
+        let items = [ItemRef::listed("workflow", "wf-restock"), ItemRef::unlisted("workflow"), ItemRef::unlisted("agent")];
+        let expected = ["workflow wf-restock", "a workflow that is not listed", "an agent that is not listed"];
         assert_eq!(items.map(|i| i.to_string()), expected);
     }
 
     #[test]
     fn codes_are_read_back() {
-        for item in [
-            ItemRef::listed("workflow", "a:b"),
-            ItemRef::unlisted("agent"),
-        ] {
+        for item in [ItemRef::listed("workflow", "a:b"), ItemRef::unlisted("agent")] {
             assert_eq!(ItemRef::parse(&item.code()), Some(item));
         }
-        assert_eq!(
-            ["", ":", "a:", ":b"].map(ItemRef::parse),
-            [const { None }; 4]
-        );
+        assert_eq!(["", ":", "a:", ":b"].map(ItemRef::parse), [const { None }; 4]);
     }
 }

@@ -6,10 +6,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn pause(items: &[&str]) -> Strength {
-    let items: Vec<Strength> = items
-        .iter()
-        .map(|id| Strength::pause_item(ItemRef::listed("workflow", id)))
-        .collect();
+    let items: Vec<Strength> = items.iter().map(|id| Strength::pause_item(ItemRef::listed("workflow", id))).collect();
     Strength::join_all(&items).expect("an item")
 }
 
@@ -20,18 +17,11 @@ fn back(level: RollbackLevel, by: Option<RollbackBy>) -> Strength {
 #[test]
 fn words_of_each_verb_are_read_back_in_order() {
     for verb in Verb::ALL {
-        let read: Vec<Strength> = Strength::words(verb)
-            .iter()
-            .filter_map(|w| Strength::parse(verb, w))
-            .collect();
+        let read: Vec<Strength> = Strength::words(verb).iter().filter_map(|w| Strength::parse(verb, w)).collect();
         let words: Vec<&str> = read.iter().filter_map(Strength::word).collect();
         assert_eq!(words, Strength::words(verb), "{verb}");
         assert!(read.windows(2).all(|w| w[0] < w[1]), "{verb}");
-        assert!(
-            read.last()
-                .is_none_or(|last| *last == Strength::highest(verb)),
-            "{verb}"
-        );
+        assert!(read.last().is_none_or(|last| *last == Strength::highest(verb)), "{verb}");
     }
     assert_eq!(Strength::parse(Verb::Stage, "any"), None);
     assert_eq!(Strength::parse(Verb::Pause, "required"), None);
@@ -46,9 +36,7 @@ fn pauses_join_by_union_up_to_the_whole_category() {
     let whole = Strength::highest(Verb::Pause);
     assert_eq!(both.join(&whole), whole);
     assert!(whole > both);
-    let Strength::Paused(paused) = &both else {
-        panic!("a pause")
-    };
+    let Strength::Paused(paused) = &both else { panic!("a pause") };
     let included = ["a", "c"].map(|id| paused.includes(&ItemRef::listed("workflow", id)));
     assert_eq!(included, [true, false]);
     assert!(Paused::whole().includes(&ItemRef::unlisted("agent")));
@@ -59,10 +47,7 @@ fn rollbacks_join_level_and_means_apart() {
     let ready = back(RollbackLevel::Prepare, Some(RollbackBy::FullRestore));
     let needed = back(RollbackLevel::DecisionNeeded, Some(RollbackBy::Files));
     assert_eq!(ready.partial_cmp(&needed), None);
-    assert_eq!(
-        ready.join(&needed).to_string(),
-        "decision-needed by full-restore"
-    );
+    assert_eq!(ready.join(&needed).to_string(), "decision-needed by full-restore");
     assert!(needed.at_least(&Strength::rollback(RollbackLevel::Prepare)));
     assert!(!Strength::rollback(RollbackLevel::Required).at_least(&ready));
 }
@@ -70,16 +55,10 @@ fn rollbacks_join_level_and_means_apart() {
 #[test]
 fn a_precaution_never_requires_going_back() {
     let required = back(RollbackLevel::Required, Some(RollbackBy::Files));
-    assert_eq!(
-        required.as_precaution(),
-        back(RollbackLevel::DecisionNeeded, Some(RollbackBy::Files))
-    );
+    assert_eq!(required.as_precaution(), back(RollbackLevel::DecisionNeeded, Some(RollbackBy::Files)));
     let ready = Strength::rollback(RollbackLevel::Prepare);
     assert_eq!(ready.as_precaution(), ready);
-    assert_eq!(
-        Strength::highest(Verb::Block).as_precaution(),
-        Strength::Blocked(Blocked::Any)
-    );
+    assert_eq!(Strength::highest(Verb::Block).as_precaution(), Strength::Blocked(Blocked::Any));
 }
 
 #[test]
@@ -92,16 +71,7 @@ fn strengths_read_as_people_say_them() {
         Strength::Plain,
     ]
     .map(|s| s.to_string());
-    assert_eq!(
-        said,
-        [
-            "required",
-            "the whole category",
-            "workflow a and workflow b",
-            "any",
-            "decided"
-        ]
-    );
+    assert_eq!(said, ["required", "the whole category", "workflow a and workflow b", "any", "decided"]);
 }
 
 #[test]
@@ -125,8 +95,7 @@ fn strength() -> impl Strategy<Value = Strength> {
         prop::sample::select(Advice::ALL.to_vec()).prop_map(Strength::Advice),
         paused,
         prop::sample::select(Blocked::ALL.to_vec()).prop_map(Strength::Blocked),
-        (prop::sample::select(RollbackLevel::ALL.to_vec()), by)
-            .prop_map(|(level, by)| back(level, by)),
+        (prop::sample::select(RollbackLevel::ALL.to_vec()), by).prop_map(|(level, by)| back(level, by)),
         prop::sample::select(Urgency::ALL.to_vec()).prop_map(Strength::Urgency),
         Just(Strength::Plain),
     ]
@@ -136,11 +105,7 @@ fn strength() -> impl Strategy<Value = Strength> {
 fn three() -> impl Strategy<Value = [Strength; 3]> {
     (prop::array::uniform16(strength()), any::<u8>()).prop_map(|(pool, mix)| {
         let form = pool[0].form();
-        let same: Vec<Strength> = pool
-            .iter()
-            .filter(|s| mix % 3 == 0 || s.form() == form)
-            .cloned()
-            .collect();
+        let same: Vec<Strength> = pool.iter().filter(|s| mix % 3 == 0 || s.form() == form).cloned().collect();
         [0, 1, 2].map(|n| same[n % same.len()].clone())
     })
 }

@@ -18,24 +18,11 @@ fn read(name: &str, bytes: &[u8]) -> (Option<String>, Vec<String>) {
     let document = parse(&sources, id, &mut sink);
     let show = |span: Span| {
         let place = sources.place(span);
-        format!(
-            "{}:{} `{}`",
-            place.line,
-            place.column,
-            sources.text(span).replace('\n', "⏎")
-        )
+        format!("{}:{} `{}`", place.line, place.column, sources.text(span).replace('\n', "⏎"))
     };
     let problems = sink.iter().map(|d| {
-        let labels: Vec<String> = d
-            .labels
-            .iter()
-            .map(|l| format!("{} {}", show(l.span), l.text))
-            .collect();
-        assert!(
-            d.help.is_some(),
-            "every problem of form has a help: {}",
-            d.headline
-        );
+        let labels: Vec<String> = d.labels.iter().map(|l| format!("{} {}", show(l.span), l.text)).collect();
+        assert!(d.help.is_some(), "every problem of form has a help: {}", d.headline);
         format!("{}: {} | {}", d.code.name(), d.headline, labels.join(" | "))
     });
     (document.map(|d| draw(&d.root)), problems.collect())
@@ -47,10 +34,7 @@ fn draw(node: &Node) -> String {
         Kind::Scalar(s) => format!("\"{}\"", s.text.replace('\n', "⏎")),
         Kind::List(items) => format!("[{}]", items.iter().map(draw).collect::<Vec<_>>().join(" ")),
         Kind::Map(entries) => {
-            let parts: Vec<String> = entries
-                .iter()
-                .map(|e| format!("{}={}", e.key.text, draw(&e.value)))
-                .collect();
+            let parts: Vec<String> = entries.iter().map(|e| format!("{}={}", e.key.text, draw(&e.value))).collect();
             format!("{{{}}}", parts.join(" "))
         }
     }
@@ -72,35 +56,19 @@ fn places(text: &str) -> Vec<(String, String)> {
 
 fn collect(node: &Node, path: &str, sources: &Sources, out: &mut Vec<(String, String)>) {
     let range = node.span.start..node.span.end;
-    out.push((
-        path.to_owned(),
-        format!("{range:?} {}", sources.text(node.span).replace('\n', "⏎")),
-    ));
-    node.elements()
-        .iter()
-        .enumerate()
-        .for_each(|(n, e)| collect(e, &format!("{path}/{n}"), sources, out));
-    node.entries()
-        .iter()
-        .for_each(|e| collect(&e.value, &format!("{path}/{}", e.key.text), sources, out));
+    out.push((path.to_owned(), format!("{range:?} {}", sources.text(node.span).replace('\n', "⏎"))));
+    node.elements().iter().enumerate().for_each(|(n, e)| collect(e, &format!("{path}/{n}"), sources, out));
+    node.entries().iter().for_each(|e| collect(&e.value, &format!("{path}/{}", e.key.text), sources, out));
 }
 
 #[test]
 fn scalars_stay_text() {
     assert_eq!(
-        tree(
-            "a: 6.10\nb: no\nc: 0x1F\nd: \"6.10\"\ne: 'it''s'\nf: 1_000\ng: 12345678901234567890123\n"
-        ),
+        tree("a: 6.10\nb: no\nc: 0x1F\nd: \"6.10\"\ne: 'it''s'\nf: 1_000\ng: 12345678901234567890123\n"),
         "{a=<6.10> b=<no> c=<0x1F> d=\"6.10\" e=\"it's\" f=<1_000> g=<12345678901234567890123>}"
     );
-    assert_eq!(
-        tree("a: |\n  x\n  y\nb: >-\n  x\n  y\n"),
-        "{a=\"x⏎y⏎\" b=\"x y\"}"
-    );
-    assert_eq!(
-        tree("a:\nb: ~\nc: null\nd: ''\n"),
-        "{a=<> b=<~> c=<null> d=\"\"}"
-    );
+    assert_eq!(tree("a: |\n  x\n  y\nb: >-\n  x\n  y\n"), "{a=\"x⏎y⏎\" b=\"x y\"}");
+    assert_eq!(tree("a:\nb: ~\nc: null\nd: ''\n"), "{a=<> b=<~> c=<null> d=\"\"}");
 }
 
 #[test]
@@ -108,10 +76,7 @@ fn spans_end_with_the_last_child() {
     assert_eq!(
         places("site:\n  id: shop\n  list:\n    - a: 1\n    - b\n\n# end\nx: |\n  text\n\n"),
         [
-            (
-                "",
-                "0..62 site:⏎  id: shop⏎  list:⏎    - a: 1⏎    - b⏎⏎# end⏎x: |⏎  text"
-            ),
+            ("", "0..62 site:⏎  id: shop⏎  list:⏎    - a: 1⏎    - b⏎⏎# end⏎x: |⏎  text"),
             ("/site", "8..43 id: shop⏎  list:⏎    - a: 1⏎    - b"),
             ("/site/id", "12..16 shop"),
             ("/site/list", "29..43 - a: 1⏎    - b"),
@@ -127,22 +92,11 @@ fn spans_end_with_the_last_child() {
 #[test]
 fn a_missing_value_stands_right_after_its_colon() {
     let empty = |text: &str| {
-        places(text)
-            .into_iter()
-            .filter(|p| p.1.ends_with(' '))
-            .map(|p| format!("{} {}", p.0, p.1))
-            .collect::<Vec<_>>()
+        places(text).into_iter().filter(|p| p.1.ends_with(' ')).map(|p| format!("{} {}", p.0, p.1)).collect::<Vec<_>>()
     };
     assert_eq!(
         empty("a:\nb : # c\n\"c\":   \nd: {e: , f}\ng:\n  -\n  - x\n"),
-        [
-            "/a 2..2 ",
-            "/b 6..6 ",
-            "/c 15..15 ",
-            "/d/e 25..25 ",
-            "/d/f 29..29 ",
-            "/g/0 37..37 "
-        ]
+        ["/a 2..2 ", "/b 6..6 ", "/c 15..15 ", "/d/e 25..25 ", "/d/f 29..29 ", "/g/0 37..37 "]
     );
 }
 
@@ -161,26 +115,17 @@ fn aliases_are_expanded_where_they_are_used() {
 fn byte_order_mark_and_line_breaks_of_every_kind() {
     assert_eq!(tree("\u{feff}a: b\n"), "{a=<b>}");
     assert_eq!(tree("a:\r\n  - b\r\n  - c\r\n"), "{a=[<b> <c>]}");
-    assert_eq!(
-        places("a: b\r\nc: |\r\n  d\r\n")[2],
-        ("/c".to_owned(), "14..15 d".to_owned())
-    );
+    assert_eq!(places("a: b\r\nc: |\r\n  d\r\n")[2], ("/c".to_owned(), "14..15 d".to_owned()));
     assert_eq!(tree("a: b\rc: d\r"), "{a=<b> c=<d>}");
 }
 
 #[test]
 fn json_is_read_as_json_whatever_its_name() {
-    assert_eq!(
-        tree("{\"a\": [1, \"\\u00f6\\/\", null]}"),
-        "{a=[<1> \"ö/\" <null>]}"
-    );
+    assert_eq!(tree("{\"a\": [1, \"\\u00f6\\/\", null]}"), "{a=[<1> \"ö/\" <null>]}");
     assert_eq!(tree("{a: b, c: [d]}"), "{a=<b> c=[<d>]}");
     assert_eq!(tree("[a, {b: c}] # YAML\n"), "[<a> {b=<c>}]");
     let (_, problems) = read("a.json", b"{a: 1}");
-    assert_eq!(
-        problems,
-        ["bad-syntax: a key is not in quotes | 1:2 `a` JSON wants keys in double quotes"]
-    );
+    assert_eq!(problems, ["bad-syntax: a key is not in quotes | 1:2 `a` JSON wants keys in double quotes"]);
 }
 
 #[test]
@@ -199,39 +144,24 @@ fn wrong_indentation() {
     );
     assert_eq!(
         problems("list:\n  - a\n  b: c\n"),
-        [
-            "bad-syntax: a key stands among list items | 3:3 `b: c` its neighbours begin with a dash | 2:3 `- a` a list item"
-        ]
+        ["bad-syntax: a key stands among list items | 3:3 `b: c` its neighbours begin with a dash | 2:3 `- a` a list item"]
     );
     assert_eq!(
         problems("a: b\n- c\n"),
-        [
-            "bad-syntax: a list item stands among keys | 2:1 `- c` its neighbours are keys | 1:1 `a: b` a key"
-        ]
+        ["bad-syntax: a list item stands among keys | 2:1 `- c` its neighbours are keys | 1:1 `a: b` a key"]
     );
     assert_eq!(
         problems("note: |\ntext\n"),
-        [
-            "bad-syntax: a block of text is not indented | 2:1 `text` not deeper than its key | 1:1 `note: |` the key of the text"
-        ]
+        ["bad-syntax: a block of text is not indented | 2:1 `text` not deeper than its key | 1:1 `note: |` the key of the text"]
     );
 }
 
 #[test]
 fn tabs() {
-    for text in [
-        "a:\n\tb: 1\n",
-        "a:\n  b: 1\n\tc: 2\n",
-        "\ta: 1\n",
-        "a:\n  - b\n\t- c\n",
-        "a:\n \tb: 1\n",
-    ] {
+    for text in ["a:\n\tb: 1\n", "a:\n  b: 1\n\tc: 2\n", "\ta: 1\n", "a:\n  - b\n\t- c\n", "a:\n \tb: 1\n"] {
         let found = problems(text);
         assert!(
-            found.iter().any(
-                |p| p.starts_with("tab-indent: a line is indented with a tab | ")
-                    && p.ends_with("`\t` a tab")
-            ),
+            found.iter().any(|p| p.starts_with("tab-indent: a line is indented with a tab | ") && p.ends_with("`\t` a tab")),
             "{text:?}: {found:?}"
         );
     }
@@ -242,24 +172,14 @@ fn tabs() {
 fn quotes() {
     assert_eq!(
         problems("a: \"x\nb: y\n"),
-        [
-            "bad-syntax: a quote is never closed | 1:4 `\"x` opens here, and the value doesn't end on this line"
-        ]
+        ["bad-syntax: a quote is never closed | 1:4 `\"x` opens here, and the value doesn't end on this line"]
     );
     assert_eq!(
         problems("a: 'x\n"),
-        [
-            "bad-syntax: a quote is never closed | 1:4 `'x` opens here, and the value doesn't end on this line"
-        ]
+        ["bad-syntax: a quote is never closed | 1:4 `'x` opens here, and the value doesn't end on this line"]
     );
-    assert_eq!(
-        problems("a: 'it's'\n"),
-        ["bad-syntax: text follows a closing quote | 1:8 `s'` the value ended before this"]
-    );
-    assert_eq!(
-        problems("a: \"C:\\dir\"\n"),
-        ["bad-syntax: `\\d` is no escape | 1:7 `\\d` means nothing within double quotes"]
-    );
+    assert_eq!(problems("a: 'it's'\n"), ["bad-syntax: text follows a closing quote | 1:8 `s'` the value ended before this"]);
+    assert_eq!(problems("a: \"C:\\dir\"\n"), ["bad-syntax: `\\d` is no escape | 1:7 `\\d` means nothing within double quotes"]);
     assert_eq!(
         problems("a: \"\\ud83d\"\n")[0],
         "bad-syntax: an escape names no character | 1:5 `\\ud83d` needs 4 hexadecimal digits of a character"
@@ -270,75 +190,44 @@ fn quotes() {
 fn brackets() {
     assert_eq!(
         problems("a: [1, 2\nb: 3\n"),
-        [
-            "bad-syntax: `[` is never closed | 1:4 `[` opens here | 2:2 `:` a comma or `]` was expected before this"
-        ]
+        ["bad-syntax: `[` is never closed | 1:4 `[` opens here | 2:2 `:` a comma or `]` was expected before this"]
     );
-    assert_eq!(
-        problems("a: [b, {c: d]\n"),
-        ["bad-syntax: `{` is closed by `]` | 1:8 `{` opens here and needs `}`"]
-    );
-    assert_eq!(
-        problems("[a, b\n")[0],
-        "bad-syntax: `[` is never closed | 1:1 `[` opens here"
-    );
+    assert_eq!(problems("a: [b, {c: d]\n"), ["bad-syntax: `{` is closed by `]` | 1:8 `{` opens here and needs `}`"]);
+    assert_eq!(problems("[a, b\n")[0], "bad-syntax: `[` is never closed | 1:1 `[` opens here");
     assert_eq!(
         problems("a: {b: c d: e}\n"),
-        [
-            "bad-syntax: a comma or `}` is missing | 1:11 `:` a comma or `}` was expected before this | 1:4 `{` since here"
-        ]
+        ["bad-syntax: a comma or `}` is missing | 1:11 `:` a comma or `}` was expected before this | 1:4 `{` since here"]
     );
     assert_eq!(
         problems("a: [b, , c]\n"),
-        [
-            "bad-syntax: a value is missing before a comma | 1:8 `,` a value was expected before this"
-        ]
+        ["bad-syntax: a value is missing before a comma | 1:8 `,` a value was expected before this"]
     );
-    assert_eq!(
-        problems("a: ]\n"),
-        ["bad-syntax: a bracket closes what was never opened | 1:4 `]` nothing is open here"]
-    );
+    assert_eq!(problems("a: ]\n"), ["bad-syntax: a bracket closes what was never opened | 1:4 `]` nothing is open here"]);
 }
 
 #[test]
 fn colons_dashes_and_reserved_characters() {
     assert_eq!(
         problems("b: 2\nkey_x:1\nc: 3\n"),
-        [
-            "bad-syntax: the key `key_x` needs a space after its colon | 2:6 `:` this needs a space after the colon"
-        ]
+        ["bad-syntax: the key `key_x` needs a space after its colon | 2:6 `:` this needs a space after the colon"]
     );
     assert_eq!(
         problems("a:1\nb: 2\n"),
-        [
-            "bad-syntax: the key `a` needs a space after its colon | 1:2 `:` this needs a space after the colon"
-        ]
+        ["bad-syntax: the key `a` needs a space after its colon | 1:2 `:` this needs a space after the colon"]
     );
-    assert_eq!(
-        problems("- a\n-b\n"),
-        ["bad-syntax: a dash needs a space behind it | 2:1 `-` this needs a space after the dash"]
-    );
+    assert_eq!(problems("- a\n-b\n"), ["bad-syntax: a dash needs a space behind it | 2:1 `-` this needs a space after the dash"]);
     assert_eq!(
         problems("title: Note: this\n"),
-        [
-            "bad-syntax: a value holds a colon followed by a space | 1:12 `:` YAML takes this for the end of a key"
-        ]
+        ["bad-syntax: a value holds a colon followed by a space | 1:12 `:` YAML takes this for the end of a key"]
     );
     assert_eq!(
         problems("a: 1\nword\nb: 2\n"),
-        [
-            "bad-syntax: a line has no colon | 2:1 `word` neither a key with its value nor a list item"
-        ]
+        ["bad-syntax: a line has no colon | 2:1 `word` neither a key with its value nor a list item"]
     );
-    assert_eq!(
-        problems("a: @x\n"),
-        ["bad-syntax: a value begins with `@` | 1:4 `@` YAML reserves this character"]
-    );
+    assert_eq!(problems("a: @x\n"), ["bad-syntax: a value begins with `@` | 1:4 `@` YAML reserves this character"]);
     assert_eq!(
         problems("a: - b\n"),
-        [
-            "bad-syntax: a list begins on the line of its key | 1:4 `- b` a list needs lines of its own"
-        ]
+        ["bad-syntax: a list begins on the line of its key | 1:4 `- b` a list needs lines of its own"]
     );
     assert_eq!(
         problems("a: \"x\"#c\n")[0],
@@ -346,9 +235,7 @@ fn colons_dashes_and_reserved_characters() {
     );
     assert_eq!(
         problems("a: 1\n<<<<<<< HEAD\nb: 2\n"),
-        [
-            "bad-syntax: a merge conflict is left in the file | 2:1 `<<<<<<< HEAD` a mark of the version control system"
-        ]
+        ["bad-syntax: a merge conflict is left in the file | 2:1 `<<<<<<< HEAD` a mark of the version control system"]
     );
 }
 
@@ -374,10 +261,7 @@ fn duplicate_keys_show_both_places_and_the_first_is_used() {
 
 #[test]
 fn what_the_strict_subset_leaves_out() {
-    let (document, problems) = read(
-        "a.yaml",
-        b"a: &x 1\nb: *y\n<<: *x\nc: !t z\n? [d]\n: e\n: f\n*x : g\nh: !!str 5\n",
-    );
+    let (document, problems) = read("a.yaml", b"a: &x 1\nb: *y\n<<: *x\nc: !t z\n? [d]\n: e\n: f\n*x : g\nh: !!str 5\n");
     assert_eq!(document.unwrap(), "{a=<1> b=<> c=<z> h=<5>}");
     assert_eq!(
         problems,
@@ -399,9 +283,7 @@ fn several_documents_are_named_and_the_first_is_read() {
     assert_eq!(document.unwrap(), "{a=<1>}");
     assert_eq!(
         problems,
-        [
-            "several-documents: the file holds more than one document | 3:1 `---` the second document begins here"
-        ]
+        ["several-documents: the file holds more than one document | 3:1 `---` the second document begins here"]
     );
     assert_eq!(tree("---\na: 1\n...\n"), "{a=<1>}");
 }
@@ -411,10 +293,7 @@ fn empty_files() {
     for text in ["", "\n \n", "# only\n", "---\n", "\u{feff}"] {
         let (document, problems) = read("site.yaml", text.as_bytes());
         assert_eq!(document, None);
-        assert!(
-            problems[0].starts_with("empty-document: `site.yaml` holds no document | 1:1"),
-            "{problems:?}"
-        );
+        assert!(problems[0].starts_with("empty-document: `site.yaml` holds no document | 1:1"), "{problems:?}");
         assert_eq!(problems.len(), 1);
     }
     assert!(read("site.json", b" ").1[0].starts_with("empty-document"));
@@ -424,42 +303,24 @@ fn empty_files() {
 fn bytes_that_are_no_text() {
     let (document, problems) = read("a.yaml", b"id: a\nb: \xff\xfe\n");
     assert_eq!(document, None);
-    assert_eq!(
-        problems,
-        ["not-utf-8: `a.yaml` is not UTF-8 text | 2:4 `\u{fffd}` not UTF-8 from here on"]
-    );
+    assert_eq!(problems, ["not-utf-8: `a.yaml` is not UTF-8 text | 2:4 `\u{fffd}` not UTF-8 from here on"]);
     assert_eq!(
         self::problems("a: b\n\u{0}c: d\n"),
-        [
-            "bad-syntax: the control character `\\u{0}` stands in the text | 2:1 `\0` can't be seen, and can't be read"
-        ]
+        ["bad-syntax: the control character `\\u{0}` stands in the text | 2:1 `\0` can't be seen, and can't be read"]
     );
-    let utf16: Vec<u8> = "\u{feff}id: a"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf16: Vec<u8> = "\u{feff}id: a".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut sources = Sources::new();
     let id = sources.add("a.yaml", utf16);
     let mut sink = Sink::new();
     assert_eq!(parse(&sources, id, &mut sink), None);
-    assert_eq!(
-        sink.iter().next().unwrap().notes,
-        ["it looks like UTF-16, which some editors call Unicode"]
-    );
+    assert_eq!(sink.iter().next().unwrap().notes, ["it looks like UTF-16, which some editors call Unicode"]);
 }
 
 #[test]
 fn nesting_has_a_limit() {
-    let deep = |n: usize| {
-        (0..n)
-            .map(|i| format!("{}a:\n", " ".repeat(i)))
-            .collect::<String>()
-    };
+    let deep = |n: usize| (0..n).map(|i| format!("{}a:\n", " ".repeat(i))).collect::<String>();
     assert_eq!(problems(&deep(64)), Vec::<String>::new());
-    assert!(
-        problems(&deep(65))[0]
-            .starts_with("too-deep: the document is nested deeper than 64 levels | 65:65 ")
-    );
+    assert!(problems(&deep(65))[0].starts_with("too-deep: the document is nested deeper than 64 levels | 65:65 "));
     for bomb in [
         "[".repeat(100_000),
         "{a: ".repeat(10_000),
@@ -469,11 +330,7 @@ fn nesting_has_a_limit() {
         "? ".repeat(5000),
     ] {
         let found = problems(&bomb);
-        assert!(
-            found.len() == 1 && found[0].starts_with("too-deep"),
-            "{:.80} {found:?}",
-            bomb
-        );
+        assert!(found.len() == 1 && found[0].starts_with("too-deep"), "{:.80} {found:?}", bomb);
     }
     assert!(read("a.json", "[".repeat(100_000).as_bytes()).1[0].starts_with("too-deep"));
 }
@@ -487,26 +344,16 @@ fn alias_bombs_are_stopped() {
     }
     let found = problems(&laughs);
     assert_eq!(found.len(), 1);
-    assert!(
-        found[0]
-            .starts_with("alias-budget: the aliases of the file expand to too many values | 6:"),
-        "{found:?}"
-    );
+    assert!(found[0].starts_with("alias-budget: the aliases of the file expand to too many values | 6:"), "{found:?}");
 
-    let chain: String = (1..200)
-        .map(|n| format!("a{n}: &a{n} [*a{}]\n", n - 1))
-        .collect();
+    let chain: String = (1..200).map(|n| format!("a{n}: &a{n} [*a{}]\n", n - 1)).collect();
     assert!(problems(&format!("a0: &a0 x\n{chain}"))[0].starts_with("too-deep"));
 
     assert_eq!(
         problems("a: &x [*x]\n"),
-        [
-            "unknown-alias: an alias stands inside the value it names | 1:8 `*x` its own anchor is not complete yet"
-        ]
+        ["unknown-alias: an alias stands inside the value it names | 1:8 `*x` its own anchor is not complete yet"]
     );
-    let nested = (0..60).map(|n| format!("&n{n} [")).collect::<String>()
-        + &"x, ".repeat(50_000)
-        + &"]".repeat(60);
+    let nested = (0..60).map(|n| format!("&n{n} [")).collect::<String>() + &"x, ".repeat(50_000) + &"]".repeat(60);
     assert!(problems(&nested)[0].starts_with("alias-budget"));
 }
 
@@ -516,10 +363,7 @@ fn an_unknown_alias_suggests_the_near_one() {
     let id = sources.add("a.yaml", b"a: &window 1\nb: *windwo\n".to_vec());
     let mut sink = Sink::new();
     parse(&sources, id, &mut sink);
-    assert_eq!(
-        sink.iter().next().unwrap().help.as_deref(),
-        Some("write `*window`")
-    );
+    assert_eq!(sink.iter().next().unwrap().help.as_deref(), Some("write `*window`"));
 }
 
 #[test]
@@ -540,12 +384,7 @@ fn large_files_take_linear_time() {
     ] {
         let started = std::time::Instant::now();
         read("a.yaml", text.as_bytes());
-        assert!(
-            started.elapsed().as_secs() < 10,
-            "{:.40} took {:?}",
-            text,
-            started.elapsed()
-        );
+        assert!(started.elapsed().as_secs() < 10, "{:.40} took {:?}", text, started.elapsed());
     }
 }
 
@@ -591,17 +430,9 @@ fn check(name: &str, bytes: &[u8]) {
     for problem in sink.iter() {
         assert!(!problem.labels.is_empty());
         for label in &problem.labels {
-            assert!(
-                text.get(label.span.start as usize..label.span.end as usize)
-                    .is_some(),
-                "{problem:?}"
-            );
+            assert!(text.get(label.span.start as usize..label.span.end as usize).is_some(), "{problem:?}");
         }
-        crate::report::terminal::render(
-            problem,
-            &sources,
-            &crate::report::terminal::Style::default(),
-        );
+        crate::report::terminal::render(problem, &sources, &crate::report::terminal::Style::default());
         crate::report::terminal::render_plain(problem, &sources);
     }
     if let Some(document) = document {
@@ -610,20 +441,11 @@ fn check(name: &str, bytes: &[u8]) {
 }
 
 fn inside(node: &Node, text: &str, nested: bool) {
-    assert!(
-        text.get(node.span.start as usize..node.span.end as usize)
-            .is_some()
-    );
-    let children = node
-        .elements()
-        .iter()
-        .chain(node.entries().iter().map(|e| &e.value));
+    assert!(text.get(node.span.start as usize..node.span.end as usize).is_some());
+    let children = node.elements().iter().chain(node.entries().iter().map(|e| &e.value));
     for child in children {
         if nested {
-            assert!(
-                node.span.start <= child.span.start && child.span.end <= node.span.end,
-                "{node:?}"
-            );
+            assert!(node.span.start <= child.span.start && child.span.end <= node.span.end, "{node:?}");
         }
         inside(child, text, nested);
     }

@@ -201,7 +201,13 @@ pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnost
     text
 }
 
-fn evaluation(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnostic], sources: &Sources, explain: bool) -> Evaluation {
+fn evaluation(
+    explainer: &Explainer<'_>,
+    account: &Account,
+    problems: &[Diagnostic],
+    sources: &Sources,
+    explain: bool,
+) -> Evaluation {
     let all = &explainer.evaluation.reasons;
     let reason = |reason: &Reason| json_reason(explainer, reason, sources, explain);
     Evaluation {
@@ -308,7 +314,11 @@ fn json_reason(explainer: &Explainer<'_>, reason: &Reason, sources: &Sources, ex
             effective: truth.name(),
         }),
         places: support.iter().filter(evident).filter_map(|l| Some(place(l.span?, &l.path, sources))).collect(),
-        missing: if reason.effective.is_undetermined() { explainer.missing(reason).iter().map(|l| fact(l, sources)).collect() } else { Vec::new() },
+        missing: if reason.effective.is_undetermined() {
+            explainer.missing(reason).iter().map(|l| fact(l, sources)).collect()
+        } else {
+            Vec::new()
+        },
         derivation: explain.then(|| step(&derivation(explainer, reason), sources)),
     }
 }

@@ -43,35 +43,15 @@ unknown-area
 #[test]
 fn the_picture_in_ascii() {
     let (sources, problem) = unknown_area();
-    let picture = render(
-        &problem,
-        &sources,
-        &Style {
-            width: 80,
-            colour: false,
-            unicode: false,
-        },
-    );
+    let picture = render(&problem, &sources, &Style { width: 80, colour: false, unicode: false });
     assert!(picture.is_ascii(), "{picture}");
-    assert!(
-        picture
-            .contains("  x unknown area `theme asistant`\n   ,-[policies/acme/rules.yaml:8:20]\n"),
-        "{picture}"
-    );
+    assert!(picture.contains("  x unknown area `theme asistant`\n   ,-[policies/acme/rules.yaml:8:20]\n"), "{picture}");
 }
 
 #[test]
 fn colour_changes_nothing_else() {
     let (sources, problem) = unknown_area();
-    let coloured = render(
-        &problem,
-        &sources,
-        &Style {
-            width: 80,
-            colour: true,
-            unicode: true,
-        },
-    );
+    let coloured = render(&problem, &sources, &Style { width: 80, colour: true, unicode: true });
     assert!(coloured.contains('\u{1b}'));
     let mut plain = String::new();
     let mut rest = coloured.as_str();
@@ -96,22 +76,13 @@ fn the_plain_form_for_screen_readers() {
 #[test]
 fn labels_in_one_frame_in_two_and_in_another_file() {
     let mut sources = Sources::new();
-    let one = sources.add(
-        "site.yaml",
-        b"id: shop-north\na: 1\nb: 2\nc: 3\nd: 4\ne: 5\nid: shop-lake\n".to_vec(),
-    );
-    let two = sources.add(
-        "more/site.yaml",
-        "owner: ivö\nnote: wöö here\n".as_bytes().to_vec(),
-    );
-    let problem = Diagnostic::new(
-        Code::ContradictoryFacts,
-        "two sources state the id differently",
-    )
-    .at(at(&sources, one, "shop-lake"), "one says this")
-    .at(at(&sources, one, "shop-north"), "the other this")
-    .at(at(&sources, one, "1"), "")
-    .at(at(&sources, two, "here"), "and here a third");
+    let one = sources.add("site.yaml", b"id: shop-north\na: 1\nb: 2\nc: 3\nd: 4\ne: 5\nid: shop-lake\n".to_vec());
+    let two = sources.add("more/site.yaml", "owner: ivö\nnote: wöö here\n".as_bytes().to_vec());
+    let problem = Diagnostic::new(Code::ContradictoryFacts, "two sources state the id differently")
+        .at(at(&sources, one, "shop-lake"), "one says this")
+        .at(at(&sources, one, "shop-north"), "the other this")
+        .at(at(&sources, one, "1"), "")
+        .at(at(&sources, two, "here"), "and here a third");
     let expected = "\
 contradictory-facts
 
@@ -143,9 +114,8 @@ contradictory-facts
 #[test]
 fn notes_without_help_and_problems_without_a_place() {
     let sources = Sources::new();
-    let problem = Diagnostic::new(Code::MissingSite, "there is no site document")
-        .note("`evaluate` needs one")
-        .note("so does `fleet`");
+    let problem =
+        Diagnostic::new(Code::MissingSite, "there is no site document").note("`evaluate` needs one").note("so does `fleet`");
     assert_eq!(
         render(&problem, &sources, &Style::default()),
         "missing-site\n\n  × there is no site document\n  note: `evaluate` needs one\n  note: so does `fleet`\n"
@@ -159,13 +129,9 @@ fn notes_without_help_and_problems_without_a_place() {
 #[test]
 fn hidden_characters_neither_reach_the_terminal_nor_move_the_underline() {
     let mut sources = Sources::new();
-    let id = sources.add(
-        "a\u{202e}b.yaml",
-        "id: \u{202e}\u{1b}[31mshop x\n".as_bytes().to_vec(),
-    );
-    let problem = Diagnostic::new(Code::WrongType, "bad \u{7} text")
-        .at(at(&sources, id, "x"), "th\u{200b}is")
-        .help("a\u{2028}b\nc");
+    let id = sources.add("a\u{202e}b.yaml", "id: \u{202e}\u{1b}[31mshop x\n".as_bytes().to_vec());
+    let problem =
+        Diagnostic::new(Code::WrongType, "bad \u{7} text").at(at(&sources, id, "x"), "th\u{200b}is").help("a\u{2028}b\nc");
     let expected = "\
 wrong-type
 
@@ -184,20 +150,12 @@ wrong-type
 #[test]
 fn minified_lines_are_cut_around_the_label() {
     let mut sources = Sources::new();
-    let text = format!(
-        "{{{}\"here\":1,{}}}",
-        "\"a\":1,".repeat(200_000),
-        "\"b\":1,".repeat(200_000)
-    );
+    let text = format!("{{{}\"here\":1,{}}}", "\"a\":1,".repeat(200_000), "\"b\":1,".repeat(200_000));
     let id = sources.add("site.json", text.into_bytes());
-    let problem = Diagnostic::new(Code::UnknownKey, "unknown key `here`")
-        .at(at(&sources, id, "\"here\""), "unknown");
+    let problem = Diagnostic::new(Code::UnknownKey, "unknown key `here`").at(at(&sources, id, "\"here\""), "unknown");
     let picture = render(&problem, &sources, &Style::default());
     assert!(picture.contains("[site.json:1:1200002]"), "{picture}");
-    assert!(
-        picture.lines().all(|l| l.chars().count() <= 80),
-        "{picture}"
-    );
+    assert!(picture.lines().all(|l| l.chars().count() <= 80), "{picture}");
     assert!(picture.contains("\"here\":1,\"b\""), "{picture}");
 }
 
@@ -216,12 +174,7 @@ fn tabs_and_empty_places_are_drawn() {
     assert_eq!(picture.matches("here").count(), 1, "{picture}");
     assert!(picture.contains(" 1 │ a:\n   ·   ▲\n"), "{picture}");
     let start = Diagnostic::new(Code::MissingKey, "empty").at(Span::new(id, 3, 3), "here");
-    assert_eq!(
-        render(&start, &sources, &Style::default())
-            .matches("here")
-            .count(),
-        1
-    );
+    assert_eq!(render(&start, &sources, &Style::default()).matches("here").count(), 1);
 }
 
 #[test]
@@ -232,18 +185,9 @@ fn odd_places_and_widths_never_fail() {
         for start in 0..8 {
             for end in start..9 {
                 for (width, unicode) in [(0, true), (1, false), (500, true)] {
-                    let problem = Diagnostic::new(Code::BadSyntax, "x")
-                        .at(Span::new(id, start, end), "y")
-                        .at(Span::new(id, 0, 1), "z");
-                    let picture = render(
-                        &problem,
-                        &sources,
-                        &Style {
-                            width,
-                            colour: false,
-                            unicode,
-                        },
-                    );
+                    let problem =
+                        Diagnostic::new(Code::BadSyntax, "x").at(Span::new(id, start, end), "y").at(Span::new(id, 0, 1), "z");
+                    let picture = render(&problem, &sources, &Style { width, colour: false, unicode });
                     assert!(!picture.contains("Failed"), "{picture}");
                     assert!(picture.contains('y'));
                 }

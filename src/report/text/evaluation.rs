@@ -3,14 +3,11 @@
 
 use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
-use crate::condition::context::{Leaf, LeafState};
-use crate::decision::{Strength, Target, Verb};
-use crate::explain::account::{Account, Line, Rolled};
-use crate::explain::narrate;
+use crate::decision::Verb;
+use crate::explain::account::{Account, Line};
+use crate::explain::titles;
 use crate::policy::Policy;
 use crate::text::{Sources, wording};
-use crate::value::Phase;
-use crate::vocabulary::{Due, Kind};
 
 /// Where details begin.
 const DETAIL: usize = 14;
@@ -39,7 +36,7 @@ pub fn render(account: &Account, policy: &Policy, sources: &Sources, options: Op
     let mut out = printer.header(account);
     for group in &account.groups {
         out.push('\n');
-        out.push_str(&options.paint.heading(heading(group.due)));
+        out.push_str(&options.paint.heading(titles::heading(group.due)));
         out.push('\n');
         printer.lines(&group.lines, &mut out);
     }
@@ -71,8 +68,9 @@ impl Printer<'_> {
                 format!("{}{}{}\n", paint.heading(&title), " ".repeat(gap), paint.verdict(account.verdict))
             }
         };
-        let packs: Vec<String> = account.packs.iter().map(|p| format!("{} {} ({})", p.name, p.version, short_digest(&p.digest))).collect();
-        let line = format!("{} · {} · pack {}", phase_words(account.phase), account.now, packs.join(" + "));
+        let packs: Vec<String> =
+            account.packs.iter().map(|p| format!("{} {} ({})", p.name, p.version, short_digest(&p.digest))).collect();
+        let line = format!("{} · {} · pack {}", titles::phase_words(account.phase), account.now, packs.join(" + "));
         out.push_str(&wrapped(&line, 0, WIDTH));
         let brief = if self.brief { " Little is stated: --all shows the rest." } else { "" };
         out.push_str(&wrapped(&format!("{}{brief}", account.verdict.meaning()), 0, WIDTH));
@@ -114,7 +112,7 @@ impl Printer<'_> {
         verbs.dedup();
         for verb in verbs {
             let mut each: Vec<String> = Vec::new();
-            for text in all().filter(|l| l.verb == verb).map(|l| self.targets(l)) {
+            for text in all().filter(|l| l.verb == verb).map(|l| titles::titles(self.policy, l)) {
                 if !each.contains(&text) {
                     each.push(text);
                 }
@@ -122,17 +120,22 @@ impl Printer<'_> {
             let (sign, word) = sign(verb);
             out.push_str(&hanging(&each.join("; "), &self.painted(verb, format!("  {sign} {word:<10}"))));
         }
-        let mut facts: Vec<&str> = all().filter_map(|l| l.absent.as_deref()).map(|a| a.trim_end_matches(" (not stated)")).collect();
+        let mut facts: Vec<&str> =
+            all().filter_map(|l| l.absent.as_deref()).map(|a| a.trim_end_matches(" (not stated)")).collect();
         facts.sort_unstable();
         facts.dedup();
         let mut rules: Vec<&str> = all().map(|l| l.rule.as_str()).collect();
         rules.sort_unstable();
         rules.dedup();
-        out.push_str(&wrapped(&format!("Nobody confirmed {}.", wording::list_and(&compact_paths(&facts))), DETAIL, WIDTH));
+        out.push_str(&wrapped(
+            &format!("Nobody confirmed {}.", wording::list_and(&titles::compact_paths(&facts))),
+            DETAIL,
+            WIDTH,
+        ));
         if self.brief {
             return;
         }
-        out.push_str(&wrapped(&format!("rules {}", compact_paths(&rules).join(", ")), DETAIL, WIDTH));
+        out.push_str(&wrapped(&format!("rules {}", titles::compact_paths(&rules).join(", ")), DETAIL, WIDTH));
     }
 
     fn painted(&self, verb: Verb, head: String) -> String {
@@ -150,7 +153,7 @@ impl Printer<'_> {
     /// What one line decides, with the rule's id.
     fn head(&self, line: &Line, rule: &str) -> String {
         let (sign, word) = sign(line.verb);
-        let what = format!("{}{}", self.targets(line), if line.precaution { ", as a precaution" } else { "" });
+        let what = format!("{}{}", titles::titles(self.policy, line), if line.precaution { ", as a precaution" } else { "" });
         let left = format!("  {sign} {word:<10}{what}");
         let plain = if left.chars().count() + rule.chars().count() + 2 <= WIDTH {
             both_ends(&left, rule, WIDTH)
@@ -164,7 +167,11 @@ impl Printer<'_> {
         if !paint.colour {
             return plain;
         }
-        plain.replacen(&head, &self.painted(line.verb, head.clone()), 1).replacen(rule, &paint.faint(rule), usize::from(!rule.is_empty()))
+        plain.replacen(&head, &self.painted(line.verb, head.clone()), 1).replacen(
+            rule,
+            &paint.faint(rule),
+            usize::from(!rule.is_empty()),
+        )
     }
 
     /// Why, what is missing, what lifts it.
@@ -178,13 +185,13 @@ impl Printer<'_> {
             out.push_str(&wrapped(&format!("… and {} more like this", line.because.len() - most), DETAIL, WIDTH));
         }
         if line.precaution {
-            out.push_str(&wrapped(&missing(&line.missing), DETAIL, WIDTH));
+            out.push_str(&wrapped(&titles::missing(&line.missing), DETAIL, WIDTH));
         }
         if let Some(since) = line.since {
             out.push_str(&wrapped(&format!("stands since {since}"), DETAIL, WIDTH));
         }
         if let Some(until) = line.until.as_ref().filter(|_| !self.brief) {
-            let until = if self.options.all { until.clone() } else { shortened(until) };
+            let until = if self.options.all { until.clone() } else { titles::shortened(until) };
             out.push_str(&wrapped(&format!("until {until}"), DETAIL, WIDTH));
         }
         if let Some(deadline) = line.deadline {
@@ -243,49 +250,6 @@ impl Printer<'_> {
         parts.join(" · ")
     }
 
-    /// What is decided: areas, categories with their items, the title of a task.
-    fn targets(&self, line: &Line) -> String {
-        let words: Vec<String> = line.targets.iter().map(|(target, strength)| self.target(target, strength)).collect();
-        let mut each: Vec<String> = Vec::new();
-        for word in words {
-            if !each.contains(&word) {
-                each.push(word);
-            }
-        }
-        each.join(", ")
-    }
-
-    fn target(&self, target: &Target, strength: &Strength) -> String {
-        let vocabulary = &self.policy.vocabulary;
-        let of = target.of.as_deref().map(|of| if of == "*" { " (one that is not listed)".to_owned() } else { format!(" ({of})") });
-        let of = of.unwrap_or_default();
-        match (target.verb, strength) {
-            (Verb::Pause, Strength::Paused(paused)) if paused.is_whole() => format!("all {}", target.name),
-            (Verb::Pause, Strength::Paused(paused)) => {
-                let items: Vec<String> = paused.items().iter().map(ToString::to_string).collect();
-                format!("{}: {}", target.name, items.join(", "))
-            }
-            (Verb::Stage, strength) => format!("{}{}", target.name, advised(strength)),
-            (Verb::Require, strength) => {
-                let title = vocabulary.title(Kind::Task, &target.name).unwrap_or(&target.name);
-                format!("{title}{of}{}", advised(strength))
-            }
-            (Verb::Block, strength) => {
-                let title = vocabulary.title(Kind::Action, &target.name).unwrap_or(&target.name);
-                let strengths = vocabulary.actions.get(&*target.name).is_some_and(|a| !a.strengths.is_empty());
-                let level = if strengths { strength.word().map(|w| format!(" [{w}]")) } else { None };
-                format!("{title}{of}{}", level.unwrap_or_default())
-            }
-            (Verb::Escalate, _) => {
-                let title = vocabulary.title(Kind::Destination, &target.name).or_else(|| vocabulary.title(Kind::Role, &target.name));
-                format!("{}{of}", title.unwrap_or(&target.name))
-            }
-            (Verb::Rollback, strength) => strength.to_string(),
-            (Verb::Expedite, strength) => format!("{}{of}: {strength}", target.name),
-            (Verb::Derive | Verb::Pause, _) => target.to_string(),
-        }
-    }
-
     fn precautions(&self, account: &Account, out: &mut String) {
         if account.rolled.is_empty() {
             return;
@@ -298,39 +262,15 @@ impl Printer<'_> {
             if self.options.all {
                 self.lines(&rolled.lines, out);
             } else {
-                out.push_str(&hanging(&format!("{}: {}", self.counts(rolled), parts(&rolled.parts)), "  ~ "));
+                out.push_str(&hanging(
+                    &format!("{}: {}", titles::counts(self.policy, rolled), titles::parts(&rolled.parts)),
+                    "  ~ ",
+                ));
             }
         }
         if account.rolled.len() > most {
             out.push_str(&format!("  … and {} more (--all lists them)\n", account.rolled.len() - most));
         }
-    }
-
-    fn counts(&self, rolled: &Rolled) -> String {
-        let words: Vec<String> = rolled
-            .counts
-            .iter()
-            .map(|(verb, n)| match verb {
-                Verb::Stage => wording::count(*n, "staging", "stagings"),
-                Verb::Pause => format!("{} paused", wording::count(*n, "category", "categories")),
-                Verb::Block => {
-                    let titles: Vec<&str> = rolled
-                        .lines
-                        .iter()
-                        .flat_map(|l| &l.targets)
-                        .filter(|(t, _)| t.verb == Verb::Block)
-                        .map(|(t, _)| self.policy.vocabulary.title(Kind::Action, &t.name).unwrap_or(&t.name))
-                        .collect();
-                    let mut each: Vec<&str> = titles;
-                    each.sort_unstable();
-                    each.dedup();
-                    format!("{} blocked", wording::list_and(&each))
-                }
-                Verb::Rollback => "the way back".to_owned(),
-                verb => format!("{n} to {}", verb.name()),
-            })
-            .collect();
-        wording::list_and(&words)
     }
 
     fn restarts(&self, account: &Account, out: &mut String) {
@@ -345,7 +285,9 @@ impl Printer<'_> {
             let text = match (answer.known, answer.may) {
                 (false, _) => format!("{asked}: unknown, no such category or item on this site"),
                 (true, true) => format!("{asked}: yes"),
-                (true, false) => format!("{asked}: no, {} against it", wording::count(answer.reasons.len(), "reason is", "reasons are")),
+                (true, false) => {
+                    format!("{asked}: no, {} against it", wording::count(answer.reasons.len(), "reason is", "reasons are"))
+                }
             };
             out.push_str(&hanging(&text, "  ? "));
         }
@@ -358,8 +300,8 @@ impl Printer<'_> {
             let mut all: Vec<String> = Vec::new();
             for line in list {
                 let text = match line.verb {
-                    Verb::Require => self.targets(line),
-                    verb => format!("{} {}", verb.name(), self.targets(line)),
+                    Verb::Require => titles::titles(self.policy, line),
+                    verb => format!("{} {}", verb.name(), titles::titles(self.policy, line)),
                 };
                 if !all.contains(&text) {
                     all.push(text);
@@ -377,7 +319,15 @@ impl Printer<'_> {
             let (reason, owner, expires) = line.waiver.clone().unwrap_or_else(|| (String::new(), String::new(), account.now));
             let reason = crate::text::printable::printable(&reason).into_owned();
             let owner = crate::text::printable::printable(&owner).into_owned();
-            lines.push(("Waived".into(), format!("{} {} ({}), {owner}, until {expires}: {reason}", line.verb.name(), self.targets(line), line.rule)));
+            lines.push((
+                "Waived".into(),
+                format!(
+                    "{} {} ({}), {owner}, until {expires}: {reason}",
+                    line.verb.name(),
+                    titles::titles(self.policy, line),
+                    line.rule
+                ),
+            ));
         }
         lines.push(("Not settled".into(), self.questions(account)));
         lines.extend(account.assumptions.iter().map(|a| ("Assumed".to_owned(), a.clone())));
@@ -426,65 +376,6 @@ impl Printer<'_> {
     }
 }
 
-/// Names that share what stands before their last dot are written once: `site.review.{notes_read, impact_understood}`.
-fn compact_paths(paths: &[&str]) -> Vec<String> {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    for path in paths {
-        let (head, last) = path.rsplit_once('.').unwrap_or(("", path));
-        match groups.iter_mut().find(|(h, _)| *h == head) {
-            Some((_, list)) => list.push(last),
-            None => groups.push((head, vec![last])),
-        }
-    }
-    let text = |(head, list): (&str, Vec<&str>)| match list.as_slice() {
-        [one] if head.is_empty() => (*one).to_owned(),
-        [one] => format!("{head}.{one}"),
-        many => format!("{head}.{{{}}}", many.join(", ")),
-    };
-    groups.into_iter().map(text).collect()
-}
-
-/// A long list of conditions ends with how many more there are.
-fn shortened(until: &str) -> String {
-    let clauses: Vec<&str> = until.split(" and ").collect();
-    if clauses.len() <= 4 {
-        return until.to_owned();
-    }
-    let first: Vec<&str> = clauses.iter().take(2).copied().collect();
-    format!("{} and {} more (--all lists them)", first.join(" and "), clauses.len() - 2)
-}
-
-fn advised(strength: &Strength) -> &'static str {
-    match strength {
-        Strength::Advice(crate::decision::Advice::Advised) => " (advised)",
-        _ => "",
-    }
-}
-
-fn missing(leaves: &[Leaf]) -> String {
-    let said: Vec<String> = leaves.iter().take(3).map(|l| format!("{} {}", l.path, unknown(l))).collect();
-    let more = leaves.len().saturating_sub(3);
-    let tail = if more > 0 { format!(", and {more} more") } else { String::new() };
-    format!("in force because {}{tail}", wording::list_and(&said))
-}
-
-fn unknown(leaf: &Leaf) -> String {
-    match &leaf.state {
-        LeafState::Collection { open: true, sure, .. } if *sure > 0 => "may have others".to_owned(),
-        LeafState::Collection { possible, open: false, .. } if *possible > 0 => "is not certain".to_owned(),
-        _ => narrate::found(leaf),
-    }
-}
-
-fn parts(parts: &[String]) -> String {
-    let most = 4;
-    let mut listed: Vec<String> = parts.iter().take(most).cloned().collect();
-    if parts.len() > most {
-        listed.push(format!("{} more", parts.len() - most));
-    }
-    format!("nothing is stated about {}", wording::list_and(&listed))
-}
-
 fn hanging(text: &str, head: &str) -> String {
     let indent = crate::report::text::paint::visible(head);
     let body = wrapped(text, indent, WIDTH);
@@ -501,27 +392,6 @@ fn sign(verb: Verb) -> (&'static str, &'static str) {
         Verb::Escalate => ("▸", "tell"),
         Verb::Expedite => ("‼", "hurry"),
         Verb::Derive => ("·", "derive"),
-    }
-}
-
-fn heading(due: Due) -> &'static str {
-    match due {
-        Due::Now => "Now",
-        Due::In(Phase::Before) => "Before the update",
-        Due::In(Phase::Staging) => "On staging",
-        Due::In(Phase::Production) => "During the update",
-        Due::In(Phase::After) => "After the update",
-        Due::In(Phase::Recovery) => "In recovery",
-    }
-}
-
-fn phase_words(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Before => "before the update",
-        Phase::Staging => "on staging",
-        Phase::Production => "during the update",
-        Phase::After => "after the update",
-        Phase::Recovery => "in recovery",
     }
 }
 

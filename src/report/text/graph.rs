@@ -52,9 +52,15 @@ impl Picture {
     /// Only the rules that can decide this (`pause:commerce`, `rollback`, or a verb), and what they read.
     pub fn deciding(&self, decision: &str) -> Self {
         let verb = decision.split(':').next().unwrap_or(decision);
-        let fits = |d: &String| d == decision || (decision == verb && d.split(':').next() == Some(verb)) || *d == format!("{verb}:$item");
-        let heads: Vec<&String> =
-            self.rules.iter().filter(|(_, decides)| decides.iter().any(|d| fits(d) || element_target(d, verb))).map(|(r, _)| r).collect();
+        let fits = |d: &String| {
+            d == decision || (decision == verb && d.split(':').next() == Some(verb)) || *d == format!("{verb}:$item")
+        };
+        let heads: Vec<&String> = self
+            .rules
+            .iter()
+            .filter(|(_, decides)| decides.iter().any(|d| fits(d) || element_target(d, verb)))
+            .map(|(r, _)| r)
+            .collect();
         let keep: BTreeSet<String> = heads.into_iter().flat_map(|r| self.reach(r, true)).collect();
         self.only(&keep)
     }

@@ -80,10 +80,7 @@ fn credentials(bytes: &[u8], range: Range<usize>, found: &mut Vec<Range<usize>>)
     };
     let start = range.start + scheme + 3;
     let end = run_end(bytes, start, |b| in_chunk(b) && b != b'/').min(range.end);
-    let Some(host) = bytes
-        .get(start..end)
-        .and_then(|h| h.iter().rposition(|b| *b == b'@'))
-    else {
+    let Some(host) = bytes.get(start..end).and_then(|h| h.iter().rposition(|b| *b == b'@')) else {
         return;
     };
     if host > 0 {
@@ -96,11 +93,7 @@ fn mail_addresses(bytes: &[u8], range: Range<usize>, found: &mut Vec<Range<usize
     let domain = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80 || b".-".contains(&b);
     let mut done = range.start;
     let mut from = range.start;
-    while let Some(at) = bytes
-        .get(from..range.end)
-        .and_then(|r| r.iter().position(|b| *b == b'@'))
-        .map(|n| from + n)
-    {
+    while let Some(at) = bytes.get(from..range.end).and_then(|r| r.iter().position(|b| *b == b'@')).map(|n| from + n) {
         from = at + 1;
         let before = bytes.get(done..at).unwrap_or_default();
         let mut start = at - before.iter().rev().take_while(|b| local(**b)).count();
@@ -113,9 +106,7 @@ fn mail_addresses(bytes: &[u8], range: Range<usize>, found: &mut Vec<Range<usize
         }
         let host = bytes.get(at + 1..end).unwrap_or_default();
         let last = host.rsplit(|b| *b == b'.').next().unwrap_or_default();
-        let named = last.len() >= 2
-            && last.len() < host.len()
-            && last.iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80);
+        let named = last.len() >= 2 && last.len() < host.len() && last.iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80);
         if start < at && named {
             found.push(start..end);
             done = end;
@@ -199,28 +190,16 @@ fn tokens(bytes: &[u8], range: Range<usize>) -> Vec<Range<usize>> {
 fn has_prefix(body: &[u8]) -> bool {
     PREFIXES.iter().any(|(prefix, least)| {
         body.strip_prefix(prefix.as_bytes()).is_some_and(|rest| {
-            rest.len() >= *least
-                && rest.iter().any(u8::is_ascii_digit)
-                && rest.iter().any(u8::is_ascii_alphabetic)
+            rest.len() >= *least && rest.iter().any(u8::is_ascii_digit) && rest.iter().any(u8::is_ascii_alphabetic)
         })
     })
 }
 
 /// Random text changes between capitals, small letters and digits all the time; names and paths don't.
 fn looks_random(body: &[u8]) -> bool {
-    let class = |b: &u8| {
-        (
-            b.is_ascii_uppercase(),
-            b.is_ascii_lowercase(),
-            b.is_ascii_digit(),
-        )
-    };
+    let class = |b: &u8| (b.is_ascii_uppercase(), b.is_ascii_lowercase(), b.is_ascii_digit());
     let count = |f: fn(&u8) -> bool| body.iter().filter(|b| f(b)).count();
-    let changes = body
-        .iter()
-        .zip(body.iter().skip(1))
-        .filter(|(a, b)| class(a) != class(b))
-        .count();
+    let changes = body.iter().zip(body.iter().skip(1)).filter(|(a, b)| class(a) != class(b)).count();
     count(u8::is_ascii_uppercase) >= 3
         && count(u8::is_ascii_lowercase) >= 3
         && count(u8::is_ascii_digit) >= 3
@@ -229,34 +208,20 @@ fn looks_random(body: &[u8]) -> bool {
 
 /// Whether `sha256:` or the like stands before: a digest is no secret.
 fn is_digest(bytes: &[u8], start: usize) -> bool {
-    let before = bytes
-        .get(start.saturating_sub(12)..start)
-        .unwrap_or_default();
-    let name = before
-        .iter()
-        .rev()
-        .skip_while(|b| b":=- \"'".contains(b))
-        .take_while(|b| b.is_ascii_alphanumeric());
+    let before = bytes.get(start.saturating_sub(12)..start).unwrap_or_default();
+    let name = before.iter().rev().skip_while(|b| b":=- \"'".contains(b)).take_while(|b| b.is_ascii_alphanumeric());
     let mut name: Vec<u8> = name.map(u8::to_ascii_lowercase).collect();
     name.reverse();
-    matches!(
-        name.as_slice(),
-        b"sha1" | b"sha224" | b"sha256" | b"sha384" | b"sha512"
-    )
+    matches!(name.as_slice(), b"sha1" | b"sha224" | b"sha256" | b"sha384" | b"sha512")
 }
 
 /// Card numbers: 13 to 19 digits, in groups of at least three when spaces or hyphens part them, with a valid check digit.
 fn card_numbers(bytes: &[u8], found: &mut Vec<Range<usize>>) {
     let mut at = 0;
-    while let Some(n) = bytes
-        .get(at..)
-        .and_then(|r| r.iter().position(u8::is_ascii_digit))
-    {
+    while let Some(n) = bytes.get(at..).and_then(|r| r.iter().position(u8::is_ascii_digit)) {
         let start = at + n;
         let (end, digits) = digit_groups(bytes, start);
-        let ends = !bytes
-            .get(end)
-            .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        let ends = !bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
         if ends && is_boundary(bytes, start) && is_card(&digits) {
             found.push(start..end);
             at = end;
@@ -300,9 +265,7 @@ fn is_card(digits: &[u8]) -> bool {
     let value = |d: &u8| u32::from(d.wrapping_sub(b'0'));
     let first = digits.iter().take(4).fold(0, |n, d| n * 10 + value(d));
     // The ranges that card issuers use; instants in milliseconds and order numbers mostly lie outside.
-    if !(13..=19).contains(&digits.len())
-        || !((3000..7000).contains(&first) || (2221..=2720).contains(&first))
-    {
+    if !(13..=19).contains(&digits.len()) || !((3000..7000).contains(&first) || (2221..=2720).contains(&first)) {
         return false;
     }
     let sum: u32 = digits
@@ -326,13 +289,9 @@ fn private_keys(text: &str, found: &mut Vec<Range<usize>>) {
             continue;
         }
         let rest = text.get(start..).unwrap_or_default();
-        let head = rest
-            .find(['\n', '\r'])
-            .map_or(rest, |n| rest.get(..n).unwrap_or_default());
-        if !head.get(11..).is_some_and(|h| {
-            h.find("-----")
-                .is_some_and(|n| h.get(..n).is_some_and(|l| l.contains("PRIVATE KEY")))
-        }) {
+        let head = rest.find(['\n', '\r']).map_or(rest, |n| rest.get(..n).unwrap_or_default());
+        if !head.get(11..).is_some_and(|h| h.find("-----").is_some_and(|n| h.get(..n).is_some_and(|l| l.contains("PRIVATE KEY"))))
+        {
             continue;
         }
         done = private_key(text, start, found);
@@ -343,22 +302,14 @@ fn private_keys(text: &str, found: &mut Vec<Range<usize>>) {
 fn private_key(text: &str, start: usize, found: &mut Vec<Range<usize>>) -> usize {
     const MOST_LINES: usize = 400;
     let mut at = start;
-    for line in text
-        .get(start..)
-        .unwrap_or_default()
-        .split_inclusive(['\n', '\r'])
-        .take(MOST_LINES)
-    {
+    for line in text.get(start..).unwrap_or_default().split_inclusive(['\n', '\r']).take(MOST_LINES) {
         let next = at + line.len();
         let end_mark = line.find("-----END ").and_then(|n| {
             let close = line.get(n + 9..)?.find("-----")?;
             Some(n + 9 + close + 5)
         });
         let body = line.trim();
-        if end_mark.is_none()
-            && at != start
-            && !(body.is_empty() || is_encoded(body) || is_header(body))
-        {
+        if end_mark.is_none() && at != start && !(body.is_empty() || is_encoded(body) || is_header(body)) {
             return at;
         }
         let stop = end_mark.unwrap_or(line.len());
@@ -380,16 +331,12 @@ fn encoded_runs(bytes: &[u8], range: Range<usize>, found: &mut Vec<Range<usize>>
         let skip = escape_length(bytes, run.start).min(run.len());
         let mut inner = run.start + skip..run.end;
         // A leading or trailing space or hyphen may be YAML's own: a list's dash, the space before a comment.
-        while bytes.get(inner.start).is_some_and(|b| {
-            *b == b' ' || (*b == b'-' && bytes.get(inner.start + 1) == Some(&b' '))
-        }) && !inner.is_empty()
+        while bytes.get(inner.start).is_some_and(|b| *b == b' ' || (*b == b'-' && bytes.get(inner.start + 1) == Some(&b' ')))
+            && !inner.is_empty()
         {
             inner.start += 1;
         }
-        let whole_line = inner.end >= range.end
-            || bytes
-                .get(inner.end)
-                .is_some_and(|b| b"\r\n\\\"',".contains(b));
+        let whole_line = inner.end >= range.end || bytes.get(inner.end).is_some_and(|b| b"\r\n\\\"',".contains(b));
         let long = inner.len() >= 16;
         if !inner.is_empty() && (long || whole_line) {
             found.push(inner);
@@ -398,20 +345,13 @@ fn encoded_runs(bytes: &[u8], range: Range<usize>, found: &mut Vec<Range<usize>>
 }
 
 fn is_encoded(line: &str) -> bool {
-    let body = line
-        .trim_start_matches("- ")
-        .trim_matches(['"', '\'', ',', '\\', ' ']);
-    !body.is_empty()
-        && body
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"+/=\\".contains(&b))
+    let body = line.trim_start_matches("- ").trim_matches(['"', '\'', ',', '\\', ' ']);
+    !body.is_empty() && body.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=\\".contains(&b))
 }
 
 /// `Proc-Type: 4,ENCRYPTED` and its like stand between the first line and the key.
 fn is_header(line: &str) -> bool {
-    ["Proc-Type:", "DEK-Info:", "Comment:", "Version:"]
-        .iter()
-        .any(|h| line.starts_with(h))
+    ["Proc-Type:", "DEK-Info:", "Comment:", "Version:"].iter().any(|h| line.starts_with(h))
 }
 
 /// The maximal runs of bytes of a kind within a range.

@@ -6,15 +6,8 @@ use std::ops::Range;
 
 /// The values of secret keys, in no particular order; a range may cover several lines.
 pub(super) fn find(text: &str, words: &Words) -> Vec<Range<usize>> {
-    let mut scan = Scan {
-        text,
-        bytes: text.as_bytes(),
-        words,
-        deep: !declares(text),
-        found: Vec::new(),
-        under: None,
-        explicit: false,
-    };
+    let mut scan =
+        Scan { text, bytes: text.as_bytes(), words, deep: !declares(text), found: Vec::new(), under: None, explicit: false };
     scan.lines();
     scan.found
 }
@@ -75,10 +68,7 @@ impl Scan<'_> {
             self.comment(at, end);
             return end + 1;
         }
-        if indent == 0
-            && self.slice(at..end).starts_with("---")
-            && self.byte(at + 3).is_none_or(is_space)
-        {
+        if indent == 0 && self.slice(at..end).starts_with("---") && self.byte(at + 3).is_none_or(is_space) {
             at = self.skip_blanks(at + 3);
         }
         let mut explicit = false;
@@ -90,10 +80,7 @@ impl Scan<'_> {
                 explicit |= !item;
             } else if self.is_indicator(at, b':') && self.explicit {
                 secret = true;
-                self.under = Some(Under {
-                    column: indent,
-                    list: true,
-                });
+                self.under = Some(Under { column: indent, list: true });
             } else {
                 break;
             }
@@ -104,15 +91,7 @@ impl Scan<'_> {
             return end + 1;
         }
         self.explicit = explicit && self.words.is_secret(unquoted(self.slice(at..end).trim()));
-        self.node(
-            at,
-            Place {
-                end,
-                column: at - start,
-                parent,
-            },
-            secret,
-        )
+        self.node(at, Place { end, column: at - start, parent }, secret)
     }
 
     /// A value or a key with its value, in block style. Gives the byte from which to go on.
@@ -124,9 +103,7 @@ impl Scan<'_> {
                 self.comment(at, place.end);
                 place.end + 1
             }
-            Some(b'|' | b'>') if self.is_block_header(at, place.end) => {
-                self.block_scalar(place, secret)
-            }
+            Some(b'|' | b'>') if self.is_block_header(at, place.end) => self.block_scalar(place, secret),
             Some(b'{' | b'[') => {
                 let after = self.flow(at, secret);
                 self.rest(after)
@@ -180,25 +157,14 @@ impl Scan<'_> {
         let at = self.skip_blanks(at);
         let empty = at >= key.end || self.byte(at) == Some(b'#');
         if secret && self.under.is_none_or(|u| u.column >= key.column) {
-            self.under = Some(Under {
-                column: key.column,
-                list: empty,
-            });
+            self.under = Some(Under { column: key.column, list: empty });
         }
-        let place = Place {
-            parent: key.column,
-            ..key
-        };
+        let place = Place { parent: key.column, ..key };
         let begins = self.skip_properties(at, key.end);
         let structured = matches!(self.byte(begins), Some(b'{' | b'[' | b'"' | b'\'' | b'#'))
-            || (matches!(self.byte(begins), Some(b'|' | b'>'))
-                && self.is_block_header(begins, key.end));
+            || (matches!(self.byte(begins), Some(b'|' | b'>')) && self.is_block_header(begins, key.end));
         if !secret || empty || structured {
-            return if empty {
-                self.rest(at)
-            } else {
-                self.node(at, place, secret)
-            };
+            return if empty { self.rest(at) } else { self.node(at, place, secret) };
         }
         let end = self.comment_start(begins, key.end);
         self.secret(begins..end);
@@ -341,14 +307,11 @@ impl Scan<'_> {
                 continue;
             }
             let sign = self.run(at, range.end, is_wrapping);
-            let separator = self
-                .byte(sign)
-                .filter(|b| sign < range.end && b":=".contains(b));
+            let separator = self.byte(sign).filter(|b| sign < range.end && b":=".contains(b));
             let word_start = start + escape(self.bytes, start).min(at - start);
             let word = self.slice(word_start..at);
-            let bearer = separator.is_none()
-                && sign > at
-                && (word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("basic"));
+            let bearer =
+                separator.is_none() && sign > at && (word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("basic"));
             if !(bearer || (separator.is_some() && self.words.is_secret(word))) {
                 continue;
             }
@@ -358,15 +321,10 @@ impl Scan<'_> {
                 self.secret(begins..range.end);
                 return;
             }
-            let end = self.run(begins, range.end, |b| {
-                !is_space(b) && !b"\"'`\\,;)}]&".contains(&b)
-            });
+            let end = self.run(begins, range.end, |b| !is_space(b) && !b"\"'`\\,;)}]&".contains(&b));
             let value = self.slice(begins..end);
-            let begins_scheme =
-                value.eq_ignore_ascii_case("bearer") || value.eq_ignore_ascii_case("basic");
-            if !begins_scheme
-                && !value.is_empty()
-                && (!strict || value.len() >= 20 || value.bytes().any(|b| b.is_ascii_digit()))
+            let begins_scheme = value.eq_ignore_ascii_case("bearer") || value.eq_ignore_ascii_case("basic");
+            if !begins_scheme && !value.is_empty() && (!strict || value.len() >= 20 || value.bytes().any(|b| b.is_ascii_digit()))
             {
                 self.secret(begins..end);
                 at = end;
@@ -431,10 +389,7 @@ impl Scan<'_> {
     /// The colon that ends a plain key.
     fn key_colon(&self, at: usize, end: usize) -> Option<usize> {
         let rest = self.bytes.get(at..end)?;
-        rest.iter()
-            .enumerate()
-            .position(|(n, b)| *b == b':' && rest.get(n + 1).is_none_or(|b| is_space(*b)))
-            .map(|n| at + n)
+        rest.iter().enumerate().position(|(n, b)| *b == b':' && rest.get(n + 1).is_none_or(|b| is_space(*b))).map(|n| at + n)
     }
 
     fn flow_plain_end(&self, at: usize) -> usize {
@@ -470,9 +425,7 @@ impl Scan<'_> {
                     if quote == b'\'' && self.byte(at + 1) == Some(quote) {
                         at += 1;
                     } else {
-                        let ends = self
-                            .byte(at + 1)
-                            .is_none_or(|b| is_space(b) || b",:}]#".contains(&b));
+                        let ends = self.byte(at + 1).is_none_or(|b| is_space(b) || b",:}]#".contains(&b));
                         return (ends || !lines).then_some(at);
                     }
                 }
@@ -487,26 +440,12 @@ impl Scan<'_> {
 /// Whether the text is a policy: its mappings declare names rather than state facts.
 fn declares(text: &str) -> bool {
     let says_policy = |rest: &str| {
-        let value = rest
-            .trim_start()
-            .strip_prefix(':')
-            .unwrap_or_default()
-            .trim_start();
-        let word = value
-            .split([' ', '\t', ',', '}', '#', '\n', '\r'])
-            .next()
-            .unwrap_or_default();
+        let value = rest.trim_start().strip_prefix(':').unwrap_or_default().trim_start();
+        let word = value.split([' ', '\t', ',', '}', '#', '\n', '\r']).next().unwrap_or_default();
         unquoted(word) == "policy"
     };
-    let json = text
-        .trim_start()
-        .starts_with('{')
-        .then(|| text.split_once("\"kind\""))
-        .flatten();
-    json.is_some_and(|(_, rest)| says_policy(rest))
-        || text
-            .lines()
-            .any(|l| l.strip_prefix("kind").is_some_and(says_policy))
+    let json = text.trim_start().starts_with('{').then(|| text.split_once("\"kind\"")).flatten();
+    json.is_some_and(|(_, rest)| says_policy(rest)) || text.lines().any(|l| l.strip_prefix("kind").is_some_and(says_policy))
 }
 
 /// Where a value stands: the end of its line, and the columns that decide which lines below belong to it.
@@ -534,17 +473,9 @@ fn unquoted(key: &str) -> &str {
 
 /// Words of everyday sentences: behind them only what looks like a value is masked.
 fn is_common(word: &str) -> bool {
-    [
-        "key",
-        "token",
-        "secret",
-        "authorization",
-        "bearer",
-        "credential",
-        "credentials",
-    ]
-    .iter()
-    .any(|w| word.eq_ignore_ascii_case(w))
+    ["key", "token", "secret", "authorization", "bearer", "credential", "credentials"]
+        .iter()
+        .any(|w| word.eq_ignore_ascii_case(w))
 }
 
 /// How many bytes from here belong to an escape whose backslash stands just before.

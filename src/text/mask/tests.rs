@@ -11,9 +11,7 @@ fn masked(text: &str) -> String {
     let (out, ranges) = mask.facts(text.to_owned());
     assert_eq!(out.len(), text.len(), "same bytes: {out}");
     for range in ranges {
-        assert!(
-            out.is_char_boundary(range.start as usize) && out.is_char_boundary(range.end as usize)
-        );
+        assert!(out.is_char_boundary(range.start as usize) && out.is_char_boundary(range.end as usize));
     }
     out
 }
@@ -28,16 +26,10 @@ fn hides(text: &str, expected: &str) {
 #[test]
 fn block_lines() {
     hides("token: hunter2hunter2", "token: masked-1------");
-    hides(
-        "  api_key:   hunter2hunter2   # note",
-        "  api_key:   masked-1------   # note",
-    );
+    hides("  api_key:   hunter2hunter2   # note", "  api_key:   masked-1------   # note");
     hides("key : hunter2-abc\nid: x", "key : masked-1---\nid: x");
     hides("\"password\": hunter2#abc\n", "\"password\": masked-1---\n");
-    hides(
-        "'secret' : 'hunter2 # abc'\n",
-        "'secret' : 'masked-1-----'\n",
-    );
+    hides("'secret' : 'hunter2 # abc'\n", "'secret' : 'masked-1-----'\n");
     hides("licence: hunter2-9", "licence: masked-1-");
     hides("token:\thunter2-9", "token:\tmasked-1-");
 }
@@ -55,10 +47,7 @@ fn indented_keys_in_lists() {
         "providers:\n  - id: p-main\n    key: hunter2-a\n  - key: hunter2-b\n    id: p-two\n",
         "providers:\n  - id: p-main\n    key: masked-1-\n  - key: masked-2-\n    id: p-two\n",
     );
-    hides(
-        "- - key: hunter2-a\n    id: x",
-        "- - key: masked-1-\n    id: x",
-    );
+    hides("- - key: hunter2-a\n    id: x", "- - key: masked-1-\n    id: x");
 }
 
 #[test]
@@ -73,40 +62,17 @@ fn equal_originals_share_a_number_and_different_ones_do_not() {
 #[test]
 fn numbers_follow_the_order_of_the_text() {
     let mail = ["ana", "@", "example.org"].concat();
-    assert_eq!(
-        masked(&format!("owner: {mail}\nkey: hunter2-a\n")),
-        "owner: masked-1-------\nkey: masked-2-\n"
-    );
+    assert_eq!(masked(&format!("owner: {mail}\nkey: hunter2-a\n")), "owner: masked-1-------\nkey: masked-2-\n");
 }
 
 #[test]
 fn words_about_whether_there_is_a_secret_stay() {
-    for value in [
-        "none",
-        "unknown",
-        "null",
-        "~",
-        "true",
-        "false",
-        "",
-        "\"none\"",
-        "Null",
-        "# nothing",
-        "\"\"",
-        "[]",
-        "{}",
-    ] {
+    for value in ["none", "unknown", "null", "~", "true", "false", "", "\"none\"", "Null", "# nothing", "\"\"", "[]", "{}"] {
         let line = format!("key: {value}\nid: x\n");
         assert_eq!(masked(&line), line);
     }
-    assert_eq!(
-        masked("{key: none, token: unknown}"),
-        "{key: none, token: unknown}"
-    );
-    assert_eq!(
-        masked(r#"{"key": null, "token": true}"#),
-        r#"{"key": null, "token": true}"#
-    );
+    assert_eq!(masked("{key: none, token: unknown}"), "{key: none, token: unknown}");
+    assert_eq!(masked(r#"{"key": null, "token": true}"#), r#"{"key": null, "token": true}"#);
     assert_eq!(masked("key: { exists: true }"), "key: { exists: true }");
 }
 
@@ -127,22 +93,10 @@ fn keys_that_only_resemble_secrets_stay() {
 
 #[test]
 fn flow_mappings() {
-    hides(
-        "p: {id: a, key: hunter2-a, cap: 5}",
-        "p: {id: a, key: masked-1-, cap: 5}",
-    );
-    hides(
-        "p: { key: \"hunter2, a}\", id: b }",
-        "p: { key: \"masked-1---\", id: b }",
-    );
-    hides(
-        "- { token : hunter2:9, x: [1, {secret: 'hunter''2'}] }",
-        "- { token : masked-1-, x: [1, {secret: 'masked-2-'}] }",
-    );
-    hides(
-        "{token: [hunter2-a, hunter2-b], id: c}",
-        "{token: [masked-1-, masked-2-], id: c}",
-    );
+    hides("p: {id: a, key: hunter2-a, cap: 5}", "p: {id: a, key: masked-1-, cap: 5}");
+    hides("p: { key: \"hunter2, a}\", id: b }", "p: { key: \"masked-1---\", id: b }");
+    hides("- { token : hunter2:9, x: [1, {secret: 'hunter''2'}] }", "- { token : masked-1-, x: [1, {secret: 'masked-2-'}] }");
+    hides("{token: [hunter2-a, hunter2-b], id: c}", "{token: [masked-1-, masked-2-], id: c}");
     hides(
         "p: {\n  token: hunter2-a, # x\n  id: b\n}\nkey: hunter2-b",
         "p: {\n  token: masked-1-, # x\n  id: b\n}\nkey: masked-2-",
@@ -155,55 +109,25 @@ fn json() {
         "{\n  \"key\": \"hunter2\\\"abc\",\n  \"n\": [{\"api_key\" : \"hunter2-b\"}],\n  \"id\": \"x\"\n}",
         "{\n  \"key\": \"masked-1----\",\n  \"n\": [{\"api_key\" : \"masked-2-\"}],\n  \"id\": \"x\"\n}",
     );
-    hides(
-        r#"{"pass\u0077ord":"hunter2-a","a":1}"#,
-        r#"{"pass\u0077ord":"masked-1-","a":1}"#,
-    );
-    hides(
-        r#"{"token": 4242424, "secret": {"v": "hunter2-a"}}"#,
-        r#"{"token": xxxxxxx, "secret": {"v": "masked-2-"}}"#,
-    );
-    hides(
-        "{\"token\"\n:\n\"hunter2-a\"}",
-        "{\"token\"\n:\n\"masked-1-\"}",
-    );
-    hides(
-        "{\"log\": \"{\\\"token\\\":\\\"hunter2-a\\\"}\"}",
-        "{\"log\": \"{\\\"token\\\":\\\"masked-1-\\\"}\"}",
-    );
+    hides(r#"{"pass\u0077ord":"hunter2-a","a":1}"#, r#"{"pass\u0077ord":"masked-1-","a":1}"#);
+    hides(r#"{"token": 4242424, "secret": {"v": "hunter2-a"}}"#, r#"{"token": xxxxxxx, "secret": {"v": "masked-2-"}}"#);
+    hides("{\"token\"\n:\n\"hunter2-a\"}", "{\"token\"\n:\n\"masked-1-\"}");
+    hides("{\"log\": \"{\\\"token\\\":\\\"hunter2-a\\\"}\"}", "{\"log\": \"{\\\"token\\\":\\\"masked-1-\\\"}\"}");
 }
 
 #[test]
 fn block_scalars_to_their_end() {
-    hides(
-        "private_key: |\n  hunter2-a\n\n    hunter2-bcd\nid: x\n",
-        "private_key: |\n  masked-1-\n\n    masked-2---\nid: x\n",
-    );
-    hides(
-        "- key: >-\n    hunter2-a\n  id: x\n",
-        "- key: >-\n    masked-1-\n  id: x\n",
-    );
-    hides(
-        "key: |2+ # how\n   hunter2-a\n",
-        "key: |2+ # how\n   masked-1-\n",
-    );
+    hides("private_key: |\n  hunter2-a\n\n    hunter2-bcd\nid: x\n", "private_key: |\n  masked-1-\n\n    masked-2---\nid: x\n");
+    hides("- key: >-\n    hunter2-a\n  id: x\n", "- key: >-\n    masked-1-\n  id: x\n");
+    hides("key: |2+ # how\n   hunter2-a\n", "key: |2+ # how\n   masked-1-\n");
 }
 
 #[test]
 fn values_on_lines_of_their_own() {
     hides("token:\n  hunter2-a\nid: x", "token:\n  masked-1-\nid: x");
-    hides(
-        "token: hunter2-a\n  hunter2-b\nid: x",
-        "token: masked-1-\n  masked-2-\nid: x",
-    );
-    hides(
-        "token: \"hunter2-a\n  hunter2-b\"\nid: x",
-        "token: \"masked-1-\n  masked-2-\"\nid: x",
-    );
-    hides(
-        "token:\n- hunter2-a\n- v: hunter2-b\nid: x",
-        "token:\n- masked-1-\n- v: masked-2-\nid: x",
-    );
+    hides("token: hunter2-a\n  hunter2-b\nid: x", "token: masked-1-\n  masked-2-\nid: x");
+    hides("token: \"hunter2-a\n  hunter2-b\"\nid: x", "token: \"masked-1-\n  masked-2-\"\nid: x");
+    hides("token:\n- hunter2-a\n- v: hunter2-b\nid: x", "token:\n- masked-1-\n- v: masked-2-\nid: x");
     hides(
         "token:\n  value: hunter2-a\n  note:\n    - |\n      hunter2-b\nid: x",
         "token:\n  value: masked-1-\n  note:\n    - |\n      masked-2-\nid: x",
@@ -236,42 +160,18 @@ fn policies_name_things_by_keys_that_look_secret() {
 fn comments() {
     hides("id: x # token: hunter2-a", "id: x # token: masked-1-");
     hides("# password = hunter2 abc", "# password = masked-1---");
-    hides(
-        "a: [1, # key: hunter2-a\n 2]",
-        "a: [1, # key: masked-1-\n 2]",
-    );
-    hides(
-        "# {\"api_key\": \"hunter2-a\"}",
-        "# {\"api_key\": \"masked-1---",
-    );
-    assert_eq!(
-        masked("# the key is none of ours"),
-        "# the key is none of ours"
-    );
+    hides("a: [1, # key: hunter2-a\n 2]", "a: [1, # key: masked-1-\n 2]");
+    hides("# {\"api_key\": \"hunter2-a\"}", "# {\"api_key\": \"masked-1---");
+    assert_eq!(masked("# the key is none of ours"), "# the key is none of ours");
 }
 
 #[test]
 fn prose() {
-    hides(
-        "note: call https://x.example/a?token=hunter2-a&b=c now",
-        "note: call https://x.example/a?token=masked-1-&b=c now",
-    );
-    hides(
-        "note: \"the password: hunterabc was used\"",
-        "note: \"the password: masked-1- was used\"",
-    );
-    hides(
-        "log: |\n  ok\n  token: hunter2 abc\n",
-        "log: |\n  ok\n  token: masked-1---\n",
-    );
-    hides(
-        "note: Authorization: Bearer hunter2-a",
-        "note: Authorization: masked-1--------",
-    );
-    hides(
-        "log: \"x\\ntoken=hunter2-a\\ny\"",
-        "log: \"x\\ntoken=masked-1-\\ny\"",
-    );
+    hides("note: call https://x.example/a?token=hunter2-a&b=c now", "note: call https://x.example/a?token=masked-1-&b=c now");
+    hides("note: \"the password: hunterabc was used\"", "note: \"the password: masked-1- was used\"");
+    hides("log: |\n  ok\n  token: hunter2 abc\n", "log: |\n  ok\n  token: masked-1---\n");
+    hides("note: Authorization: Bearer hunter2-a", "note: Authorization: masked-1--------");
+    hides("log: \"x\\ntoken=hunter2-a\\ny\"", "log: \"x\\ntoken=masked-1-\\ny\"");
     let text = "because: \"Rotate the key: workflows that use it wait.\"";
     assert_eq!(masked(text), text);
 }
@@ -280,29 +180,17 @@ fn prose() {
 fn broken_lines_do_not_leak() {
     hides("token:hunter2-a\nid: x", "token:masked-1-\nid: x");
     hides("token: \"hunter2: a\nid: x", "token: \"masked-1--\nid: x");
-    hides(
-        "title: \"never closed\ntoken: hunter2-a\n",
-        "title: \"never closed\ntoken: masked-1-\n",
-    );
-    hides(
-        "title: [never closed\ntoken: hunter2-a\n",
-        "title: [never closed\ntoken: masked-1-\n",
-    );
+    hides("title: \"never closed\ntoken: hunter2-a\n", "title: \"never closed\ntoken: masked-1-\n");
+    hides("title: [never closed\ntoken: hunter2-a\n", "title: [never closed\ntoken: masked-1-\n");
     hides("\ttoken: hunter2-a\n", "\ttoken: masked-1-\n");
     hides("token: hunter2: a\n", "token: masked-1--\n");
 }
 
 #[test]
 fn line_breaks_of_every_kind() {
-    hides(
-        "token: hunter2-a\r\nid: x\r\n",
-        "token: masked-1-\r\nid: x\r\n",
-    );
+    hides("token: hunter2-a\r\nid: x\r\n", "token: masked-1-\r\nid: x\r\n");
     hides("token: hunter2-a\rid: x\r", "token: masked-1-\rid: x\r");
-    hides(
-        "key: |\r\n  hunter2-a\r\nid: x\r\n",
-        "key: |\r\n  masked-1-\r\nid: x\r\n",
-    );
+    hides("key: |\r\n  hunter2-a\r\nid: x\r\n", "key: |\r\n  masked-1-\r\nid: x\r\n");
 }
 
 #[test]
@@ -310,37 +198,19 @@ fn private_keys_anywhere() {
     let begin = ["-----BEGIN RSA ", "PRIVATE KEY-----"].concat();
     let end = ["-----END RSA ", "PRIVATE KEY-----"].concat();
     let body = "MIIEpAIBAAKCAQEA7hunterhunterhunterhunterhunterhunterhunter1234";
-    let out = masked(&format!(
-        "log: |\n  before\n  {begin}\n  {body}\n  {body}\n  Ab3=\n  {end}\n  after\nid: x\n"
-    ));
-    assert!(
-        !out.contains("MIIE") && !out.contains("BEGIN") && !out.contains("Ab3"),
-        "{out}"
-    );
-    assert!(
-        out.contains("  before\n") && out.ends_with("  after\nid: x\n"),
-        "{out}"
-    );
+    let out = masked(&format!("log: |\n  before\n  {begin}\n  {body}\n  {body}\n  Ab3=\n  {end}\n  after\nid: x\n"));
+    assert!(!out.contains("MIIE") && !out.contains("BEGIN") && !out.contains("Ab3"), "{out}");
+    assert!(out.contains("  before\n") && out.ends_with("  after\nid: x\n"), "{out}");
 
-    let out = masked(&format!(
-        "{{\"a\": \"{begin}\\n{body}\\n{end}\\n\", \"b\": \"c\"}}"
-    ));
+    let out = masked(&format!("{{\"a\": \"{begin}\\n{body}\\n{end}\\n\", \"b\": \"c\"}}"));
     assert!(!out.contains("MIIE") && !out.contains("BEGIN"), "{out}");
-    assert!(
-        out.starts_with("{\"a\": \"masked-1-") && out.ends_with("\\n\", \"b\": \"c\"}"),
-        "{out}"
-    );
+    assert!(out.starts_with("{\"a\": \"masked-1-") && out.ends_with("\\n\", \"b\": \"c\"}"), "{out}");
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(json["b"], "c");
 
     // Without its end, only lines that can be a part of the key are taken.
-    let out = masked(&format!(
-        "a: |\n  {begin}\n  {body}\nid: shop-north\nlist:\n  - x y\n"
-    ));
-    assert!(
-        !out.contains("MIIE") && out.ends_with("id: shop-north\nlist:\n  - x y\n"),
-        "{out}"
-    );
+    let out = masked(&format!("a: |\n  {begin}\n  {body}\nid: shop-north\nlist:\n  - x y\n"));
+    assert!(!out.contains("MIIE") && out.ends_with("id: shop-north\nlist:\n  - x y\n"), "{out}");
 }
 
 #[test]
@@ -394,10 +264,7 @@ fn card_numbers_with_a_valid_check_digit() {
     let plain = ["4111", "1111", "1111", "1111"];
     for joint in ["", " ", "-"] {
         let out = masked(&format!("note: paid with {} today", plain.join(joint)));
-        assert!(
-            out.starts_with("note: paid with masked-1") && out.ends_with(" today"),
-            "{out}"
-        );
+        assert!(out.starts_with("note: paid with masked-1") && out.ends_with(" today"), "{out}");
         assert!(!out.contains("1111"));
     }
     let amex = ["3782", "822463", "10005"].join(" ");
@@ -411,22 +278,10 @@ fn card_numbers_with_a_valid_check_digit() {
 #[test]
 fn mail_addresses_and_credentials_in_urls() {
     let at = "@";
-    assert_eq!(
-        masked(&format!("owner: ana.b+c{at}shop.example.org, ivo")),
-        "owner: masked-1----------------, ivo"
-    );
-    assert_eq!(
-        masked(&format!("x: \"a\\nana{at}example.org.\"")),
-        "x: \"a\\nmasked-1-------.\""
-    );
-    assert_eq!(
-        masked(&format!("u: https://ana:pw{at}host/path")),
-        "u: https://xxxxxx@host/path"
-    );
-    assert_eq!(
-        masked(&format!("x: jörg{at}example.org")),
-        "x: masked-1---------"
-    );
+    assert_eq!(masked(&format!("owner: ana.b+c{at}shop.example.org, ivo")), "owner: masked-1----------------, ivo");
+    assert_eq!(masked(&format!("x: \"a\\nana{at}example.org.\"")), "x: \"a\\nmasked-1-------.\"");
+    assert_eq!(masked(&format!("u: https://ana:pw{at}host/path")), "u: https://xxxxxx@host/path");
+    assert_eq!(masked(&format!("x: jörg{at}example.org")), "x: masked-1---------");
     assert_eq!(masked("x: \"a @ b\" # @here"), "x: \"a @ b\" # @here");
 }
 
@@ -454,11 +309,7 @@ fn large_inputs_take_linear_time() {
         let text = unit.repeat(300_000 / unit.len());
         let started = std::time::Instant::now();
         masked(&text);
-        assert!(
-            started.elapsed().as_secs() < 5,
-            "{unit:?} took {:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed().as_secs() < 5, "{unit:?} took {:?}", started.elapsed());
     }
 }
 

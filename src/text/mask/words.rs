@@ -75,9 +75,7 @@ impl Words {
         if HARMLESS.contains(&folded.as_str()) {
             return false;
         }
-        WORDS.contains(&folded.as_str())
-            || ENDINGS.iter().any(|e| folded.ends_with(e))
-            || self.secret.contains(&folded)
+        WORDS.contains(&folded.as_str()) || ENDINGS.iter().any(|e| folded.ends_with(e)) || self.secret.contains(&folded)
     }
 }
 
@@ -86,11 +84,7 @@ fn folded(key: &str) -> String {
     let plain: Vec<char> = unescaped(key).chars().collect();
     let mut out = String::with_capacity(key.len() + 4);
     for (n, c) in plain.iter().copied().enumerate() {
-        let before = n
-            .checked_sub(1)
-            .and_then(|i| plain.get(i))
-            .copied()
-            .unwrap_or('_');
+        let before = n.checked_sub(1).and_then(|i| plain.get(i)).copied().unwrap_or('_');
         let after = plain.get(n + 1).copied().unwrap_or('_');
         let begins = c.is_ascii_uppercase()
             && (before.is_ascii_lowercase()
@@ -123,10 +117,7 @@ fn unescaped(key: &str) -> String {
             Some(b'U') => 8,
             _ => 0,
         };
-        let code = escape
-            .get(2..2 + digits)
-            .and_then(|d| u32::from_str_radix(d, 16).ok())
-            .and_then(char::from_u32);
+        let code = escape.get(2..2 + digits).and_then(|d| u32::from_str_radix(d, 16).ok()).and_then(char::from_u32);
         match code {
             Some(c) => {
                 out.push(c);
@@ -198,9 +189,6 @@ mod tests {
         words.add_plain("provider_key");
         assert!(words.is_secret("licence_number"));
         assert!(!words.is_secret("provider_key"));
-        assert!(
-            words.is_secret("Provider_key"),
-            "exceptions hold for the exact key only"
-        );
+        assert!(words.is_secret("Provider_key"), "exceptions hold for the exact key only");
     }
 }

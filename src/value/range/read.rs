@@ -13,20 +13,14 @@ pub(super) fn alternative(text: &str, scheme: Scheme) -> Result<Vec<Bound>, Stri
     let mut bounds = Vec::new();
     while !rest.is_empty() {
         let side = Side::ALL.into_iter().find(|s| rest.starts_with(s.sign()));
-        let after_sign = side
-            .and_then(|s| rest.strip_prefix(s.sign()))
-            .unwrap_or(rest)
-            .trim_start();
+        let after_sign = side.and_then(|s| rest.strip_prefix(s.sign())).unwrap_or(rest).trim_start();
         let end = after_sign.find(is_gap).unwrap_or(after_sign.len());
         let (word, after) = after_sign.split_at_checked(end).unwrap_or((after_sign, ""));
         rest = after.trim_start_matches(is_gap);
         if side.is_none() && word == "*" {
             continue;
         }
-        bounds.push(
-            read_bound(side, word, scheme)
-                .map_err(|e| e.unwrap_or_else(|| advice(text.trim(), scheme)))?,
-        );
+        bounds.push(read_bound(side, word, scheme).map_err(|e| e.unwrap_or_else(|| advice(text.trim(), scheme)))?);
     }
     bounds.sort();
     bounds.dedup();
@@ -36,9 +30,7 @@ pub(super) fn alternative(text: &str, scheme: Scheme) -> Result<Vec<Bound>, Stri
 /// A bound; an error without a sentence leaves the wording to the whole alternative.
 fn read_bound(side: Option<Side>, word: &str, scheme: Scheme) -> Result<Bound, Option<String>> {
     if scheme == Scheme::Opaque && !matches!(side, None | Some(Side::Exactly | Side::Not)) {
-        return Err(Some(format!(
-            "these versions have no order, they are equal or not: write `={word}` or `!={word}`"
-        )));
+        return Err(Some(format!("these versions have no order, they are equal or not: write `={word}` or `!={word}`")));
     }
     if word.starts_with(['<', '>', '=', '!', '^', '~', '|', '&']) {
         return Err(None);
@@ -46,30 +38,17 @@ fn read_bound(side: Option<Side>, word: &str, scheme: Scheme) -> Result<Bound, O
     let read = |text: &str| Version::parse(text, scheme);
     let side_or_exactly = side.unwrap_or(Side::Exactly);
     if let Some(version) = read(word) {
-        return Ok(Bound {
-            version,
-            side: side_or_exactly,
-        });
+        return Ok(Bound { version, side: side_or_exactly });
     }
     if scheme != Scheme::Semver {
         return Err(None);
     }
-    match (
-        [".0", ".0.0"]
-            .into_iter()
-            .find_map(|zeros| read(&format!("{word}{zeros}"))),
-        side,
-    ) {
+    match ([".0", ".0.0"].into_iter().find_map(|zeros| read(&format!("{word}{zeros}"))), side) {
         // `>=10` and `<11` mean the same whatever follows; `=10` would not.
-        (Some(version), Some(Side::From | Side::Before)) => Ok(Bound {
-            version,
-            side: side_or_exactly,
-        }),
+        (Some(version), Some(Side::From | Side::Before)) => Ok(Bound { version, side: side_or_exactly }),
         (Some(version), _) => {
             let sign = side_or_exactly.sign();
-            Err(Some(format!(
-                "`{word}` is not a complete version: write `{sign}{version}`"
-            )))
+            Err(Some(format!("`{word}` is not a complete version: write `{sign}{version}`")))
         }
         (None, _) => Err(None),
     }
@@ -77,49 +56,29 @@ fn read_bound(side: Option<Side>, word: &str, scheme: Scheme) -> Result<Bound, O
 
 /// What to write instead of an alternative that can't be read, as a sentence.
 fn advice(text: &str, scheme: Scheme) -> String {
-    let example = if scheme == Scheme::Opaque {
-        "=build-7".to_owned()
-    } else {
-        ">=8.2 <9".to_owned()
-    };
+    let example = if scheme == Scheme::Opaque { "=build-7".to_owned() } else { ">=8.2 <9".to_owned() };
     // Advice on `a or b` reads what it proposes, which asks for advice again: short texts keep that shallow.
-    let instead = (scheme != Scheme::Opaque && text.len() <= 100)
-        .then(|| rewritten(text))
-        .flatten();
-    format!(
-        "`{text}` is not a range of versions: write `{}`",
-        instead.unwrap_or(example)
-    )
+    let instead = (scheme != Scheme::Opaque && text.len() <= 100).then(|| rewritten(text)).flatten();
+    format!("`{text}` is not a range of versions: write `{}`", instead.unwrap_or(example))
 }
 
 /// The range that other tools would read from a text.
 fn rewritten(text: &str) -> Option<String> {
     // The order of numbers is the same in all schemes.
     let version = |t: &str| Version::parse(t, Scheme::Php);
-    let numbers = |t: &str| {
-        t.split('.')
-            .take_while(|n| n.bytes().all(|b| b.is_ascii_digit()))
-            .count()
-    };
-    let below =
-        |from: &str, count: usize| Some(format!(">={from} <{}", version(from)?.after(count)?));
+    let numbers = |t: &str| t.split('.').take_while(|n| n.bytes().all(|b| b.is_ascii_digit())).count();
+    let below = |from: &str, count: usize| Some(format!(">={from} <{}", version(from)?.after(count)?));
     if let Some((from, to)) = text.split_once(" - ") {
         let (from, to) = (from.trim(), to.trim());
-        return version(from)
-            .and(version(to))
-            .map(|_| format!(">={from} <={to}"));
+        return version(from).and(version(to)).map(|_| format!(">={from} <={to}"));
     }
     if let Some((from, to)) = text.split_once("&&") {
         let joined = format!("{} {}", from.trim(), to.trim());
-        return VersionRange::parse(&joined, Scheme::Php)
-            .ok()
-            .map(|_| joined);
+        return VersionRange::parse(&joined, Scheme::Php).ok().map(|_| joined);
     }
     if let Some((from, to)) = text.split_once(" or ") {
         let joined = format!("{} || {}", from.trim(), to.trim());
-        return VersionRange::parse(&joined, Scheme::Php)
-            .ok()
-            .map(|_| joined);
+        return VersionRange::parse(&joined, Scheme::Php).ok().map(|_| joined);
     }
     if let Some(from) = text.strip_prefix('^') {
         // The first number that isn't zero stays.
@@ -135,15 +94,7 @@ fn rewritten(text: &str) -> Option<String> {
             return below(from, numbers(from));
         }
     }
-    for (wrong, right) in [
-        ("=>", ">="),
-        ("≥", ">="),
-        ("=<", "<="),
-        ("≤", "<="),
-        ("==", "="),
-        ("<>", "!="),
-        ("≠", "!="),
-    ] {
+    for (wrong, right) in [("=>", ">="), ("≥", ">="), ("=<", "<="), ("≤", "<="), ("==", "="), ("<>", "!="), ("≠", "!=")] {
         if let Some(rest) = text.strip_prefix(wrong) {
             return version(rest).map(|v| format!("{right}{v}"));
         }
@@ -166,9 +117,7 @@ mod tests {
 
     fn within(range: &str, scheme: Scheme, version: &str) -> bool {
         let version = Version::parse(version, scheme).unwrap();
-        VersionRange::parse(range, scheme)
-            .unwrap()
-            .contains(&version)
+        VersionRange::parse(range, scheme).unwrap().contains(&version)
     }
 
     #[test]
@@ -191,10 +140,7 @@ mod tests {
             (">=", ">=8.2 <9"),
             ("8.2 and newer", ">=8.2 <9"),
         ] {
-            assert_eq!(
-                error(written),
-                format!("`{written}` is not a range of versions: write `{instead}`")
-            );
+            assert_eq!(error(written), format!("`{written}` is not a range of versions: write `{instead}`"));
         }
     }
 
@@ -206,14 +152,8 @@ mod tests {
 
     #[test]
     fn an_empty_side_is_refused() {
-        assert_eq!(
-            error(">=8 ||"),
-            "nothing stands on one side of `||`: write `<9 || >=9.1`"
-        );
-        assert_eq!(
-            error(" "),
-            "a range of versions is needed here: write `>=8.2 <9`, or `*` for any release"
-        );
+        assert_eq!(error(">=8 ||"), "nothing stands on one side of `||`: write `<9 || >=9.1`");
+        assert_eq!(error(" "), "a range of versions is needed here: write `>=8.2 <9`, or `*` for any release");
     }
 
     #[test]

@@ -28,10 +28,7 @@ impl Number {
         }
         Some(match digits.parse() {
             Ok(small) => Self::Small(small),
-            Err(_) => Self::Large {
-                length: digits.len(),
-                digits: digits.into(),
-            },
+            Err(_) => Self::Large { length: digits.len(), digits: digits.into() },
         })
     }
 
@@ -62,11 +59,7 @@ mod tests {
         let n = |t| Number::read(t).unwrap();
         assert!(n("18446744073709551615") < n("18446744073709551616"));
         assert!(n("99999999999999999999") < n("100000000000000000000"));
-        assert_eq!(
-            n("00018446744073709551616"),
-            n("18446744073709551616"),
-            "leading zeros don't count"
-        );
+        assert_eq!(n("00018446744073709551616"), n("18446744073709551616"), "leading zeros don't count");
         assert_eq!(n("007"), Number::Small(7));
         assert_eq!(n("000"), Number::ZERO);
         assert_eq!(Number::read("1a"), None);

@@ -38,9 +38,7 @@ impl PhpKey {
         if !text.starts_with(|c: char| c.is_ascii_digit())
             || !text.ends_with(|c: char| c.is_ascii_alphanumeric())
             || text.contains("..")
-            || !text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || is_separator(b))
+            || !text.bytes().all(|b| b.is_ascii_alphanumeric() || is_separator(b))
         {
             return None;
         }
@@ -62,9 +60,7 @@ impl PhpKey {
 
     /// Whether the word after the first numbers is dev, alpha, beta or RC. A distribution's suffix is no pre-release.
     pub(super) fn is_prerelease(&self) -> bool {
-        self.sections
-            .first()
-            .is_some_and(|s| (Word::Dev..=Word::Candidate).contains(&s.word))
+        self.sections.first().is_some_and(|s| (Word::Dev..=Word::Candidate).contains(&s.word))
     }
 
     /// The numbers before the first word, without zeros at the end.
@@ -107,20 +103,16 @@ fn is_separator(byte: u8) -> bool {
 
 /// The runs of digits and the runs of letters in a text, without what separates them.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .flat_map(|piece| {
-            let mut rest = piece;
-            std::iter::from_fn(move || {
-                let first = rest.bytes().next()?;
-                let end = rest
-                    .bytes()
-                    .position(|b| b.is_ascii_digit() != first.is_ascii_digit())
-                    .unwrap_or(rest.len());
-                let (part, after) = rest.split_at_checked(end)?;
-                rest = after;
-                Some(part)
-            })
+    text.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(|piece| {
+        let mut rest = piece;
+        std::iter::from_fn(move || {
+            let first = rest.bytes().next()?;
+            let end = rest.bytes().position(|b| b.is_ascii_digit() != first.is_ascii_digit()).unwrap_or(rest.len());
+            let (part, after) = rest.split_at_checked(end)?;
+            rest = after;
+            Some(part)
         })
+    })
 }
 
 #[cfg(test)]
@@ -130,12 +122,7 @@ mod tests {
     use super::*;
 
     /// Version, our order, version, PHP's order where it differs, and why.
-    type Row = (
-        &'static str,
-        char,
-        &'static str,
-        Option<(char, &'static str)>,
-    );
+    type Row = (&'static str, char, &'static str, Option<(char, &'static str)>);
 
     const ZERO: &str = "missing numbers count as zero";
     const CASE: &str = "words are known in any case";
@@ -251,9 +238,7 @@ mod tests {
         loop {
             let order = match (a.next(), b.next()) {
                 (None, None) => return Ordering::Equal,
-                (Some(x), Some(y)) if rank(x) == 5 && rank(y) == 5 => {
-                    x.parse::<u64>().unwrap().cmp(&y.parse().unwrap())
-                }
+                (Some(x), Some(y)) if rank(x) == 5 && rank(y) == 5 => x.parse::<u64>().unwrap().cmp(&y.parse().unwrap()),
                 (Some(x), Some(y)) => rank(x).cmp(&rank(y)),
                 (Some(x), None) => rank(x).cmp(&5).then(Ordering::Greater),
                 (None, Some(y)) => 5.cmp(&rank(y)).then(Ordering::Less),
@@ -278,23 +263,9 @@ mod tests {
 
     #[test]
     fn what_is_no_version_is_refused() {
-        for text in [
-            "",
-            "v",
-            "latest",
-            "-1",
-            ".5",
-            "6.",
-            "6..9",
-            "6.9 or later",
-            "8.x",
-            "8.2.*",
-            "6.9-",
-            "1:11.4",
-            "6,9",
-            "6.9é",
-            ">=8",
-        ] {
+        for text in
+            ["", "v", "latest", "-1", ".5", "6.", "6..9", "6.9 or later", "8.x", "8.2.*", "6.9-", "1:11.4", "6,9", "6.9é", ">=8"]
+        {
             assert_eq!(PhpKey::read(text), None, "{text}");
         }
     }
@@ -305,13 +276,7 @@ mod tests {
         for text in ["6.9-RC2", "6.9-alpha-59021", "1.0b2", "2.0-Beta1", "3-dev"] {
             assert!(pre(text), "{text}");
         }
-        for text in [
-            "6.9",
-            "6.9-pl1",
-            "7.1.3-2+deb.sury.org~yakkety+1",
-            "11.4.9-MariaDB-log",
-            "8.1.2-1+bpo11",
-        ] {
+        for text in ["6.9", "6.9-pl1", "7.1.3-2+deb.sury.org~yakkety+1", "11.4.9-MariaDB-log", "8.1.2-1+bpo11"] {
             assert!(!pre(text), "{text}");
         }
     }

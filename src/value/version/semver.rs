@@ -39,22 +39,13 @@ impl SemverKey {
             None => (text, None),
         };
         let mut numbers = numbers.split('.').map(read_number);
-        let numbers = match (
-            numbers.next(),
-            numbers.next(),
-            numbers.next(),
-            numbers.next(),
-        ) {
+        let numbers = match (numbers.next(), numbers.next(), numbers.next(), numbers.next()) {
             (Some(a), Some(b), Some(c), None) => [a?, b?, c?],
             _ => return None,
         };
         let stage = match pre {
             None => Stage::Release,
-            Some(pre) => Stage::Pre(
-                pre.split('.')
-                    .map(Identifier::read)
-                    .collect::<Option<_>>()?,
-            ),
+            Some(pre) => Stage::Pre(pre.split('.').map(Identifier::read).collect::<Option<_>>()?),
         };
         Some(Self { numbers, stage })
     }
@@ -126,28 +117,14 @@ mod tests {
 
     #[test]
     fn the_build_part_does_not_count() {
-        assert_eq!(
-            SemverKey::read("1.0.0+linux.001"),
-            SemverKey::read("1.0.0+mac-2")
-        );
+        assert_eq!(SemverKey::read("1.0.0+linux.001"), SemverKey::read("1.0.0+mac-2"));
     }
 
     #[test]
     fn what_the_standard_forbids_is_refused() {
-        for text in [
-            "1",
-            "1.2",
-            "1.2.3.4",
-            "01.2.3",
-            "1.2.3-",
-            "1.2.3-01",
-            "1.2.3-a..b",
-            "1.2.3+",
-            "1.2.3-a_b",
-            "a.b.c",
-            "",
-            "1.2.-3",
-        ] {
+        for text in
+            ["1", "1.2", "1.2.3.4", "01.2.3", "1.2.3-", "1.2.3-01", "1.2.3-a..b", "1.2.3+", "1.2.3-a_b", "a.b.c", "", "1.2.-3"]
+        {
             assert_eq!(SemverKey::read(text), None, "{text}");
         }
     }

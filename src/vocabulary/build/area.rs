@@ -29,50 +29,23 @@ pub(super) fn add(
     if let Some(known) = areas.get_mut(&area) {
         say_again(known, &mut fields);
     } else {
-        let origin = Origin {
-            pack: Arc::clone(pack),
-            span: fields.span,
-        };
+        let origin = Origin { pack: Arc::clone(pack), span: fields.span };
         let title = fields.title();
-        words.push(Written {
-            text: area.shared(),
-            span: fields.span,
-        });
-        words.push(Written {
-            text: Arc::clone(&title),
-            span: fields.span,
-        });
+        words.push(Written { text: area.shared(), span: fields.span });
+        words.push(Written { text: Arc::clone(&title), span: fields.span });
         let about = fields.shared("about");
-        areas.insert(
-            area.clone(),
-            AreaEntry {
-                title,
-                about,
-                also: Vec::new(),
-                feeds: Vec::new(),
-                origin,
-            },
-        );
+        areas.insert(area.clone(), AreaEntry { title, about, also: Vec::new(), feeds: Vec::new(), origin });
     }
     let also = synonyms(&area, &mut fields);
     let feeds = fields.list("feeds");
     if let Some(entry) = areas.get_mut(&area) {
-        let mut known = if words.is_empty() {
-            names(&area, entry)
-        } else {
-            BTreeSet::new()
-        };
+        let mut known = if words.is_empty() { names(&area, entry) } else { BTreeSet::new() };
         words.extend(also.iter().cloned());
         words.retain(|w| known.insert(fold(&w.text)));
         entry.also.extend(also);
         let mut fed: BTreeSet<Area> = entry.feeds.iter().map(|f| f.area.clone()).collect();
-        let new = feeds.into_iter().map(|w| Feed {
-            area: Area::new(&w.text),
-            span: w.span,
-        });
-        entry
-            .feeds
-            .extend(new.filter(|f| fed.insert(f.area.clone())));
+        let new = feeds.into_iter().map(|w| Feed { area: Area::new(&w.text), span: w.span });
+        entry.feeds.extend(new.filter(|f| fed.insert(f.area.clone())));
     }
     (area, words)
 }
@@ -100,8 +73,7 @@ fn say_again(known: &mut AreaEntry, fields: &mut Fields<'_>) {
 /// The synonyms that can be matched; the others are reported.
 fn synonyms(area: &Area, fields: &mut Fields<'_>) -> Vec<Written> {
     let fits = |w: &Written| (1..=MAX_WORDS).contains(&fold(&w.text).len());
-    let (fit, unfit): (Vec<Written>, Vec<Written>) =
-        fields.list("also").into_iter().partition(fits);
+    let (fit, unfit): (Vec<Written>, Vec<Written>) = fields.list("also").into_iter().partition(fits);
     for word in unfit {
         let problem = problems::bad_synonym(area.as_str(), &word, MAX_WORDS);
         fields.sink().push(problem);
@@ -112,9 +84,5 @@ fn synonyms(area: &Area, fields: &mut Fields<'_>) -> Vec<Written> {
 /// The names that an area has, folded.
 fn names(area: &Area, entry: &AreaEntry) -> BTreeSet<Vec<String>> {
     let also = entry.also.iter().map(|w| &*w.text);
-    [area.as_str(), &*entry.title]
-        .into_iter()
-        .chain(also)
-        .map(fold)
-        .collect()
+    [area.as_str(), &*entry.title].into_iter().chain(also).map(fold).collect()
 }

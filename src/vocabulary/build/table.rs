@@ -9,8 +9,7 @@ use indexmap::IndexMap;
 use crate::diagnostic::Sink;
 use crate::document;
 use crate::vocabulary::entry::{
-    ActionEntry, CategoryEntry, DestinationEntry, Origin, RoleEntry, TaskEntry, VerbDefaults,
-    Written,
+    ActionEntry, CategoryEntry, DestinationEntry, Origin, RoleEntry, TaskEntry, VerbDefaults, Written,
 };
 use crate::vocabulary::fields::{Fields, mapping};
 use crate::vocabulary::name::{Kind, Role, is_slug};
@@ -19,12 +18,7 @@ use crate::vocabulary::problems;
 const VERB_KEYS: [&str; 2] = ["due", "acts"];
 
 /// Reads each entry of a section whose name is written as names are.
-pub(super) fn named(
-    kind: Kind,
-    section: &document::Entry,
-    sink: &mut Sink,
-    mut read: impl FnMut(&document::Entry, &mut Sink),
-) {
+pub(super) fn named(kind: Kind, section: &document::Entry, sink: &mut Sink, mut read: impl FnMut(&document::Entry, &mut Sink)) {
     for item in mapping(&format!("`{}`", kind.plural()), &section.value, sink).unwrap_or_default() {
         if is_slug(&item.key.text) {
             read(item, sink);
@@ -35,10 +29,7 @@ pub(super) fn named(
 }
 
 /// Reads a section whose entries are said once and not added to.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one call per section, each of which says what differs"
-)]
+#[expect(clippy::too_many_arguments, reason = "one call per section, each of which says what differs")]
 pub(super) fn table<K: Eq + Hash, E>(
     into: &mut IndexMap<K, E>,
     kind: Kind,
@@ -56,19 +47,10 @@ pub(super) fn table<K: Eq + Hash, E>(
         let key = name(&item.key.text);
         if let Some(first) = into.get(&key) {
             let Origin { pack, span } = first.origin();
-            sink.push(problems::redefined(
-                &what,
-                item.key.span,
-                *span,
-                pack,
-                false,
-            ));
+            sink.push(problems::redefined(&what, item.key.span, *span, pack, false));
             return;
         }
-        let origin = Origin {
-            pack: Arc::clone(pack),
-            span: item.key.span,
-        };
+        let origin = Origin { pack: Arc::clone(pack), span: item.key.span };
         let mut fields = Fields::new(what, item, keys, sink);
         into.insert(key, read(&mut fields, origin));
     });
@@ -84,13 +66,7 @@ pub(super) fn defaults(
 ) {
     let what = format!("`{}`", entry.key.text);
     if let Some(Origin { pack, span }) = &into.origin {
-        sink.push(problems::redefined(
-            &what,
-            entry.key.span,
-            *span,
-            pack,
-            false,
-        ));
+        sink.push(problems::redefined(&what, entry.key.span, *span, pack, false));
         return;
     }
     let mut fields = Fields::new(what, entry, &VERB_KEYS, sink);
@@ -98,10 +74,7 @@ pub(super) fn defaults(
     *into = VerbDefaults {
         due,
         acts: role(&mut fields, roles),
-        origin: Some(Origin {
-            pack: Arc::clone(pack),
-            span: entry.key.span,
-        }),
+        origin: Some(Origin { pack: Arc::clone(pack), span: entry.key.span }),
     };
 }
 
@@ -122,10 +95,4 @@ macro_rules! defined {
     ($($entry:ty),*) => { $(impl Defined for $entry { fn origin(&self) -> &Origin { &self.origin } })* };
 }
 
-defined!(
-    CategoryEntry,
-    ActionEntry,
-    RoleEntry,
-    DestinationEntry,
-    TaskEntry
-);
+defined!(CategoryEntry, ActionEntry, RoleEntry, DestinationEntry, TaskEntry);

@@ -33,38 +33,16 @@ fn every_kind_of_entry_is_read() {
     let (v, found, _) = read(&[("base", FULL)]);
     assert_eq!(found, Vec::new());
     let area = &v.areas["approvals"];
-    assert_eq!(
-        (&*area.title, area.about.as_deref()),
-        ("Approvals", Some("Where plans wait."))
-    );
-    assert_eq!(
-        (&*area.also[0].text, area.feeds[0].area.as_str()),
-        ("action plans", "workflows")
-    );
+    assert_eq!((&*area.title, area.about.as_deref()), ("Approvals", Some("Where plans wait.")));
+    assert_eq!((&*area.also[0].text, area.feeds[0].area.as_str()), ("action plans", "workflows"));
     let update = &v.actions["update"];
-    assert_eq!(
-        (update.not.as_deref(), update.due.name()),
-        (Some("Do not start the production update."), "before")
-    );
+    assert_eq!((update.not.as_deref(), update.due.name()), (Some("Do not start the production update."), "before"));
     assert_eq!(update.acts, v.role("owner"));
     assert_eq!(v.actions["restart"].strengths, ["normal-schedule", "any"]);
-    assert_eq!(
-        v.roles["owner"].who.as_ref().map(|w| &*w.text),
-        Some("site.owners.rollback")
-    );
+    assert_eq!(v.roles["owner"].who.as_ref().map(|w| &*w.text), Some("site.owners.rollback"));
     let task = &v.tasks["record-backup-location"];
-    assert_eq!(
-        (task.due, task.done.as_deref()),
-        (Due::Now, Some("the record says so"))
-    );
-    assert_eq!(
-        (
-            v.stage.due.name(),
-            v.pause.due.name(),
-            v.rollback.due.name()
-        ),
-        ("staging", "before", "now")
-    );
+    assert_eq!((task.due, task.done.as_deref()), (Due::Now, Some("the record says so")));
+    assert_eq!((v.stage.due.name(), v.pause.due.name(), v.rollback.due.name()), ("staging", "before", "now"));
     assert_eq!(v.stage.acts, v.role("owner"));
     assert_eq!(v.added_synonyms, Vec::new());
 }
@@ -80,32 +58,17 @@ tasks:
 ";
     let (v, found, _) = read(&[("sophmate", FULL), ("acme", overlay)]);
     assert_eq!(found, Vec::new());
-    assert_eq!(
-        v.areas["workflows"].about.as_deref(),
-        Some("What runs by itself.")
-    );
+    assert_eq!(v.areas["workflows"].about.as_deref(), Some("What runs by itself."));
     assert_eq!(v.areas["workflows"].feeds[0].area.as_str(), "loyalty");
     assert_eq!(&*v.areas["loyalty"].origin.pack, "acme");
-    let added: Vec<String> = v
-        .added_synonyms
-        .iter()
-        .map(|a| format!("{} > {} by {}", a.word, a.area, a.pack))
-        .collect();
-    let expected = [
-        "flows > workflows",
-        "loyalty > loyalty",
-        "Loyalty programme > loyalty",
-        "points > loyalty",
-    ];
+    let added: Vec<String> = v.added_synonyms.iter().map(|a| format!("{} > {} by {}", a.word, a.area, a.pack)).collect();
+    let expected = ["flows > workflows", "loyalty > loyalty", "Loyalty programme > loyalty", "points > loyalty"];
     assert_eq!(added, expected.map(|e| format!("{e} by acme")));
 }
 
 #[test]
 fn files_of_the_base_pack_may_share_an_area_without_notice() {
-    let (v, found, _) = read(&[
-        ("base", FULL),
-        ("base", "areas: { workflows: { also: [flows] } }"),
-    ]);
+    let (v, found, _) = read(&[("base", FULL), ("base", "areas: { workflows: { also: [flows] } }")]);
     assert_eq!((found, v.added_synonyms.len()), (Vec::new(), 0));
 }
 
@@ -144,13 +107,7 @@ roles:
     ];
     assert_eq!(problems_of(&[("base", text)]), expected);
     let (v, _, _) = read(&[("base", text)]);
-    assert_eq!(
-        (
-            v.areas["agents"].feeds.len(),
-            v.actions["update"].acts.clone()
-        ),
-        (0, None)
-    );
+    assert_eq!((v.areas["agents"].feeds.len(), v.actions["update"].acts.clone()), (0, None));
 }
 
 #[test]
@@ -190,10 +147,7 @@ fn a_synonym_must_have_words_and_not_too_many() {
     let headlines: Vec<&str> = found.iter().map(|d| d.headline.as_str()).collect();
     assert_eq!(
         headlines,
-        [
-            "`—` can't be a synonym of area `agents`",
-            "`a b c d e f g h i j k` can't be a synonym of area `agents`"
-        ]
+        ["`—` can't be a synonym of area `agents`", "`a b c d e f g h i j k` can't be a synonym of area `agents`"]
     );
     assert_eq!(v.areas["agents"].also, Vec::new());
 }

@@ -1,0 +1,169 @@
+//! What decisions, phases and missing facts are called: one wording for every format.
+//! Conditions and facts are worded by `narrate`.
+
+use super::account::{Line, Rolled};
+use super::narrate;
+use crate::condition::context::{Leaf, LeafState};
+use crate::decision::{Advice, Strength, Target, Verb};
+use crate::policy::Policy;
+use crate::text::printable::printable;
+use crate::text::wording;
+use crate::value::Phase;
+use crate::vocabulary::{Due, Kind};
+
+/// What is decided: areas, categories with their items, the title of a task.
+pub fn titles(policy: &Policy, line: &Line) -> String {
+    let words: Vec<String> = line.targets.iter().map(|(target, strength)| title(policy, target, strength)).collect();
+    let mut each: Vec<String> = Vec::new();
+    for word in words {
+        if !each.contains(&word) {
+            each.push(word);
+        }
+    }
+    each.join(", ")
+}
+
+/// What one decision is about, in words.
+pub fn title(policy: &Policy, target: &Target, strength: &Strength) -> String {
+    let vocabulary = &policy.vocabulary;
+    let of = target.of.as_deref().map(|of| if of == "*" { " (one that is not listed)".to_owned() } else { format!(" ({of})") });
+    let of = of.unwrap_or_default();
+    let text = match (target.verb, strength) {
+        (Verb::Pause, Strength::Paused(paused)) if paused.is_whole() => format!("all {}", target.name),
+        (Verb::Pause, Strength::Paused(paused)) => {
+            let items: Vec<String> = paused.items().iter().map(ToString::to_string).collect();
+            format!("{}: {}", target.name, items.join(", "))
+        }
+        (Verb::Stage, strength) => format!("{}{}", target.name, advised(strength)),
+        (Verb::Require, strength) => {
+            let title = vocabulary.title(Kind::Task, &target.name).unwrap_or(&target.name);
+            format!("{title}{of}{}", advised(strength))
+        }
+        (Verb::Block, strength) => {
+            let title = vocabulary.title(Kind::Action, &target.name).unwrap_or(&target.name);
+            let strengths = vocabulary.actions.get(&*target.name).is_some_and(|a| !a.strengths.is_empty());
+            let level = if strengths { strength.word().map(|w| format!(" [{w}]")) } else { None };
+            format!("{title}{of}{}", level.unwrap_or_default())
+        }
+        (Verb::Escalate, _) => {
+            let title = vocabulary.title(Kind::Destination, &target.name).or_else(|| vocabulary.title(Kind::Role, &target.name));
+            format!("{}{of}", title.unwrap_or(&target.name))
+        }
+        (Verb::Rollback, strength) => strength.to_string(),
+        (Verb::Expedite, strength) => format!("{}{of}: {strength}", target.name),
+        (Verb::Derive | Verb::Pause, _) => target.to_string(),
+    };
+    printable(&text).into_owned()
+}
+
+/// How many decisions of each verb were rolled up, in words.
+pub fn counts(policy: &Policy, rolled: &Rolled) -> String {
+    let words: Vec<String> = rolled
+        .counts
+        .iter()
+        .map(|(verb, n)| match verb {
+            Verb::Stage => wording::count(*n, "staging", "stagings"),
+            Verb::Pause => format!("{} paused", wording::count(*n, "category", "categories")),
+            Verb::Block => {
+                let titles: Vec<&str> = rolled
+                    .lines
+                    .iter()
+                    .flat_map(|l| &l.targets)
+                    .filter(|(t, _)| t.verb == Verb::Block)
+                    .map(|(t, _)| policy.vocabulary.title(Kind::Action, &t.name).unwrap_or(&t.name))
+                    .collect();
+                let mut each: Vec<&str> = titles;
+                each.sort_unstable();
+                each.dedup();
+                format!("{} blocked", wording::list_and(&each))
+            }
+            Verb::Rollback => "the way back".to_owned(),
+            verb => format!("{n} to {}", verb.name()),
+        })
+        .collect();
+    wording::list_and(&words)
+}
+
+fn advised(strength: &Strength) -> &'static str {
+    match strength {
+        Strength::Advice(Advice::Advised) => " (advised)",
+        _ => "",
+    }
+}
+
+/// Why a precaution is in force: the facts that are missing.
+pub fn missing(leaves: &[Leaf]) -> String {
+    let said: Vec<String> = leaves.iter().take(3).map(|l| format!("{} {}", l.path, unknown(l))).collect();
+    let more = leaves.len().saturating_sub(3);
+    let tail = if more > 0 { format!(", and {more} more") } else { String::new() };
+    format!("in force because {}{tail}", wording::list_and(&said))
+}
+
+fn unknown(leaf: &Leaf) -> String {
+    match &leaf.state {
+        LeafState::Collection { open: true, sure, .. } if *sure > 0 => "may have others".to_owned(),
+        LeafState::Collection { possible, open: false, .. } if *possible > 0 => "is not certain".to_owned(),
+        _ => narrate::found(leaf),
+    }
+}
+
+/// The parts of which nothing is stated.
+pub fn parts(parts: &[String]) -> String {
+    let most = 4;
+    let mut listed: Vec<String> = parts.iter().take(most).cloned().collect();
+    if parts.len() > most {
+        listed.push(format!("{} more", parts.len() - most));
+    }
+    format!("nothing is stated about {}", wording::list_and(&listed))
+}
+
+/// Names that share what stands before their last dot are written once: `site.review.{notes_read, impact_understood}`.
+pub fn compact_paths(paths: &[&str]) -> Vec<String> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for path in paths {
+        let (head, last) = path.rsplit_once('.').unwrap_or(("", path));
+        match groups.iter_mut().find(|(h, _)| *h == head) {
+            Some((_, list)) => list.push(last),
+            None => groups.push((head, vec![last])),
+        }
+    }
+    let text = |(head, list): (&str, Vec<&str>)| match list.as_slice() {
+        [one] if head.is_empty() => (*one).to_owned(),
+        [one] => format!("{head}.{one}"),
+        many => format!("{head}.{{{}}}", many.join(", ")),
+    };
+    groups.into_iter().map(text).collect()
+}
+
+/// A long list of conditions ends with how many more there are.
+pub fn shortened(until: &str) -> String {
+    let clauses: Vec<&str> = until.split(" and ").collect();
+    if clauses.len() <= 4 {
+        return until.to_owned();
+    }
+    let first: Vec<&str> = clauses.iter().take(2).copied().collect();
+    format!("{} and {} more (--all lists them)", first.join(" and "), clauses.len() - 2)
+}
+
+/// The heading over what is due then.
+pub fn heading(due: Due) -> &'static str {
+    match due {
+        Due::Now => "Now",
+        Due::In(Phase::Before) => "Before the update",
+        Due::In(Phase::Staging) => "On staging",
+        Due::In(Phase::Production) => "During the update",
+        Due::In(Phase::After) => "After the update",
+        Due::In(Phase::Recovery) => "In recovery",
+    }
+}
+
+/// Where the update stands, in words.
+pub fn phase_words(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Before => "before the update",
+        Phase::Staging => "on staging",
+        Phase::Production => "during the update",
+        Phase::After => "after the update",
+        Phase::Recovery => "in recovery",
+    }
+}
