@@ -75,7 +75,9 @@ impl Words {
         if HARMLESS.contains(&folded.as_str()) {
             return false;
         }
-        WORDS.contains(&folded.as_str()) || ENDINGS.iter().any(|e| folded.ends_with(e)) || self.secret.contains(&folded)
+        // A policy names a fact by its path.
+        let ends_secret = || key.rsplit_once('.').is_some_and(|(_, last)| self.secret.contains(&self::folded(last)));
+        WORDS.contains(&folded.as_str()) || ENDINGS.iter().any(|e| folded.ends_with(e)) || self.secret.contains(&folded) || ends_secret()
     }
 }
 
