@@ -1,5 +1,14 @@
 //! Time inside the process, layer by layer, on the largest example and the built-in pack: `cargo bench --bench evaluate`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::panic,
+    missing_docs,
+    reason = "a measurement that can't be made must fail loudly, and prints what it found"
+)]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -18,7 +27,9 @@ use holdpoint::value::Instant;
 const EXAMPLE: &str = "examples/shop-north-after";
 
 fn texts() -> Vec<(String, String)> {
-    ["release", "site", "update"].map(|kind| (format!("{kind}.yaml"), std::fs::read_to_string(format!("{EXAMPLE}/{kind}.yaml")).unwrap())).to_vec()
+    ["release", "site", "update"]
+        .map(|kind| (format!("{kind}.yaml"), std::fs::read_to_string(format!("{EXAMPLE}/{kind}.yaml")).unwrap()))
+        .to_vec()
 }
 
 fn parsed(texts: &[(String, String)], sources: &mut Sources) -> Vec<Document> {
@@ -47,7 +58,9 @@ fn layers(c: &mut Criterion) {
 
     let mut group = c.benchmark_group("documents");
     group.bench_function("mask and parse", |b| b.iter(|| parsed(black_box(&texts), &mut Sources::new())));
-    group.bench_function("decode to facts", |b| b.iter(|| facts::load(&reader, black_box(&documents), &sources, &mut Sink::new())));
+    group.bench_function("decode to facts", |b| {
+        b.iter(|| facts::load(&reader, black_box(&documents), &sources, &mut Sink::new()))
+    });
     group.finish();
 
     let mut group = c.benchmark_group("policy");
@@ -68,7 +81,9 @@ fn layers(c: &mut Criterion) {
 
     let engine = Engine::builtin("sophmate").unwrap();
     let documents: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    c.bench_function("one site, from texts to text, policy loaded", |b| b.iter(|| engine.evaluate(black_box(&documents), now).unwrap().text()));
+    c.bench_function("one site, from texts to text, policy loaded", |b| {
+        b.iter(|| engine.evaluate(black_box(&documents), now).unwrap().text())
+    });
 }
 
 criterion_group!(benches, layers);

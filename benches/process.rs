@@ -3,6 +3,15 @@
 //! Rounds are interleaved, so that what else the machine does meets all commands alike; medians over the rounds, and the ratio to `true`.
 //! The pack of 2,000 rules is made up anew each time. `HOLDPOINT=path` measures another build.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::panic,
+    missing_docs,
+    reason = "a measurement that can't be made must fail loudly, and prints what it found"
+)]
+
 mod support {
     pub mod pack;
 }
@@ -18,7 +27,8 @@ const EXAMPLE: &str = "examples/shop-north-after";
 fn main() {
     let program = std::env::var("HOLDPOINT").unwrap_or_else(|_| env!("CARGO_BIN_EXE_holdpoint").to_owned());
     let folder = std::env::temp_dir().join(format!("holdpoint-bench-{}", std::process::id()));
-    let packs: Vec<(usize, String)> = [200, 2000].iter().map(|rules| (*rules, write_pack(&folder.join(format!("many-{rules}")), *rules))).collect();
+    let packs: Vec<(usize, String)> =
+        [200, 2000].iter().map(|rules| (*rules, write_pack(&folder.join(format!("many-{rules}")), *rules))).collect();
     let root = folder.to_string_lossy().into_owned();
 
     let mut commands: Vec<(String, Vec<String>)> = vec![("true".to_owned(), vec!["true".to_owned()])];
@@ -29,7 +39,10 @@ fn main() {
     add("evaluate, built-in pack".to_owned(), &[&["evaluate", EXAMPLE][..], &NOW].concat());
     add("evaluate --format json".to_owned(), &[&["evaluate", EXAMPLE, "--format", "json"][..], &NOW].concat());
     for (rules, pack) in &packs {
-        add(format!("evaluate, {rules} more rules"), &[&["evaluate", EXAMPLE, "--policy", pack, "--root", &root][..], &NOW].concat());
+        add(
+            format!("evaluate, {rules} more rules"),
+            &[&["evaluate", EXAMPLE, "--policy", pack, "--root", &root][..], &NOW].concat(),
+        );
         add(format!("check, {rules} more rules"), &[&["check", pack, "--root", &root][..], &NOW].concat());
     }
 

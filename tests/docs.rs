@@ -5,6 +5,15 @@
 //! the command runs in a folder of the page's own, which holds `examples` and every file that the page shows before
 //! (```` ```yaml acme/pack.yaml ````). `UPDATE=1 cargo test --test docs` stores what is printed, keeping the skipped parts.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,7 +21,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 #[test]
 fn commands_in_the_documentation_print_what_is_shown() {
-    let mut pages: Vec<PathBuf> = std::fs::read_dir(Path::new(ROOT).join("docs/guide")).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut pages: Vec<PathBuf> =
+        std::fs::read_dir(Path::new(ROOT).join("docs/guide")).unwrap().map(|e| e.unwrap().path()).collect();
     pages.push(Path::new(ROOT).join("README.md"));
     pages.retain(|p| p.extension().is_some_and(|e| e == "md"));
     pages.sort();
@@ -37,6 +47,35 @@ fn links_between_pages_lead_somewhere() {
         }
     }
     assert_eq!(broken, Vec::<String>::new());
+}
+
+/// Nothing of the places where this is built may get into it: paths of one machine, hosts of registries, names of tools there.
+#[test]
+fn no_file_names_a_place_outside_of_the_repository() {
+    // Put together here, so that this file doesn't name them either.
+    let words =
+        [["/wo", "rk/"], ["iss", "ues"], ["../sha", "red"], [".libr", "ary"], ["crates", ".io"], ["/ro", "ot/"], ["/ho", "me/"]]
+            .map(|w| w.concat());
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from(ROOT)];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() {
+                if !["target", ".git"].contains(&name.as_str()) {
+                    folders.push(path);
+                }
+            } else if !["Cargo.lock", ".git"].contains(&name.as_str()) {
+                let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+                for (n, line) in text.lines().enumerate() {
+                    if let Some(word) = words.iter().find(|w| line.contains(w.as_str())) {
+                        found.push(format!("{}:{}: {word}", path.display(), n + 1));
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
 }
 
 /// Runs the commands of a page; what differs from what is shown.
@@ -94,7 +133,11 @@ fn run(block: &[&str], folder: &Path) -> Vec<(Vec<String>, Vec<String>, Vec<Stri
         } else {
             let words = command.strip_prefix("holdpoint ").or_else(|| command.strip_prefix("cargo run -- "));
             let words = words.unwrap_or_else(|| panic!("`{command}` is no command that a test runs"));
-            let done = Command::new(env!("CARGO_BIN_EXE_holdpoint")).args(words.split_whitespace()).current_dir(folder).output().unwrap();
+            let done = Command::new(env!("CARGO_BIN_EXE_holdpoint"))
+                .args(words.split_whitespace())
+                .current_dir(folder)
+                .output()
+                .unwrap();
             status = done.status.code().unwrap_or(-1);
             String::from_utf8_lossy(&[done.stderr, done.stdout].concat()).into_owned()
         };
@@ -106,7 +149,8 @@ fn run(block: &[&str], folder: &Path) -> Vec<(Vec<String>, Vec<String>, Vec<Stri
 /// Whether what is shown is what is printed, `…` standing for any lines and a digest for any other.
 fn matches(shown: &[String], printed: &[String]) -> bool {
     let parts: Vec<&[String]> = shown.split(|l| l == "…").collect();
-    let same = |a: &[String], b: &[String]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| without_digest(a) == without_digest(b));
+    let same =
+        |a: &[String], b: &[String]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| without_digest(a) == without_digest(b));
     let (first, last) = (parts[0], parts[parts.len() - 1]);
     if parts.len() == 1 {
         return same(first, printed);
@@ -151,7 +195,9 @@ fn excerpt(shown: &[String], printed: &[String]) -> Vec<String> {
             out.push("…".to_owned());
         }
         let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
-        let find = |wanted: &String, from: usize| printed.iter().skip(from).position(|l| without_digest(l) == without_digest(wanted)).map(|p| from + p);
+        let find = |wanted: &String, from: usize| {
+            printed.iter().skip(from).position(|l| without_digest(l) == without_digest(wanted)).map(|p| from + p)
+        };
         let start = if n == 0 { Some(0) } else { find(first, at) };
         let end = match start {
             Some(_) if n + 1 == parts.len() => Some(printed.len()),
