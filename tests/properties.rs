@@ -319,7 +319,10 @@ fn mutated(text: &str, choices: &mut Choices<'_>) -> String {
         let at = choices.below(letters.len() + 1);
         let end = (at + choices.below(12)).min(letters.len());
         let part: Vec<char> = letters[at..end].to_vec();
-        let odd = [":", "- ", "\n", "  ", "{", "[", "]", "}", "'", "\"", "&a ", "*a", "<<: ", "!x ", "#", "|", "$", ".", "none", "unknown", "\u{202e}", "ä", "\t", "%", "---\n", "0", "~", ", "];
+        let odd = [
+            ":", "- ", "\n", "  ", "{", "[", "]", "}", "'", "\"", "&a ", "*a", "<<: ", "!x ", "#", "|", "$", ".", "none",
+            "unknown", "\u{202e}", "ä", "\t", "%", "---\n", "0", "~", ", ",
+        ];
         match choices.below(4) {
             0 => drop(letters.drain(at..end)),
             1 => drop(letters.splice(at..end, choices.pick(&odd).chars())),
@@ -341,9 +344,15 @@ fn reading_mutated_documents_never_panics() {
         let policy = generator.policy();
         let world = generator.world();
         let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
-        let texts: Vec<(&str, String)> = reference::render::documents(&world).into_iter().map(|(kind, value)| (kind, reference::render::yaml(&value))).collect();
+        let texts: Vec<(&str, String)> = reference::render::documents(&world)
+            .into_iter()
+            .map(|(kind, value)| (kind, reference::render::yaml(&value)))
+            .collect();
         for _ in 0..4 {
-            let changed: Vec<(&str, String)> = texts.iter().map(|(kind, text)| (*kind, if choices.chance(8) { mutated(text, choices) } else { text.clone() })).collect();
+            let changed: Vec<(&str, String)> = texts
+                .iter()
+                .map(|(kind, text)| (*kind, if choices.chance(8) { mutated(text, choices) } else { text.clone() }))
+                .collect();
             if let Some(facts) = engine::any_facts(&program, &changed) {
                 engine::evaluate(&program, &facts, None);
                 tried.set(tried.get() + 1);
@@ -361,7 +370,10 @@ fn reading_mutated_policies_never_panics() {
         let mut generator = Generator { choices, options: ALL };
         let policy = generator.policy();
         let world = generator.world();
-        let texts: Vec<(&str, String)> = reference::render::documents(&world).into_iter().map(|(kind, value)| (kind, reference::render::yaml(&value))).collect();
+        let texts: Vec<(&str, String)> = reference::render::documents(&world)
+            .into_iter()
+            .map(|(kind, value)| (kind, reference::render::yaml(&value)))
+            .collect();
         let mut files: Vec<(String, String)> = reference::render::policy(&policy, choices)
             .into_iter()
             .map(|(path, mut value)| {
@@ -393,12 +405,20 @@ fn reading_whatever_text_never_panics() {
     let program = engine::program(&policy, &mut still).unwrap();
     let config = Config { cases: cases(400), failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let texts = prop_oneof![any::<String>(), "[-:#{}\\[\\],&*!|>'\"%@` a-c0-9\n\t]{0,80}", "(kind|name|rules|id|then|when|none|: |- |\n|  |\\$a|\\{|\\}|\\[|\\]){0,40}"];
+    let texts = prop_oneof![
+        any::<String>(),
+        "[-:#{}\\[\\],&*!|>'\"%@` a-c0-9\n\t]{0,80}",
+        "(kind|name|rules|id|then|when|none|: |- |\n|  |\\$a|\\{|\\}|\\[|\\]){0,40}"
+    ];
     let outcome = runner.run(&texts, |text| {
         for kind in ["release", "site", "update"] {
             engine::any_facts(&program, &[(kind, text.clone()), (kind, format!("kind: {kind}\n{text}"))]);
         }
-        engine::any_policy(&[("a.yaml".to_owned(), text.clone()), ("b.json".to_owned(), text.clone()), ("c.yaml".to_owned(), format!("kind: policy\nname: lab\n{text}"))]);
+        engine::any_policy(&[
+            ("a.yaml".to_owned(), text.clone()),
+            ("b.json".to_owned(), text.clone()),
+            ("c.yaml".to_owned(), format!("kind: policy\nname: lab\n{text}")),
+        ]);
         Ok(())
     });
     if let Err(why) = outcome {

@@ -66,13 +66,23 @@ impl<'a> Run<'a> {
         Some(frames)
     }
 
+    /// Whether a rule still decides this and has no lift condition for it: then the reason ended with its condition.
+    fn ends_with_its_condition(&self, rule: &str, verb: Verb) -> bool {
+        let Some(rule) = self.program.policy.rules.iter().find(|r| r.id.as_str() == rule) else { return false };
+        let mut effects = rule.effects.iter().filter(|e| e.verb == verb).peekable();
+        effects.peek().is_some() && rule.until.is_none() && effects.all(|e| e.until.is_none())
+    }
+
     /// Standing entries whose rule no longer exists: they stand, and somebody should know.
     pub(super) fn orphans(&mut self) -> Vec<String> {
         let left = std::mem::take(&mut self.standing);
         let mut out = Vec::new();
         for ((rule, binding, decision), entry) in left {
-            out.push(rule.clone());
             let Ok(target) = Target::parse(&decision) else { continue };
+            if self.ends_with_its_condition(&rule, target.verb) {
+                continue;
+            }
+            out.push(rule.clone());
             let strength = match target.verb {
                 Verb::Pause => Strength::Paused(crate::decision::Paused::whole()),
                 verb => Strength::highest(verb),

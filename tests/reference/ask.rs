@@ -554,7 +554,9 @@ fn of_many(spot: &Spot<'_>, path: &Path, test: &Test, place: &Place<'_>) -> Trut
             };
             wanted_or_not(truth, *wanted)
         }
-        Test::Stated(wanted) => wanted_or_not(if spot.field.computed { Truth::yes() } else { stated(spot, path, place) }, *wanted),
+        Test::Stated(wanted) => {
+            wanted_or_not(if spot.field.computed { Truth::yes() } else { stated(spot, path, place) }, *wanted)
+        }
         Test::Overlaps(window) => {
             let (all, rest) = windows(&coll, place);
             overlaps(&all, &rest, window, place)

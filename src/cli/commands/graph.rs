@@ -5,11 +5,10 @@ use super::program;
 use crate::cli::args::{Graph, GraphFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
-use crate::condition::words;
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::project;
 use crate::report::text::graph::picture;
-use crate::text::{Sources, suggest};
+use crate::text::{Sources, suggest, wording};
 
 /// Runs the command.
 pub fn run(options: &Graph, screen: &Screen) -> Exit {
@@ -43,9 +42,12 @@ pub fn run(options: &Graph, screen: &Screen) -> Exit {
 }
 
 fn unknown(what: &str, written: &str, known: &[&str], screen: &Screen) -> Exit {
-    let written = crate::text::printable::printable(written).into_owned();
-    let near = suggest::candidates(&written, known.iter().copied());
-    let _ = words::target_kinds;
-    screen.note(&format!("{}: no {what} `{written}` in this policy; nearest: {}\n", Code::UnknownRule.name(), near.join(", ")));
+    let problem = Diagnostic::new(Code::BadPath, format!("this policy has no {what} {}", wording::quote(written)));
+    let near = wording::quote_all(&suggest::candidates(written, known.iter().copied()));
+    let problem = match suggest::nearest(written, known.iter().copied()) {
+        Some(near) => problem.help(format!("write {}", wording::quote(near))),
+        None => problem.help(format!("write one of its {what}s, such as {}", wording::list_or(&near))),
+    };
+    screen.problems(&[problem], &Sources::new());
     Exit::Usage
 }

@@ -89,14 +89,22 @@ pub fn among(value: &State, path: &Path, members: Members, context: &mut Context
 /// The value of a member: the scalar itself, or the id of a record or the key in a map.
 pub fn member_state(member: &Member<'_>, members: Members, context: &Context<'_, '_>) -> State {
     match &member.id {
-        _ if members == Members::Values && matches!(member.spot.shape.form, Form::Scalar(_)) => context.facts.scalar(member.spot).state,
+        _ if members == Members::Values && matches!(member.spot.shape.form, Form::Scalar(_)) => {
+            context.facts.scalar(member.spot).state
+        }
         Some(id) => State::Known(Value::Word(id.clone())),
         None => State::Unknown(Unknown::NotStated),
     }
 }
 
 /// `at_least`, `at_most`, `more_than`, `less_than`.
-pub fn compare(path: &Path, how: Compare, operand: &Operand, members: Option<&crate::value::Members>, context: &mut Context<'_, '_>) -> Truth {
+pub fn compare(
+    path: &Path,
+    how: Compare,
+    operand: &Operand,
+    members: Option<&crate::value::Members>,
+    context: &mut Context<'_, '_>,
+) -> Truth {
     let left = context.scalar(path).state;
     let right = context.operand(operand);
     both(&left, &right, |a, b| order(a, b, members).is_some_and(|o| how.holds(o)))
