@@ -57,7 +57,11 @@ fn a_byte_order_mark_moves_no_column() {
     let site = "\u{feff}kind: site\nid: shop-north\ntypo: 1\n";
     picture("byte-order-mark", &folder(&[("release.yaml", RELEASE.as_bytes()), ("site.yaml", site.as_bytes())]), &EVALUATE);
     let site = "\u{feff}kind: sites\nid: shop-north\n";
-    picture("byte-order-mark-first-line", &folder(&[("release.yaml", RELEASE.as_bytes()), ("site.yaml", site.as_bytes())]), &EVALUATE);
+    picture(
+        "byte-order-mark-first-line",
+        &folder(&[("release.yaml", RELEASE.as_bytes()), ("site.yaml", site.as_bytes())]),
+        &EVALUATE,
+    );
 }
 
 #[test]
@@ -96,7 +100,11 @@ fn an_empty_file() {
 #[test]
 fn two_sites_in_one_folder() {
     let other = "kind: site\nid: garden-blog\n";
-    picture("two-sites", &folder(&[("release.yaml", RELEASE.as_bytes()), ("a.yaml", SITE.as_bytes()), ("b.yaml", other.as_bytes())]), &EVALUATE);
+    picture(
+        "two-sites",
+        &folder(&[("release.yaml", RELEASE.as_bytes()), ("a.yaml", SITE.as_bytes()), ("b.yaml", other.as_bytes())]),
+        &EVALUATE,
+    );
 }
 
 #[test]
@@ -106,20 +114,28 @@ fn a_document_nested_too_deep() {
     let block: String = (0..2_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
     let block = format!("kind: site\nid: shop-north\nx-deep:\n{}", block.lines().map(|l| format!(" {l}\n")).collect::<String>());
     picture("too-deep-block", &folder(&[("release.yaml", RELEASE.as_bytes()), ("site.yaml", block.as_bytes())]), &EVALUATE);
-    let json = format!("{{ \"kind\": \"site\", \"id\": \"shop-north\", \"x-deep\": {}{} }}\n", "[".repeat(100_000), "]".repeat(100_000));
+    let json =
+        format!("{{ \"kind\": \"site\", \"id\": \"shop-north\", \"x-deep\": {}{} }}\n", "[".repeat(100_000), "]".repeat(100_000));
     picture("too-deep-json", &folder(&[("release.yaml", RELEASE.as_bytes()), ("site.json", json.as_bytes())]), &EVALUATE);
 }
 
 #[test]
 fn a_link_in_a_folder_is_passed_over() {
-    let folder = folder(&[("facts/release.yaml", RELEASE.as_bytes()), ("facts/site.yaml", SITE.as_bytes()), ("elsewhere/update.yaml", b"kind: update\nphase: after\n")]);
+    let folder = folder(&[
+        ("facts/release.yaml", RELEASE.as_bytes()),
+        ("facts/site.yaml", SITE.as_bytes()),
+        ("elsewhere/update.yaml", b"kind: update\nphase: after\n"),
+    ]);
     std::os::unix::fs::symlink(folder.path().join("elsewhere/update.yaml"), folder.path().join("facts/update.yaml")).unwrap();
     picture("symbolic-link", &folder, &["evaluate", "facts", "--now", "2026-07-21T18:00Z", "--exit-zero"]);
 }
 
 #[test]
 fn a_link_leads_no_pack_out_of_the_root() {
-    let folder = folder(&[("root/acme/pack.yaml", b"kind: policy\nname: acme\nextends: [./base]\n"), ("base/pack.yaml", b"kind: policy\nname: base\n")]);
+    let folder = folder(&[
+        ("root/acme/pack.yaml", b"kind: policy\nname: acme\nextends: [./base]\n"),
+        ("base/pack.yaml", b"kind: policy\nname: base\n"),
+    ]);
     std::os::unix::fs::symlink(folder.path().join("base"), folder.path().join("root/acme/base")).unwrap();
     picture("outside-root-link", &folder, &["graph", "--policy", "root/acme", "--root", "root"]);
 }
