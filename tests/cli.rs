@@ -1,5 +1,14 @@
 //! The program as a process: exit status, what goes to standard output and what to standard error, files it writes.
 //! One file for each command below `tests/cli`; what the answers mean is tested elsewhere.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets what it does not expect fails"
+)]
 #![cfg(unix)]
 
 #[path = "cli/check.rs"]

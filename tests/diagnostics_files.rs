@@ -1,5 +1,14 @@
 //! What problems with files look like: each test makes a folder, runs the program in it, and compares what it prints.
 //! The pictures lie in `tests/diagnostics/files`, named as the test.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets what it does not expect fails"
+)]
 #![cfg(unix)]
 
 mod support;
