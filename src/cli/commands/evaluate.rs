@@ -106,7 +106,7 @@ fn answer(
 }
 
 fn invalid(sink: Sink, sources: &Sources, format: Format, screen: &Screen) -> Exit {
-    let problems = sink.into_sorted();
+    let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
     match format {
         Format::Text => screen.problems(&problems, sources),
         Format::Json => {

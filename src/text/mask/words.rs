@@ -76,7 +76,12 @@ impl Words {
         if HARMLESS.contains(&&*folded) {
             return false;
         }
-        WORDS.contains(&&*folded) || ENDINGS.iter().any(|e| folded.ends_with(e)) || self.secret.contains(&*folded)
+        // A policy names a fact by its path.
+        let ends_secret = || key.rsplit_once('.').is_some_and(|(_, last)| self.secret.contains(&*self::folded(last)));
+        WORDS.contains(&&*folded)
+            || ENDINGS.iter().any(|e| folded.ends_with(e))
+            || self.secret.contains(&*folded)
+            || ends_secret()
     }
 }
 
