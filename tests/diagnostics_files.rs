@@ -2,6 +2,17 @@
 //! The pictures lie in `tests/diagnostics/files`, named as the test.
 #![cfg(unix)]
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use std::fs;
