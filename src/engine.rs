@@ -165,6 +165,8 @@ mod tests {
         let text = problems.to_string();
         assert!(text.contains("r.yaml:2:1: error[wrong-type]: `release.version` is not a version"), "{text}");
         assert!(text.contains("s.yaml:1:7: error[unknown-kind]: a document of kind `tests` states no facts"), "{text}");
+        // The document that was not read may be the site: it is not called missing too.
+        assert!(!text.contains("missing-site"), "{text}");
     }
 
     #[test]
