@@ -1,17 +1,6 @@
 //! Runs cases written as Markdown: short documents in fenced blocks, and what comes of them in `text` blocks.
 //! Blocks of an outer heading apply to the inner ones unless replaced; the form is described in `tests/cases/README.md`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a test fails by panicking"
-)]
-
 mod page;
 mod show;
 
