@@ -9,6 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::diagnostic::Sink;
 use crate::evaluate::evaluate;
+use crate::evaluate::standing::rules_gone;
 use crate::explain::Explainer;
 use crate::explain::reports::{self, Kind};
 use crate::facts::{self, Reader};
@@ -46,12 +47,15 @@ pub fn run(options: &Report, screen: &Screen) -> Exit {
     };
     let facts = facts::load(&reader, &documents, &sources, &mut sink);
     let invalid = sink.has_errors();
-    let problems: Vec<_> = sink.into_sorted().into_iter().filter(|p| invalid || !is_advice(p)).collect();
+    let evaluation = evaluate(&program, &facts);
+    if !invalid {
+        rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
+    }
+    let problems: Vec<_> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
     screen.problems(&problems, &sources);
     if invalid {
         return Exit::Invalid;
     }
-    let evaluation = evaluate(&program, &facts);
     let report = reports::report(kind, &Explainer::new(&program, &facts, &evaluation), &sources);
     let text = match options.format {
         ReportFormat::Markdown => markdown::report::render(&report, &sources),
