@@ -61,7 +61,8 @@ fn no_target(written: &str, vocabulary: &Vocabulary) -> Option<Diagnostic> {
     if kinds.is_empty() || kinds.iter().any(|kind| vocabulary.has(*kind, &target.name)) {
         return None;
     }
-    let known: Vec<String> = kinds.iter().flat_map(|kind| vocabulary.names(*kind)).map(|name| format!("{}:{name}", target.verb)).collect();
+    let known: Vec<String> =
+        kinds.iter().flat_map(|kind| vocabulary.names(*kind)).map(|name| format!("{}:{name}", target.verb)).collect();
     let near = wording::quote_all(&suggest::candidates(written, known.iter().map(String::as_str)));
     let problem = Diagnostic::new(Code::BadPath, format!("this policy has no decision {}", wording::quote(written)));
     Some(problem.help(format!("write {}", wording::list_or(&near))))

@@ -76,13 +76,12 @@ impl Words {
         if HARMLESS.contains(&&*folded) {
             return false;
         }
-<<<<<<< HEAD
         // A policy names a fact by its path.
-        let ends_secret = || key.rsplit_once('.').is_some_and(|(_, last)| self.secret.contains(&self::folded(last)));
-        WORDS.contains(&folded.as_str()) || ENDINGS.iter().any(|e| folded.ends_with(e)) || self.secret.contains(&folded) || ends_secret()
-=======
-        WORDS.contains(&&*folded) || ENDINGS.iter().any(|e| folded.ends_with(e)) || self.secret.contains(&*folded)
->>>>>>> docs
+        let ends_secret = || key.rsplit_once('.').is_some_and(|(_, last)| self.secret.contains(&*self::folded(last)));
+        WORDS.contains(&&*folded)
+            || ENDINGS.iter().any(|e| folded.ends_with(e))
+            || self.secret.contains(&*folded)
+            || ends_secret()
     }
 }
 
