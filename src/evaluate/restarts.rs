@@ -18,13 +18,7 @@ pub fn restarts(program: &Program, facts: &Facts, evaluation: &Evaluation) -> Ve
 }
 
 /// Whether one category or item may restart: `commerce`, `category:commerce`, `wf-restock`, `workflow:wf-restock`.
-pub fn may_restart(
-    program: &Program,
-    facts: &Facts,
-    evaluation: &Evaluation,
-    asked: &str,
-    span: Option<Span>,
-) -> RestartAnswer {
+pub fn may_restart(program: &Program, facts: &Facts, evaluation: &Evaluation, asked: &str, span: Option<Span>) -> RestartAnswer {
     let (category, item) = restarted(program, facts, asked);
     let against = |reason: &Reason| {
         reason.in_force()

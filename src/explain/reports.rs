@@ -146,9 +146,8 @@ pub fn report(kind: Kind, explainer: &Explainer<'_>, sources: &Sources) -> Repor
 
 fn held(kind: Kind, explainer: &Explainer<'_>) -> Vec<(String, String)> {
     let Some(action) = kind.handing_on() else { return Vec::new() };
-    let blocks = explainer.evaluation.reasons.iter().filter(|r| {
-        r.in_force() && r.target.verb == Verb::Block && &*r.target.name == action
-    });
+    let blocks =
+        explainer.evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb == Verb::Block && &*r.target.name == action);
     let mut out: Vec<(String, String)> = Vec::new();
     for reason in blocks {
         let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g));

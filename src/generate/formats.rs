@@ -27,7 +27,11 @@ pub(super) fn page() -> String {
     }
     out.push_str("\n## Answers\n");
     for answer in Answer::ALL {
-        out.push_str(&format!("\n### {}\n\n{}\n\n| format | command | described by |\n|---|---|---|\n", answer.title(), answer.about()));
+        out.push_str(&format!(
+            "\n### {}\n\n{}\n\n| format | command | described by |\n|---|---|---|\n",
+            answer.title(),
+            answer.about()
+        ));
         for pair in PAIRS.iter().filter(|p| p.answer == answer) {
             let schema = pair.schema.map(|s| format!(" {s}")).unwrap_or_default();
             out.push_str(&format!("| {} | `holdpoint {}` |{schema} |\n", pair.format.name(), pair.command));

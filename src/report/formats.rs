@@ -134,16 +134,8 @@ impl Answer {
 
 impl Format {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Format; 8] = [
-        Format::Text,
-        Format::Json,
-        Format::Markdown,
-        Format::Sarif,
-        Format::Github,
-        Format::Dot,
-        Format::Mermaid,
-        Format::Yaml,
-    ];
+    pub const ALL: [Format; 8] =
+        [Format::Text, Format::Json, Format::Markdown, Format::Sarif, Format::Github, Format::Dot, Format::Mermaid, Format::Yaml];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {

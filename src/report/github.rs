@@ -72,9 +72,8 @@ mod tests {
     fn a_problem_is_one_line_with_its_place() {
         let mut sources = Sources::new();
         let id = sources.add("a,b/site.yaml", b"kind: site\nid: 5%\n".to_vec());
-        let problem = Diagnostic::new(Code::UnknownKey, "unknown key `a:b`")
-            .at(Span::new(id, 15, 17), "here")
-            .help("write `x`\nor `y`");
+        let problem =
+            Diagnostic::new(Code::UnknownKey, "unknown key `a:b`").at(Span::new(id, 15, 17), "here").help("write `x`\nor `y`");
         assert_eq!(
             problems(&[problem], &sources, ""),
             "::error file=a%2Cb/site.yaml,line=2,col=5,endColumn=6,title=unknown key `a%3Ab` (unknown-key)\

@@ -38,11 +38,8 @@ pub(super) fn sections(reader: &Reader<'_, '_>) -> Vec<Section> {
 fn problems(reader: &Reader<'_, '_>) -> Vec<Section> {
     let errors = reader.members("site.errors").map(|all| all.members).unwrap_or_default();
     if errors.is_empty() {
-        let fields = FIELDS.iter().map(|(title, _)| Field {
-            title: (*title).to_owned(),
-            value: missing("not stated"),
-            beside: None,
-        });
+        let fields =
+            FIELDS.iter().map(|(title, _)| Field { title: (*title).to_owned(), value: missing("not stated"), beside: None });
         let intro = "No document states an error. Record it as `site.errors`, with the fields below.".to_owned();
         return vec![Section { title: "The problem".to_owned(), intro: Some(intro), fields: fields.collect() }];
     }

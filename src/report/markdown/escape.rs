@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn ordinary_sentences_stay_readable() {
-        for text in ["2.4.0 changes workflows.", "no backup, 3 - 4 days", "ivo (staging owner): 50%", "at 20:00:30Z", "Größe ☕"] {
+        for text in ["2.4.0 changes workflows.", "no backup, 3 - 4 days", "ivo (staging owner): 50%", "at 20:00:30Z", "Größe ☕"]
+        {
             assert_eq!(escape(text), text);
         }
     }
@@ -114,7 +115,7 @@ mod tests {
         assert_eq!(escape("# a"), "\\# a");
         assert_eq!(escape("- a"), "\\- a");
         assert_eq!(escape("12. a"), "12\\. a");
-        assert_eq!(escape("===") , "\\===");
+        assert_eq!(escape("==="), "\\===");
         assert_eq!(escape(" a\nb "), "a\\\\nb");
     }
 
