@@ -18,7 +18,7 @@ pub struct Restart {
     pub title: String,
     /// The answer.
     pub may: May,
-    /// What stands against it, one entry for each rule.
+    /// What stands against it, one entry for each rule; what is certain and what is a precaution stand apart.
     pub against: Vec<Against>,
     /// The items of a category; none below an item.
     pub items: Vec<Restart>,
@@ -87,9 +87,8 @@ fn against(explainer: &Explainer<'_>, reasons: &[&Reason]) -> Vec<Against> {
         let until = until.map(|cond| narrate::condition(cond, &explainer.program.policy.schemas));
         let because = explainer.because(reason);
         let precaution = !reason.effective.is_yes();
-        match out.iter_mut().find(|a| a.rule == id && a.until == until) {
+        match out.iter_mut().find(|a| a.rule == id && a.until == until && a.precaution == precaution) {
             Some(known) => {
-                known.precaution &= precaution;
                 if !known.because.contains(&because) {
                     known.because.push(because);
                 }

@@ -1,7 +1,7 @@
 //! The fields of the client summary: what changed, what was tested, what needs approval, in words for a client.
 //! No place, rule, path or piece of evidence is in it; what is still paused is said by the restarts of every report.
 
-use super::fields::{Reader, capital, listed, section, told};
+use super::fields::{Outcome, Reader, capital, listed, section, told};
 use super::{Field, FieldValue, Section};
 use crate::decision::{Verb, Verdict};
 use crate::facts::store::Spot;
@@ -71,21 +71,12 @@ fn changes(reader: &Reader<'_, '_>) -> Vec<Field> {
 
 fn tested(reader: &Reader<'_, '_>) -> Section {
     let mut fields = vec![result(plain(reader.field("On a copy of your site", "site.staging.result")))];
-    let staged = reader.checks("site.staging.checks").into_iter().chain(reader.checks("update.production.checks"));
-    let (mut passed, mut open): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    for field in staged {
-        let list = match &field.value {
-            FieldValue::Stated(stated) if stated.text == "pass" => &mut passed,
-            _ => &mut open,
-        };
-        if !list.contains(&field.title) {
-            list.push(field.title);
+    let checks = || ["site.staging.checks", "update.production.checks"].into_iter().flat_map(|p| reader.checks_briefly(p));
+    for (title, wanted) in [("Passed", Outcome::Passed), ("Not finished", Outcome::Open), ("Did not pass", Outcome::Failed)] {
+        let names: Vec<String> = checks().filter(|(_, outcome)| *outcome == wanted).map(|(name, _)| name).collect();
+        if !names.is_empty() {
+            fields.push(told(title, &listed(&names)));
         }
-    }
-    open.retain(|title| !passed.contains(title));
-    fields.push(told("Passed", &listed(&passed)));
-    if !open.is_empty() {
-        fields.push(told("Still open", &listed(&open)));
     }
     section("What was tested", fields)
 }

@@ -169,6 +169,47 @@ impl<'e, 'a> Reader<'e, 'a> {
         }
         out
     }
+
+    /// The same checks for somebody who doesn't know them: a map is one check, as bad as its worst entry.
+    pub fn checks_briefly(&self, path: &str) -> Vec<(String, Outcome)> {
+        let Some(all) = self.members(path) else { return Vec::new() };
+        let mut out = Vec::new();
+        for member in all.members {
+            let name = member.id.clone().unwrap_or_default();
+            if member.spot.shape.ty().is_some() {
+                out.extend(self.outcome(member.spot).map(|outcome| (self.called(member.spot, &name), outcome)));
+            } else {
+                let entries = self.explainer.facts.members(member.spot).members;
+                let worst = entries.iter().filter_map(|entry| self.outcome(entry.spot)).max();
+                out.extend(worst.map(|outcome| (capital(&name.replace('_', " ")), outcome)));
+            }
+        }
+        out
+    }
+
+    /// None for what was not recorded, or recorded as not run.
+    fn outcome(&self, spot: Spot<'_>) -> Option<Outcome> {
+        match self.value(spot) {
+            FieldValue::Stated(stated) => match stated.text.as_str() {
+                "pass" => Some(Outcome::Passed),
+                "warn" | "pending" => Some(Outcome::Open),
+                "fail" => Some(Outcome::Failed),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// What became of a check, from good to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Outcome {
+    /// It passed.
+    Passed,
+    /// It is not finished, or has remarks.
+    Open,
+    /// It failed.
+    Failed,
 }
 
 /// A field with what another fact says, where that adds something.

@@ -1,7 +1,7 @@
 //! The fields of the support report: with it another operator can see the problem too, without receiving a secret.
 //! Error codes and messages stay as they are; what was secret in them is masked already.
 
-use super::fields::{Reader, capital, listed, missing, section, stated, told};
+use super::fields::{Reader, listed, missing, section, stated, told};
 use super::rollback::name;
 use super::{Field, FieldValue, Section};
 use crate::decision::Verb;
@@ -104,11 +104,14 @@ fn versions(reader: &Reader<'_, '_>) -> Section {
     let all = reader.members("site.versions").map(|all| all.members).unwrap_or_default();
     for member in all {
         let key = name(member.id.as_deref());
+        let policy = &reader.explainer.program.policy;
         let title = match key.as_str() {
-            "php" => "PHP".to_owned(),
-            "wordpress" => "WordPress".to_owned(),
-            other => capital(other),
+            "php" => "PHP",
+            "wordpress" => "WordPress",
+            key if *key == *policy.product.id => &policy.product.title,
+            key => policy.vocabulary.title(Kind::Area, key).unwrap_or(key),
         };
+        let title = title.to_owned();
         fields.push(Field { title, value: reader.value(member.spot), beside: None });
     }
     section("Versions", fields)

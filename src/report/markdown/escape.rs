@@ -60,11 +60,13 @@ fn reference(chars: &[char], at: usize) -> Option<usize> {
     let before = at.checked_sub(1).and_then(|n| chars.get(n)).copied();
     match here(0)? {
         '@' => Some(run('@')),
-        '#' | '!' | '%' | '~' | '&' | '$' | '^' if here(1).is_some_and(char::is_alphanumeric) => match here(0)? {
-            // A percentage or a price is none.
-            '%' | '!' if before.is_some_and(char::is_alphanumeric) => None,
-            _ => Some(1),
-        },
+        '#' if here(1).is_some_and(char::is_alphanumeric) => Some(1),
+        // A percentage or a price is none.
+        '!' | '%' | '~' | '&' | '$'
+            if here(1).is_some_and(|c| c.is_ascii_digit()) && !before.is_some_and(char::is_alphanumeric) =>
+        {
+            Some(1)
+        }
         ':' if here(1) == Some('/') && here(2) == Some('/') => Some(3),
         ':' if emoji(chars, at) => Some(1),
         '.' if before.is_some() && ends_with_www(chars, at) => Some(1),
@@ -124,6 +126,7 @@ mod tests {
         assert_eq!(escape("ask @ana, see acme/shop#12 or GH-3"), "ask `@`ana, see acme/shop`#`12 or GH`-`3");
         assert_eq!(escape("https://evil.example www.evil.example"), "https`://`evil.example www`.`evil.example");
         assert_eq!(escape(":tada: @@x"), "`:`tada: `@@`x");
+        assert_eq!(escape("!5 ($approval)"), "`!`5 (\\$approval)");
     }
 
     #[test]

@@ -32,15 +32,9 @@ fn head(account: &Account, page: &mut Page) {
         let digest: String = p.digest.strip_prefix("sha256:").unwrap_or(&p.digest).chars().take(8).collect();
         Inline::text(&format!("{} {}", p.name, p.version)).with(" (").then(&Inline::code(&digest)).with(")")
     });
-    let rows = [
-        ("Site", Inline::text(&account.site)),
-        ("Release", Inline::text(&account.release)),
-        ("Phase", Inline::text(titles::phase_words(account.phase))),
-        ("Evaluated for", Inline::text(&account.now.to_string())),
-        ("Policy", Inline::join(&packs.collect::<Vec<_>>(), " + ")),
-    ];
-    let rows: Vec<Vec<Inline>> = rows.into_iter().map(|(name, value)| vec![Inline::own(name), value]).collect();
-    page.table(&["", ""], &rows);
+    page.item(0, &Inline::own("Phase: ").then(&Inline::text(titles::phase_words(account.phase))));
+    page.item(0, &Inline::own("Evaluated for ").then(&Inline::text(&account.now.to_string())));
+    page.item(0, &Inline::own("Policy: ").then(&Inline::join(&packs.collect::<Vec<_>>(), " + ")));
 }
 
 struct Writer<'a> {
@@ -61,10 +55,13 @@ impl Writer<'_> {
             let mut seen: Vec<Inline> = Vec::new();
             for line in &group.lines {
                 for task in self.tasks(line) {
-                    if !seen.contains(&task) {
-                        page.task(0, false, &task);
-                        seen.push(task);
+                    match line.verb {
+                        _ if seen.contains(&task) => continue,
+                        // Nobody can tick off what must not be done.
+                        Verb::Block => page.item(0, &task),
+                        _ => page.task(0, false, &task),
                     }
+                    seen.push(task);
                 }
             }
         }
@@ -82,8 +79,8 @@ impl Writer<'_> {
             let title = Inline::text(&titles::title(self.policy, target, strength));
             let text = match line.verb {
                 Verb::Block => match self.policy.vocabulary.actions.get(&*target.name).and_then(|a| a.not.as_ref()) {
-                    Some(not) if target.of.is_none() => Inline::text(not),
-                    _ => Inline::own("Not yet: ").then(&title),
+                    Some(not) if target.of.is_none() => Inline::text(not).strong(),
+                    _ => Inline::own("Not yet: ").then(&title).strong(),
                 },
                 Verb::Require => title,
                 Verb::Stage => Inline::own("Test on staging: ").then(&title),

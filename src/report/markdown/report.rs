@@ -4,9 +4,12 @@
 use super::evaluation::places;
 use super::page::{Inline, Page};
 use crate::explain::reports::{Field, FieldValue, Kind, Report, Section, Stated};
-use crate::explain::restarting::{May, Restart};
+use crate::explain::restarting::{Against, May, Restart};
 use crate::text::{Sources, wording};
 use crate::value::Phase;
+
+/// The most rules that are told of one category; the rest is counted.
+const MOST: usize = 5;
 
 /// The report as a document.
 pub fn render(report: &Report, sources: &Sources) -> String {
@@ -32,19 +35,49 @@ fn internal(report: &Report, sources: &Sources, page: &mut Page) {
     for section in &report.sections {
         heading(section, page);
         let rows: Vec<Vec<Inline>> = section.fields.iter().map(|field| row(field, sources)).collect();
-        page.table(&["", "", "stated in"], &rows);
+        page.table(&["Field", "Value", "Stated in"], &rows);
     }
     page.heading(2, &Inline::own("May this restart?"));
     if report.restarts.is_empty() {
         page.paragraph(&Inline::own("No category of automation is known on this site."));
     }
+    let shared = shared(&report.restarts);
+    for against in &shared {
+        self::against(against, 0, page);
+    }
+    if !shared.is_empty() {
+        page.paragraph(&Inline::own("These hold back every category. Beside them:"));
+    }
     for restart in &report.restarts {
         page.item(0, &answer(restart));
-        against(restart, 1, page);
+        let own: Vec<&Against> = shown(restart).into_iter().filter(|a| !shared.iter().any(|s| same(s, a))).collect();
+        for against in own.iter().take(MOST) {
+            self::against(against, 1, page);
+        }
+        if own.len() > MOST {
+            let more = wording::count(own.len() - MOST, "further rule", "further rules");
+            page.item(1, &Inline::own("and ").then(&Inline::text(&more)));
+        }
         for item in &restart.items {
             page.item(1, &answer(item));
         }
     }
+}
+
+/// What stands against a restart, without precautions where something certain does.
+fn shown(restart: &Restart) -> Vec<&Against> {
+    let certain = restart.against.iter().any(|a| !a.precaution);
+    restart.against.iter().filter(|a| !certain || !a.precaution).collect()
+}
+
+/// What stands against every category, so that it is told once.
+fn shared(restarts: &[Restart]) -> Vec<&Against> {
+    let Some((first, rest)) = restarts.split_first().filter(|(_, rest)| !rest.is_empty()) else { return Vec::new() };
+    shown(first).into_iter().filter(|a| rest.iter().all(|r| shown(r).iter().any(|other| same(a, other)))).collect()
+}
+
+fn same(one: &Against, other: &Against) -> bool {
+    one.rule == other.rule && one.because == other.because && one.until == other.until
 }
 
 fn title(report: &Report) -> Inline {
@@ -86,7 +119,11 @@ fn row(field: &Field, sources: &Sources) -> Vec<Inline> {
 }
 
 fn missing(why: &str, action: Option<&str>, who: Option<&str>) -> Inline {
-    let mut text = Inline::own("Missing").strong().with(" (").then(&Inline::text(why)).with(")");
+    let mut text = Inline::own("Missing").strong();
+    // That nobody said so is what "missing" means; whatever else keeps it unknown is told.
+    if action.is_none() || !(why == "not stated" || why.starts_with("nobody ")) {
+        text = text.with(" (").then(&Inline::text(why)).with(")");
+    }
     if let Some(action) = action {
         text = text.with(": ").then(&Inline::text(action));
     }
@@ -106,14 +143,12 @@ fn answer(restart: &Restart) -> Inline {
     Inline::text(&restart.title).strong().with(said)
 }
 
-fn against(restart: &Restart, depth: usize, page: &mut Page) {
-    for against in &restart.against {
-        for sentence in &against.because {
-            page.item(depth, &Inline::text(sentence).with(" (").then(&Inline::code(&against.rule)).with(")"));
-        }
-        if let Some(until) = &against.until {
-            page.item(depth + 1, &Inline::own("until ").then(&Inline::text(until)));
-        }
+fn against(against: &Against, depth: usize, page: &mut Page) {
+    for sentence in &against.because {
+        page.item(depth, &Inline::text(sentence).with(" (").then(&Inline::code(&against.rule)).with(")"));
+    }
+    if let Some(until) = &against.until {
+        page.item(depth + 1, &Inline::own("until ").then(&Inline::text(until)));
     }
 }
 
