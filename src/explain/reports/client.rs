@@ -2,6 +2,7 @@
 //! No place, rule, path or piece of evidence is in it; what is still paused is said by the restarts of every report.
 
 use super::fields::{Outcome, Reader, capital, listed, section, told};
+use super::rollback::areas;
 use super::{Field, FieldValue, Section};
 use crate::decision::{Verb, Verdict};
 use crate::facts::store::Spot;
@@ -41,19 +42,14 @@ fn standing(reader: &Reader<'_, '_>) -> Vec<Field> {
 
 /// Names of changes are told only where somebody said that the notes may be shown to customers.
 fn changes(reader: &Reader<'_, '_>) -> Vec<Field> {
-    let vocabulary = &reader.explainer.program.policy.vocabulary;
     let mut out = vec![plain(reader.field("New version", "release.version"))];
     if let Some(installed) = reader.text("site.installed").filter(|_| !reader.explainer.evaluation.phase.reaches(Phase::After)) {
         out.push(told("Version now", &installed));
     }
-    let touched = reader.members("release.touches");
-    let title = |id: &std::sync::Arc<str>| vocabulary.title(Kind::Area, id).unwrap_or(id).to_owned();
-    let areas: Vec<String> =
-        touched.iter().flat_map(|all| &all.members).filter(|m| m.sure).filter_map(|m| m.id.as_ref()).map(title).collect();
-    match touched.is_some_and(|all| all.stated || !all.members.is_empty()) {
-        true => out.push(told("Affected parts", &listed(&areas))),
-        false => out.push(Field { value: super::fields::missing("not known yet"), ..told("Affected parts", "") }),
-    }
+    out.push(match areas(reader) {
+        Some(areas) => told("Affected parts", &areas.text),
+        None => Field { value: super::fields::missing("not known yet"), ..told("Affected parts", "") },
+    });
     if reader.text("release.notes.buyer_safe").as_deref() == Some("yes") {
         for change in reader.members("release.changes").map(|all| all.members).unwrap_or_default() {
             let part = |name: &str| reader.below(change.spot, name).map(|spot| reader.value(spot));

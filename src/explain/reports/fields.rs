@@ -108,7 +108,13 @@ impl<'e, 'a> Reader<'e, 'a> {
     /// A role, with the person where the site names one.
     pub fn who(&self, role: &str) -> Option<String> {
         let entry = self.explainer.program.policy.vocabulary.roles.get(role)?;
-        let person = entry.who.as_ref().and_then(|who| self.text(&who.text));
+        // Read as it stands: who would state a missing name is not asked again.
+        let reading = entry.who.as_ref().and_then(|who| Some(self.explainer.facts.scalar(self.spot(&who.text)?)));
+        let masked = reading.as_ref().and_then(|r| r.span).is_some_and(|span| self.is_masked(span));
+        let person = match reading.map(|r| r.state) {
+            Some(State::Known(value)) if !masked => Some(printable(&value.to_string()).into_owned()),
+            _ => None,
+        };
         Some(match person {
             Some(person) => format!("{person} ({})", entry.title),
             None => entry.title.to_string(),
@@ -212,10 +218,11 @@ pub(super) enum Outcome {
     Failed,
 }
 
-/// A field with what another fact says, where that adds something.
+/// A field with what another fact says, where that adds something. What only follows from facts stands in for a missing field,
+/// and corrects nobody.
 pub(super) fn beside(field: Field, other: Option<Stated>) -> Field {
     let adds = match (&field.value, &other) {
-        (FieldValue::Stated(stated), Some(other)) => stated.text != other.text,
+        (FieldValue::Stated(stated), Some(other)) => stated.text != other.text && other.place.is_some(),
         (FieldValue::Missing { .. }, Some(_)) => true,
         _ => false,
     };

@@ -21,7 +21,7 @@ pub(super) fn sections(reader: &Reader<'_, '_>) -> Vec<Section> {
 }
 
 fn update(reader: &Reader<'_, '_>) -> Section {
-    let areas = areas(reader);
+    let areas = areas(reader).map(|areas| Stated { text: format!("the release changes {}", areas.text), ..areas });
     let affected = reader.field("Affected areas", "update.record.affected_areas");
     section(
         "The update",
@@ -57,7 +57,9 @@ fn way_back(reader: &Reader<'_, '_>) -> Section {
 
 fn results(reader: &Reader<'_, '_>) -> Section {
     let paused = reader.field("Paused categories", "update.record.paused_categories");
-    let in_force = Stated { text: format!("the rules pause {}", listed(&paused_categories(reader))), place: None };
+    let names = paused_categories(reader);
+    let named = if names.is_empty() { "nothing".to_owned() } else { listed(&names) };
+    let in_force = Stated { text: format!("the rules pause {named}"), place: None };
     let known = reader.list("", "release.caveats").value;
     let from_release = match known {
         FieldValue::Stated(stated) if stated.text != "none" => Some(stated),
@@ -79,18 +81,23 @@ fn results(reader: &Reader<'_, '_>) -> Section {
     )
 }
 
-/// The areas of the release by their titles.
+/// The areas that the release changes, by their titles; none where none is known for sure.
 pub(super) fn areas(reader: &Reader<'_, '_>) -> Option<Stated> {
     let all = reader.members("release.touches")?;
     let vocabulary = &reader.explainer.program.policy.vocabulary;
     let title = |id: &Arc<str>| vocabulary.title(Kind::Area, id).unwrap_or(id).to_owned();
     let names: Vec<String> = all.members.iter().filter(|m| m.sure).filter_map(|m| m.id.as_ref()).map(title).collect();
-    let more = if all.unnamed.is_empty() && all.members.iter().all(|m| m.sure) { "" } else { ", and possibly others" };
-    (!names.is_empty()).then(|| Stated { text: format!("the release changes {}{more}", listed(&names)), place: None })
+    let open = !all.unnamed.is_empty() || all.members.iter().any(|m| !m.sure);
+    let text = match (names.is_empty(), open) {
+        (true, true) => return None,
+        (_, true) => format!("{}, and possibly others", listed(&names)),
+        (_, false) => listed(&names),
+    };
+    Some(Stated { text, place: None })
 }
 
 /// The categories that are paused now, in whole or in part, by their titles.
-pub(super) fn paused_categories(reader: &Reader<'_, '_>) -> Vec<String> {
+fn paused_categories(reader: &Reader<'_, '_>) -> Vec<String> {
     let vocabulary = &reader.explainer.program.policy.vocabulary;
     let paused = reader.explainer.evaluation.decisions.iter().filter(|d| d.target.verb == Verb::Pause);
     paused

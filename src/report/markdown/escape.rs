@@ -14,11 +14,14 @@ pub fn escape(text: &str) -> String {
     let marker = list_marker(&chars);
     let mut at = 0;
     while let Some(c) = chars.get(at).copied() {
-        if let Some(length) = reference(&chars, at) {
+        if reference(&chars, at).is_some() {
+            // Those that follow each other share a span: two spans side by side would be one.
             out.push('`');
-            out.extend(chars.iter().skip(at).take(length));
+            while let Some(length) = reference(&chars, at) {
+                out.extend(chars.iter().skip(at).take(length));
+                at += length;
+            }
             out.push('`');
-            at += length;
             continue;
         }
         match c {

@@ -110,7 +110,8 @@ fn row(field: &Field, sources: &Sources) -> Vec<Inline> {
     let value = match &field.beside {
         Some(other) => {
             let at = place(other);
-            let said = value.with(" Other documents say: ").then(&Inline::text(&other.text));
+            let said =
+                if at.is_empty() { value.with("; ") } else { value.with("; elsewhere: ") }.then(&Inline::text(&other.text));
             if at.is_empty() { said } else { said.with(" (").then(&at).with(")") }
         }
         None => value,
@@ -130,7 +131,7 @@ fn missing(why: &str, action: Option<&str>, who: Option<&str>) -> Inline {
     if let Some(who) = who {
         text = text.with(" — ").then(&Inline::text(who));
     }
-    text.with(".")
+    text
 }
 
 fn answer(restart: &Restart) -> Inline {
@@ -176,8 +177,8 @@ fn client(report: &Report, page: &mut Page) {
         let said = match restart.may {
             May::Yes => ": may run",
             May::Narrowly => ": restarts step by step",
-            May::NotYet => ": waits until a few things are known",
-            May::No => ": waits until the checks are complete",
+            May::NotYet => ": paused until a few things are known",
+            May::No => ": paused until the checks are complete",
         };
         page.item(0, &Inline::text(&restart.title).with(said));
     }
