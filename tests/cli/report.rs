@@ -1,51 +1,34 @@
-//! The commands that write for tickets, services and clients: what goes where, and how they end.
+//! `holdpoint report`, and the formats of `evaluate` and `check` that are read elsewhere.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
-
-use std::process::Command;
-
-struct Ended {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-fn holdpoint(arguments: &[&str]) -> Ended {
-    let output = Command::new(env!("CARGO_BIN_EXE_holdpoint")).args(arguments).output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Ended { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
-}
-
-const NOW: &str = "--now=2026-07-21T18:00Z";
+use crate::{NOW, folder, holdpoint};
 
 #[test]
 fn every_format_ends_with_the_status_of_the_verdict() {
     for format in ["text", "json", "markdown", "sarif", "github"] {
-        let ended = holdpoint(&["evaluate", "examples/shop-north", NOW, "--format", format]);
+        let ended = holdpoint(&["evaluate", "examples/shop-north", "--now", NOW, "--format", format]);
         assert_eq!(ended.status, 10, "{format}: {}", ended.err);
         assert!(!ended.out.is_empty());
-        let ended = holdpoint(&["evaluate", "examples/shop-north", NOW, "--format", format, "--exit-zero"]);
+        let ended = holdpoint(&["evaluate", "examples/shop-north", "--now", NOW, "--format", format, "--exit-zero"]);
         assert_eq!(ended.status, 0, "{format}");
     }
 }
 
 #[test]
 fn invalid_input_is_told_in_the_format_that_was_asked_for() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("site.yaml"), "kind: site\nid: shop-north\nid: garden-blog\n").unwrap();
+    let folder = folder(&[("site.yaml", "kind: site\nid: shop-north\nid: garden-blog\n")]);
     let path = folder.path().to_str().unwrap();
     for command in ["evaluate", "check"] {
-        let sarif = holdpoint(&[command, path, NOW, "--format", "sarif"]);
+        let sarif = holdpoint(&[command, path, "--now", NOW, "--format", "sarif"]);
         let log: serde_json::Value = serde_json::from_str(&sarif.out).unwrap();
         assert_eq!((sarif.status, log.pointer("/runs/0/invocations/0/executionSuccessful")), (3, Some(&false.into())));
         let rules: Vec<&str> =
             log["runs"][0]["results"].as_array().unwrap().iter().filter_map(|r| r["ruleId"].as_str()).collect();
         assert!(rules.contains(&"duplicate-key"), "{rules:?}");
-        let github = holdpoint(&[command, path, NOW, "--format", "github"]);
+        let github = holdpoint(&[command, path, "--now", NOW, "--format", "github"]);
         assert_eq!((github.status, github.err.as_str()), (3, ""));
         assert!(github.out.contains("(duplicate-key)::"), "{}", github.out);
     }
-    let markdown = holdpoint(&["evaluate", path, NOW, "--format", "markdown"]);
+    let markdown = holdpoint(&["evaluate", path, "--now", NOW, "--format", "markdown"]);
     assert_eq!((markdown.status, markdown.out.as_str()), (3, ""));
     assert!(markdown.err.contains("duplicate-key"));
 }
