@@ -110,6 +110,8 @@ pub enum Format {
     Text,
     /// For programs; schemas/evaluation.schema.json describes it.
     Json,
+    /// For a browser: one page that needs no network and no script, to read, to print and to pass on.
+    Html,
 }
 
 /// Arguments of `check`.
@@ -194,6 +196,8 @@ pub enum GraphFormat {
     Dot,
     /// For Mermaid.
     Mermaid,
+    /// A picture: one file that a browser shows, light and dark.
+    Svg,
 }
 
 fn instant(text: &str) -> Result<Instant, String> {

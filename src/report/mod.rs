@@ -2,7 +2,10 @@
 //! What is said is decided below; here only how it looks.
 
 mod excerpt;
+pub mod graph;
+pub mod html;
 pub mod json;
+mod markup;
 pub mod snippet;
 pub mod terminal;
 pub mod text;

@@ -17,7 +17,7 @@ use crate::explain::{Explainer, account};
 use crate::facts::{self, Facts, Reader};
 use crate::policy;
 use crate::project::{self, Loaded, Request};
-use crate::report::json;
+use crate::report::{html, json};
 use crate::report::text::{self, evaluation::Options, paint::Paint};
 use crate::text::Sources;
 use crate::value::Phase;
@@ -85,6 +85,7 @@ fn answer(
         }
     }
     match options.format {
+        Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources)),
         Format::Json => screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, options.explain)),
         Format::Text => {
             screen.problems(problems, sources);
@@ -108,7 +109,7 @@ fn answer(
 fn invalid(sink: Sink, sources: &Sources, format: Format, screen: &Screen) -> Exit {
     let problems = sink.into_sorted();
     match format {
-        Format::Text => screen.problems(&problems, sources),
+        Format::Text | Format::Html => screen.problems(&problems, sources),
         Format::Json => {
             if let Err(exit) = screen.answer(&json::problems::render(&problems, sources)) {
                 return exit;
