@@ -90,16 +90,17 @@ pub fn draw(picture: &Picture, dress: &Dress, alone: bool, m: &mut Markup) {
     let plan = Plan::of(picture);
     let drawer = Drawer { picture, dress, plan: &plan };
     let title = format!("Rule graph: {}", wording::count(picture.rules.len(), "rule", "rules"));
-    let legend = if alone { 30 } else { 0 };
-    let (width, height) = (plan.width + 2, plan.height + 2 + legend);
+    let legend = if plan.links.is_empty() { 0 } else { 30 };
+    let edge = if alone { 20 } else { 1 };
+    let (width, height) = (plan.width + 2 * edge, plan.height + 2 * edge + legend);
     let svg = m.tag("svg").maybe("xmlns", alone.then_some("http://www.w3.org/2000/svg")).class("graph");
-    let svg = svg.attr("viewBox", format_args!("-1 -1 {width} {height}")).attr("width", width).attr("height", height);
+    let svg = svg.attr("viewBox", format_args!("-{edge} -{edge} {width} {height}")).attr("width", width).attr("height", height);
     svg.attr("role", "img").attr("aria-labelledby", "graph-title graph-desc").with(|m| {
         m.tag("title").attr("id", "graph-title").text(&title);
         m.tag("desc").attr("id", "graph-desc").text(&described(picture));
         if alone {
             m.style(&palette::resolved(STYLE));
-            m.tag("rect").class("ground").attr("x", -1).attr("y", -1).attr("width", width).attr("height", height).empty();
+            m.tag("rect").class("ground").attr("x", -edge).attr("y", -edge).attr("width", width).attr("height", height).empty();
         }
         m.tag("defs").with(arrow);
         for (y, text) in &plan.headings {
@@ -108,9 +109,7 @@ pub fn draw(picture: &Picture, dress: &Dress, alone: bool, m: &mut Markup) {
         drawer.edges(m);
         drawer.linked(m);
         drawer.cards(m);
-        if alone {
-            drawer.legend(plan.height + 20, m);
-        }
+        drawer.legend(plan.height + 22, m);
     });
 }
 
@@ -398,7 +397,8 @@ impl Drawer<'_> {
                 at(m.tag("circle").class("dot"));
                 m.tag("path").class("half").attr("d", format_args!("M{x} {}a4 4 0 0 1 0 8z", y - 4)).empty();
             }
-            Some(_) | None => at(m.tag("circle").class("dot")),
+            Some(_) => at(m.tag("circle").class("dot")),
+            None => {}
         }
     }
 
