@@ -122,7 +122,7 @@ pub fn areas(picture: &Picture) -> Vec<Area> {
 
 fn arrow(m: &mut Markup) {
     let marker = m.tag("marker").attr("id", "arrow").attr("viewBox", "0 0 8 8").attr("refX", 7).attr("refY", 4);
-    marker.attr("markerWidth", 7).attr("markerHeight", 7).attr("orient", "auto").with(|m| {
+    marker.attr("markerUnits", "userSpaceOnUse").attr("markerWidth", 10).attr("markerHeight", 10).attr("orient", "auto").with(|m| {
         m.tag("path").class("head").attr("d", "M0 0 8 4 0 8z").empty();
     });
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Context;
 use crate::condition::context::push_segment;
 use crate::decision::{Target, Verb};
+use crate::explain::parts::split;
 use crate::facts::fact::{Basis, Fact, FactForm};
 use crate::report::markup::Markup;
 use crate::schema::Shape;
@@ -30,11 +31,23 @@ struct Row {
     name: String,
     value: String,
     known: bool,
+    span: Option<Span>,
     place: Option<(String, usize)>,
 }
 
-/// The decisions in force that rest on a fact, by its path.
-type Uses = BTreeMap<String, BTreeSet<Target>>;
+/// The decisions in force that rest on facts, by path, and by place for what is computed from a fact.
+#[derive(Default)]
+struct Uses {
+    paths: BTreeMap<String, BTreeSet<Target>>,
+    places: BTreeMap<Span, BTreeSet<Target>>,
+}
+
+impl Uses {
+    fn of(&self, row: &Row) -> BTreeSet<&Target> {
+        let at = row.span.and_then(|span| self.places.get(&span));
+        self.paths.get(&row.path).into_iter().chain(at).flatten().collect()
+    }
+}
 
 /// Writes the section.
 pub(super) fn write(context: &Context<'_>, m: &mut Markup) {
@@ -55,7 +68,7 @@ pub(super) fn write(context: &Context<'_>, m: &mut Markup) {
             for part in parts {
                 let id = format!("{root}.{}", part.name);
                 let count = wording::count(part.rows.len(), "fact", "facts");
-                let open = part.rows.len() <= MANY;
+                let open = part.name.is_empty() || part.rows.len() <= MANY;
                 let head = if part.name.is_empty() { "General" } else { part.name.as_str() };
                 let file = part.file();
                 m.tag("details").class("facts").maybe("open", open.then_some("")).with(|m| {
@@ -98,7 +111,7 @@ fn table(context: &Context<'_>, label: &str, part: &Part, uses: &Uses, m: &mut M
                 m.tag("tr").with(|m| {
                     m.tag("th").attr("scope", "row").with(|m| m.line("code", &row.name));
                     m.tag("td").class(if row.known { "value" } else { "value quiet" }).text(&row.value);
-                    m.tag("td").class("uses").with(|m| used(context, uses.get(&row.path), m));
+                    m.tag("td").class("uses").with(|m| used(context, &uses.of(row), m));
                     let place = row.place.as_ref().map(|(file, line)| match together {
                         true => format!("line {line}"),
                         false => format!("{file}:{line}"),
@@ -111,9 +124,8 @@ fn table(context: &Context<'_>, label: &str, part: &Part, uses: &Uses, m: &mut M
     });
 }
 
-fn used(context: &Context<'_>, targets: Option<&BTreeSet<Target>>, m: &mut Markup) {
+fn used(context: &Context<'_>, targets: &BTreeSet<&Target>, m: &mut Markup) {
     const MOST: usize = 3;
-    let targets: Vec<&Target> = targets.into_iter().flatten().collect();
     for (n, target) in targets.iter().take(MOST).enumerate() {
         if n > 0 {
             m.text(", ");
@@ -128,11 +140,14 @@ fn used(context: &Context<'_>, targets: Option<&BTreeSet<Target>>, m: &mut Marku
 }
 
 fn uses(context: &Context<'_>) -> Uses {
-    let mut out = Uses::new();
+    let mut out = Uses::default();
     let explainer = context.explainer;
     for reason in explainer.evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb != Verb::Derive) {
         for leaf in explainer.support(reason) {
-            out.entry(leaf.path).or_default().insert(reason.target.clone());
+            if let Some(span) = leaf.span.filter(|_| leaf.basis == Basis::Computed) {
+                out.places.entry(span).or_default().insert(reason.target.clone());
+            }
+            out.paths.entry(leaf.path).or_default().insert(reason.target.clone());
         }
     }
     out
@@ -213,7 +228,7 @@ impl Walker<'_> {
         for (name, _) in record.fields.iter().filter(|(name, shape)| shape.is_secret() && fact.field(name).is_none()) {
             let mut inner = path.to_owned();
             push_segment(&mut inner, name);
-            rows.push(Row { place: None, ..self.row(fact, &inner, "secret, not stated".to_owned(), false) });
+            rows.push(Row { span: None, place: None, ..self.row(fact, &inner, "secret, not stated".to_owned(), false) });
         }
     }
 
@@ -224,15 +239,15 @@ impl Walker<'_> {
 
     fn scalar(&self, fact: &Fact, state: &State, path: &str) -> Row {
         let (value, known) = said(state);
-        let value = if fact.basis == Basis::Computed { format!("{value} (computed)") } else { value };
         self.row(fact, path, value, known)
     }
 
     fn row(&self, fact: &Fact, path: &str, value: String, known: bool) -> Row {
-        let name = path.get(self.base..).unwrap_or_default().trim_start_matches('.');
-        let name = if name.is_empty() { path.rsplit('.').next().unwrap_or(path) } else { name };
-        let value = if fact.basis == Basis::Computed && !value.ends_with(')') { format!("{value} (computed)") } else { value };
-        Row { path: path.to_owned(), name: name.to_owned(), value, known, place: fact.span.map(|s| self.at(s)) }
+        let name = path.get(self.base..).unwrap_or_default();
+        let name = if name.contains('[') { split(name).join(" › ") } else { name.trim_start_matches('.').to_owned() };
+        let name = if name.is_empty() { path.rsplit('.').next().unwrap_or(path).to_owned() } else { name };
+        let value = if fact.basis == Basis::Computed && known { format!("{value} (computed)") } else { value };
+        Row { path: path.to_owned(), name, value, known, span: fact.span, place: fact.span.map(|s| self.at(s)) }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules::{Rules, counted};
+use super::rules::Rules;
 use super::verbs::{look, verdict};
 use super::{Context, decisions, facts, notes, todo};
 use crate::decision::{Target, Verb};
@@ -34,7 +34,7 @@ pub(super) fn write(context: &Context<'_>, problems: &[Diagnostic]) -> String {
     let rules = Rules::of(context);
     let mut m = Markup::default();
     m.constant(HEAD);
-    let headline = super::todo::sentence(&account.verdict.headline().to_lowercase());
+    let headline = todo::sentence(&account.verdict.headline().to_lowercase());
     let headline = headline.trim_end_matches('.');
     m.line("title", &format!("{headline}: {} on {}", account.release, account.site));
     m.newline();
@@ -96,7 +96,7 @@ fn header(context: &Context<'_>, headline: &str, m: &mut Markup) {
 /// How many decisions of each verb are in force, and how many questions are left.
 fn counts(context: &Context<'_>, m: &mut Markup) {
     let mut by_verb: BTreeMap<Verb, BTreeSet<&Target>> = BTreeMap::new();
-    for decision in context.explainer.evaluation.decisions.iter().filter(|d| d.in_force.is_some() && counted(d.target.verb)) {
+    for decision in context.explainer.evaluation.decisions.iter().filter(|d| d.in_force.is_some() && d.target.verb != Verb::Derive) {
         by_verb.entry(decision.target.verb).or_default().insert(&decision.target);
     }
     m.tag("ul").class("counts").attr("role", "list").attr("aria-label", "In force").with(|m| {

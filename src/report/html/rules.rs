@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::verbs::tag;
 use super::{Context, anchors};
-use crate::decision::Verb;
 use crate::report::graph::svg::{self, Answer, Dress};
 use crate::report::graph::{Picture, picture};
 use crate::report::markup::Markup;
@@ -61,7 +60,7 @@ impl Rules {
         let mut out = String::new();
         for Path { number: n, .. } in &self.paths {
             out.push_str(&format!(
-                "#graph-{n}:target~.figure .rule:not(.p{n}),#graph-{n}:target~.figure .edge:not(.p{n}){{opacity:.3}}\n\
+                "#graph-{n}:target~.figure .rule:not(.p{n}),#graph-{n}:target~.figure .edges .edge:not(.p{n}){{opacity:.3}}\n\
                  #graph-{n}:target~.figure .p{n} .cell,#graph-{n}:target~.figure .edge.p{n} path{{stroke:var(--mark);stroke-width:2.5}}\n"
             ));
         }
@@ -192,17 +191,12 @@ fn behind(picture: &Picture, heads: BTreeSet<String>, answers: &BTreeMap<String,
     let mut found = heads.clone();
     let mut next: Vec<String> = heads.into_iter().collect();
     while let Some(rule) = next.pop() {
-        for (from, to, what, _) in &picture.edges {
-            let counts = *to == rule && what != "" && answers.get(from).is_some_and(|a| *a >= Answer::Open);
+        for (from, to, ..) in &picture.edges {
+            let counts = *to == rule && answers.get(from).is_some_and(|a| *a >= Answer::Open);
             if counts && found.insert(from.clone()) {
                 next.push(from.clone());
             }
         }
     }
     found
-}
-
-/// Whether a verb is one that a page counts at its top.
-pub(super) fn counted(verb: Verb) -> bool {
-    verb != Verb::Derive
 }
