@@ -17,8 +17,8 @@ use crate::explain::{Explainer, account};
 use crate::facts::{self, Facts, Reader};
 use crate::policy;
 use crate::project::{self, Loaded, Request};
-use crate::report::{html, json};
 use crate::report::text::{self, evaluation::Options, paint::Paint};
+use crate::report::{html, json};
 use crate::text::Sources;
 use crate::value::Phase;
 

@@ -263,7 +263,10 @@ mod tests {
         let laid = layered(&heights, &edges, 6);
         for (a, (layer, top)) in laid.nodes.iter().enumerate() {
             for (b, (other, from)) in laid.nodes.iter().enumerate() {
-                assert!(a == b || layer != other || top + heights[a] + 6 <= *from || from + heights[b] + 6 <= *top, "{a} and {b}");
+                assert!(
+                    a == b || layer != other || top + heights[a] + 6 <= *from || from + heights[b] + 6 <= *top,
+                    "{a} and {b}"
+                );
             }
         }
         assert_eq!(laid, layered(&heights, &edges, 6), "the same graph gives the same picture");

@@ -47,9 +47,9 @@ pub fn properties() -> String {
 /// A style sheet with the colours themselves in the place of their names, for viewers that know no custom properties.
 pub fn resolved(css: &str) -> String {
     let put = |dark: bool| {
-        COLOURS
-            .iter()
-            .fold(css.to_owned(), |css, (name, light, night)| css.replace(&format!("var(--{name})"), if dark { night } else { light }))
+        COLOURS.iter().fold(css.to_owned(), |css, (name, light, night)| {
+            css.replace(&format!("var(--{name})"), if dark { night } else { light })
+        })
     };
     format!("{}\n@media screen and (prefers-color-scheme:dark){{\n{}\n}}\n", put(false).trim_end(), put(true).trim_end())
 }
@@ -75,8 +75,10 @@ mod tests {
     fn every_text_stands_out_from_its_ground() {
         let colour = |wanted: &str| COLOURS.iter().find(|(name, ..)| *name == wanted).unwrap();
         let grounds = ["paper", "card", "sunk"];
-        let mut pairs: Vec<(&str, &str)> =
-            ["ink", "quiet", "link", "good", "wait", "stop", "task", "mind"].iter().flat_map(|t| grounds.map(|g| (*t, g))).collect();
+        let mut pairs: Vec<(&str, &str)> = ["ink", "quiet", "link", "good", "wait", "stop", "task", "mind"]
+            .iter()
+            .flat_map(|t| grounds.map(|g| (*t, g)))
+            .collect();
         for family in ["good-card", "wait-card", "stop-card", "task-card", "mind-card"] {
             pairs.extend([("ink", family), ("quiet", family), (&family[..4], family)]);
         }

@@ -122,9 +122,11 @@ pub fn areas(picture: &Picture) -> Vec<Area> {
 
 fn arrow(m: &mut Markup) {
     let marker = m.tag("marker").attr("id", "arrow").attr("viewBox", "0 0 8 8").attr("refX", 7).attr("refY", 4);
-    marker.attr("markerUnits", "userSpaceOnUse").attr("markerWidth", 10).attr("markerHeight", 10).attr("orient", "auto").with(|m| {
-        m.tag("path").class("head").attr("d", "M0 0 8 4 0 8z").empty();
-    });
+    marker.attr("markerUnits", "userSpaceOnUse").attr("markerWidth", 10).attr("markerHeight", 10).attr("orient", "auto").with(
+        |m| {
+            m.tag("path").class("head").attr("d", "M0 0 8 4 0 8z").empty();
+        },
+    );
 }
 
 fn described(picture: &Picture) -> String {
@@ -243,7 +245,8 @@ impl<'p> Plan<'p> {
             })
             .collect();
         let Layered { nodes, ways, layers, height } = layered(&heights, &ends, GAP);
-        let label = edges.iter().map(|(_, _, what, _)| pixels(shown(what).chars().count(), SMALL_CHAR)).max().unwrap_or_default() + 18;
+        let label =
+            edges.iter().map(|(_, _, what, _)| pixels(shown(what).chars().count(), SMALL_CHAR)).max().unwrap_or_default() + 18;
         let column = self.box_width + label + 64;
         let top = self.height;
         for (((rule, _), lines), ((layer, y), height)) in rules.iter().zip(lines).zip(nodes.iter().zip(&heights)) {
@@ -339,7 +342,8 @@ impl Drawer<'_> {
                 let id = m.tag("text").class("id").attr("x", linked.x + PAD + 18).attr("y", linked.y + 21);
                 id.text(&cut(linked.rule, LONGEST_ID));
                 for (n, line) in (0_i32..).zip(&linked.lines) {
-                    let text = m.tag("text").class("small").attr("x", linked.x + PAD + 18).attr("y", linked.y + HEAD + 7 + n * LINE);
+                    let text =
+                        m.tag("text").class("small").attr("x", linked.x + PAD + 18).attr("y", linked.y + HEAD + 7 + n * LINE);
                     text.text(line);
                 }
             });
@@ -476,7 +480,10 @@ fn lines_of(decides: &BTreeSet<String>, width: i32) -> Vec<String> {
 
 /// What is read, without the word that all of them have.
 fn shown(what: &str) -> String {
-    let text = what.strip_prefix("derived.").map(str::to_owned).unwrap_or_else(|| what.strip_prefix("decided.").unwrap_or(what).to_owned());
+    let text = what
+        .strip_prefix("derived.")
+        .map(str::to_owned)
+        .unwrap_or_else(|| what.strip_prefix("decided.").unwrap_or(what).to_owned());
     cut(&text, 32)
 }
 

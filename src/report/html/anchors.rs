@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Program;
 use crate::decision::{Target, Verb};
-use crate::evaluate::{Decision, Evaluation};
+use crate::evaluate::{Decision, Evaluation, Status};
 
 /// The heading under which a decision stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,14 +18,14 @@ pub(super) enum Standing {
     Open,
     /// A conclusion that other rules read.
     Derived,
-    /// Neither.
+    /// Lifted, waived, or otherwise without effect.
     Idle,
 }
 
 /// Names of places.
 #[derive(Debug)]
 pub(super) struct Anchors {
-    /// The decisions by their place in the evaluation, in the order of the page.
+    /// The decisions by their place in the list, in the order of the page.
     pub order: Vec<(Standing, usize)>,
     decisions: BTreeMap<Target, (usize, String)>,
     rules: BTreeMap<String, String>,
@@ -33,14 +33,13 @@ pub(super) struct Anchors {
 
 impl Anchors {
     /// Names every place.
-    pub fn of(evaluation: &Evaluation, program: &Program) -> Self {
-        let mut order: Vec<(Standing, usize)> =
-            evaluation.decisions.iter().enumerate().map(|(n, decision)| (standing(decision), n)).collect();
+    pub fn of(listed: &[Decision], program: &Program) -> Self {
+        let mut order: Vec<(Standing, usize)> = listed.iter().enumerate().map(|(n, decision)| (standing(decision), n)).collect();
         order.sort();
         let mut taken = BTreeSet::new();
         let mut decisions = BTreeMap::new();
         for (number, (_, place)) in order.iter().enumerate() {
-            if let Some(decision) = evaluation.decisions.get(*place) {
+            if let Some(decision) = listed.get(*place) {
                 let id = free("decision", &decision.target.to_string(), &mut taken);
                 decisions.insert(decision.target.clone(), (number, id));
             }
@@ -66,6 +65,19 @@ impl Anchors {
     pub fn rule(&self, id: &str) -> Option<&str> {
         self.rules.get(id).map(String::as_str)
     }
+}
+
+/// Every decision, and what would be decided if it weren't lifted or waived.
+pub(super) fn listed(evaluation: &Evaluation) -> Vec<Decision> {
+    let mut out = evaluation.decisions.clone();
+    for reason in &evaluation.reasons {
+        let set_aside = matches!(reason.status, Status::Lifted | Status::Waived) && reason.when.can_be_yes();
+        if set_aside && !out.iter().any(|d| d.target == reason.target) {
+            let target = reason.target.clone();
+            out.push(Decision { target, lo: None, hi: None, in_force: None, precaution: false, reasons: Vec::new() });
+        }
+    }
+    out
 }
 
 /// Where the graph is shown with one derivation marked.

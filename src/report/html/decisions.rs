@@ -54,16 +54,16 @@ fn heading(standing: Standing) -> &'static str {
         Standing::Precaution => "In force as a precaution",
         Standing::Open => "Possible, not in force",
         Standing::Derived => "Conclusions that other rules read",
-        Standing::Idle => "Not in force",
+        Standing::Idle => "Done, lifted or waived",
     }
 }
 
 /// The decisions in the order of the page; a step that several reasons share is told where it comes first.
-fn views<'a>(context: &Context<'a>) -> Vec<(Standing, View<'a>)> {
+fn views<'a>(context: &'a Context<'a>) -> Vec<(Standing, View<'a>)> {
     let explainer = context.explainer;
     let evaluation = explainer.evaluation;
     let decided: Vec<(Standing, &Decision)> =
-        context.anchors.order.iter().filter_map(|(s, n)| Some((*s, evaluation.decisions.get(*n)?))).collect();
+        context.anchors.order.iter().filter_map(|(s, n)| Some((*s, context.listed.get(*n)?))).collect();
     let of = |decision: &Decision| {
         let mut reasons: Vec<&Reason> = evaluation.reasons.iter().filter(|r| r.target == decision.target).collect();
         reasons.sort_by_key(|r| (r.missed, r.status));
@@ -73,7 +73,8 @@ fn views<'a>(context: &Context<'a>) -> Vec<(Standing, View<'a>)> {
     let mut steps = derivations(explainer, all).into_iter();
     let mut out = Vec::new();
     for (standing, decision) in decided {
-        let strength = decision.in_force.as_ref().or(decision.hi.as_ref()).or(decision.lo.as_ref());
+        let once = evaluation.reasons.iter().find(|r| r.target == decision.target).map(|r| &r.strength);
+        let strength = decision.in_force.as_ref().or(decision.hi.as_ref()).or(once);
         let reasons = of(decision).into_iter().map(|reason| told(context, reason, steps.next())).collect();
         let title = strength.map(|s| titles::title(context.policy(), &decision.target, s));
         let title = title.unwrap_or_else(|| decision.target.to_string());
@@ -91,7 +92,7 @@ fn bounds(decision: &Decision) -> Option<String> {
     Some(format!("certain: {}; possible: {}", said(&decision.lo), said(&decision.hi)))
 }
 
-fn told<'a>(context: &Context<'a>, reason: &'a Reason, step: Option<Step>) -> Told<'a> {
+fn told<'a>(context: &'a Context<'a>, reason: &'a Reason, step: Option<Step>) -> Told<'a> {
     let explainer = context.explainer;
     let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g));
     let mut details: Vec<(&'static str, String)> = Vec::new();

@@ -56,9 +56,9 @@ pub(super) fn write(context: &Context<'_>, m: &mut Markup) {
     let documents = [("release", "Release", &facts.release), ("site", "Site", &facts.site), ("update", "Update", &facts.update)];
     m.tag("section").attr("id", "facts").attr("aria-labelledby", "facts-heading").with(|m| {
         m.tag("h2").attr("id", "facts-heading").text("Facts");
-        m.tag("p").class("lead").text(
-            "Everything the documents state, with its place. Of a secret nothing is kept but whether it is there.",
-        );
+        m.tag("p")
+            .class("lead")
+            .text("Everything the documents state, with its place. Of a secret nothing is kept but whether it is there.");
         for (root, title, fact) in documents {
             let parts = parts(context, root, fact);
             m.line("h3", title);
@@ -165,7 +165,8 @@ fn parts(context: &Context<'_>, root: &str, fact: &Fact) -> Vec<Part> {
         let walker = Walker { context, base: path.len() };
         walker.walk(field, shape.and_then(|s| s.field(name)), &path, &mut rows);
         if rows.len() <= FEW {
-            let named = |row: Row| Row { name: row.path.get(root.len()..).unwrap_or_default().trim_start_matches('.').to_owned(), ..row };
+            let named =
+                |row: Row| Row { name: row.path.get(root.len()..).unwrap_or_default().trim_start_matches('.').to_owned(), ..row };
             own.rows.extend(rows.into_iter().map(named));
         } else {
             out.push(Part { name: name.to_string(), rows });

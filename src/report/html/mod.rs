@@ -16,6 +16,7 @@ mod verbs;
 use anchors::Anchors;
 
 use crate::diagnostic::Diagnostic;
+use crate::evaluate::Decision;
 use crate::explain::{Account, Explainer};
 use crate::policy::Policy;
 use crate::text::{Sources, Span};
@@ -25,6 +26,8 @@ struct Context<'a> {
     explainer: &'a Explainer<'a>,
     account: &'a Account,
     sources: &'a Sources,
+    /// What is decided, and what is lifted or waived.
+    listed: &'a [Decision],
     anchors: Anchors,
 }
 
@@ -54,6 +57,7 @@ impl<'a> Context<'a> {
 
 /// The page.
 pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnostic], sources: &Sources) -> String {
-    let context = Context { explainer, account, sources, anchors: Anchors::of(explainer.evaluation, explainer.program) };
+    let listed = anchors::listed(explainer.evaluation);
+    let context = Context { explainer, account, sources, anchors: Anchors::of(&listed, explainer.program), listed: &listed };
     page::write(&context, problems)
 }

@@ -96,7 +96,9 @@ fn header(context: &Context<'_>, headline: &str, m: &mut Markup) {
 /// How many decisions of each verb are in force, and how many questions are left.
 fn counts(context: &Context<'_>, m: &mut Markup) {
     let mut by_verb: BTreeMap<Verb, BTreeSet<&Target>> = BTreeMap::new();
-    for decision in context.explainer.evaluation.decisions.iter().filter(|d| d.in_force.is_some() && d.target.verb != Verb::Derive) {
+    for decision in
+        context.explainer.evaluation.decisions.iter().filter(|d| d.in_force.is_some() && d.target.verb != Verb::Derive)
+    {
         by_verb.entry(decision.target.verb).or_default().insert(&decision.target);
     }
     m.tag("ul").class("counts").attr("role", "list").attr("aria-label", "In force").with(|m| {

@@ -41,7 +41,7 @@ impl Rules {
         let mut paths = Vec::new();
         let mut marked: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for (_, place) in &context.anchors.order {
-            let Some(decision) = evaluation.decisions.get(*place) else { continue };
+            let Some(decision) = context.listed.get(*place) else { continue };
             let Some(number) = context.anchors.number(&decision.target) else { continue };
             let heads = evaluation.reasons.iter().filter(|r| r.target == decision.target);
             let heads = heads.filter_map(|r| program.rule_of(context.explainer.ground(r)?)).map(|r| r.id.to_string());
