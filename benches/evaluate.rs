@@ -1,5 +1,14 @@
 //! Time inside the process, layer by layer, on the largest example and the built-in pack: `cargo bench --bench evaluate`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::panic,
+    missing_docs,
+    reason = "a measurement that can't be made must fail loudly, and prints what it found"
+)]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -3,6 +3,15 @@
 //! Rounds are interleaved, so that what else the machine does meets all commands alike; medians over the rounds, and the ratio to `true`.
 //! The pack of 2,000 rules is made up anew each time. `HOLDPOINT=path` measures another build.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::panic,
+    missing_docs,
+    reason = "a measurement that can't be made must fail loudly, and prints what it found"
+)]
+
 mod support {
     pub mod pack;
 }

@@ -41,7 +41,7 @@
 //! let staging = answer.decision("stage:workflows").expect("a decision");
 //! assert!(!staging.precaution);
 //! let reasons = answer.reasons(staging);
-//! assert_eq!(reasons[0].0, "staging.touched-areas (area=workflows)");
+//! assert_eq!(reasons[0].0, "staging.touched-areas (area workflows)");
 //! assert_eq!(reasons[0].1, "2.4.0 changes workflows.");
 //!
 //! // One workflow pauses: its next run falls into the window.

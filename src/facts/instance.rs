@@ -82,7 +82,7 @@ fn state(node: &Node, shape: &Shape) -> Option<Option<Json>> {
     }
 }
 
-/// Elements keep their place: a state in a list becomes an example of nothing, which any schema of the element accepts.
+/// Elements that state their ignorance are left out; `schema` doesn't count them either when it looks for a place.
 fn list(elements: &[Node], shape: Option<&Shape>) -> Json {
     Json::Array(elements.iter().filter_map(|e| value(e, shape)).collect())
 }

@@ -76,6 +76,19 @@ impl Sources {
         id
     }
 
+    /// Masks every text once more, with the words that were learnt since it was added. Lengths stay, so places hold.
+    pub fn mask_again(&mut self) {
+        for source in self.sources.iter_mut().filter(|s| !s.name.ends_with(".schema.json")) {
+            // A text that travels in the program holds no secret.
+            if let Cow::Owned(text) = &mut source.text {
+                let (text, masked) = self.mask.facts(std::mem::take(text));
+                source.text = Cow::Owned(text);
+                source.masked.extend(masked);
+            }
+            source.masked.sort_by_key(|m| (m.start, m.end));
+        }
+    }
+
     /// The source of this id.
     pub fn get(&self, id: SourceId) -> &Source {
         static NOTHING: std::sync::LazyLock<Source> = std::sync::LazyLock::new(Source::nothing);

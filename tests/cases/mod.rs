@@ -49,6 +49,10 @@ fn page(path: &Path) -> Vec<String> {
     let mut failures = Vec::new();
     for case in page.cases() {
         let came = answers(&case);
+        if let Some(secret) = case.setting("secret") {
+            let told = came.iter().filter(|(_, text)| text.contains(secret));
+            failures.extend(told.map(|(kind, _)| format!("{}: {}: `{kind}` tells the secret\n", path.display(), case.heading)));
+        }
         for (block, stored) in &case.expected {
             let (name, _) = stored;
             let now = came.get(name.as_str()).cloned().unwrap_or_else(|| format!("(no answer of the kind `{name}`)"));

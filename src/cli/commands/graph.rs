@@ -5,10 +5,13 @@ use super::program;
 use crate::cli::args::{Graph, GraphFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
+use crate::condition::words;
+use crate::decision::{Target, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::project;
 use crate::report::graph::{picture, svg};
 use crate::text::{Sources, suggest, wording};
+use crate::vocabulary::Vocabulary;
 
 /// Runs the command.
 pub fn run(options: &Graph, screen: &Screen) -> Exit {
@@ -26,6 +29,10 @@ pub fn run(options: &Graph, screen: &Screen) -> Exit {
         shown = shown.around(rule);
     }
     if let Some(decision) = &options.decision {
+        if let Some(problem) = no_target(decision, &program.policy.vocabulary) {
+            screen.problems(&[problem], &Sources::new());
+            return Exit::Usage;
+        }
         let known: Vec<String> = shown.rules.values().flatten().cloned().collect();
         let part = shown.deciding(decision);
         if part.rules.is_empty() {
@@ -40,6 +47,26 @@ pub fn run(options: &Graph, screen: &Screen) -> Exit {
         GraphFormat::Svg => svg::standalone(&shown),
     };
     screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success)
+}
+
+/// What is wrong with the name of a decision: no verb, or a word that the vocabulary lacks. A verb alone means all of its decisions.
+fn no_target(written: &str, vocabulary: &Vocabulary) -> Option<Diagnostic> {
+    if Verb::parse(written).is_some() {
+        return None;
+    }
+    let target = match Target::parse(written) {
+        Ok(target) => target,
+        Err(bad) => return Some(Diagnostic::new(Code::BadPath, bad.to_string()).help(bad.help())),
+    };
+    let kinds = words::target_kinds(target.verb);
+    if kinds.is_empty() || kinds.iter().any(|kind| vocabulary.has(*kind, &target.name)) {
+        return None;
+    }
+    let known: Vec<String> =
+        kinds.iter().flat_map(|kind| vocabulary.names(*kind)).map(|name| format!("{}:{name}", target.verb)).collect();
+    let near = wording::quote_all(&suggest::candidates(written, known.iter().map(String::as_str)));
+    let problem = Diagnostic::new(Code::BadPath, format!("this policy has no decision {}", wording::quote(written)));
+    Some(problem.help(format!("write {}", wording::list_or(&near))))
 }
 
 fn unknown(what: &str, written: &str, known: &[&str], screen: &Screen) -> Exit {
