@@ -60,7 +60,7 @@ mod tests {
 
     fn luminance(hex: &str) -> f64 {
         let part = |at: usize| {
-            let c = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+            let c = f64::from(u8::from_str_radix(hex.get(at..at + 2).unwrap(), 16).unwrap()) / 255.0;
             if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
@@ -80,7 +80,7 @@ mod tests {
             .flat_map(|t| grounds.map(|g| (*t, g)))
             .collect();
         for family in ["good-card", "wait-card", "stop-card", "task-card", "mind-card"] {
-            pairs.extend([("ink", family), ("quiet", family), (&family[..4], family)]);
+            pairs.extend([("ink", family), ("quiet", family), (family.strip_suffix("-card").unwrap(), family)]);
         }
         for (text, ground) in pairs {
             let (t, g) = (colour(text), colour(ground));

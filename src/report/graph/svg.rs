@@ -170,10 +170,13 @@ struct Link<'p> {
     named: bool,
 }
 
+/// A rule of a card, and what else it decides.
+type Row<'p> = (&'p str, Option<String>);
+
 /// Rules that read only facts and decide the same.
 struct Card<'p> {
     title: String,
-    rules: Vec<(&'p str, Option<String>)>,
+    rules: Vec<Row<'p>>,
     span: usize,
     x: i32,
     y: i32,
@@ -280,7 +283,7 @@ impl<'p> Plan<'p> {
     }
 
     fn shelves(&mut self, rules: &[(&'p str, &'p BTreeSet<String>)]) {
-        let mut folded: BTreeMap<(usize, String), Vec<(&str, Option<String>)>> = BTreeMap::new();
+        let mut folded: BTreeMap<(usize, String), Vec<Row<'_>>> = BTreeMap::new();
         let room = usize::try_from((self.box_width - 3 * PAD - 14) * 10 / SMALL_CHAR).unwrap_or_default();
         for (rule, decides) in rules {
             let (rank, title, rest) = main_decision(decides);
@@ -504,7 +507,7 @@ fn len<T>(list: &[T]) -> i32 {
     i32::try_from(list.len()).unwrap_or_default()
 }
 
-fn row_height(rules: &[(&str, Option<String>)]) -> i32 {
+fn row_height(rules: &[Row<'_>]) -> i32 {
     if rules.iter().any(|(_, also)| also.is_some()) { 41 } else { 27 }
 }
 
