@@ -342,11 +342,14 @@ impl Drawer<'_> {
             self.rule(linked.rule, m, |m| {
                 boxed(m, "cell", (linked.x, linked.y, self.plan.box_width, linked.height));
                 self.dot(linked.rule, linked.x + PAD + 5, linked.y + 17, m);
-                let id = m.tag("text").class("id").attr("x", linked.x + PAD + 18).attr("y", linked.y + 21);
+                let id = m.tag("text").class("id").attr("x", linked.x + PAD + self.indent()).attr("y", linked.y + 21);
                 id.text(&cut(linked.rule, LONGEST_ID));
                 for (n, line) in (0_i32..).zip(&linked.lines) {
-                    let text =
-                        m.tag("text").class("small").attr("x", linked.x + PAD + 18).attr("y", linked.y + HEAD + 7 + n * LINE);
+                    let text = m
+                        .tag("text")
+                        .class("small")
+                        .attr("x", linked.x + PAD + self.indent())
+                        .attr("y", linked.y + HEAD + 7 + n * LINE);
                     text.text(line);
                 }
             });
@@ -373,9 +376,13 @@ impl Drawer<'_> {
                         boxed(m, "cell", (x, y, self.plan.box_width - 10, high - 3));
                         let middle = if also.is_some() { y + 12 } else { y + (high - 3) / 2 };
                         self.dot(rule, x + 12, middle, m);
-                        m.tag("text").class("id").attr("x", x + 25).attr("y", middle + 4).text(&cut(rule, LONGEST_ID));
+                        m.tag("text")
+                            .class("id")
+                            .attr("x", x + 7 + self.indent())
+                            .attr("y", middle + 4)
+                            .text(&cut(rule, LONGEST_ID));
                         if let Some(also) = also {
-                            m.tag("text").class("small").attr("x", x + 25).attr("y", middle + 18).text(also);
+                            m.tag("text").class("small").attr("x", x + 7 + self.indent()).attr("y", middle + 18).text(also);
                         }
                     });
                 }
@@ -394,6 +401,11 @@ impl Drawer<'_> {
             content(m);
         });
         m.newline();
+    }
+
+    /// The room for that shape, where there is one.
+    fn indent(&self) -> i32 {
+        if self.dress.answers.is_empty() { 0 } else { 18 }
     }
 
     /// How a rule was answered, as a shape that can be told without colour.

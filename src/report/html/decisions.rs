@@ -66,7 +66,7 @@ fn views<'a>(context: &'a Context<'a>) -> Vec<(Standing, View<'a>)> {
         context.anchors.order.iter().filter_map(|(s, n)| Some((*s, context.listed.get(*n)?))).collect();
     let of = |decision: &Decision| {
         let mut reasons: Vec<&Reason> = evaluation.reasons.iter().filter(|r| r.target == decision.target).collect();
-        reasons.sort_by_key(|r| (r.missed, r.status));
+        reasons.sort_by_key(|r| (missed(r), r.status));
         reasons
     };
     let all: Vec<&Reason> = decided.iter().flat_map(|(_, decision)| of(decision)).collect();
@@ -125,6 +125,11 @@ fn told<'a>(context: &'a Context<'a>, reason: &'a Reason, step: Option<Step>) ->
     }
 }
 
+/// What is done already can't be missed any more.
+fn missed(reason: &Reason) -> bool {
+    reason.missed && reason.effective.is_yes()
+}
+
 fn write_decision(context: &Context<'_>, standing: Standing, view: &View<'_>, m: &mut Markup) {
     let target = &view.decision.target;
     m.tag("article").class("decision").maybe("id", context.anchors.decision(target)).with(|m| {
@@ -155,13 +160,14 @@ fn write_reason(context: &Context<'_>, told: &Told<'_>, m: &mut Markup) {
         m.tag("summary").with(|m| {
             m.tag("span").text(&told.because);
             m.text(" ");
-            match (told.reason.status, told.reason.missed) {
-                (_, true) => tag(m, "plain", "missed"),
-                (Status::Holds, _) => {}
-                (Status::Undetermined, _) => tag(m, "wait", "may hold"),
-                (Status::Later, _) => tag(m, "plain", "later"),
-                (Status::Lifted, _) => tag(m, "good", "lifted"),
-                (Status::Waived, _) => tag(m, "mind", "waived"),
+            let done = matches!(told.reason.target.verb, Verb::Stage | Verb::Require);
+            match told.reason.status {
+                _ if missed(told.reason) => tag(m, "plain", "missed"),
+                Status::Holds => {}
+                Status::Undetermined => tag(m, "wait", "may hold"),
+                Status::Later => tag(m, "plain", "later"),
+                Status::Lifted => tag(m, "good", if done { "done" } else { "lifted" }),
+                Status::Waived => tag(m, "mind", "waived"),
             }
         });
         m.tag("dl").class("about").with(|m| {

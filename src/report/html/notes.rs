@@ -17,9 +17,11 @@ pub(super) fn questions(context: &Context<'_>, m: &mut Markup) {
         if account.questions.is_empty() {
             m.line("p", "Nothing is left open.");
         } else {
-            m.tag("p")
-                .class("lead")
-                .text("What to find out, the most decisive first. holdpoint new site --from FILE asks for all of it.");
+            m.tag("p").class("lead").with(|m| {
+                m.text("What to find out, the most decisive first; ");
+                m.line("code", "holdpoint new site --from FILE");
+                m.text(" asks for all of it.");
+            });
             m.tag("ol").class("questions").with(|m| {
                 for question in &account.questions {
                     m.tag("li").with(|m| {
