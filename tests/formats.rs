@@ -74,7 +74,7 @@ fn rendered(
     let account = account(&explainer);
     let (policy, sources) = (&run.program.policy, &run.sources);
     let written = |kind| markdown::report::render(&report(kind, &explainer, sources), sources);
-    let graph = || text::graph::picture(&run.program);
+    let graph = || holdpoint::report::graph::picture(&run.program);
     match (answer, format) {
         (Answer::Evaluation, Format::Text) => run.text(),
         (Answer::Evaluation, Format::Json) => json::evaluation::render(&explainer, &account, &run.warnings, sources, false),
@@ -94,6 +94,8 @@ fn rendered(
         (Answer::Graph, Format::Text) => graph().text(),
         (Answer::Graph, Format::Dot) => graph().dot(),
         (Answer::Graph, Format::Mermaid) => graph().mermaid(),
+        (Answer::Graph, Format::Svg) => holdpoint::report::graph::svg::standalone(&graph()),
+        (Answer::Evaluation, Format::Html) => holdpoint::report::html::render(&explainer, &account, &run.warnings, sources),
         (Answer::RollbackRecord, Format::Markdown) => written(Kind::Rollback),
         (Answer::SupportReport, Format::Markdown) => written(Kind::Support),
         (Answer::ClientSummary, Format::Markdown) => written(Kind::Client),

@@ -121,6 +121,8 @@ pub enum Format {
     Sarif,
     /// Annotations of GitHub Actions.
     Github,
+    /// For a browser: one page that needs no network and no script, to read, to print and to pass on.
+    Html,
 }
 
 /// Arguments of `report`.
@@ -251,6 +253,8 @@ pub enum GraphFormat {
     Dot,
     /// For Mermaid.
     Mermaid,
+    /// A picture: one file that a browser shows, light and dark.
+    Svg,
 }
 
 fn instant(text: &str) -> Result<Instant, String> {

@@ -39,6 +39,10 @@ pub enum Format {
     Dot,
     /// For Mermaid.
     Mermaid,
+    /// A page for a browser.
+    Html,
+    /// A picture.
+    Svg,
     /// A part of a document.
     Yaml,
 }
@@ -70,6 +74,7 @@ pub const PAIRS: &[Pair] = &[
     pair(Answer::Evaluation, Format::Markdown, "evaluate PATH… --format markdown"),
     Pair { schema: Some("SARIF 2.1.0"), ..pair(Answer::Evaluation, Format::Sarif, "evaluate PATH… --format sarif") },
     pair(Answer::Evaluation, Format::Github, "evaluate PATH… --format github"),
+    pair(Answer::Evaluation, Format::Html, "evaluate PATH… --format html"),
     pair(Answer::Problems, Format::Text, "check PATH…"),
     Pair { schema: Some("schemas/problems.schema.json"), ..pair(Answer::Problems, Format::Json, "check PATH… --format json") },
     Pair { schema: Some("SARIF 2.1.0"), ..pair(Answer::Problems, Format::Sarif, "check PATH… --format sarif") },
@@ -83,6 +88,7 @@ pub const PAIRS: &[Pair] = &[
     pair(Answer::Graph, Format::Text, "graph"),
     pair(Answer::Graph, Format::Dot, "graph --format dot"),
     pair(Answer::Graph, Format::Mermaid, "graph --format mermaid"),
+    pair(Answer::Graph, Format::Svg, "graph --format svg"),
     pair(Answer::RollbackRecord, Format::Markdown, "report rollback PATH…"),
     pair(Answer::SupportReport, Format::Markdown, "report support PATH…"),
     pair(Answer::ClientSummary, Format::Markdown, "report client PATH…"),
@@ -134,8 +140,18 @@ impl Answer {
 
 impl Format {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Format; 8] =
-        [Format::Text, Format::Json, Format::Markdown, Format::Sarif, Format::Github, Format::Dot, Format::Mermaid, Format::Yaml];
+    pub const ALL: [Format; 10] = [
+        Format::Text,
+        Format::Json,
+        Format::Markdown,
+        Format::Html,
+        Format::Sarif,
+        Format::Github,
+        Format::Dot,
+        Format::Mermaid,
+        Format::Svg,
+        Format::Yaml,
+    ];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
@@ -147,6 +163,8 @@ impl Format {
             Format::Github => "github",
             Format::Dot => "dot",
             Format::Mermaid => "mermaid",
+            Format::Html => "html",
+            Format::Svg => "svg",
             Format::Yaml => "yaml",
         }
     }
@@ -167,6 +185,8 @@ impl Format {
             }
             Format::Dot => "For Graphviz.",
             Format::Mermaid => "For Mermaid.",
+            Format::Html => "One page for a browser, to read, to print and to pass on: it needs no network and no script.",
+            Format::Svg => "A picture for pages and documents.",
             Format::Yaml => "A part of a document.",
         }
     }

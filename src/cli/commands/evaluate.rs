@@ -19,7 +19,7 @@ use crate::facts::{self, Facts, Reader};
 use crate::policy;
 use crate::project::{self, Loaded, Request};
 use crate::report::text::{self, evaluation::Options, paint::Paint};
-use crate::report::{github, json, markdown, sarif};
+use crate::report::{github, html, json, markdown, sarif};
 use crate::text::{Sources, wording};
 use crate::value::Phase;
 
@@ -86,6 +86,7 @@ fn answer(
         }
     }
     match options.format {
+        Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources)),
         Format::Json => screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, options.explain)),
         Format::Markdown => {
             screen.problems(problems, sources);
@@ -125,7 +126,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
 fn invalid(sink: Sink, sources: &Sources, format: Format, screen: &Screen) -> Exit {
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
     let text = match format {
-        Format::Text | Format::Markdown => {
+        Format::Text | Format::Markdown | Format::Html => {
             screen.problems(&problems, sources);
             return Exit::Invalid;
         }

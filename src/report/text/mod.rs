@@ -3,7 +3,6 @@
 
 pub mod derivation;
 pub mod evaluation;
-pub mod graph;
 pub mod paint;
 pub mod standing;
 pub mod wrap;
