@@ -6,7 +6,11 @@ pub mod derivation;
 pub mod leaves;
 pub mod narrate;
 pub mod parts;
+pub mod route;
 pub mod titles;
+pub mod trace;
+pub mod why;
+pub mod why_not;
 
 pub use account::{Account, account};
 pub use derivation::{Step, derivation};
