@@ -150,7 +150,8 @@ impl Facts {
             other => other,
         };
         let found = match found {
-            Found::LeftOut if self.forgetful => Found::Hidden(Unknown::NotStated),
+            // That an item list left out is empty is said by the inventory, which is kept or forgotten as a whole.
+            Found::LeftOut if self.forgetful && !(shape.note.item.is_some() && self.inventory_complete) => Found::Hidden(Unknown::NotStated),
             found => found,
         };
         Some(self.spot(shape, found, from.near))

@@ -118,7 +118,9 @@ impl<'a> Forgetter<'a> {
                 return self.inputs(spot, &text);
             }
             if *key == "*" {
-                return vec![path.to_owned()];
+                // Members without an id are kept or forgotten together.
+                let some = self.facts.members(spot).members.iter().any(|m| m.id.is_none());
+                return if some { vec![path.to_owned()] } else { Vec::new() };
             }
             if element && *key == "id" {
                 return Vec::new();
@@ -244,7 +246,7 @@ impl<'a> Forgetter<'a> {
     fn lists(&self) -> impl Iterator<Item = (String, Vec<String>)> {
         let site = self.facts.root("site");
         let record = site.and_then(|s| s.shape.record());
-        let names = record.into_iter().flat_map(|r| r.fields.iter()).filter(|(_, s)| s.note.item.is_some()).map(|(n, _)| n);
+        let names = record.into_iter().flat_map(|r| r.fields.iter()).filter(|(_, s)| s.note.item.is_some() && s.note.computed.is_none()).map(|(n, _)| n);
         names.filter_map(move |name| {
             let list = self.facts.step(site?, name)?;
             let path = format!("site.{name}");
@@ -374,7 +376,7 @@ fn assume(facts: &Facts, from: Spot<'_>, view: &mut Fact, rest: &[&str]) {
     if rest.is_empty() && assumed(facts, next).is_none() {
         return;
     }
-    if let FactForm::Open(_) = view.form {
+    if matches!(view.form, FactForm::Open(_)) && !matches!(from.shape.form, Form::List(_) | Form::Scalar(_)) {
         *view = Fact { basis: Basis::LeftOut, form: FactForm::Record { fields: BTreeMap::new(), partial: true }, ..view.clone_head() };
     }
     if let FactForm::Record { fields, .. } = &mut view.form {
