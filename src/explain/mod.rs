@@ -3,9 +3,11 @@
 
 pub mod account;
 pub mod derivation;
+pub mod explanation;
 pub mod leaves;
 pub mod narrate;
 pub mod parts;
+pub mod prose;
 pub mod route;
 pub mod titles;
 pub mod trace;
