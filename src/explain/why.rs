@@ -68,7 +68,7 @@ pub fn why(explainer: &Explainer<'_>, goal: &Goal) -> Option<Why> {
     let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary, &policy.product.id);
     let finder = Finder::new(explainer, &forgetter, goal.clone())?;
     let keep = finder.smallest()?;
-    let reasons = finder.made(&keep);
+    let (reasons, _) = finder.made(&keep);
     let tracer = Tracer { explainer, forgetter: &forgetter, keep: Some(&keep) };
     let mut found = Found::default();
     reasons.iter().for_each(|place| tracer.reason(*place, &mut found));
@@ -121,38 +121,34 @@ impl<'f, 'a> Finder<'f, 'a> {
         self.explainer.evaluation.reasons.get(place)
     }
 
-    /// The reasons that hold when only these facts are kept.
-    fn made(&self, keep: &Keep) -> Vec<usize> {
+    /// The reasons that hold when only these facts are kept, and how strong they are together.
+    fn made(&self, keep: &Keep) -> (Vec<usize>, Option<Strength>) {
         let facts = self.forgetter.keeping(keep);
         let made = reasons_of(self.explainer.program, &facts, &self.explainer.evaluation.held, &self.rules);
         let mut out: Vec<usize> = Vec::new();
         let mut strength: Option<Strength> = None;
         for place in &self.holding {
             let Some(reason) = self.reason(*place) else { continue };
+            // As strong as it is made of these facts: an element of which less is known may be another one.
             let again = match reason.rule {
-                Some(_) => made.iter().any(|m| counts(m) && same(m, reason)),
-                None => standing_of(self.explainer, reason).is_some_and(|path| keep.contains(&path)),
+                Some(_) => made.iter().find(|m| counts(m) && same(m, reason)).map(|m| m.strength.clone()),
+                None => standing_of(self.explainer, reason).filter(|path| keep.contains(path)).map(|_| reason.strength.clone()),
             };
-            let more = match (&strength, &self.goal) {
-                (Some(known), Goal::Decision(..)) => !known.at_least(&reason.strength),
-                _ => true,
-            };
-            if again && more {
-                strength = Some(strength.map_or_else(|| reason.strength.clone(), |s| s.join(&reason.strength)));
+            let Some(again) = again else { continue };
+            let joined = strength.as_ref().map_or_else(|| again.clone(), |s| s.join(&again));
+            if strength.as_ref() != Some(&joined) || matches!(self.goal, Goal::Reason(_)) {
+                strength = Some(joined);
                 out.push(*place);
             }
         }
-        out
+        (out, strength)
     }
 
     fn suffices(&self, keep: &Keep) -> bool {
-        let made = self.made(keep);
+        let (made, strength) = self.made(keep);
         match &self.goal {
             Goal::Reason(place) => made.contains(place),
-            Goal::Decision(_, wanted) => {
-                let strengths = made.iter().filter_map(|n| Some(&self.reason(*n)?.strength));
-                Strength::join_all(strengths).is_some_and(|s| s.at_least(wanted))
-            }
+            Goal::Decision(_, wanted) => strength.is_some_and(|s| s.at_least(wanted)),
         }
     }
 
