@@ -132,5 +132,5 @@ codes! {
     SymbolicLink "symbolic-link" Warning "A symbolic link is not followed.";
     MixedPack "mixed-pack" Error "The files of a pack don't agree on which pack they belong to.";
     PolicyAmongFacts "policy-among-facts" Warning "A policy lies among facts and is not used.";
-    BadPath "bad-path" Error "A path on the command line names no fact or rule.";
+    BadPath "bad-path" Error "An argument names no fact, rule or decision.";
 }

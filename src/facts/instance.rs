@@ -96,6 +96,11 @@ fn scalar_value(text: &str, ty: &Ty) -> Json {
     match ty.read(text) {
         Some(Value::Bool(b)) => Json::Bool(b),
         Some(Value::Integer(n)) => json!(n),
+        // A number outside the limits is still a number, so that the schema speaks of the limits.
+        None if matches!(ty, Ty::Integer { .. }) => match (Ty::Integer { min: i64::MIN, max: i64::MAX }).read(text) {
+            Some(Value::Integer(n)) => json!(n),
+            _ => Json::String(text.to_owned()),
+        },
         _ => Json::String(text.to_owned()),
     }
 }

@@ -10,6 +10,7 @@ use crate::cli::output::{Screen, write_whole};
 use crate::compile::{Program, compile};
 use crate::decision::Verdict;
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::evaluate::standing::rules_gone;
 use crate::evaluate::{Evaluation, evaluate};
 use crate::explain::derivation::derivations;
 use crate::explain::{Explainer, account};
@@ -57,6 +58,7 @@ pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
         return invalid(sink, &sources, options.format, screen);
     }
     let evaluation = evaluate(program, &facts);
+    rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
     match answer(program, &facts, &evaluation, &problems, &sources, options, screen) {
         Ok(()) => exit(evaluation.verdict, options),
@@ -104,7 +106,7 @@ fn answer(
 }
 
 fn invalid(sink: Sink, sources: &Sources, format: Format, screen: &Screen) -> Exit {
-    let problems = sink.into_sorted();
+    let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
     match format {
         Format::Text => screen.problems(&problems, sources),
         Format::Json => {
