@@ -228,6 +228,9 @@ impl<'f, 'a> Finder<'f, 'a> {
             ExprKind::Test(id) => {
                 for leaf in self.explainer.answer(*id, frames, false).leaves {
                     out.extend(self.forgetter.atoms(&leaf.path));
+                    if matches!(leaf.state, LeafState::Collection { .. }) {
+                        out.extend(self.forgetter.fields(&leaf.path));
+                    }
                 }
             }
         }

@@ -147,6 +147,26 @@ impl<'a> Forgetter<'a> {
         self.here(spot, text)
     }
 
+    /// The scalar fields of the members of a list or map, for tests that read them without naming them.
+    pub fn fields(&self, path: &str) -> Vec<String> {
+        let segments = split(path);
+        let Some((root, rest)) = segments.split_first() else { return Vec::new() };
+        let spot = self.facts.root(root).and_then(|root| rest.iter().try_fold(root, |spot, key| self.facts.step(spot, key)));
+        let Some(spot) = spot else { return Vec::new() };
+        let mut out = Vec::new();
+        for member in self.facts.members(spot).members {
+            let Some(record) = member.spot.shape.record() else { continue };
+            let mut text = member.home.map_or_else(|| path.to_owned(), |list| format!("site.{list}"));
+            push_segment(&mut text, member.id.as_deref().unwrap_or("*"));
+            for (name, _) in record.fields.iter().filter(|(_, shape)| matches!(shape.form, Form::Scalar(_))) {
+                let mut field = text.clone();
+                push_segment(&mut field, name);
+                out.extend(self.atoms(&field));
+            }
+        }
+        out
+    }
+
     fn here(&self, spot: Spot<'_>, text: String) -> Vec<String> {
         match (&spot.shape.form, spot.found) {
             (_, Found::Stated(Fact { form: FactForm::Gone, .. })) => vec![text],

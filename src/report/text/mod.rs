@@ -3,6 +3,7 @@
 
 pub mod derivation;
 pub mod evaluation;
+pub mod explain;
 pub mod graph;
 pub mod paint;
 pub mod standing;
