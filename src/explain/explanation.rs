@@ -66,7 +66,7 @@ pub struct Part {
     /// What the documents say or don't say, as clauses with the places.
     pub evidence: Vec<Evidence>,
     /// What isn't known.
-    pub unknown: Vec<Leaf>,
+    pub unknown: Vec<UnknownShown>,
     /// Why areas are reached: "providers feeds agents, agents feeds storefront-panels".
     pub routes: Vec<String>,
     /// Other rules that decide it too.
@@ -99,6 +99,8 @@ pub struct RuleShown {
     pub title: String,
     /// The elements it is bound to.
     pub binding: String,
+    /// Whether it decides this only through another rule that reads what it concludes.
+    pub through: bool,
     /// Why, as its policy says it.
     pub because: String,
     /// What lifts it.
@@ -109,6 +111,15 @@ pub struct RuleShown {
     pub source: Option<String>,
     /// The requirement it stands for.
     pub trace: Option<String>,
+}
+
+/// A fact that isn't known.
+#[derive(Clone, Debug)]
+pub struct UnknownShown {
+    /// What was found.
+    pub leaf: Leaf,
+    /// That, as a clause.
+    pub clause: String,
 }
 
 /// A fact in an explanation.
@@ -190,17 +201,21 @@ pub fn question(explainer: &Explainer<'_>, text: &str) -> Result<Question, NoSuc
         .filter(|d| d.in_force.is_some() && (d.target.verb.name() == text || &*d.target.name == text))
         .map(|d| d.target.to_string())
         .collect();
-    near.extend(suggest::candidates(text, known.iter().map(String::as_str)).into_iter().map(str::to_owned));
-    near.truncate(5);
+    let nearest = suggest::nearest(text, known.iter().map(String::as_str)).filter(|_| near.is_empty());
+    if nearest.is_none() {
+        near.extend(suggest::candidates(text, known.iter().map(String::as_str)).into_iter().map(str::to_owned));
+        near.truncate(5);
+    }
     let written = crate::text::wording::quote(text);
     let headline = match (&target, text.contains(':')) {
         (Err(bad @ (BadTarget::NameOfRollback(_) | BadTarget::BadBrackets(_))), _) => bad.to_string(),
         (_, true) => format!("no rule of this policy can decide {written}"),
         _ => format!("{written} is neither a decision nor a rule of this policy"),
     };
-    let help = match near.as_slice() {
-        [] => "write a decision such as `block:update` or `rollback`, `verdict`, or the id of a rule".to_owned(),
-        near => format!("did you mean {}?", crate::text::wording::list_or(&crate::text::wording::quote_all(near))),
+    let help = match (nearest, near.as_slice()) {
+        (Some(nearest), _) => format!("did you mean {}?", crate::text::wording::quote(nearest)),
+        (None, []) => "write a decision such as `block:update` or `rollback`, `verdict`, or the id of a rule".to_owned(),
+        (None, near) => format!("write {}", crate::text::wording::list_or(&crate::text::wording::quote_all(near))),
     };
     Err(NoSuch { headline, help })
 }
@@ -308,7 +323,11 @@ fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, stren
         strength,
         outcome: Outcome::Certain,
         headline,
-        rules: found.reasons.iter().filter_map(|n| Some(rule_shown(explainer, all.get(*n)?))).collect(),
+        rules: found
+            .reasons
+            .iter()
+            .filter_map(|n| Some(RuleShown { through: !reasons.contains(n), ..rule_shown(explainer, all.get(*n)?) }))
+            .collect(),
         facts: leaves.iter().map(fact).collect(),
         evidence: evidence(explainer, &found),
         unknown: Vec::new(),
@@ -364,12 +383,31 @@ fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
         rules,
         facts: facts.collect(),
         evidence: evidence(explainer, &found),
-        unknown,
+        unknown: unknown_shown(explainer, unknown),
         routes: found.routes.iter().filter_map(super::route::Route::text).collect(),
         others: Vec::new(),
         not: Vec::new(),
         tree: derivations(explainer, open),
     }
+}
+
+/// What isn't known, by the part of a document that would say it; of a list that may have others that is all there is to say.
+fn unknown_shown(explainer: &Explainer<'_>, leaves: Vec<Leaf>) -> Vec<UnknownShown> {
+    let lists: Vec<String> = leaves.iter().map(|l| format!("{}.*", l.path)).collect();
+    let mut out: Vec<UnknownShown> = Vec::new();
+    for leaf in leaves {
+        if lists.iter().any(|list| leaf.path.starts_with(list.as_str())) {
+            continue;
+        }
+        let clause = match super::parts::open_parts(explainer.facts, &leaf.path).as_slice() {
+            [part] if *part == leaf.path => narrate::leaf(&leaf),
+            parts => super::titles::parts(parts),
+        };
+        if !out.iter().any(|u| u.clause == clause) {
+            out.push(UnknownShown { leaf, clause });
+        }
+    }
+    out
 }
 
 fn not(explainer: &Explainer<'_>, target: &Target) -> Part {
@@ -456,7 +494,7 @@ fn not_shown(explainer: &Explainer<'_>, candidate: &Candidate) -> NotShown {
     let test = |failing: &why_not::Failing| TestShown {
         needed: prose::needed(program, failing),
         truth: failing.truth,
-        found: prose::instead(&failing.leaves),
+        found: prose::instead(explainer.facts, &failing.leaves),
         places: places(&failing.leaves),
     };
     let counted = !matches!(candidate.standing, Hindrance::Lifted | Hindrance::Waived | Hindrance::Missed);
@@ -491,6 +529,7 @@ fn shown(
         format!("{kind} {}", b.id.as_deref().unwrap_or("that is not named"))
     });
     RuleShown {
+        through: false,
         id: rule.map_or_else(|| name.clone(), |r| r.id.to_string()),
         title: rule.map(|r| r.title.clone()).unwrap_or_default(),
         binding: crate::text::printable::printable(&elements.collect::<Vec<_>>().join(", ")).into_owned(),

@@ -9,7 +9,7 @@ use crate::compile::Program;
 use crate::condition::context::{Leaf, LeafState};
 use crate::condition::tree::{Op, Segment, Test};
 use crate::decision::{Advice, RollbackLevel, Strength, Target, Urgency, Verb};
-use crate::facts::Basis;
+use crate::facts::{Basis, Facts};
 use crate::policy::Policy;
 use crate::text::printable::printable;
 use crate::text::wording;
@@ -155,18 +155,31 @@ pub fn needed(program: &Program, failing: &Failing) -> String {
 }
 
 /// What was found instead.
-pub fn instead(leaves: &[Leaf]) -> Vec<String> {
+pub fn instead(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for leaf in leaves {
         // That a collection has members says nothing where one of them was looked at.
         let around = matches!(leaf.state, LeafState::Collection { sure, .. } if sure > 0)
             && leaves.iter().any(|l| l.path != leaf.path && l.path.starts_with(&leaf.path));
-        let said = narrate::leaf(leaf);
+        let said = listed(facts, leaf).unwrap_or_else(|| narrate::leaf(leaf));
         if !around && !out.contains(&said) {
             out.push(said);
         }
     }
     out
+}
+
+/// A short list of scalars by its members: "`release.touches` lists agents and workflows".
+fn listed(facts: &Facts, leaf: &Leaf) -> Option<String> {
+    let LeafState::Collection { sure, possible: 0, open } = leaf.state else { return None };
+    let segments = crate::facts::path::split(&leaf.path);
+    let (root, rest) = segments.split_first()?;
+    let spot = rest.iter().try_fold(facts.root(root)?, |spot, key| facts.step(spot, key))?;
+    let names: Vec<String> =
+        facts.members(spot).members.iter().filter_map(|m| Some(printable(m.id.as_deref()?).into_owned())).collect();
+    let more = if open { ", and may have others" } else { "" };
+    let short = (1..=6).contains(&sure) && names.len() == sure;
+    short.then(|| format!("{} lists {}{more}", wording::quote(&leaf.path), wording::list_and(&names)))
 }
 
 /// What is in the way of a rule, in a few words.

@@ -50,6 +50,7 @@ struct Rule {
     name: String,
     title: String,
     binding: String,
+    through: bool,
     because: String,
     until: Option<String>,
     standing_since: Option<String>,
@@ -127,7 +128,7 @@ fn part(part: &Part, sources: &Sources, tree: bool) -> JsonPart {
             .iter()
             .map(|e| Evidence { sentence: e.clause.clone(), places: e.places.iter().map(|(s, _)| point(*s, sources)).collect() })
             .collect(),
-        unknown: part.unknown.iter().map(|l| fact(l, sources)).collect(),
+        unknown: part.unknown.iter().map(|u| fact(&u.leaf, sources)).collect(),
         routes: part.routes.clone(),
         others: part.others.iter().map(rule).collect(),
         why_not: part.not.iter().map(|n| not(n, sources)).collect(),
@@ -141,6 +142,7 @@ fn rule(rule: &RuleShown) -> Rule {
         name: rule.name.clone(),
         title: rule.title.clone(),
         binding: rule.binding.clone(),
+        through: rule.through,
         because: rule.because.clone(),
         until: rule.until.clone(),
         standing_since: rule.since.map(|s| s.iso()),

@@ -6,7 +6,7 @@ use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::explain::explanation::{Explanation, NotShown, Outcome, Part, RuleShown};
 use crate::explain::why_not::Hindrance;
-use crate::explain::{narrate, titles};
+use crate::explain::titles;
 use crate::report::snippet::snippet;
 use crate::report::terminal::Style;
 use crate::text::{Sources, Span, wording};
@@ -76,7 +76,10 @@ impl Printer<'_> {
                 places.dedup();
                 let rule = part.rules.first().map(|r| r.name.clone()).unwrap_or_default();
                 let why = match (part.outcome, places.as_slice()) {
-                    (Outcome::Precaution, _) => titles::missing(&part.unknown),
+                    (Outcome::Precaution, _) => {
+                        let said: Vec<&str> = part.unknown.iter().take(2).map(|u| u.clause.as_str()).collect();
+                        wording::list_and(&said)
+                    }
                     (_, []) => part.facts.first().map(|f| f.clause.clone()).unwrap_or_default(),
                     (_, some) => some.iter().take(3).cloned().collect::<Vec<_>>().join(", "),
                 };
@@ -122,7 +125,7 @@ impl Printer<'_> {
 
     /// The rules an explanation goes by, each with its sentence; one that was told already by its number.
     fn rules(&mut self, rules: &[RuleShown], out: &mut String) {
-        for (n, rule) in rules.iter().enumerate() {
+        for rule in rules {
             let key = format!("{} {}", rule.name, rule.binding);
             if let Some(known) = self.numbered.iter().position(|k| *k == key) {
                 out.push_str(&format!("\n{}: see ({})\n", rule.name, known + 1));
@@ -130,7 +133,7 @@ impl Printer<'_> {
             }
             self.numbered.push(key);
             let bound = if rule.binding.is_empty() { String::new() } else { format!(" [{}]", rule.binding) };
-            let through = if n == 0 { "" } else { "through " };
+            let through = if rule.through { "through " } else { "" };
             let head = format!("({}) {through}{}{bound}: {}", self.numbered.len(), rule.name, rule.title);
             out.push('\n');
             out.push_str(&wrapped(&head, 0, WIDTH));
@@ -202,7 +205,7 @@ impl Printer<'_> {
         }
         out.push_str("\nNot known:\n");
         for leaf in part.unknown.iter().take(PLACES) {
-            out.push_str(&bullet(&narrate::leaf(leaf)));
+            out.push_str(&bullet(&leaf.clause));
         }
         if part.unknown.len() > PLACES {
             out.push_str(&format!("    and {} more\n", part.unknown.len() - PLACES));
