@@ -32,6 +32,8 @@ pub struct Arguments {
 pub enum Command {
     /// Evaluate a release against a site: what to stage, pause, block and do, and why.
     Evaluate(Evaluate),
+    /// Explain one decision, a rule or the verdict: why, on which lines, or why not.
+    Explain(Explain),
     /// Check documents and policies: every problem of every file.
     Check(Check),
     /// Write the rollback record, the support report or the client summary, with what is missing marked.
@@ -108,6 +110,43 @@ pub struct Evaluate {
     pub exit_zero: bool,
 }
 
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// What to explain: a decision such as pause:commerce, block:update or rollback; `verdict`; or the id of a rule.
+    #[arg(value_name = "DECISION")]
+    pub decision: String,
+    /// Files or folders with release, site and update documents; `-` reads standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The policy.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+    /// The moment to evaluate for, such as 2026-07-21T18:00Z [default: the clock].
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub now: Option<Instant>,
+    /// Plan for this phase, whatever the update document says.
+    #[arg(long, value_name = "PHASE", value_parser = ["before", "staging", "production", "after", "recovery"])]
+    pub phase: Option<String>,
+    /// How much to say.
+    #[arg(long, value_enum, default_value_t = Depth::Paragraph)]
+    pub depth: Depth,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+}
+
+/// How much an explanation says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Depth {
+    /// One line for each decision.
+    Line,
+    /// Only what mattered.
+    Paragraph,
+    /// Every test of every rule.
+    Tree,
+}
+
 /// The formats of an evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -123,6 +162,15 @@ pub enum Format {
     Github,
     /// For a browser: one page that needs no network and no script, to read, to print and to pass on.
     Html,
+}
+
+/// The formats of an answer to one question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people, at 80 columns.
+    Text,
+    /// For programs, versioned, with a schema.
+    Json,
 }
 
 /// Arguments of `report`.

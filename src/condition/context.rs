@@ -7,6 +7,7 @@ use super::conclusions::Conclusions;
 use super::tree::{Operand, Path, PathTy, Root, Segment, Slot, Var};
 use crate::decision::Verb;
 use crate::facts::fact::Basis;
+pub use crate::facts::path::push_segment;
 use crate::facts::store::{Collection, Facts, Found, Member, Reading, Spot};
 use crate::schema::Form;
 use crate::text::Span;
@@ -280,19 +281,6 @@ impl Found<'_> {
             Found::Later(phase) => State::Unknown(Unknown::Later(*phase)),
             _ => State::Unknown(Unknown::NotStated),
         }
-    }
-}
-
-/// Adds a segment to a path, in `["…"]` where it has dots or slashes.
-pub fn push_segment(text: &mut String, key: &str) {
-    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '*' | '$'));
-    if plain {
-        text.push('.');
-        text.push_str(key);
-    } else {
-        text.push_str("[\"");
-        text.push_str(key);
-        text.push_str("\"]");
     }
 }
 

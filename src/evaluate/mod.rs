@@ -12,4 +12,4 @@ pub mod verdict;
 pub mod waived;
 
 pub use evaluation::{Binding, Decision, Evaluation, Held, Reason, RestartAnswer, Standing, Status};
-pub use run::{conclusions, evaluate, evaluate_holding, frames_of};
+pub use run::{binding_of, bindings_of, conclusions, evaluate, evaluate_holding, frames_of, reasons_of};

@@ -1,7 +1,7 @@
 //! One pass over the ground rules in topological order: truths, reasons, conclusions for the rules that come after.
 //! What the reasons come to together is `decisions`' and `verdict`'s business.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::decisions;
@@ -67,6 +67,26 @@ pub fn evaluate_holding(program: &Program, facts: &Facts, held: Option<&Held>) -
     evaluation
 }
 
+/// The reasons that a few rules make, of which each reads nothing but what others of them conclude; in no particular order.
+pub fn reasons_of(program: &Program, facts: &Facts, held: &Held, rules: &BTreeSet<usize>) -> Vec<Reason> {
+    let mut run = Run {
+        program,
+        facts,
+        given: Some(held),
+        held: Held::default(),
+        answers: vec![None; program.tests.len()],
+        conclusions: Conclusions::default(),
+        standing: entries(facts),
+        reasons: Vec::new(),
+    };
+    for place in rules {
+        if let Some(rule) = program.rules.get(*place) {
+            run.rule(*place, rule);
+        }
+    }
+    run.reasons
+}
+
 pub(super) struct Run<'a> {
     pub(super) program: &'a Program,
     pub(super) facts: &'a Facts,
@@ -83,25 +103,13 @@ impl<'a> Run<'a> {
     fn rule(&mut self, place: usize, ground: &'a GroundRule) -> Truth {
         let Some(rule) = self.program.rule_of(ground) else { return Truth::NO };
         let name = self.program.name_of(ground);
-        let words: Vec<Binding> = rule
-            .for_each
-            .iter()
-            .zip(&ground.words)
-            .map(|(var, word)| Binding { name: var.name.clone(), id: Some(word.clone()), kind: None, path: None, span: None })
-            .collect();
+        let words = binding_of(rule, ground, &[]);
         let mut conclusions = Vec::new();
         let mut any = Truth::NO;
-        let mut bound: Vec<(Vec<Bound<'a>>, Truth)> = vec![(Vec::new(), Truth::YES)];
-        for (_, path) in &ground.each {
-            bound = bound
-                .into_iter()
-                .flat_map(|(frames, here)| elements(self.facts, &self.conclusions, frames, here, path))
-                .collect();
-        }
-        for (frames, here) in bound {
+        for (frames, here) in bindings_of(ground, self.facts, &self.conclusions) {
             let when = here.and(self.expr(&ground.when, &frames, false));
             any = any.or(when);
-            self.bind(place, ground, rule, &name, &words, frames, when, &mut conclusions);
+            self.bind(place, ground, rule, &name, frames, when, &mut conclusions);
         }
         self.gone(place, ground, rule, &name, &words, &mut conclusions);
         for (verb, target, concluded) in conclusions {
@@ -120,21 +128,11 @@ impl<'a> Run<'a> {
         ground: &GroundRule,
         rule: &Rule,
         name: &str,
-        words: &[Binding],
         frames: Vec<Bound<'a>>,
         when: Truth,
         conclusions: &mut Vec<(Verb, Arc<str>, Concluded)>,
     ) {
-        let mut binding = words.to_vec();
-        for ((var, _), bound) in ground.each.iter().zip(&frames) {
-            binding.push(Binding {
-                name: var.clone(),
-                id: bound.member.id.clone(),
-                kind: bound.member.item.map(Arc::from),
-                path: Some(bound.path()),
-                span: bound.member.spot.near,
-            });
-        }
+        let binding = binding_of(rule, ground, &frames);
         for effect in &ground.effects {
             let Some(meant) = rule.effects.get(effect.effect) else { continue };
             for (target, strength, certain) in self.targets(effect, &frames) {
@@ -346,6 +344,35 @@ pub fn conclusions(evaluation: &Evaluation) -> Conclusions {
         }
     }
     out
+}
+
+/// Every choice of elements that a rule is bound to, with whether they are there; one empty choice for a rule bound to none.
+pub fn bindings_of<'a>(ground: &'a GroundRule, facts: &'a Facts, conclusions: &Conclusions) -> Vec<(Vec<Bound<'a>>, Truth)> {
+    let mut bound: Vec<(Vec<Bound<'a>>, Truth)> = vec![(Vec::new(), Truth::YES)];
+    for (_, path) in &ground.each {
+        bound = bound.into_iter().flat_map(|(frames, here)| elements(facts, conclusions, frames, here, path)).collect();
+    }
+    bound
+}
+
+/// What the variables of a ground rule are bound to: its words, and the elements in the frames.
+pub fn binding_of(rule: &Rule, ground: &GroundRule, frames: &[Bound<'_>]) -> Vec<Binding> {
+    let word = |(var, word): (&crate::policy::GroundVar, &Arc<str>)| Binding {
+        name: var.name.clone(),
+        id: Some(word.clone()),
+        kind: None,
+        path: None,
+        span: None,
+    };
+    let words = rule.for_each.iter().zip(&ground.words).map(word);
+    let elements = ground.each.iter().zip(frames).map(|((var, _), bound)| Binding {
+        name: var.clone(),
+        id: bound.member.id.clone(),
+        kind: bound.member.item.map(Arc::from),
+        path: Some(bound.path()),
+        span: bound.member.spot.near,
+    });
+    words.chain(elements).collect()
 }
 
 /// The elements that a reason is bound to, found again among the facts; none for a reason whose element is gone.

@@ -41,6 +41,11 @@ impl<'a> Explainer<'a> {
         Self { program, facts, evaluation, conclusions: conclusions(evaluation) }
     }
 
+    /// What the rules concluded, as conditions read it.
+    pub fn conclusions(&self) -> &Conclusions {
+        &self.conclusions
+    }
+
     /// The ground rule of a reason; none for a standing one whose rule no longer exists.
     pub fn ground(&self, reason: &Reason) -> Option<&'a GroundRule> {
         self.program.rules.get(reason.rule?)

@@ -3,12 +3,18 @@
 
 pub mod account;
 pub mod derivation;
+pub mod explanation;
 pub mod leaves;
 pub mod narrate;
 pub mod parts;
+pub mod prose;
 pub mod reports;
 pub mod restarting;
+pub mod route;
 pub mod titles;
+pub mod trace;
+pub mod why;
+pub mod why_not;
 
 pub use account::{Account, account};
 pub use derivation::{Step, derivation};

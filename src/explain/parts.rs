@@ -4,6 +4,7 @@
 use crate::condition::context::push_segment;
 use crate::facts::Facts;
 use crate::facts::fact::FactForm;
+pub use crate::facts::path::split;
 use crate::facts::store::{Found, Spot};
 use crate::text::printable::printable;
 
@@ -78,39 +79,5 @@ fn is_stated(spot: Spot<'_>) -> bool {
         Found::Stated(fact) => !matches!(fact.form, FactForm::Open(_)),
         Found::None => true,
         Found::LeftOut | Found::Hidden(_) | Found::Later(_) => false,
-    }
-}
-
-/// Splits `a.b["c.d"].e` into its segments.
-pub fn split(path: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut rest = path;
-    while !rest.is_empty() {
-        let after = match rest.strip_prefix("[\"").map(|inner| inner.split_once("\"]")) {
-            Some(Some((key, after))) => {
-                out.push(key);
-                after
-            }
-            Some(None) => break,
-            None => {
-                let (key, after) = rest.split_at(rest.find(['.', '[']).unwrap_or(rest.len()));
-                out.extend((!key.is_empty()).then_some(key));
-                after
-            }
-        };
-        rest = after.strip_prefix('.').unwrap_or(after);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::split;
-
-    #[test]
-    fn quoted_keys_are_one_segment() {
-        let path = "update.production.checks.public_paths[\"/cart\"]";
-        assert_eq!(split(path), ["update", "production", "checks", "public_paths", "/cart"]);
-        assert_eq!(split("site.workflows.wf-1.next_run"), ["site", "workflows", "wf-1", "next_run"]);
     }
 }

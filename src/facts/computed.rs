@@ -22,6 +22,12 @@ struct Touched {
 
 /// Fills in every computed fact.
 pub fn compute(facts: &mut Facts, vocabulary: &Vocabulary, product: &str, sink: &mut Sink) {
+    world(facts, vocabulary, product, sink);
+    complete(facts);
+}
+
+/// Fills in the computed facts that speak about the world, and those about the documents that follow with them.
+pub(super) fn world(facts: &mut Facts, vocabulary: &Vocabulary, product: &str, sink: &mut Sink) {
     items(facts);
     let touched = touched(facts, vocabulary, sink);
     let reaches = reaches(&touched, vocabulary);
@@ -47,7 +53,6 @@ pub fn compute(facts: &mut Facts, vocabulary: &Vocabulary, product: &str, sink: 
     facts.site.set("installed", installed);
     let moment = moment(facts);
     facts.plan.set("moment", moment);
-    complete(facts);
 }
 
 fn area_element(area: &Area, sure: bool, spans: &[Span]) -> Element {
@@ -327,7 +332,8 @@ fn complete(facts: &mut Facts) {
     }
 }
 
-fn place(document: &mut Fact, segments: &[String], fact: Fact) {
+/// Puts a fact at its place in a document.
+pub(super) fn place(document: &mut Fact, segments: &[String], fact: Fact) {
     match segments {
         [] => {}
         [last] => document.set(last, fact),

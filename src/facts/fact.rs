@@ -102,6 +102,11 @@ impl Fact {
         Self { basis: Basis::Computed, span: None, also: Vec::new(), written: None, form: FactForm::List { elements, partial } }
     }
 
+    /// The same fact with nothing in it: where it comes from and its places, for one that gets another form.
+    pub fn clone_head(&self) -> Self {
+        Self { basis: self.basis, span: self.span, also: self.also.clone(), written: None, form: FactForm::Gone }
+    }
+
     /// The field of a record.
     pub fn field(&self, name: &str) -> Option<&Fact> {
         match &self.form {

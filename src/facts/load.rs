@@ -119,6 +119,7 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
         phase,
         inventory_complete,
         way_open: false,
+        forgetful: false,
     };
     let installed = computed::installed_version(&facts, reader.product);
     let combined = releases::combine(releases, installed.as_ref(), sink);

@@ -7,9 +7,12 @@ pub mod fact;
 pub mod instance;
 pub mod load;
 pub mod merge;
+pub mod path;
 pub mod releases;
 pub mod store;
+pub mod view;
 
 pub use fact::{Basis, Fact, FactForm};
 pub use load::{FactDocument, FactKind, Reader, load};
 pub use store::Facts;
+pub use view::{Forgetter, Keep, forget};

@@ -29,6 +29,8 @@ pub struct Facts {
     pub inventory_complete: bool,
     /// Whether a version between the installed one and the target has no document.
     pub way_open: bool,
+    /// Whether what isn't there was forgotten: unknown, whatever leaving it out would mean (see `view`).
+    pub forgetful: bool,
 }
 
 /// A place in the tree of facts, with its shape.
@@ -147,6 +149,13 @@ impl Facts {
             },
             other => other,
         };
+        let found = match found {
+            // That an item list left out is empty is said by the inventory, which is kept or forgotten as a whole.
+            Found::LeftOut if self.forgetful && !(shape.note.item.is_some() && self.inventory_complete) => {
+                Found::Hidden(Unknown::NotStated)
+            }
+            found => found,
+        };
         Some(self.spot(shape, found, from.near))
     }
 
@@ -217,7 +226,7 @@ impl Facts {
     fn stated_scalar(&self, spot: Spot<'_>, fact: &Fact, state: &State) -> Reading {
         // A confirmation that is written but not given is not given: "unknown" confirms nothing.
         let (state, basis) = match (state, spot.shape.note.kind) {
-            (State::Unknown(Unknown::NotStated), FactKind::Confirmation) => left_out(spot.shape),
+            (State::Unknown(Unknown::NotStated), FactKind::Confirmation) if !self.forgetful => left_out(spot.shape),
             (state, _) => (state.clone(), fact.basis),
         };
         Reading { state, basis, span: spot.near }
@@ -231,7 +240,10 @@ impl Facts {
         match spot.found {
             Found::Later(from) => out.later = Some(from),
             Found::None => out.none = true,
-            Found::Hidden(why) => out.unnamed.extend(self.unnamed(spot, why, item)),
+            Found::Hidden(why) => {
+                self.declared_members(spot, &mut out);
+                out.unnamed.extend(self.unnamed(spot, why, item));
+            }
             Found::LeftOut => self.left_out_members(spot, item, &mut out),
             Found::Stated(fact) => match &fact.form {
                 FactForm::Gone => {
@@ -268,8 +280,8 @@ impl Facts {
         out
     }
 
-    /// A record ranges over its declared keys, a map over the keys it has.
-    fn record_members<'a>(&'a self, spot: Spot<'a>, fact: &'a Fact, out: &mut Collection<'a>) {
+    /// A record ranges over its declared keys, whatever is known of them.
+    fn declared_members<'a>(&'a self, spot: Spot<'a>, out: &mut Collection<'a>) {
         if let Form::Record(record) = &spot.shape.form {
             for name in record.fields.keys() {
                 if let Some(field) = self.step(spot, name) {
@@ -277,6 +289,11 @@ impl Facts {
                 }
             }
         }
+    }
+
+    /// A record ranges over its declared keys, a map over the keys it has.
+    fn record_members<'a>(&'a self, spot: Spot<'a>, fact: &'a Fact, out: &mut Collection<'a>) {
+        self.declared_members(spot, out);
         if let FactForm::Record { fields, .. } = &fact.form {
             for name in fields.keys() {
                 let declared = matches!(&spot.shape.form, Form::Record(r) if r.fields.contains_key(name));
@@ -289,11 +306,7 @@ impl Facts {
 
     fn left_out_members<'a>(&'a self, spot: Spot<'a>, item: Option<&'a str>, out: &mut Collection<'a>) {
         if let Form::Record(record) = &spot.shape.form {
-            for name in record.fields.keys() {
-                if let Some(field) = self.step(spot, name) {
-                    out.members.push(Member { spot: field, id: Some(name.clone()), item: None, home: None, sure: true });
-                }
-            }
+            self.declared_members(spot, out);
             if record.rest.is_some() && spot.shape.note.kind == FactKind::Observation {
                 out.unnamed.extend(self.unnamed(spot, Unknown::NotStated, item));
             }

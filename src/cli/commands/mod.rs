@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod evaluate;
+pub mod explain;
 pub mod generate;
 pub mod graph;
 pub mod new;

@@ -41,6 +41,8 @@ fn record_exists(path: &Path, context: &mut Context<'_, '_>) -> Truth {
     match context.locate(path) {
         Place::Spot(spot) => match spot.found {
             Found::Stated(fact) => match fact.form {
+                // Of a record that was forgotten some fields may still be known to say nothing.
+                FactForm::Record { .. } if fact.basis == Basis::LeftOut => Truth::UNKNOWN,
                 FactForm::Record { .. } => Truth::YES,
                 FactForm::Gone => Truth::NO,
                 _ => Truth::UNKNOWN,

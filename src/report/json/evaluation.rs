@@ -73,7 +73,7 @@ struct JsonDecision {
 }
 
 #[derive(Debug, Serialize)]
-struct JsonStrength {
+pub(super) struct JsonStrength {
     strength: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<String>,
@@ -130,7 +130,7 @@ struct Place {
 }
 
 #[derive(Debug, Serialize)]
-struct Fact {
+pub(super) struct Fact {
     fact: String,
     state: String,
     basis: &'static str,
@@ -138,14 +138,14 @@ struct Fact {
 }
 
 #[derive(Debug, Serialize)]
-struct Point {
+pub(super) struct Point {
     file: String,
     line: usize,
     column: usize,
 }
 
 #[derive(Debug, Serialize)]
-struct JsonStep {
+pub(super) struct JsonStep {
     text: String,
     answer: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -263,7 +263,7 @@ fn decision(decision: &Decision) -> JsonDecision {
     }
 }
 
-fn strength(strength: &Strength) -> JsonStrength {
+pub(super) fn strength(strength: &Strength) -> JsonStrength {
     let plain = |word: &str| JsonStrength { strength: word.to_owned(), by: None, whole: None, items: None };
     match strength {
         Strength::Paused(paused) => JsonStrength {
@@ -346,7 +346,7 @@ fn basis(basis: Basis) -> &'static str {
     }
 }
 
-fn fact(leaf: &Leaf, sources: &Sources) -> Fact {
+pub(super) fn fact(leaf: &Leaf, sources: &Sources) -> Fact {
     Fact {
         fact: printable(&leaf.path).into_owned(),
         state: narrate::found(leaf),
@@ -355,7 +355,7 @@ fn fact(leaf: &Leaf, sources: &Sources) -> Fact {
     }
 }
 
-fn step(from: &Step, sources: &Sources) -> JsonStep {
+pub(super) fn step(from: &Step, sources: &Sources) -> JsonStep {
     JsonStep {
         text: from.text.clone(),
         answer: from.truth.name(),
@@ -372,7 +372,7 @@ fn place(span: Span, fact: &str, sources: &Sources) -> Place {
     Place { file: printable(&at.name).into_owned(), line: at.line, column: at.column, fact: printable(fact).into_owned() }
 }
 
-fn point(span: Span, sources: &Sources) -> Point {
+pub(super) fn point(span: Span, sources: &Sources) -> Point {
     let at = sources.place(span);
     Point { file: printable(&at.name).into_owned(), line: at.line, column: at.column }
 }

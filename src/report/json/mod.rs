@@ -2,4 +2,5 @@
 //! Internal types can change freely; these can't.
 
 pub mod evaluation;
+pub mod explain;
 pub mod problems;

@@ -3,6 +3,7 @@
 
 pub mod derivation;
 pub mod evaluation;
+pub mod explain;
 pub mod paint;
 pub mod standing;
 pub mod wrap;

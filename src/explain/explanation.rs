@@ -1,0 +1,586 @@
+//! The answer to one question: why something is decided, or why not, in words and with places.
+//! What is asked is looked up here; the smallest sets and the rules in the way are found by `why` and `why_not`.
+
+use super::derivation::{Step, derivations};
+use super::leaves::Explainer;
+use super::trace::{Found, Tracer};
+use super::why::{self, Goal, Why, leaf_at};
+use super::why_not::{self, Candidate, Hindrance};
+use super::{narrate, prose};
+use crate::condition::context::Leaf;
+use crate::condition::words::target_kinds;
+use crate::decision::{BadTarget, Strength, Target, Verb, Verdict};
+use crate::evaluate::verdict::next_action;
+use crate::evaluate::{Decision, Reason};
+use crate::facts::{Basis, Forgetter};
+use crate::policy::Rule;
+use crate::text::{Span, suggest};
+use crate::value::Truth;
+
+/// What somebody asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Why the verdict is what it is.
+    Verdict,
+    /// Why something is decided, or not.
+    Decision(Target),
+    /// Why a rule decides something, or not.
+    Rule(String),
+}
+
+/// A question about something that doesn't exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoSuch {
+    /// What is wrong.
+    pub headline: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// What was asked, as it was written.
+    pub asked: String,
+    /// The verdict, with what it means, where that was asked for.
+    pub verdict: Option<Verdict>,
+    /// One part for each decision.
+    pub parts: Vec<Part>,
+}
+
+/// The answer about one decision, or about one rule.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The decision; none for a rule.
+    pub decision: Option<Target>,
+    /// How strongly it is decided.
+    pub strength: Option<Strength>,
+    /// What it comes to.
+    pub outcome: Outcome,
+    /// That, as a sentence.
+    pub headline: String,
+    /// The rules that the explanation goes by.
+    pub rules: Vec<RuleShown>,
+    /// A smallest set of facts that is enough; of a precaution, the known ones that hold.
+    pub facts: Vec<FactShown>,
+    /// What the documents say or don't say, as clauses with the places.
+    pub evidence: Vec<Evidence>,
+    /// What isn't known.
+    pub unknown: Vec<UnknownShown>,
+    /// Why areas are reached: "providers feeds agents, agents feeds storefront-panels".
+    pub routes: Vec<String>,
+    /// Other rules that decide it too.
+    pub others: Vec<RuleShown>,
+    /// The rules in whose way something is, nearest first.
+    pub not: Vec<NotShown>,
+    /// The whole derivation.
+    pub tree: Vec<Step>,
+}
+
+/// What a question comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// It is certain.
+    Certain,
+    /// It is in force by precaution.
+    Precaution,
+    /// It isn't in force.
+    Not,
+}
+
+/// A rule in an explanation.
+#[derive(Clone, Debug)]
+pub struct RuleShown {
+    /// Its name: its id with the words of its variables.
+    pub name: String,
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// The elements it is bound to.
+    pub binding: String,
+    /// Whether it decides this only through another rule that reads what it concludes.
+    pub through: bool,
+    /// Why, as its policy says it.
+    pub because: String,
+    /// What lifts it.
+    pub until: Option<String>,
+    /// Since when it stands.
+    pub since: Option<crate::value::Instant>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// The requirement it stands for.
+    pub trace: Option<String>,
+}
+
+/// A fact that isn't known.
+#[derive(Clone, Debug)]
+pub struct UnknownShown {
+    /// What was found.
+    pub leaf: Leaf,
+    /// That, as a clause.
+    pub clause: String,
+}
+
+/// A fact in an explanation.
+#[derive(Clone, Debug)]
+pub struct FactShown {
+    /// What was found.
+    pub leaf: Leaf,
+    /// What to write at its place.
+    pub label: String,
+    /// The same as a clause, for one that stands nowhere.
+    pub clause: String,
+    /// Its place, where a document states it.
+    pub place: Option<Span>,
+}
+
+/// A test of the documents.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// What it found, as a clause.
+    pub clause: String,
+    /// The places of what is stated.
+    pub places: Vec<(Span, String)>,
+}
+
+/// A rule that could decide it, and what is in its way.
+#[derive(Clone, Debug)]
+pub struct NotShown {
+    /// The rule.
+    pub rule: RuleShown,
+    /// What kind of thing is in its way.
+    pub hindrance: Hindrance,
+    /// That, in a few words.
+    pub says: String,
+    /// How many tests would have to be answered otherwise, at least.
+    pub distance: usize,
+    /// The tests.
+    pub tests: Vec<TestShown>,
+}
+
+/// A test in the way of a rule.
+#[derive(Clone, Debug)]
+pub struct TestShown {
+    /// What it would need.
+    pub needed: String,
+    /// Its answer.
+    pub truth: Truth,
+    /// What was found instead.
+    pub found: Vec<String>,
+    /// The places of what is stated.
+    pub places: Vec<(Span, String)>,
+}
+
+/// Looks up what is asked.
+pub fn question(explainer: &Explainer<'_>, text: &str) -> Result<Question, NoSuch> {
+    if text == "verdict" {
+        return Ok(Question::Verdict);
+    }
+    let policy = &explainer.program.policy;
+    if policy.rules.iter().any(|r| r.id.as_str() == text) {
+        return Ok(Question::Rule(text.to_owned()));
+    }
+    let target = Target::parse(text);
+    if let Ok(target) = &target
+        && (explainer.evaluation.decision(target).is_some() || exists(explainer, target))
+    {
+        return Ok(Question::Decision(target.clone()));
+    }
+    let mut known: Vec<String> = Verb::ALL
+        .into_iter()
+        .flat_map(|verb| {
+            target_kinds(verb)
+                .iter()
+                .flat_map(move |kind| policy.vocabulary.names(*kind).into_iter().map(move |n| format!("{verb}:{n}")))
+        })
+        .collect();
+    known.extend(["rollback".to_owned(), "verdict".to_owned()]);
+    known.extend(policy.rules.iter().map(|r| r.id.to_string()));
+    // A bare verb or name is not a decision: those that are in force come first.
+    let mut near: Vec<String> = explainer
+        .evaluation
+        .decisions
+        .iter()
+        .filter(|d| d.in_force.is_some() && (d.target.verb.name() == text || &*d.target.name == text))
+        .map(|d| d.target.to_string())
+        .collect();
+    let nearest = suggest::nearest(text, known.iter().map(String::as_str)).filter(|_| near.is_empty());
+    if nearest.is_none() {
+        near.extend(suggest::candidates(text, known.iter().map(String::as_str)).into_iter().map(str::to_owned));
+        near.truncate(5);
+    }
+    let written = crate::text::wording::quote(text);
+    let headline = match (&target, text.contains(':')) {
+        (Err(bad @ (BadTarget::NameOfRollback(_) | BadTarget::BadBrackets(_))), _) => bad.to_string(),
+        (_, true) => format!("no rule of this policy can decide {written}"),
+        _ => format!("{written} is neither a decision nor a rule of this policy"),
+    };
+    let help = match (nearest, near.as_slice()) {
+        (Some(nearest), _) => format!("did you mean {}?", crate::text::wording::quote(nearest)),
+        (None, []) => "write a decision such as `block:update` or `rollback`, `verdict`, or the id of a rule".to_owned(),
+        (None, near) => format!("write {}", crate::text::wording::list_or(&crate::text::wording::quote_all(near))),
+    };
+    Err(NoSuch { headline, help })
+}
+
+fn exists(explainer: &Explainer<'_>, target: &Target) -> bool {
+    let kinds = target_kinds(target.verb);
+    let known = match target.verb {
+        Verb::Rollback => true,
+        Verb::Derive => false,
+        _ => kinds.iter().any(|kind| explainer.program.policy.vocabulary.has(*kind, &target.name)),
+    };
+    known || (target.verb == Verb::Derive && !why_not::heads(explainer.program, target).is_empty())
+}
+
+/// Answers a question.
+pub fn explain(explainer: &Explainer<'_>, asked: &str, question: &Question) -> Explanation {
+    let evaluation = explainer.evaluation;
+    let parts = match question {
+        Question::Rule(id) => vec![rule(explainer, id)],
+        Question::Decision(target) => decisions(explainer, target),
+        Question::Verdict => {
+            let action = Target::new(Verb::Block, next_action(evaluation.phase));
+            let rollback = |d: &&Decision| d.target.verb == Verb::Rollback;
+            let heavy =
+                |d: &&Decision| d.in_force.as_ref().is_some_and(|s| *s != Strength::Advice(crate::decision::Advice::Advised));
+            match evaluation.verdict {
+                Verdict::RollBack | Verdict::Decide => decisions(explainer, &Target::rollback()),
+                Verdict::Prepare => evaluation.decisions.iter().filter(heavy).map(|d| decision(explainer, d)).collect(),
+                Verdict::StageFirst | Verdict::Hold { .. } => {
+                    let blocked = evaluation.decision(&action).is_some_and(|d| d.in_force.is_some());
+                    if blocked {
+                        decisions(explainer, &action)
+                    } else {
+                        evaluation.decisions.iter().filter(rollback).map(|d| decision(explainer, d)).collect()
+                    }
+                }
+                Verdict::Clear => decisions(explainer, &action),
+            }
+        }
+    };
+    let verdict = (*question == Question::Verdict).then_some(evaluation.verdict);
+    Explanation { asked: asked.to_owned(), verdict, parts }
+}
+
+/// The decisions of a target; without one thing it is limited to, of every thing.
+fn decisions(explainer: &Explainer<'_>, target: &Target) -> Vec<Part> {
+    let alike = |d: &&Decision| {
+        d.target == *target || (target.of.is_none() && d.target.verb == target.verb && d.target.name == target.name)
+    };
+    let found: Vec<Part> = explainer
+        .evaluation
+        .decisions
+        .iter()
+        .filter(alike)
+        .filter(|d| d.in_force.is_some())
+        .map(|d| decision(explainer, d))
+        .collect();
+    if found.is_empty() && target.verb == Verb::Derive {
+        let holds = |r: &Reason| r.target.verb == Verb::Derive && r.target.name == target.name && r.effective.is_yes();
+        let places: Vec<usize> =
+            (0..explainer.evaluation.reasons.len()).filter(|n| explainer.evaluation.reason(*n).is_some_and(holds)).collect();
+        if let Some(place) = places.first() {
+            return certain(explainer, &Goal::Reason(*place), Some(target.clone()), Some(Strength::Plain)).into_iter().collect();
+        }
+    }
+    if found.is_empty() { vec![not(explainer, target)] } else { found }
+}
+
+fn decision(explainer: &Explainer<'_>, decision: &Decision) -> Part {
+    let target = decision.target.clone();
+    if let Some(strength) = why::certain(explainer, decision)
+        && let Some(part) =
+            certain(explainer, &Goal::Decision(target.clone(), strength.clone()), Some(target.clone()), Some(strength))
+    {
+        return part;
+    }
+    if decision.in_force.is_some() { precaution(explainer, decision) } else { not(explainer, &target) }
+}
+
+fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, strength: Option<Strength>) -> Option<Part> {
+    let Why { leaves, found, reasons } = why::why(explainer, goal)?;
+    let program = explainer.program;
+    let fact = |kept: &why::Kept| {
+        let passed = kept.test.and_then(|n| found.tests.get(n));
+        let stated = matches!(kept.leaf.basis, Basis::Stated | Basis::Default);
+        FactShown {
+            label: prose::label(program, kept, passed),
+            clause: prose::clause(program, kept, passed),
+            place: kept.leaf.span.filter(|_| stated),
+            leaf: kept.leaf.clone(),
+        }
+    };
+    let all = &explainer.evaluation.reasons;
+    let others = target.as_ref().map(|target| {
+        let other = |n: &usize| all.get(*n).is_some_and(|r| r.target == *target && r.in_force()) && !reasons.contains(n);
+        let named = |r: &Reason| reasons.iter().any(|n| all.get(*n).is_some_and(|known| known.name == r.name));
+        let mut shown: Vec<RuleShown> = Vec::new();
+        for reason in (0..all.len()).filter(other).filter_map(|n| all.get(n)).filter(|r| r.effective.is_yes() && !named(r)) {
+            let rule = rule_shown(explainer, reason);
+            if !shown.iter().any(|r| r.name == rule.name) {
+                shown.push(rule);
+            }
+        }
+        shown
+    });
+    let headline = match (&target, &strength) {
+        (Some(target), Some(strength)) => prose::decided(&program.policy, target, strength),
+        _ => String::new(),
+    };
+    Some(Part {
+        decision: target,
+        strength,
+        outcome: Outcome::Certain,
+        headline,
+        rules: found
+            .reasons
+            .iter()
+            .filter_map(|n| Some(RuleShown { through: !reasons.contains(n), ..rule_shown(explainer, all.get(*n)?) }))
+            .collect(),
+        facts: leaves.iter().map(fact).collect(),
+        evidence: evidence(explainer, &found),
+        unknown: Vec::new(),
+        routes: found.routes.iter().filter_map(super::route::Route::text).collect(),
+        others: others.unwrap_or_default(),
+        not: Vec::new(),
+        tree: derivations(explainer, reasons.iter().filter_map(|n| all.get(*n))),
+    })
+}
+
+fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
+    let policy = &explainer.program.policy;
+    let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary, &policy.product.id);
+    let tracer = Tracer { explainer, forgetter: &forgetter, keep: None };
+    let open: Vec<&Reason> =
+        explainer.evaluation.reasons_of(decision).filter(|r| r.in_force() && !r.effective.is_yes()).collect();
+    let mut found = Found::default();
+    let mut unknown: Vec<Leaf> = Vec::new();
+    for reason in &open {
+        for leaf in explainer.missing(reason) {
+            if !unknown.iter().any(|u| u.path == leaf.path) {
+                unknown.push(leaf);
+            }
+        }
+        if let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) {
+            tracer.holding(&ground.when, &frames, true, &mut found);
+        }
+    }
+    let facts = found.atoms.iter().map(|atom| {
+        let (leaf, about) = leaf_at(explainer.facts, &atom.path);
+        let read = atom.leaf.clone().filter(|l| l.path != atom.path);
+        let kept = why::Kept { leaf, about, test: atom.test, read };
+        let passed = atom.test.and_then(|n| found.tests.get(n));
+        let stated = matches!(kept.leaf.basis, Basis::Stated | Basis::Default);
+        FactShown {
+            label: prose::label(explainer.program, &kept, passed),
+            clause: prose::clause(explainer.program, &kept, passed),
+            place: kept.leaf.span.filter(|_| stated),
+            leaf: kept.leaf,
+        }
+    });
+    let mut rules: Vec<RuleShown> = Vec::new();
+    for shown in open.iter().map(|r| rule_shown(explainer, r)) {
+        if !rules.iter().any(|r| r.name == shown.name && r.binding == shown.binding) {
+            rules.push(shown);
+        }
+    }
+    let headline = decision.in_force.as_ref().map(|s| prose::decided(policy, &decision.target, s)).unwrap_or_default();
+    Part {
+        decision: Some(decision.target.clone()),
+        strength: decision.in_force.clone(),
+        outcome: Outcome::Precaution,
+        headline,
+        rules,
+        facts: facts.collect(),
+        evidence: evidence(explainer, &found),
+        unknown: unknown_shown(explainer, unknown),
+        routes: found.routes.iter().filter_map(super::route::Route::text).collect(),
+        others: Vec::new(),
+        not: Vec::new(),
+        tree: derivations(explainer, open),
+    }
+}
+
+/// What isn't known, by the part of a document that would say it; of a list that may have others that is all there is to say.
+fn unknown_shown(explainer: &Explainer<'_>, leaves: Vec<Leaf>) -> Vec<UnknownShown> {
+    let lists: Vec<String> = leaves.iter().map(|l| format!("{}.*", l.path)).collect();
+    let mut out: Vec<UnknownShown> = Vec::new();
+    for leaf in leaves {
+        if lists.iter().any(|list| leaf.path.starts_with(list.as_str())) {
+            continue;
+        }
+        let clause = match super::parts::open_parts(explainer.facts, &leaf.path).as_slice() {
+            [part] if *part == leaf.path => narrate::leaf(&leaf),
+            parts => super::titles::parts(parts),
+        };
+        if !out.iter().any(|u| u.clause == clause) {
+            out.push(UnknownShown { leaf, clause });
+        }
+    }
+    out
+}
+
+fn not(explainer: &Explainer<'_>, target: &Target) -> Part {
+    let candidates = why_not::why_not(explainer, target);
+    without(explainer, Some(target.clone()), prose::undecided(&explainer.program.policy, target), &candidates)
+}
+
+fn without(explainer: &Explainer<'_>, decision: Option<Target>, headline: String, candidates: &[Candidate]) -> Part {
+    let all = &explainer.evaluation.reasons;
+    let reasons = candidates.iter().filter_map(|c| all.get(c.reason?));
+    Part {
+        decision,
+        strength: None,
+        outcome: Outcome::Not,
+        headline,
+        rules: Vec::new(),
+        facts: Vec::new(),
+        evidence: Vec::new(),
+        unknown: Vec::new(),
+        routes: Vec::new(),
+        others: Vec::new(),
+        tree: derivations(explainer, reasons),
+        not: candidates.iter().map(|c| not_shown(explainer, c)).collect(),
+    }
+}
+
+/// Why a rule decides something; of several bindings the first that holds. Else what is in its way.
+fn rule(explainer: &Explainer<'_>, id: &str) -> Part {
+    let of_rule = |r: &Reason| {
+        let rule = explainer.ground(r).and_then(|g| explainer.program.rule_of(g));
+        rule.is_some_and(|rule| rule.id.as_str() == id) && r.effective.is_yes() && !r.missed
+    };
+    let all = &explainer.evaluation.reasons;
+    let title = explainer.program.policy.rules.iter().find(|r| r.id.as_str() == id).map(|r| r.title.clone()).unwrap_or_default();
+    let holding: Vec<usize> = (0..all.len()).filter(|n| all.get(*n).is_some_and(of_rule)).collect();
+    if let Some(place) = holding.first()
+        && let Some(part) = certain(explainer, &Goal::Reason(*place), None, None)
+    {
+        let mut made: Vec<String> = Vec::new();
+        for reason in holding.iter().filter_map(|n| all.get(*n)) {
+            let said = prose::decided(&explainer.program.policy, &reason.target, &reason.strength);
+            if !made.contains(&said) {
+                made.push(said);
+            }
+        }
+        return Part { headline: format!("{id} holds. {}", made.join(" ")), ..part };
+    }
+    let candidates = why_not::of_rule(explainer, id);
+    let mut seen: Vec<String> = Vec::new();
+    // The effects of a rule have one condition: each binding is shown once.
+    let each = candidates.into_iter().filter(|c| {
+        let key = format!("{} {}", c.rule, crate::evaluate::evaluation::binding_text(&c.binding));
+        let new = !seen.contains(&key);
+        seen.push(key);
+        new
+    });
+    let each: Vec<Candidate> = each.collect();
+    let open = each.iter().any(|c| c.standing == Hindrance::Nothing);
+    let headline =
+        if open { format!("{id} is in force by precaution: {title}") } else { format!("{id} decides nothing now: {title}") };
+    without(explainer, None, headline, &each)
+}
+
+fn not_shown(explainer: &Explainer<'_>, candidate: &Candidate) -> NotShown {
+    let program = explainer.program;
+    let reason = candidate.reason.and_then(|n| explainer.evaluation.reason(n));
+    let rule = match reason {
+        Some(reason) => rule_shown(explainer, reason),
+        None => {
+            let ground = program.rules.get(candidate.rule);
+            let rule = ground.and_then(|g| program.rule_of(g));
+            let name = ground.map(|g| program.name_of(g)).unwrap_or_default();
+            shown(program, rule, name, candidate.effect, &candidate.binding)
+        }
+    };
+    let mut says = prose::hindrance(candidate);
+    if let (Hindrance::Waived, Some((n, _))) = (candidate.standing, reason.and_then(|r| r.waived))
+        && let Some(waiver) = program.policy.waivers.get(n)
+    {
+        says = format!("{says} of {} until {}: {}", waiver.owner, waiver.expires, waiver.reason);
+    }
+    if let (Hindrance::Lifted, Some(until)) = (candidate.standing, &rule.until) {
+        says = format!("lifted: {}", super::titles::shortened(until));
+    }
+    let test = |failing: &why_not::Failing| TestShown {
+        needed: prose::needed(program, failing),
+        truth: failing.truth,
+        found: prose::instead(explainer.facts, &failing.leaves),
+        places: places(&failing.leaves),
+    };
+    let counted = !matches!(candidate.standing, Hindrance::Lifted | Hindrance::Waived | Hindrance::Missed);
+    NotShown {
+        rule,
+        hindrance: candidate.standing,
+        says,
+        distance: candidate.distance,
+        tests: if counted { candidate.tests.iter().map(test).collect() } else { Vec::new() },
+    }
+}
+
+fn rule_shown(explainer: &Explainer<'_>, reason: &Reason) -> RuleShown {
+    let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g));
+    RuleShown {
+        because: explainer.because(reason),
+        since: reason.standing.and_then(|s| s.since),
+        ..shown(explainer.program, rule, reason.name.clone(), reason.effect, &reason.binding)
+    }
+}
+
+fn shown(
+    program: &crate::compile::Program,
+    rule: Option<&Rule>,
+    name: String,
+    effect: usize,
+    binding: &[crate::evaluate::Binding],
+) -> RuleShown {
+    let until = rule.and_then(|r| r.effects.get(effect).and_then(|e| e.until.as_ref()).or(r.until.as_ref()));
+    let elements = binding.iter().filter(|b| b.path.is_some()).map(|b| {
+        let kind = b.kind.as_deref().unwrap_or(&b.name);
+        format!("{kind} {}", b.id.as_deref().unwrap_or("that is not named"))
+    });
+    RuleShown {
+        through: false,
+        id: rule.map_or_else(|| name.clone(), |r| r.id.to_string()),
+        title: rule.map(|r| r.title.clone()).unwrap_or_default(),
+        binding: crate::text::printable::printable(&elements.collect::<Vec<_>>().join(", ")).into_owned(),
+        because: String::new(),
+        until: until.map(|c| narrate::condition(c, &program.policy.schemas)),
+        since: None,
+        source: rule.and_then(|r| r.source.clone()),
+        trace: rule.and_then(|r| r.trace.clone()),
+        name,
+    }
+}
+
+fn evidence(explainer: &Explainer<'_>, found: &Found) -> Vec<Evidence> {
+    let one = |passed: &super::trace::Passed| Evidence {
+        clause: prose::evidence(explainer.program, passed),
+        places: places(&passed.leaves).into_iter().chain(members(explainer, &passed.leaves)).collect(),
+    };
+    found.evidence.iter().map(one).collect()
+}
+
+/// The places of stated facts, with what was found there.
+fn places(leaves: &[Leaf]) -> Vec<(Span, String)> {
+    let evident = |l: &&Leaf| l.basis == Basis::Stated || (l.basis == Basis::Computed && !l.state.is_unknown());
+    leaves.iter().filter(evident).filter_map(|l| Some((l.span?, narrate::found(l)))).collect()
+}
+
+/// The places of what a computed list names, such as changes without an area.
+fn members(explainer: &Explainer<'_>, leaves: &[Leaf]) -> Vec<(Span, String)> {
+    let listed = |leaf: &Leaf| {
+        let segments = crate::facts::path::split(&leaf.path);
+        match segments.as_slice() {
+            ["release", name @ ("unmapped" | "ambiguous")] => {
+                let text = if *name == "unmapped" { "maps to no area" } else { "may mean several areas" };
+                let elements = explainer.facts.release.field(name).map(|f| f.elements()).unwrap_or_default();
+                elements.iter().filter_map(|e| Some((e.fact.span?, text.to_owned()))).take(4).collect()
+            }
+            _ => Vec::new(),
+        }
+    };
+    leaves.iter().flat_map(listed).collect()
+}

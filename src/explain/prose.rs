@@ -1,0 +1,218 @@
+//! What is decided, what isn't and what is in the way, as sentences that a site owner understands.
+//! Conditions and facts are worded by `narrate`, headings and short titles by `titles`.
+
+use super::narrate;
+use super::trace::Passed;
+use super::why::{About, Kept};
+use super::why_not::{Candidate, Failing, Hindrance};
+use crate::compile::Program;
+use crate::condition::context::{Leaf, LeafState};
+use crate::condition::tree::{Op, Segment, Test};
+use crate::decision::{Advice, RollbackLevel, Strength, Target, Urgency, Verb};
+use crate::facts::{Basis, Facts};
+use crate::policy::Policy;
+use crate::text::printable::printable;
+use crate::text::wording;
+use crate::vocabulary::Kind;
+
+/// What is decided, as a sentence: "Do not start the production update."
+pub fn decided(policy: &Policy, target: &Target, strength: &Strength) -> String {
+    let name = name(policy, target);
+    let text = match (target.verb, strength) {
+        (Verb::Stage, Strength::Advice(Advice::Advised)) => format!("Testing {name} on staging before production is advised."),
+        (Verb::Stage, _) => format!("Test {name} on staging before production."),
+        (Verb::Pause, Strength::Paused(paused)) if !paused.is_whole() => {
+            let items: Vec<String> = paused.items().iter().map(ToString::to_string).collect();
+            format!("Pause {} ({}).", wording::list_and(&items), target.name)
+        }
+        (Verb::Pause, _) => format!("Pause all automations of the category {}.", target.name),
+        (Verb::Block, _) => match policy.vocabulary.actions.get(&*target.name).and_then(|a| a.not.clone()) {
+            Some(not) if target.of.is_none() => not.to_string(),
+            _ => format!("Not yet: {name}."),
+        },
+        (Verb::Rollback, Strength::Rollback(rollback)) => {
+            let by = rollback.by.map(|by| format!(", by {} at least", by.name().replace('-', " "))).unwrap_or_default();
+            match rollback.level {
+                RollbackLevel::Prepare => format!("The way back must be ready{by}."),
+                RollbackLevel::DecisionNeeded => format!("Somebody must decide now whether to go back{by}."),
+                RollbackLevel::Required => format!("Production must go back{by}."),
+            }
+        }
+        (Verb::Require, Strength::Advice(Advice::Advised)) => format!("{name}: this is advised."),
+        (Verb::Require, _) => format!("{name}: somebody must do this."),
+        (Verb::Escalate, _) => format!("Tell {name}."),
+        (Verb::Expedite, Strength::Urgency(Urgency::Now)) => format!("Do not wait with {name}: waiting is the greater risk."),
+        (Verb::Expedite, _) => format!("Do not wait long with {name}: waiting is the greater risk."),
+        _ => format!("{target} is concluded."),
+    };
+    printable(&text).into_owned()
+}
+
+/// That nothing of the kind is decided, as a sentence.
+pub fn undecided(policy: &Policy, target: &Target) -> String {
+    let name = name(policy, target);
+    let text = match target.verb {
+        Verb::Stage => format!("Nothing asks to test {name} on staging."),
+        Verb::Pause => format!("Nothing pauses the category {}.", target.name),
+        Verb::Block => format!("Nothing blocks {name}."),
+        Verb::Rollback => "Nothing asks to go back, or to be ready for it.".to_owned(),
+        Verb::Require => format!("Nothing asks for this: {name}."),
+        Verb::Escalate => format!("Nothing asks to tell {name}."),
+        Verb::Expedite => format!("Nothing hurries {name}."),
+        Verb::Derive => format!("{target} is not concluded."),
+    };
+    printable(&text).into_owned()
+}
+
+/// What a target is called.
+fn name(policy: &Policy, target: &Target) -> String {
+    let kinds: &[Kind] = match target.verb {
+        Verb::Stage => &[Kind::Area],
+        Verb::Pause => &[Kind::Category],
+        Verb::Block | Verb::Expedite => &[Kind::Action],
+        Verb::Require => &[Kind::Task],
+        Verb::Escalate => &[Kind::Destination, Kind::Role],
+        Verb::Rollback | Verb::Derive => &[],
+    };
+    let title = kinds.iter().find_map(|kind| policy.vocabulary.title(*kind, &target.name)).unwrap_or(&target.name);
+    match target.of.as_deref() {
+        None => title.to_owned(),
+        Some("*") => format!("{title} (one that is not listed)"),
+        Some(of) => format!("{title} ({of})"),
+    }
+}
+
+/// How a fact of a why is shown at its place: what the test that read it found there.
+pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String {
+    match kept.about {
+        About::Whole => return "nothing else is listed".to_owned(),
+        About::There => return "is there".to_owned(),
+        About::Standing => return "it stood before".to_owned(),
+        About::Value => {}
+    }
+    if let Some(read) = &kept.read {
+        let area = read.path.strip_prefix("release.reaches.").or_else(|| read.path.strip_prefix("release.touches."));
+        return match area {
+            Some(area) => format!("reaches {}", printable(area)),
+            None => narrate::found(&kept.leaf),
+        };
+    }
+    let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
+    match slot {
+        Some((passed, slot)) if asks_of(&slot.test, &kept.leaf) => match &slot.test.op {
+            Op::AnyOf(_) | Op::EveryOf(_) | Op::Count { .. } | Op::IncludesAll(_) | Op::IncludesAny(_) => {
+                narrate::found(&kept.leaf)
+            }
+            op => narrate::operator(op, !passed.wanted),
+        },
+        _ => narrate::found(&kept.leaf),
+    }
+}
+
+/// A fact of a why that stands nowhere, as a clause: "nobody confirmed that the agents were reviewed".
+pub fn clause(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String {
+    let path = wording::quote(&kept.leaf.path);
+    match kept.about {
+        About::Whole if kept.leaf.basis == Basis::Stated => return format!("{path} lists everything there is"),
+        About::Whole => return format!("{path} is taken as empty: none is stated"),
+        About::There => return format!("{path} is stated"),
+        About::Standing => return "the reason stood before, and nothing has lifted it".to_owned(),
+        About::Value => {}
+    }
+    let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
+    match slot {
+        Some((passed, slot)) if asks_of(&slot.test, &kept.leaf) && kept.read.is_none() => {
+            let said = narrate::test(&slot.test, !passed.wanted, &program.policy.schemas);
+            format!("{said}: {}", narrate::leaf(&kept.leaf))
+        }
+        _ => narrate::leaf(&kept.leaf),
+    }
+}
+
+/// Whether a leaf is what a test asks about, rather than something it compares with.
+fn asks_of(test: &Test, leaf: &Leaf) -> bool {
+    match test.path.segments.last() {
+        Some(Segment::Key(key)) => crate::facts::path::split(&leaf.path).last() == Some(&&**key),
+        _ => test.op.operand_paths().is_empty(),
+    }
+}
+
+/// A test of evidence, as a clause.
+pub fn evidence(program: &Program, passed: &Passed) -> String {
+    match program.test(passed.test) {
+        Some(slot) => narrate::test(&slot.test, !passed.wanted, &program.policy.schemas),
+        None => String::new(),
+    }
+}
+
+/// What a test in the way would need: "the restore test is recorded".
+pub fn needed(program: &Program, failing: &Failing) -> String {
+    match failing.test.and_then(|id| program.test(id)) {
+        Some(slot) => narrate::test(&slot.test, !failing.wanted, &program.policy.schemas),
+        None => {
+            let names: Vec<String> = failing.leaves.iter().map(|l| wording::quote(&l.path)).collect();
+            format!("{} has a member that it is about", wording::list_and(&names))
+        }
+    }
+}
+
+/// What was found instead.
+pub fn instead(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for leaf in leaves {
+        // That a collection has members says nothing where one of them was looked at.
+        let around = matches!(leaf.state, LeafState::Collection { sure, .. } if sure > 0)
+            && leaves.iter().any(|l| l.path != leaf.path && l.path.starts_with(&leaf.path));
+        let said = listed(facts, leaf).unwrap_or_else(|| narrate::leaf(leaf));
+        if !around && !out.contains(&said) {
+            out.push(said);
+        }
+    }
+    out
+}
+
+/// A short list of scalars by its members: "`release.touches` lists agents and workflows".
+fn listed(facts: &Facts, leaf: &Leaf) -> Option<String> {
+    let LeafState::Collection { sure, possible: 0, open } = leaf.state else { return None };
+    let segments = crate::facts::path::split(&leaf.path);
+    let (root, rest) = segments.split_first()?;
+    let spot = rest.iter().try_fold(facts.root(root)?, |spot, key| facts.step(spot, key))?;
+    let names: Vec<String> =
+        facts.members(spot).members.iter().filter_map(|m| Some(printable(m.id.as_deref()?).into_owned())).collect();
+    let more = if open { ", and may have others" } else { "" };
+    let short = (1..=6).contains(&sure) && names.len() == sure;
+    short.then(|| format!("{} lists {}{more}", wording::quote(&leaf.path), wording::list_and(&names)))
+}
+
+/// What is in the way of a rule, in a few words.
+pub fn hindrance(candidate: &Candidate) -> String {
+    let fail = candidate.tests.iter().filter(|t| if t.wanted { t.truth.is_no() } else { t.truth.is_yes() }).count();
+    let later = candidate.tests.iter().filter(|t| t.truth.is_later()).count();
+    let open = candidate.tests.len() - fail - later;
+    match candidate.standing {
+        Hindrance::Nothing => "it decides this".to_owned(),
+        Hindrance::Missed => "missed: it was due before the update".to_owned(),
+        Hindrance::Waived => "taken out by a waiver".to_owned(),
+        Hindrance::Lifted => "lifted: what it waits for is done".to_owned(),
+        Hindrance::Later => "later: it needs facts of a later phase".to_owned(),
+        Hindrance::NoMembers => "there is nothing that it could be about".to_owned(),
+        Hindrance::Unsettled => format!("not settled: {}", unknown(open)),
+        Hindrance::Fails => {
+            let mut parts = Vec::new();
+            if fail > 0 {
+                parts.push(format!("{} fails", wording::count(fail, "test", "tests")).replace("tests fails", "tests fail"));
+            }
+            if open > 0 {
+                parts.push(unknown(open));
+            }
+            if later > 0 {
+                parts.push(format!("{} known later", wording::count(later, "is", "are")));
+            }
+            if parts.is_empty() { "nothing could make it hold".to_owned() } else { wording::list_and(&parts) }
+        }
+    }
+}
+
+fn unknown(open: usize) -> String {
+    format!("{} not known", wording::count(open, "answer is", "answers are"))
+}

@@ -1,0 +1,208 @@
+//! Follows why a reason holds, down to the facts: for each fact the test that read it, and the tests of evidence on the way.
+//! Of alternatives it follows the first that holds, or the one that the kept facts are enough for.
+
+use super::leaves::Explainer;
+use super::route::{self, Route};
+use super::why::standing_of;
+use crate::compile::program::{GroundOf, GroundTarget};
+use crate::compile::{Expr, ExprKind, TestId};
+use crate::condition::context::{Bound, Leaf, LeafState};
+use crate::facts::{Basis, Forgetter, Keep};
+use crate::text::Span;
+use crate::value::Truth;
+
+/// A test that an explanation passes.
+#[derive(Clone, Debug)]
+pub struct Passed {
+    /// The test.
+    pub test: TestId,
+    /// Whether it must hold, or must not.
+    pub wanted: bool,
+    /// Its answer.
+    pub truth: Truth,
+    /// Its place in the policy.
+    pub span: Span,
+    /// What it read.
+    pub leaves: Vec<Leaf>,
+}
+
+/// A fact that must be kept, with the test that read it.
+#[derive(Clone, Debug)]
+pub struct Atom {
+    /// The path that is kept.
+    pub path: String,
+    /// The place of its test among those passed.
+    pub test: Option<usize>,
+    /// The leaf that the test read: another one where that is computed from it.
+    pub leaf: Option<Leaf>,
+}
+
+/// What was found on the way.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The reasons, by place in the evaluation.
+    pub reasons: Vec<usize>,
+    /// The tests.
+    pub tests: Vec<Passed>,
+    /// The tests of evidence.
+    pub evidence: Vec<Passed>,
+    /// The facts that must be kept, each path once.
+    pub atoms: Vec<Atom>,
+    /// Why areas are reached.
+    pub routes: Vec<Route>,
+}
+
+/// Follows reasons to their facts.
+pub struct Tracer<'t, 'a> {
+    /// The evaluation.
+    pub explainer: &'t Explainer<'a>,
+    /// What facts come from.
+    pub forgetter: &'t Forgetter<'a>,
+    /// Only these facts are kept: alternatives that need others are passed over where that is possible.
+    pub keep: Option<&'t Keep>,
+}
+
+impl<'a> Tracer<'_, 'a> {
+    /// Follows a reason that holds.
+    pub fn reason(&self, place: usize, out: &mut Found) {
+        if out.reasons.contains(&place) {
+            return;
+        }
+        out.reasons.push(place);
+        let Some(reason) = self.explainer.evaluation.reason(place) else { return };
+        if let Some(path) = standing_of(self.explainer, reason)
+            && !reason.when.is_yes()
+        {
+            out.add(path, None, None);
+            return;
+        }
+        let (Some(ground), Some(frames)) = (self.explainer.ground(reason), self.explainer.frames(reason)) else { return };
+        self.expr(&ground.when, &frames, true, out);
+        let Some(effect) = ground.effects.iter().find(|e| e.effect == reason.effect) else { return };
+        let context = self.explainer.context(frames.clone());
+        if let GroundTarget::Item(var) = &effect.target
+            && let Some(bound) = context.bound(var)
+        {
+            self.path(&format!("{}.category", bound.path()), out);
+        }
+        if let Some(GroundOf::Field(path)) = &effect.of {
+            self.path(&context.path_text(path), out);
+        }
+    }
+
+    fn path(&self, path: &str, out: &mut Found) {
+        for atom in self.forgetter.atoms(path) {
+            out.add(atom, None, None);
+        }
+    }
+
+    fn expr(&self, expr: &Expr, frames: &[Bound<'a>], wanted: bool, out: &mut Found) {
+        match &expr.kind {
+            ExprKind::Not(inner) => self.expr(inner, frames, !wanted, out),
+            ExprKind::All(parts) | ExprKind::Any(parts) => {
+                if matches!(expr.kind, ExprKind::All(_)) == wanted {
+                    parts.iter().for_each(|p| self.expr(p, frames, wanted, out));
+                    return;
+                }
+                let holds = |p: &&Expr| {
+                    let truth = self.explainer.truth(p, frames, false);
+                    if wanted { truth.is_yes() } else { truth.is_no() }
+                };
+                let holding: Vec<&Expr> = parts.iter().filter(holds).collect();
+                self.first_kept(&holding, out, |part, out| self.expr(part, frames, wanted, out));
+            }
+            ExprKind::Test(id) => self.test(*id, expr.span, frames, wanted, out),
+        }
+    }
+
+    /// Follows the first choice whose facts are all kept, else the first one.
+    fn first_kept<T: Copy>(&self, choices: &[T], out: &mut Found, follow: impl Fn(T, &mut Found)) {
+        let mut first = None;
+        for choice in choices {
+            let mut tried = out.clone();
+            follow(*choice, &mut tried);
+            let enough = self.keep.is_none_or(|keep| tried.atoms.iter().all(|a| keep.contains(&a.path)));
+            if enough {
+                *out = tried;
+                return;
+            }
+            first = first.or(Some(tried));
+        }
+        if let Some(tried) = first {
+            *out = tried;
+        }
+    }
+
+    fn test(&self, id: TestId, span: Span, frames: &[Bound<'a>], wanted: bool, out: &mut Found) {
+        let Some(slot) = self.explainer.program.test(id) else { return };
+        let answered = self.explainer.answer(id, frames, false);
+        let passed = Passed { test: id, wanted, truth: answered.truth, span, leaves: answered.leaves };
+        if slot.evidence {
+            if !out.evidence.iter().any(|e| e.test == id && e.leaves == passed.leaves) {
+                out.evidence.push(passed);
+            }
+            return;
+        }
+        let place = out.tests.len();
+        let leaves = passed.leaves.clone();
+        out.tests.push(passed);
+        for leaf in &leaves {
+            // Of a collection that was asked for a member it has, the member is what matters.
+            let covered = matches!(leaf.state, LeafState::Collection { .. })
+                && leaves.iter().any(|l| l.path != leaf.path && l.path.starts_with(&leaf.path) && !l.state.is_unknown());
+            if covered && !matches!(slot.test.op.body(), Some(_)) {
+                continue;
+            }
+            self.leaf(leaf, place, out);
+        }
+        let reasons: Vec<usize> = self
+            .explainer
+            .read_reasons(id, frames)
+            .into_iter()
+            .filter(|r| r.effective.is_yes() && wanted)
+            .filter_map(|r| self.explainer.evaluation.reasons.iter().position(|known| std::ptr::eq(known, r)))
+            .collect();
+        self.first_kept(&reasons, out, |place, out| self.reason(place, out));
+    }
+
+    fn leaf(&self, leaf: &Leaf, test: usize, out: &mut Found) {
+        let area = leaf.path.strip_prefix("release.reaches.").or_else(|| leaf.path.strip_prefix("release.touches."));
+        if let Some(area) = area.filter(|_| leaf.basis == Basis::Computed) {
+            if let Some(route) = route::to(self.explainer.facts, &self.explainer.program.policy.vocabulary, area)
+                && !out.routes.contains(&route)
+            {
+                out.routes.push(route);
+            }
+            let span = leaf.span.map(|s| vec![s]).unwrap_or_default();
+            if let Some(atom) = self.forgetter.change_atoms(Some(&span)).into_iter().next() {
+                out.add(atom, Some(test), Some(leaf.clone()));
+                return;
+            }
+        }
+        for atom in self.forgetter.atoms(&leaf.path) {
+            out.add(atom, Some(test), Some(leaf.clone()));
+        }
+    }
+
+    /// The facts that tests of a condition read and that hold by now, whatever the whole comes to.
+    pub fn holding(&self, expr: &Expr, frames: &[Bound<'a>], wanted: bool, out: &mut Found) {
+        match &expr.kind {
+            ExprKind::Not(inner) => self.holding(inner, frames, !wanted, out),
+            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| self.holding(p, frames, wanted, out)),
+            ExprKind::Test(id) => {
+                let truth = self.explainer.truth(expr, frames, false);
+                if if wanted { truth.is_yes() } else { truth.is_no() } {
+                    self.test(*id, expr.span, frames, wanted, out);
+                }
+            }
+        }
+    }
+}
+
+impl Found {
+    fn add(&mut self, path: String, test: Option<usize>, leaf: Option<Leaf>) {
+        if !self.atoms.iter().any(|a| a.path == path) {
+            self.atoms.push(Atom { path, test, leaf });
+        }
+    }
+}

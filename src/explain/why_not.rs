@@ -1,0 +1,273 @@
+//! Why something isn't decided: every rule that could have decided it, with what failed or isn't known, nearest first.
+//! Whether a rule decided it is the evaluation's answer; here it is only said what was in the way.
+
+use std::collections::BTreeSet;
+
+use super::leaves::Explainer;
+use crate::compile::program::{GroundOf, GroundTarget};
+use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program};
+use crate::condition::context::{Bound, Context, Leaf};
+use crate::decision::Target;
+use crate::evaluate::evaluation::binding_text;
+use crate::evaluate::{Binding, Reason, Status, binding_of, bindings_of, conclusions};
+use crate::facts::store::Member;
+use crate::text::Span;
+use crate::value::{State, Truth, Value};
+
+/// A rule under one binding that could decide it.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The ground rule's place in the program.
+    pub rule: usize,
+    /// The effect's place among the rule's effects.
+    pub effect: usize,
+    /// What its variables are bound to; an element that isn't named where nothing is there to be bound to.
+    pub binding: Vec<Binding>,
+    /// The reason it makes, by place in the evaluation, where it makes one.
+    pub reason: Option<usize>,
+    /// What is in its way.
+    pub standing: Hindrance,
+    /// The tests that fail or aren't answered, in the order of the rule.
+    pub tests: Vec<Failing>,
+    /// How many tests would have to be answered otherwise, at least.
+    pub distance: usize,
+}
+
+/// What is in the way of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hindrance {
+    /// Nothing: it decides.
+    Nothing,
+    /// It was due before and was not done: it is missed, and counts no more.
+    Missed,
+    /// A waiver takes it out.
+    Waived,
+    /// Its lift condition holds.
+    Lifted,
+    /// Facts are missing, and it decides nothing by precaution.
+    Unsettled,
+    /// It needs facts of a later phase.
+    Later,
+    /// It doesn't hold.
+    Fails,
+    /// It is bound to the members of something that has none.
+    NoMembers,
+}
+
+/// A test in the way.
+#[derive(Clone, Debug)]
+pub struct Failing {
+    /// The test; none for a collection that has no members, or may have others.
+    pub test: Option<crate::compile::TestId>,
+    /// Whether it would have to hold, or not to.
+    pub wanted: bool,
+    /// Its answer.
+    pub truth: Truth,
+    /// Its place in the policy.
+    pub span: Option<Span>,
+    /// What it read.
+    pub leaves: Vec<Leaf>,
+}
+
+/// Every rule that could have decided a target, nearest first.
+pub fn why_not(explainer: &Explainer<'_>, target: &Target) -> Vec<Candidate> {
+    candidates(explainer, &heads(explainer.program, target), |effect, context| could_be(effect, target, context))
+}
+
+/// Every way in which a rule could have decided something, nearest first.
+pub fn of_rule(explainer: &Explainer<'_>, rule: &str) -> Vec<Candidate> {
+    let places = explainer.program.rules.iter().enumerate();
+    let rules = places.filter(|(_, g)| explainer.program.rule_of(g).is_some_and(|r| r.id.as_str() == rule)).map(|(n, _)| n);
+    candidates(explainer, &rules.collect(), |_, _| true)
+}
+
+/// The places of the rules that could decide a target, whatever the facts.
+pub fn heads(program: &Program, target: &Target) -> BTreeSet<usize> {
+    let fits = |effect: &GroundEffect| {
+        let of = match (&effect.of, &target.of) {
+            (Some(GroundOf::Word(word)), Some(of)) => word == of,
+            (None, Some(_)) => false,
+            _ => true,
+        };
+        effect.verb == target.verb
+            && of
+            && match &effect.target {
+                GroundTarget::Word(word) => *word == target.name,
+                GroundTarget::Element(_) | GroundTarget::Item(_) | GroundTarget::Alone => true,
+            }
+    };
+    let places = program.rules.iter().enumerate();
+    places.filter(|(_, rule)| rule.effects.iter().any(fits)).map(|(n, _)| n).collect()
+}
+
+/// The facts that say what an effect is decided of.
+pub fn target_paths(effect: &GroundEffect, context: &Context<'_, '_>) -> Vec<String> {
+    let mut out = Vec::new();
+    if let GroundTarget::Item(var) = &effect.target
+        && let Some(bound) = context.bound(var)
+    {
+        out.push(format!("{}.category", bound.path()));
+    }
+    if let Some(GroundOf::Field(path)) = &effect.of {
+        out.push(context.path_text(path));
+    }
+    out
+}
+
+/// Whether an effect under a binding may be decided of a target.
+fn could_be(effect: &GroundEffect, target: &Target, context: &mut Context<'_, '_>) -> bool {
+    let category = |member: &Member<'_>, context: &Context<'_, '_>| {
+        context.facts.step(member.spot, "category").map(|s| context.facts.scalar(s).state)
+    };
+    let named = match &effect.target {
+        GroundTarget::Alone => true,
+        GroundTarget::Word(word) => *word == target.name,
+        GroundTarget::Element(var) => context.var_text(var).is_none_or(|id| id == target.name),
+        GroundTarget::Item(var) => match context.bound(var).and_then(|b| category(&b.member, context)) {
+            Some(State::Known(Value::Word(word))) => word == target.name,
+            _ => true,
+        },
+    };
+    let of = match (&effect.of, &target.of) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(GroundOf::Word(word)), Some(of)) => word == of,
+        (Some(GroundOf::Element(var)), Some(of)) => context.var_text(var).is_none_or(|id| id == *of),
+        (Some(GroundOf::Field(path)), Some(of)) => match context.scalar(path).state {
+            State::Known(value) => value.to_string() == **of,
+            _ => true,
+        },
+    };
+    effect.verb == target.verb && named && of
+}
+
+fn candidates(
+    explainer: &Explainer<'_>,
+    rules: &BTreeSet<usize>,
+    fits: impl Fn(&GroundEffect, &mut Context<'_, '_>) -> bool,
+) -> Vec<Candidate> {
+    let known = conclusions(explainer.evaluation);
+    let mut out = Vec::new();
+    for place in rules {
+        let Some(ground) = explainer.program.rules.get(*place) else { continue };
+        let Some(rule) = explainer.program.rule_of(ground) else { continue };
+        let bindings = bindings_of(ground, explainer.facts, &known);
+        if bindings.is_empty() {
+            out.extend(without_members(explainer, *place, ground, rule, &fits));
+        }
+        for (frames, here) in bindings {
+            let binding = binding_of(rule, ground, &frames);
+            for effect in &ground.effects {
+                if fits(effect, &mut explainer.context(frames.clone())) {
+                    out.push(candidate(explainer, *place, ground, effect, &binding, &frames, here));
+                }
+            }
+        }
+    }
+    out.sort_by_cached_key(|c| {
+        let name = explainer.program.rules.get(c.rule).map(|g| explainer.program.name_of(g));
+        (c.distance, c.standing, name, binding_text(&c.binding), c.effect)
+    });
+    out
+}
+
+fn candidate<'a>(
+    explainer: &Explainer<'a>,
+    place: usize,
+    ground: &GroundRule,
+    effect: &GroundEffect,
+    binding: &[Binding],
+    frames: &[Bound<'a>],
+    here: Truth,
+) -> Candidate {
+    let text = binding_text(binding);
+    let made = |r: &Reason| r.rule == Some(place) && r.effect == effect.effect && r.binding_text() == text;
+    let reason = explainer.evaluation.reasons.iter().position(made);
+    let (mut tests, mut distance) = (Vec::new(), 0);
+    if !here.is_yes() {
+        distance += 1;
+        tests.push(Failing { test: None, wanted: true, truth: here, span: None, leaves: collection(explainer, ground, frames) });
+    }
+    let (failing, more) = failing(explainer, &ground.when, frames, true);
+    tests.extend(failing);
+    distance += more;
+    let standing = match reason.and_then(|n| explainer.evaluation.reason(n)) {
+        None => Hindrance::Fails,
+        Some(reason) => match reason.status {
+            Status::Lifted => Hindrance::Lifted,
+            Status::Waived => Hindrance::Waived,
+            Status::Later => Hindrance::Later,
+            _ if reason.missed && reason.effective.can_be_yes() => Hindrance::Missed,
+            Status::Undetermined if !reason.in_force() => Hindrance::Unsettled,
+            _ => Hindrance::Nothing,
+        },
+    };
+    Candidate { rule: place, effect: effect.effect, binding: binding.to_vec(), reason, standing, tests, distance }
+}
+
+/// A rule that is bound to the members of something that has none.
+fn without_members(
+    explainer: &Explainer<'_>,
+    place: usize,
+    ground: &GroundRule,
+    rule: &crate::policy::Rule,
+    fits: impl Fn(&GroundEffect, &mut Context<'_, '_>) -> bool,
+) -> Vec<Candidate> {
+    let leaves = collection(explainer, ground, &[]);
+    let one = |effect: &GroundEffect| Candidate {
+        rule: place,
+        effect: effect.effect,
+        binding: binding_of(rule, ground, &[]),
+        reason: None,
+        standing: Hindrance::NoMembers,
+        tests: vec![Failing { test: None, wanted: true, truth: Truth::NO, span: None, leaves: leaves.clone() }],
+        distance: 1,
+    };
+    ground.effects.iter().filter(|e| fits(e, &mut explainer.context(Vec::new()))).map(one).collect()
+}
+
+/// The collections a rule is bound to, as they are.
+fn collection<'a>(explainer: &Explainer<'a>, ground: &GroundRule, frames: &[Bound<'a>]) -> Vec<Leaf> {
+    let mut out: Vec<Leaf> = Vec::new();
+    for (depth, (_, path)) in ground.each.iter().enumerate() {
+        if depth > frames.len() {
+            break;
+        }
+        let mut context = Context::new(explainer.facts, explainer.conclusions());
+        context.frames = frames.iter().take(depth).cloned().collect();
+        context.leaves = Some(Vec::new());
+        let _ = context.collection(path);
+        for mut leaf in context.leaves.unwrap_or_default() {
+            if let Some(list) = frames.get(depth).and_then(|b| b.member.home) {
+                leaf.path = format!("site.{list}");
+            }
+            out.push(leaf);
+        }
+    }
+    out
+}
+
+/// The tests that keep a condition from being as it is wanted, and how many of them must change at least.
+fn failing<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wanted: bool) -> (Vec<Failing>, usize) {
+    match &expr.kind {
+        ExprKind::Not(inner) => failing(explainer, inner, frames, !wanted),
+        ExprKind::Test(id) => {
+            let answered = explainer.answer(*id, frames, false);
+            let truth = if wanted { answered.truth } else { answered.truth.not() };
+            if truth.is_yes() {
+                return (Vec::new(), 0);
+            }
+            let one = Failing { test: Some(*id), wanted, truth: answered.truth, span: Some(expr.span), leaves: answered.leaves };
+            (vec![one], 1)
+        }
+        ExprKind::All(parts) | ExprKind::Any(parts) => {
+            let each: Vec<(Vec<Failing>, usize)> = parts.iter().map(|p| failing(explainer, p, frames, wanted)).collect();
+            if matches!(expr.kind, ExprKind::All(_)) == wanted {
+                let distance = each.iter().map(|(_, n)| n).sum();
+                return (each.into_iter().flat_map(|(tests, _)| tests).collect(), distance);
+            }
+            // Of alternatives the nearest; one without any can't be reached.
+            each.into_iter().min_by_key(|(_, n)| *n).unwrap_or((Vec::new(), usize::from(u16::MAX)))
+        }
+    }
+}

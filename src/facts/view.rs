@@ -1,0 +1,443 @@
+//! The facts with all but a few forgotten: what isn't kept is unknown, whatever leaving it out would mean (design 6).
+//! Which facts to keep is `explain`'s business; here it is said what can be kept, and what computed facts come from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::computed;
+use super::fact::{Basis, Element, Fact, FactForm};
+use super::path::{push_segment, split};
+use super::store::{Facts, Found, Spot};
+use crate::diagnostic::Sink;
+use crate::schema::{FactKind, Form, Shape};
+use crate::text::Span;
+use crate::value::{State, Unknown};
+use crate::vocabulary::Vocabulary;
+
+/// The paths of the facts that are kept, each as [`Forgetter::atoms`] gives it.
+pub type Keep = BTreeSet<String>;
+
+/// The list of standing reasons, whose entries are kept one by one: `update.standing.1`.
+const STANDING: &str = "update.standing";
+
+/// The facts with everything forgotten that isn't kept.
+pub fn forget(facts: &Facts, keep: &Keep, vocabulary: &Vocabulary, product: &str) -> Facts {
+    Forgetter::new(facts, vocabulary, product).keeping(keep)
+}
+
+/// Forgets facts, several times over.
+///
+/// Given, and never forgotten, are the site's id, the product, the phase, the ids of the members of lists of records and the
+/// keys of maps, and what speaks about the documents. Members of lists of scalars are facts of their own. The path of a list
+/// or map stands for its having no other members, that of a record for its being there; of `update.standing` each entry is one
+/// fact, by its number.
+pub struct Forgetter<'a> {
+    facts: &'a Facts,
+    vocabulary: &'a Vocabulary,
+    product: &'a str,
+    /// Computed facts that speak about the documents keep their value.
+    evidence: Vec<(&'static str, Vec<String>, Fact)>,
+}
+
+impl<'a> Forgetter<'a> {
+    /// Prepares to forget parts of these facts.
+    pub fn new(facts: &'a Facts, vocabulary: &'a Vocabulary, product: &'a str) -> Self {
+        let mut evidence = Vec::new();
+        for (root, document) in [("release", &facts.release), ("site", &facts.site), ("plan", &facts.plan)] {
+            let Some(spot) = facts.root(root) else { continue };
+            spot.shape.walk(&mut |path, shape: &Shape| {
+                let about = shape.note.evidence || shape.note.computed.as_ref().is_some_and(|c| c.name == "ambiguous");
+                if !about || shape.note.computed.is_none() {
+                    return;
+                }
+                let segments: Vec<String> = path.split('.').map(str::to_owned).collect();
+                let names: Vec<&str> = segments.iter().map(String::as_str).collect();
+                if let Some(fact) = document.at(&names) {
+                    evidence.push((root, segments, fact.clone()));
+                }
+            });
+        }
+        Self { facts, vocabulary, product, evidence }
+    }
+
+    /// The facts with all but these forgotten.
+    pub fn keeping(&self, keep: &Keep) -> Facts {
+        let facts = self.facts;
+        let root = |name: &str, fact: &Fact| match facts.root(name) {
+            Some(spot) => prune(facts, keep, fact, spot.shape, name, true),
+            None => Fact::record(BTreeMap::new(), None),
+        };
+        let mut out = Facts {
+            schemas: facts.schemas.clone(),
+            release: root("release", &facts.release),
+            site: root("site", &facts.site),
+            update: root("update", &facts.update),
+            plan: Fact::record(BTreeMap::new(), None),
+            now: facts.now,
+            phase: facts.phase,
+            inventory_complete: facts.inventory_complete && keep.contains("site.inventory"),
+            way_open: facts.way_open,
+            forgetful: true,
+        };
+        for path in keep {
+            let segments = split(path);
+            let Some((root, rest)) = segments.split_first() else { continue };
+            let Some(spot) = facts.root(root) else { continue };
+            let document = match *root {
+                "release" => &mut out.release,
+                "site" => &mut out.site,
+                "update" => &mut out.update,
+                _ => continue,
+            };
+            assume(facts, spot, document, rest);
+        }
+        computed::world(&mut out, self.vocabulary, self.product, &mut Sink::new());
+        for (root, segments, fact) in &self.evidence {
+            let document = match *root {
+                "release" => &mut out.release,
+                "site" => &mut out.site,
+                _ => &mut out.plan,
+            };
+            computed::place(document, segments, fact.clone());
+        }
+        out
+    }
+
+    /// The facts that must be kept so that a fact that was read stays as it is; none where nothing is known, or it is given.
+    pub fn atoms(&self, path: &str) -> Vec<String> {
+        let segments = split(path);
+        let Some((root, rest)) = segments.split_first() else { return Vec::new() };
+        let Some(mut spot) = self.facts.root(root) else { return Vec::new() };
+        let mut text = (*root).to_owned();
+        let mut element = false;
+        for key in rest {
+            if let Found::Stated(Fact { form: FactForm::Gone, .. }) = spot.found {
+                return vec![text];
+            }
+            if spot.shape.note.computed.is_some() {
+                return self.inputs(spot, &text);
+            }
+            if *key == "*" {
+                // Members without an id are kept or forgotten together.
+                let some = self.facts.members(spot).members.iter().any(|m| m.id.is_none());
+                return if some { vec![path.to_owned()] } else { Vec::new() };
+            }
+            if element && *key == "id" {
+                return Vec::new();
+            }
+            let Some(next) = self.facts.step(spot, key) else { return Vec::new() };
+            if matches!(next.found, Found::None) {
+                return match spot.found {
+                    Found::Stated(Fact { form: FactForm::Record { .. } | FactForm::List { .. }, .. }) | Found::LeftOut => {
+                        vec![whole(spot, text)]
+                    }
+                    _ => Vec::new(),
+                };
+            }
+            element = matches!(spot.shape.form, Form::List(_));
+            push_segment(&mut text, key);
+            spot = next;
+        }
+        if is_given(&text) {
+            return Vec::new();
+        }
+        if spot.shape.note.computed.is_some() {
+            return self.inputs(spot, &text);
+        }
+        self.here(spot, text)
+    }
+
+    /// The scalar fields of the members of a list or map, for tests that read them without naming them.
+    pub fn fields(&self, path: &str) -> Vec<String> {
+        let segments = split(path);
+        let Some((root, rest)) = segments.split_first() else { return Vec::new() };
+        let spot = self.facts.root(root).and_then(|root| rest.iter().try_fold(root, |spot, key| self.facts.step(spot, key)));
+        let Some(spot) = spot else { return Vec::new() };
+        let mut out = Vec::new();
+        for member in self.facts.members(spot).members {
+            let Some(record) = member.spot.shape.record() else { continue };
+            let mut text = member.home.map_or_else(|| path.to_owned(), |list| format!("site.{list}"));
+            push_segment(&mut text, member.id.as_deref().unwrap_or("*"));
+            for (name, _) in record.fields.iter().filter(|(_, shape)| matches!(shape.form, Form::Scalar(_))) {
+                let mut field = text.clone();
+                push_segment(&mut field, name);
+                out.extend(self.atoms(&field));
+            }
+        }
+        out
+    }
+
+    fn here(&self, spot: Spot<'_>, text: String) -> Vec<String> {
+        match (&spot.shape.form, spot.found) {
+            (_, Found::Stated(Fact { form: FactForm::Gone, .. })) => vec![text],
+            (Form::Scalar(_), Found::Stated(fact)) if fact.written.is_some() => vec![text],
+            (Form::Scalar(_), _) => match self.facts.scalar(spot).state {
+                State::Unknown(_) => Vec::new(),
+                _ => vec![text],
+            },
+            (Form::Record(record), Found::Stated(fact)) if record.rest.is_none() => match fact.form {
+                FactForm::Record { .. } => vec![text],
+                _ => Vec::new(),
+            },
+            (_, Found::Stated(fact)) => self.members(spot, fact, text),
+            (form, Found::LeftOut) => {
+                let empty = !matches!(form, Form::Record(_)) && spot.shape.note.kind != FactKind::Observation;
+                let inventory = spot.shape.note.item.is_some() && self.facts.inventory_complete;
+                if empty || inventory { vec![whole(spot, text)] } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// That a list or map is whole, and the scalars it holds.
+    fn members(&self, spot: Spot<'_>, fact: &Fact, text: String) -> Vec<String> {
+        if text == STANDING {
+            return (1..=fact.elements().len()).map(|n| format!("{STANDING}.{n}")).collect();
+        }
+        let partial = match &fact.form {
+            FactForm::List { partial, .. } | FactForm::Record { partial, .. } => *partial,
+            _ => return Vec::new(),
+        };
+        let mut out = Vec::new();
+        for member in self.facts.members(spot).members {
+            if matches!(member.spot.shape.form, Form::Scalar(_)) && !self.facts.scalar(member.spot).state.is_unknown() {
+                let mut path = text.clone();
+                push_segment(&mut path, member.id.as_deref().unwrap_or("*"));
+                out.push(path);
+            }
+        }
+        if !partial {
+            out.push(text);
+        }
+        out
+    }
+
+    /// What a computed fact comes from.
+    fn inputs(&self, spot: Spot<'_>, text: &str) -> Vec<String> {
+        let name = spot.shape.note.computed.as_ref().map(|c| c.name.as_str()).unwrap_or_default();
+        let all = |paths: Vec<String>| paths.iter().flat_map(|p| self.atoms(p)).collect();
+        match name {
+            "touches" | "reaches" => {
+                let mut out = self.change_atoms(None);
+                out.extend(self.atoms("release.changes"));
+                out
+            }
+            "uses" => {
+                self.lists().flat_map(|(list, members)| [list].into_iter().chain(members)).flat_map(|p| self.atoms(&p)).collect()
+            }
+            "items" => self.lists().flat_map(|(list, _)| self.atoms(&list)).collect(),
+            "installed" => {
+                let product = match self.facts.release.field("product").and_then(Fact::state) {
+                    Some(State::Known(value)) => value.to_string(),
+                    _ => self.product.to_owned(),
+                };
+                let mut path = "site.versions".to_owned();
+                push_segment(&mut path, &product);
+                self.atoms(&path)
+            }
+            "may_fire" => {
+                let item = text.strip_suffix(".may_fire").unwrap_or(text);
+                let own = ["trigger", "next_run", "cadence"].map(|field| format!("{item}.{field}"));
+                let window = ["site.window.start", "site.window.end"].map(str::to_owned);
+                all(own.into_iter().chain(window).collect())
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The fact of each change that says its area; only of those that stand at one of these places, when some are given.
+    pub fn change_atoms(&self, at: Option<&[Span]>) -> Vec<String> {
+        let Some(changes) = self.facts.root("release").and_then(|r| self.facts.step(r, "changes")) else { return Vec::new() };
+        let mut out = Vec::new();
+        for member in self.facts.members(changes).members {
+            let Found::Stated(change) = member.spot.found else { continue };
+            let says = |f: &&Fact| f.written.is_some() || f.state().is_some_and(|s| s.known().is_some());
+            let named = change.field("area").filter(says).map(|f| (f, "area"));
+            let Some((fact, field)) = named.or_else(|| Some((change.field("name")?, "name"))) else { continue };
+            if at.is_some_and(|at| fact.span.is_none_or(|s| !at.contains(&s))) {
+                continue;
+            }
+            let mut path = "release.changes".to_owned();
+            push_segment(&mut path, member.id.as_deref().unwrap_or("*"));
+            out.push(format!("{path}.{field}"));
+        }
+        out
+    }
+
+    /// The item lists of the site, each with the paths of the areas of its members.
+    fn lists(&self) -> impl Iterator<Item = (String, Vec<String>)> {
+        let site = self.facts.root("site");
+        let record = site.and_then(|s| s.shape.record());
+        let names = record
+            .into_iter()
+            .flat_map(|r| r.fields.iter())
+            .filter(|(_, s)| s.note.item.is_some() && s.note.computed.is_none())
+            .map(|(n, _)| n);
+        names.filter_map(move |name| {
+            let list = self.facts.step(site?, name)?;
+            let path = format!("site.{name}");
+            let areas = self.facts.members(list).members.into_iter().map(|member| {
+                let mut text = path.clone();
+                push_segment(&mut text, member.id.as_deref().unwrap_or("*"));
+                format!("{text}.area")
+            });
+            let areas = areas.collect();
+            Some((path, areas))
+        })
+    }
+}
+
+/// What is never forgotten.
+fn is_given(path: &str) -> bool {
+    matches!(path, "site.id" | "update.phase" | "release.product" | "release.kind" | "site.kind" | "update.kind")
+}
+
+/// That a list or map has no other members: of an item list that is left out, the inventory says so.
+fn whole(spot: Spot<'_>, text: String) -> String {
+    let left_out = matches!(spot.found, Found::LeftOut);
+    if left_out && spot.shape.note.item.is_some() && spot.shape.note.kind == FactKind::Observation {
+        return "site.inventory".to_owned();
+    }
+    text
+}
+
+/// What stays of a fact.
+fn prune(facts: &Facts, keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fact {
+    let kept = keep.contains(path);
+    match (&fact.form, &shape.form) {
+        (FactForm::Scalar(state), _) => {
+            let says = !state.is_unknown() || fact.written.is_some();
+            if kept || !says || is_given(path) { fact.clone() } else { unsaid(fact) }
+        }
+        (FactForm::Gone, _) if !kept => open(fact),
+        (FactForm::Record { fields, partial }, Form::Record(_) | Form::Map { .. }) => {
+            let free = !matches!(&shape.form, Form::Record(record) if record.rest.is_none());
+            let mut out = BTreeMap::new();
+            let mut says = false;
+            for (name, field) in fields {
+                let Some(inner) = shape.field(name) else { continue };
+                if field.basis == Basis::Computed || inner.note.computed.is_some() {
+                    continue;
+                }
+                let mut text = path.to_owned();
+                push_segment(&mut text, name);
+                let id = there && path.contains('.') && &**name == "id";
+                let pruned = if id { field.clone() } else { prune(facts, keep, field, inner, &text, false) };
+                says |= pruned.basis == Basis::Stated
+                    && match &pruned.form {
+                        FactForm::Scalar(state) => state.known().is_some(),
+                        FactForm::Record { .. } | FactForm::List { .. } => true,
+                        _ => false,
+                    };
+                out.insert(name.clone(), pruned);
+            }
+            if free && !there && !kept && out.is_empty() {
+                return open(fact);
+            }
+            let basis = if there || kept || says || (free && !out.is_empty()) { fact.basis } else { Basis::LeftOut };
+            let partial = free && (*partial || !kept);
+            Fact { basis, form: FactForm::Record { fields: out, partial }, ..fact.clone_head() }
+        }
+        (FactForm::List { elements, partial }, Form::List(inner)) => {
+            if path == STANDING {
+                let mut n = 0;
+                let entry = |_: &&Element| {
+                    n += 1;
+                    keep.contains(&format!("{STANDING}.{n}"))
+                };
+                let elements = elements.iter().filter(entry).cloned().collect();
+                return Fact { form: FactForm::List { elements, partial: true }, ..fact.clone_head() };
+            }
+            let scalars = matches!(inner.form, Form::Scalar(_));
+            let element = |element: &Element| {
+                let mut text = path.to_owned();
+                push_segment(&mut text, element.id.as_deref().unwrap_or("*"));
+                let pruned = prune(facts, keep, &element.fact, inner, &text, true);
+                let forgotten = scalars && pruned.state().is_some_and(State::is_unknown) && pruned.written.is_none();
+                let id = if forgotten { None } else { element.id.clone() };
+                // Of a list that is whole the number of members is known, of another nothing but its named members.
+                (kept || !forgotten).then_some(Element { id, sure: element.sure, fact: pruned })
+            };
+            let elements: Vec<Element> = elements.iter().filter_map(element).collect();
+            if elements.is_empty() && !kept {
+                return open(fact);
+            }
+            Fact { form: FactForm::List { elements, partial: *partial || !kept }, ..fact.clone_head() }
+        }
+        _ => fact.clone(),
+    }
+}
+
+/// A scalar of which nothing is known any more. An area that was stated must not be found again through the name beside it.
+fn unsaid(fact: &Fact) -> Fact {
+    Fact {
+        basis: Basis::LeftOut,
+        written: Some(Arc::from("")),
+        form: FactForm::Scalar(State::Unknown(Unknown::NotStated)),
+        ..fact.clone_head()
+    }
+}
+
+fn open(fact: &Fact) -> Fact {
+    Fact { basis: Basis::LeftOut, form: FactForm::Open(Unknown::NotStated), ..fact.clone_head() }
+}
+
+/// Puts what leaving a fact out means where it is kept: nobody confirmed it, none happened, a default.
+fn assume(facts: &Facts, from: Spot<'_>, view: &mut Fact, rest: &[&str]) {
+    let Some((key, rest)) = rest.split_first() else {
+        if let Some(assumed) = assumed(facts, from) {
+            *view = assumed;
+        }
+        return;
+    };
+    if let FactForm::List { elements, .. } = &mut view.form {
+        for (member, element) in facts.members(from).members.into_iter().zip(elements) {
+            if member.id.as_deref().unwrap_or("*") == *key {
+                assume(facts, member.spot, &mut element.fact, rest);
+            }
+        }
+        return;
+    }
+    let Some(next) = facts.step(from, key) else { return };
+    if rest.is_empty() && assumed(facts, next).is_none() {
+        return;
+    }
+    if matches!(view.form, FactForm::Open(_)) && !matches!(from.shape.form, Form::List(_) | Form::Scalar(_)) {
+        *view = Fact {
+            basis: Basis::LeftOut,
+            form: FactForm::Record { fields: BTreeMap::new(), partial: true },
+            ..view.clone_head()
+        };
+    }
+    if let FactForm::Record { fields, .. } = &mut view.form {
+        let nothing = || Fact {
+            basis: Basis::LeftOut,
+            span: next.near,
+            also: Vec::new(),
+            written: None,
+            form: FactForm::Open(Unknown::NotStated),
+        };
+        assume(facts, next, fields.entry(Arc::from(*key)).or_insert_with(nothing), rest);
+    }
+}
+
+fn assumed(facts: &Facts, spot: Spot<'_>) -> Option<Fact> {
+    if let Form::Scalar(_) = spot.shape.form {
+        let reading = facts.scalar(spot);
+        let by_kind = matches!(reading.basis, Basis::Default | Basis::NotConfirmed | Basis::NoEvent);
+        return (by_kind && !reading.state.is_unknown()).then(|| Fact::scalar(reading.state, reading.basis, reading.span));
+    }
+    let basis = match spot.shape.note.kind {
+        FactKind::Observation => return None,
+        FactKind::Confirmation => Basis::NotConfirmed,
+        FactKind::Event => Basis::NoEvent,
+    };
+    if !matches!(spot.found, Found::LeftOut) {
+        return None;
+    }
+    let form = match spot.shape.form {
+        Form::List(_) => FactForm::List { elements: Vec::new(), partial: false },
+        _ => FactForm::Record { fields: BTreeMap::new(), partial: false },
+    };
+    Some(Fact { basis, span: spot.near, also: Vec::new(), written: None, form })
+}

@@ -1,0 +1,140 @@
+//! Laws of explanations, tried on made-up policies and sites: a why is enough and smallest, a why not is complete.
+//! Each set of facts is tried by the whole evaluation, with everything else forgotten.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable,
+    reason = "these are tests"
+)]
+
+mod reference;
+
+use std::cell::Cell;
+
+use holdpoint::compile::Program;
+use holdpoint::decision::{Strength, Target};
+use holdpoint::evaluate::Evaluation;
+use holdpoint::explain::Explainer;
+use holdpoint::explain::why::{self, Goal};
+use holdpoint::explain::why_not::{Hindrance, why_not};
+use holdpoint::facts::{Facts, Keep, forget};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use reference::choices::Choices;
+use reference::engine;
+use reference::generate::{Generator, Options};
+
+const ALL: Options = Options { evidence: true, waivers: true };
+
+fn check(usual: u32, property: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseError>) {
+    let cases = std::env::var("HOLDPOINT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let outcome = runner.run(&vec(any::<u16>(), 50..900), |numbers| property(&mut Choices::new(&numbers)));
+    if let Err(why) = outcome {
+        panic!("{why}");
+    }
+}
+
+/// What is certain of a target when only these facts are kept.
+fn certain(program: &Program, facts: &Facts, evaluation: &Evaluation, keep: &Keep, target: &Target) -> Option<Strength> {
+    let view = forget(facts, keep, &program.policy.vocabulary, &program.policy.product.id);
+    let again = engine::evaluate(program, &view, Some(&evaluation.held));
+    let reasons: Vec<Strength> = again
+        .reasons
+        .iter()
+        .filter(|r| r.target == *target && r.effective.is_yes() && !r.missed)
+        .map(|r| r.strength.clone())
+        .collect();
+    Strength::join_all(&reasons)
+}
+
+#[test]
+fn a_why_is_enough_and_none_of_its_parts_can_be_left_out() {
+    let (tried, parts) = (Cell::new(0), Cell::new(0));
+    check(600, |choices| {
+        let mut generator = Generator { choices, options: ALL };
+        let policy = generator.policy();
+        let mut world = generator.world();
+        let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
+        if choices.chance(4) {
+            let facts = engine::facts(&program, &world, choices);
+            let standing = engine::standing(&program, &engine::evaluate(&program, &facts, None));
+            world = Generator { choices, options: ALL }.world();
+            world.standing = standing;
+        }
+        let facts = engine::facts(&program, &world, choices);
+        let evaluation = engine::evaluate(&program, &facts, None);
+        let explainer = Explainer::new(&program, &facts, &evaluation);
+        for decision in &evaluation.decisions {
+            let Some(wanted) = why::certain(&explainer, decision) else { continue };
+            let shown = || {
+                let rules: Vec<String> = policy.rules.iter().map(|r| format!("{r:?}")).collect();
+                let documents: Vec<String> = reference::render::documents(&world)
+                    .into_iter()
+                    .map(|(k, v)| format!("# {k}\n{}", reference::render::yaml(&v)))
+                    .collect();
+                format!("{}\n{}\n{}", decision.target, rules.join("\n"), documents.join("\n"))
+            };
+            let found = why::why(&explainer, &Goal::Decision(decision.target.clone(), wanted.clone()));
+            let Some(found) = found else { return Err(TestCaseError::fail(format!("no why: {}", shown()))) };
+            let keep: Keep = found.leaves.iter().map(|l| l.leaf.path.clone()).collect();
+            let enough =
+                |keep: &Keep| certain(&program, &facts, &evaluation, keep, &decision.target).is_some_and(|s| s.at_least(&wanted));
+            prop_assert!(enough(&keep), "{keep:?} is not enough for {}", shown());
+            prop_assert!(!found.reasons.is_empty());
+            for path in &keep {
+                let mut less = keep.clone();
+                less.remove(path);
+                prop_assert!(!enough(&less), "{path} of {keep:?} can be left out: {}", shown());
+            }
+            tried.set(tried.get() + 1);
+            parts.set(parts.get() + keep.len());
+        }
+        Ok(())
+    });
+    assert!(tried.get() > 200 && parts.get() > 150, "only {} decisions with {} facts", tried.get(), parts.get());
+}
+
+#[test]
+fn a_why_not_names_every_rule_that_decides_it_elsewhere() {
+    let tried = Cell::new(0);
+    check(200, |choices| {
+        let mut generator = Generator { choices, options: ALL };
+        let policy = generator.policy();
+        let (here, elsewhere) = (generator.world(), generator.world());
+        let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
+        let facts = engine::facts(&program, &here, choices);
+        let evaluation = engine::evaluate(&program, &facts, None);
+        let explainer = Explainer::new(&program, &facts, &evaluation);
+        let other = engine::facts(&program, &elsewhere, choices);
+        let other = engine::evaluate(&program, &other, None);
+        for decision in &other.decisions {
+            if evaluation.decision(&decision.target).is_some_and(|d| d.in_force.is_some()) {
+                continue;
+            }
+            let found = why_not(&explainer, &decision.target);
+            for reason in other.reasons_of(decision) {
+                let named = found.iter().any(|c| Some(c.rule) == reason.rule && c.effect == reason.effect);
+                let of_element = reason.target.of.is_some() || reason.binding.iter().any(|b| b.path.is_some());
+                prop_assert!(named || of_element, "{} is not among the rules for {}", reason.name, decision.target);
+                tried.set(tried.get() + 1);
+            }
+            for candidate in &found {
+                let something = !candidate.tests.is_empty()
+                    || matches!(candidate.standing, Hindrance::Missed | Hindrance::Waived | Hindrance::Lifted)
+                    || candidate.reason.is_some();
+                prop_assert!(something, "nothing is said of {candidate:?}");
+            }
+            let nearest: Vec<usize> = found.iter().map(|c| c.distance).collect();
+            prop_assert!(nearest.is_sorted());
+        }
+        Ok(())
+    });
+    assert!(tried.get() > 100, "only {} reasons", tried.get());
+}
