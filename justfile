@@ -34,6 +34,11 @@ bench-process:
     cargo build --release
     cargo bench --bench process
 
+# A minute of fuzzing each target; needs a nightly compiler and cargo-fuzz
+fuzz:
+    cargo +nightly fuzz run documents -- -max_total_time=60 -max_len=4096
+    cargo +nightly fuzz run policies -- -max_total_time=60 -max_len=4096
+
 # The documentation of the library
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --open

@@ -6,6 +6,8 @@ pub mod derivation;
 pub mod leaves;
 pub mod narrate;
 pub mod parts;
+pub mod reports;
+pub mod restarting;
 pub mod titles;
 
 pub use account::{Account, account};

@@ -6,6 +6,7 @@ pub mod evaluate;
 pub mod generate;
 pub mod graph;
 pub mod new;
+pub mod report;
 pub mod schema;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -24,6 +25,11 @@ pub fn moment(wanted: Option<Instant>) -> Instant {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         Instant::from_unix(i64::try_from(since).unwrap_or(i64::MAX))
     })
+}
+
+/// The working directory, to which the addresses in formats of other tools are relative; empty where it has no plain name.
+pub fn base() -> String {
+    std::env::current_dir().ok().and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Compiles a policy that was read; ends the command with its problems when that can't be done.
