@@ -2,10 +2,12 @@
 //! Which rules read which is `compile`'s business.
 
 mod dot;
+mod fold;
 pub mod layout;
 mod mermaid;
 pub mod palette;
 pub mod picture;
+mod plan;
 mod shelves;
 pub mod svg;
 mod text;
