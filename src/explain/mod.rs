@@ -7,7 +7,10 @@ pub mod leaves;
 pub mod narrate;
 pub mod parts;
 pub mod titles;
+pub mod trial;
+pub mod what_if;
 
 pub use account::{Account, account};
 pub use derivation::{Step, derivation};
 pub use leaves::Explainer;
+pub use trial::{Trial, Tried};

@@ -1,15 +1,19 @@
 //! The facts of one evaluation: documents read by shape, merged, completed by what follows from them, asked by path.
 //! What rules make of them is left to `condition` and `evaluate`.
 
+pub mod change;
 pub mod computed;
 pub mod decode;
 pub mod fact;
 pub mod instance;
 pub mod load;
 pub mod merge;
+pub mod path;
 pub mod releases;
 pub mod store;
 
+pub use change::Change;
 pub use fact::{Basis, Fact, FactForm};
 pub use load::{FactDocument, FactKind, Reader, load};
+pub use path::FactPath;
 pub use store::Facts;
