@@ -30,6 +30,8 @@ pub struct Arguments {
 pub enum Command {
     /// Evaluate a release against a site: what to stage, pause, block and do, and why.
     Evaluate(Evaluate),
+    /// Evaluate with changed facts, beside the real ones: only what changes, with the facts that change it.
+    WhatIf(super::commands::what_if::WhatIf),
     /// Check documents and policies: every problem of every file.
     Check(Check),
     /// Show the rule graph: what each rule decides and which rules read it.
@@ -196,6 +198,7 @@ pub enum GraphFormat {
     Mermaid,
 }
 
-fn instant(text: &str) -> Result<Instant, String> {
+/// Reads a moment.
+pub fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).ok_or_else(|| "write an instant with its zone, such as 2026-07-21T18:00Z".to_owned())
 }

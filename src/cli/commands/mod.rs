@@ -7,6 +7,8 @@ pub mod generate;
 pub mod graph;
 pub mod new;
 pub mod schema;
+pub mod setup;
+pub mod what_if;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

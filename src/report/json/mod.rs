@@ -3,3 +3,4 @@
 
 pub mod evaluation;
 pub mod problems;
+pub mod what_if;

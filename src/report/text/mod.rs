@@ -6,4 +6,5 @@ pub mod evaluation;
 pub mod graph;
 pub mod paint;
 pub mod standing;
+pub mod what_if;
 pub mod wrap;
