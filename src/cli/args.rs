@@ -32,6 +32,8 @@ pub enum Command {
     Evaluate(Evaluate),
     /// Evaluate with changed facts, beside the real ones: only what changes, with the facts that change it.
     WhatIf(super::commands::what_if::WhatIf),
+    /// Find the smallest sets of changes that somebody can make to reach a verdict or flip a decision.
+    Repair(super::commands::repair::Repair),
     /// Check documents and policies: every problem of every file.
     Check(Check),
     /// Show the rule graph: what each rule decides and which rules read it.

@@ -6,6 +6,7 @@ pub mod derivation;
 pub mod leaves;
 pub mod narrate;
 pub mod parts;
+pub mod repair;
 pub mod titles;
 pub mod trial;
 pub mod what_if;

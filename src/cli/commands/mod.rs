@@ -6,6 +6,7 @@ pub mod evaluate;
 pub mod generate;
 pub mod graph;
 pub mod new;
+pub mod repair;
 pub mod schema;
 pub mod setup;
 pub mod what_if;

@@ -3,4 +3,5 @@
 
 pub mod evaluation;
 pub mod problems;
+pub mod repair;
 pub mod what_if;

@@ -5,6 +5,7 @@ pub mod derivation;
 pub mod evaluation;
 pub mod graph;
 pub mod paint;
+pub mod repair;
 pub mod standing;
 pub mod what_if;
 pub mod wrap;
