@@ -34,7 +34,6 @@ pub struct Edit {
 /// A text that is edited step by step.
 #[derive(Debug)]
 pub struct Editor {
-    sources: Sources,
     name: String,
     text: String,
     root: Node,
@@ -42,11 +41,10 @@ pub struct Editor {
 }
 
 impl Editor {
-    /// Reads a text to edit; the message says why it can't be.
+    /// Reads a text to edit, as it is after masking; the message says why it can't be.
     pub fn open(name: &str, text: &str) -> Result<Self, String> {
-        let mut sources = Sources::new();
-        let (text, root) = read(&mut sources, name, text)?;
-        Ok(Self { sources, name: name.to_owned(), text, root, splices: Vec::new() })
+        let root = read(name, text)?;
+        Ok(Self { name: name.to_owned(), text: text.to_owned(), root, splices: Vec::new() })
     }
 
     /// The tree as it is now.
@@ -75,9 +73,8 @@ impl Editor {
         }
         for splice in splice::candidates(&self.text, &self.root, edit, self.name.ends_with(".json")) {
             let Some(text) = splice.on(&self.text) else { continue };
-            // What is read again must be what was meant, and nothing in it may have been taken for a secret.
-            if let Ok((read_text, root)) = read(&mut self.sources, &self.name, &text)
-                && read_text == text
+            // What is read again must be what was meant.
+            if let Ok(root) = read(&self.name, &text)
                 && same(&root, &meant)
             {
                 (self.text, self.root) = (text, root);
@@ -89,11 +86,12 @@ impl Editor {
     }
 }
 
-fn read(sources: &mut Sources, name: &str, text: &str) -> Result<(String, Node), String> {
-    let id = sources.add(name, text.as_bytes().to_vec());
+fn read(name: &str, text: &str) -> Result<Node, String> {
+    let mut sources = Sources::new();
+    let id = sources.add_masked(name, text.to_owned());
     let mut sink = Sink::new();
-    match parse(sources, id, &mut sink) {
-        Some(document) if !sink.has_errors() => Ok((sources.get(id).text().to_owned(), document.root)),
+    match parse(&sources, id, &mut sink) {
+        Some(document) if !sink.has_errors() => Ok(document.root),
         _ => Err("it can't be read".to_owned()),
     }
 }

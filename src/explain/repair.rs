@@ -12,6 +12,7 @@ use crate::decision::{Target, Verdict};
 use crate::facts::Change;
 
 pub use actions::Kind;
+pub use cells::FILL_IN;
 pub use search::repair;
 
 /// What is wanted.

@@ -63,6 +63,14 @@ impl Sources {
         id
     }
 
+    /// Adds a text that was masked already: an edited copy of a source of this run or another.
+    pub fn add_masked(&mut self, name: &str, text: String) -> SourceId {
+        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        let lines = Lines::of(&text);
+        self.sources.push(Source { name: name.to_owned(), lines, text, bad_utf8: None, masked: Vec::new() });
+        id
+    }
+
     /// The source of this id.
     pub fn get(&self, id: SourceId) -> &Source {
         static NOTHING: std::sync::LazyLock<Source> = std::sync::LazyLock::new(Source::nothing);

@@ -6,7 +6,7 @@ use crate::facts::store::Spot;
 use crate::facts::{Change, FactPath, Facts};
 use crate::schema::{FactKind, Form, Shape};
 use crate::text::wording;
-use crate::value::State;
+use crate::value::{State, Value};
 
 /// The kinds of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +54,12 @@ pub fn is_open(facts: &Facts, spot: Spot<'_>) -> bool {
     }
 }
 
+/// Whether it is a planned moment that has passed: what is over can't be planned otherwise.
+pub fn is_over(facts: &Facts, spot: Spot<'_>) -> bool {
+    let planned = !spot.shape.note.observed && spot.shape.note.kind == FactKind::Observation;
+    planned && matches!(facts.scalar(spot).state, State::Known(Value::Instant(at)) if at <= facts.now && spot.shape.ty().is_some())
+}
+
 /// What it takes to set a fact; else why nobody can.
 pub fn action(facts: &Facts, path: &FactPath) -> Result<Action, &'static str> {
     let Some(spot) = spot(facts, path) else { return Err(NOBODY) };
@@ -71,7 +77,7 @@ pub fn action(facts: &Facts, path: &FactPath) -> Result<Action, &'static str> {
         if finds && !open && shape.note.kind == FactKind::Observation {
             return Err(KNOWN);
         }
-        let kind = if finds { Kind::FindOut } else { Kind::Do };
+        let kind = if finds && shape.note.kind == FactKind::Observation { Kind::FindOut } else { Kind::Do };
         return Ok(Action { kind, action: own.action.clone(), acts: own.acts.clone(), cost: own.cost.max(1) });
     }
     if !open || shape.note.kind != FactKind::Observation || is_name(path) {

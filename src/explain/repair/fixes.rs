@@ -25,6 +25,8 @@ use crate::value::{Instant, State, Truth, Unknown, Value};
 
 /// The most alternatives that are kept for one condition.
 const MOST: usize = 16;
+/// The most pairs of changes that are tried for one test.
+const MOST_PAIRS: usize = 80;
 
 /// A change with what it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -371,6 +373,18 @@ impl<'a> Fixer<'a> {
                 out = self.or(out, vec![single(Some(path.clone()), moves)]);
             }
         }
+        if out.is_empty() && paths.len() > 1 {
+            out = self.pairs(&paths, &|changes| {
+                let mut all = self.base.to_vec();
+                all.extend_from_slice(changes);
+                let Ok(facts) = self.trial.facts(&all) else { return false };
+                let Some(frames) = again(frames, &facts) else { return false };
+                let mut context = Context::new(&facts, &self.conclusions);
+                context.frames = frames;
+                context.lifting = lifting;
+                fits(answer_test(test, &mut context), want)
+            });
+        }
         let instants: Vec<Instant> = leaves.iter().filter_map(|leaf| self.instant(leaf)).collect();
         let timed = matches!(test.op, Op::Age { .. } | Op::Within(_) | Op::Inside(_) | Op::Overlaps(_))
             || leaves.iter().any(|l| l.path == "now" || matches!(l.state, LeafState::Scalar(State::Unknown(Unknown::InFuture))));
@@ -393,6 +407,30 @@ impl<'a> Fixer<'a> {
         out
     }
 
+    /// Two facts changed together, where no single one does it.
+    fn pairs(&self, paths: &[FactPath], answers: &dyn Fn(&[Change]) -> bool) -> Vec<Fix> {
+        let all: Vec<(&FactPath, Vec<Move>)> = paths.iter().map(|p| (p, self.moves(p))).filter(|(_, m)| !m.is_empty()).collect();
+        let mut out = Vec::new();
+        let mut tries = 0;
+        for (n, (p, ours)) in all.iter().enumerate() {
+            for (q, theirs) in all.iter().skip(n + 1) {
+                for (a, b) in ours.iter().flat_map(|a| theirs.iter().map(move |b| (a, b))) {
+                    tries += 1;
+                    if tries > MOST_PAIRS {
+                        *self.cut.borrow_mut() = true;
+                        return out;
+                    }
+                    if answers(&[a.change.clone(), b.change.clone()]) {
+                        out.push(Fix::from([(Some((*p).clone()), vec![a.clone()]), (Some((*q).clone()), vec![b.clone()])]));
+                    }
+                }
+            }
+        }
+        // Three together are not tried.
+        *self.cut.borrow_mut() |= out.is_empty() && all.len() > 2;
+        self.fewest(out)
+    }
+
     /// The instant of a leaf; of one that lies in the future as its document writes it.
     fn instant(&self, leaf: &Leaf) -> Option<Instant> {
         match &leaf.state {
@@ -406,6 +444,9 @@ impl<'a> Fixer<'a> {
     fn moves(&self, path: &FactPath) -> Vec<Move> {
         let facts = self.explainer.facts;
         let (Some(spot), Ok(action)) = (actions::spot(facts, path), actions::action(facts, path)) else { return Vec::new() };
+        if actions::is_over(facts, spot) {
+            return Vec::new();
+        }
         let constants = self.constants(path.steps.last().map_or("", |s| s));
         cells::cells(&constants, facts, path, spot, &self.areas, self.span)
             .into_iter()

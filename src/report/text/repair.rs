@@ -5,7 +5,7 @@ use super::evaluation::hanging;
 use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::decision::Target;
-use crate::explain::repair::{Goal, Kind, Repair, Repairs, Step, Stuck};
+use crate::explain::repair::{FILL_IN, Goal, Kind, Repair, Repairs, Step, Stuck};
 use crate::facts::Change;
 use crate::facts::change::shown;
 use crate::text::printable::printable;
@@ -22,14 +22,15 @@ pub fn render(title: &str, answer: &Repairs, paint: Paint) -> String {
     }
     for (n, repair) in answer.repairs.iter().enumerate() {
         let head = match n {
-            0 => format!("To reach that {goal}"),
+            0 => format!("So that {goal}"),
             _ => "Or".to_owned(),
         };
+        let first = answer.repairs.first().filter(|_| n > 0);
         out.push('\n');
         let cost = format!("{}, cost {}", wording::count(repair.steps.len(), "change", "changes"), repair.cost);
         out.push_str(&paint.heading(both_ends(&head, &cost, WIDTH).trim_end()));
         out.push('\n');
-        one(repair, &mut out);
+        one(repair, first, &mut out);
     }
     if answer.repairs.is_empty() {
         out.push('\n');
@@ -55,15 +56,34 @@ fn goal(goal: &Goal) -> String {
     }
 }
 
-fn one(repair: &Repair, out: &mut String) {
-    for step in &repair.steps {
-        self::step(step, out);
+/// The steps, those with one action together. Of a further repair only what it does otherwise than the first.
+fn one(repair: &Repair, first: Option<&Repair>, out: &mut String) {
+    let same = |a: &Repair, s: &Step| a.steps.iter().any(|t| t.change == s.change);
+    let shared = first.map_or(0, |f| repair.steps.iter().filter(|s| same(f, s)).count());
+    let rolled = shared > 2;
+    if let (Some(first), true) = (first, rolled) {
+        out.push_str("  the first without\n");
+        steps(first.steps.iter().filter(|s| !same(repair, s)), out);
+        out.push_str("  but with\n");
     }
+    steps(repair.steps.iter().filter(|s| !rolled || first.is_none_or(|f| !same(f, s))), out);
     let minimal = if repair.minimal { "no part of it works alone" } else { "leaving out one of them does not work" };
-    out.push_str(&wrapped(&format!("Then {}; {minimal}.", repair.verdict.headline()), 4, WIDTH));
+    out.push_str(&wrapped(&format!("Then {}; {minimal}.", repair.verdict.headline()), 2, WIDTH));
 }
 
-fn step(step: &Step, out: &mut String) {
+fn steps<'s>(all: impl Iterator<Item = &'s Step>, out: &mut String) {
+    let mut groups: Vec<Vec<&Step>> = Vec::new();
+    for step in all {
+        match groups.iter_mut().find(|g| g.first().is_some_and(|s| s.action == step.action && s.acts == step.acts)) {
+            Some(group) => group.push(step),
+            None => groups.push(vec![step]),
+        }
+    }
+    groups.iter().for_each(|group| action(group, out));
+}
+
+fn action(group: &[&Step], out: &mut String) {
+    let Some(step) = group.first() else { return };
     let mark = match step.kind {
         Kind::Do | Kind::Remove => "▸",
         Kind::FindOut => "?",
@@ -83,12 +103,17 @@ fn step(step: &Step, out: &mut String) {
             out.push_str(&format!("{who:>WIDTH$}\n"));
         }
     }
-    out.push_str(&wrapped(&change(step), 4, WIDTH));
+    for step in group {
+        out.push_str(&wrapped(&change(step), 4, WIDTH));
+    }
 }
 
 fn change(step: &Step) -> String {
     match &step.change {
         Change::Set { path, to } => {
+            if to.text() == Some(FILL_IN) {
+                return printable(&format!("{path} {}; to be written down", step.before)).into_owned();
+            }
             let found = if step.kind == Kind::FindOut { "if it turns out to be" } else { "set to" };
             printable(&format!("{path} {}; {found} {}", step.before, shown(to))).into_owned()
         }
@@ -109,7 +134,10 @@ fn stuck(stuck: &Stuck, out: &mut String) {
 fn ending(answer: &Repairs) -> String {
     let tried = wording::count(answer.tried, "evaluation", "evaluations");
     if answer.complete {
-        format!("Complete: every change that somebody can make was considered ({tried}).")
+        match answer.repairs.is_empty() {
+            true => format!("Complete: every change that somebody can make was considered ({tried})."),
+            false => format!("Complete: of the changes that somebody can make none cheaper will do ({tried})."),
+        }
     } else {
         format!("Bounded: the search was cut after {tried}; there may be other repairs, and cheaper ones.")
     }
