@@ -34,6 +34,8 @@ pub enum Command {
     WhatIf(super::commands::what_if::WhatIf),
     /// Find the smallest sets of changes that somebody can make to reach a verdict or flip a decision.
     Repair(super::commands::repair::Repair),
+    /// Ask for what is still to be found out, the most decisive first: as a form, or on a terminal one question at a time.
+    Ask(super::commands::ask::Ask),
     /// Check documents and policies: every problem of every file.
     Check(Check),
     /// Show the rule graph: what each rule decides and which rules read it.

@@ -9,9 +9,9 @@ mod search;
 
 use super::trial::Trial;
 use crate::decision::{Target, Verdict};
-use crate::facts::Change;
+use crate::facts::{Change, FactPath};
 
-pub use actions::Kind;
+pub use actions::{Kind, spot};
 pub use cells::FILL_IN;
 pub use search::repair;
 
@@ -122,6 +122,28 @@ impl Repair {
     pub fn changes(&self) -> Vec<Change> {
         self.steps.iter().map(|s| s.change.clone()).collect()
     }
+}
+
+/// The values of a fact that the tests of the program tell apart, as a document would write them.
+pub fn values(trial: &Trial<'_>, facts: &crate::facts::Facts, path: &FactPath) -> Vec<crate::document::Node> {
+    let Some(spot) = actions::spot(facts, path) else { return Vec::new() };
+    let span = trial.documents.first().map(|d| crate::text::Span { end: d.root.span.start, ..d.root.span });
+    let Some(span) = span else { return Vec::new() };
+    let constants = cells::constants(trial.program, facts, path.steps.last().map_or("", |s| s));
+    let areas: Vec<String> =
+        trial.program.policy.vocabulary.names(crate::vocabulary::Kind::Area).iter().map(ToString::to_string).collect();
+    cells::cells(&constants, facts, path, spot, &areas, span)
+}
+
+/// The facts that leave another one open: itself, or those of what it is computed from, that can be stated now.
+pub fn open_inputs(facts: &crate::facts::Facts, path: &str) -> Vec<FactPath> {
+    let is_open = |path: &FactPath| {
+        actions::spot(facts, path).is_some_and(|spot| {
+            let known = spot.shape.note.known_from.is_none_or(|from| facts.phase.reaches(from));
+            known && !spot.shape.is_computed() && !spot.shape.is_secret() && actions::is_open(facts, spot)
+        })
+    };
+    actions::inputs(facts, path).into_iter().filter(is_open).collect()
 }
 
 /// Whether the changes bring about what is wanted.

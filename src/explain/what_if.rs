@@ -93,8 +93,7 @@ pub struct ReasonChange {
 /// Compares two evaluations of one program.
 pub fn compare(program: &Program, before: (&Facts, &Evaluation), after: (&Facts, &Evaluation)) -> WhatIf {
     let sides = (Explainer::new(program, before.0, before.1), Explainer::new(program, after.0, after.1));
-    let targets: BTreeSet<&Target> =
-        before.1.decisions.iter().chain(&after.1.decisions).map(|d| &d.target).collect();
+    let targets: BTreeSet<&Target> = before.1.decisions.iter().chain(&after.1.decisions).map(|d| &d.target).collect();
     let mut decisions = Vec::new();
     for target in targets {
         let (old, new) = (before.1.decision(target), after.1.decision(target));
@@ -266,14 +265,11 @@ pub fn leaf(facts: &Facts, path: &str) -> Option<(Leaf, String)> {
     let sure = found.members.iter().filter(|m| m.sure).count();
     let names: Vec<&str> = found.members.iter().filter_map(|m| m.id.as_deref()).collect();
     let is_map = matches!(&spot.shape.form, Form::Record(record) if record.rest.is_none());
-    let named =
-        if names.is_empty() || names.len() > 6 || is_map { String::new() } else { format!(" ({})", names.join(", ")) };
+    let named = if names.is_empty() || names.len() > 6 || is_map { String::new() } else { format!(" ({})", names.join(", ")) };
     let state = match found.later {
         Some(from) => LeafState::Scalar(State::Unknown(crate::value::Unknown::Later(from))),
         None if found.none => LeafState::Scalar(State::None),
-        None => {
-            LeafState::Collection { sure, possible: found.members.len() - sure, open: !found.unnamed.is_empty() }
-        }
+        None => LeafState::Collection { sure, possible: found.members.len() - sure, open: !found.unnamed.is_empty() },
     };
     let basis = match (computed, found.stated) {
         (true, _) => Basis::Computed,

@@ -127,7 +127,12 @@ pub struct Placed {
 
 /// The documents after the changes, in order; the message says which change has no place. `phase` is for an update document
 /// that must be made first.
-pub fn apply(documents: &[FactDocument], changes: &[Change], schemas: &Schemas, phase: Phase) -> Result<Vec<FactDocument>, String> {
+pub fn apply(
+    documents: &[FactDocument],
+    changes: &[Change],
+    schemas: &Schemas,
+    phase: Phase,
+) -> Result<Vec<FactDocument>, String> {
     let mut out = documents.to_vec();
     for change in changes {
         if change.path().is_some_and(|p| p.kind == FactKind::Update) && out.iter().all(|d| d.kind != FactKind::Update) {
@@ -368,7 +373,10 @@ mod tests {
         let mut sources = Sources::new();
         let schemas = Schemas::core(&mut sources, &mut Sink::new());
         let why = |text: &str, sources: &mut Sources| read_set(text, &schemas, sources).unwrap_err();
-        assert_eq!(why("site.backup.location", &mut sources), "`site.backup.location` sets nothing; write a path, `=` and a value");
+        assert_eq!(
+            why("site.backup.location", &mut sources),
+            "`site.backup.location` sets nothing; write a path, `=` and a value"
+        );
         assert_eq!(why("site.id=[a", &mut sources), "the value of `site.id` can't be read");
     }
 }

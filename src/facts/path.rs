@@ -141,12 +141,12 @@ mod tests {
             problem("site.backup.locaton").as_deref(),
             Some("`site.backup` has no `locaton`; did you mean `site.backup.location`?")
         );
-        assert_eq!(problem("sit.backup").as_deref(), Some("`sit.backup` starts with no kind of document; write release, site or update"));
-        assert_eq!(problem("site").as_deref(), Some("`site` names a whole document, and a fact in it is wanted"));
         assert_eq!(
-            problem("release.touches").as_deref(),
-            Some("`release.touches` is computed from other facts; change those")
+            problem("sit.backup").as_deref(),
+            Some("`sit.backup` starts with no kind of document; write release, site or update")
         );
+        assert_eq!(problem("site").as_deref(), Some("`site` names a whole document, and a fact in it is wanted"));
+        assert_eq!(problem("release.touches").as_deref(), Some("`release.touches` is computed from other facts; change those"));
         assert_eq!(
             problem("site.backup.location.x").as_deref(),
             Some("`site.backup.location` has no `x`; nothing stands below it")

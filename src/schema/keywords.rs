@@ -262,7 +262,12 @@ fn actionable(part: &Node, sink: &mut Sink) -> Option<Actionable> {
         None | Some(Some("false")) => false,
         Some(Some("true")) => true,
         Some(_) => {
-            sink.push(bad(part.span, "`finds` is neither true nor false", "this needs `true` or `false`", "write `\"finds\": true`"));
+            sink.push(bad(
+                part.span,
+                "`finds` is neither true nor false",
+                "this needs `true` or `false`",
+                "write `\"finds\": true`",
+            ));
             false
         }
     };

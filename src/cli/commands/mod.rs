@@ -1,6 +1,7 @@
 //! One file per command: what it reads, which layers it asks, how it ends.
 //! Shared steps stand here; arguments are `args`' business.
 
+pub mod ask;
 pub mod check;
 pub mod evaluate;
 pub mod generate;

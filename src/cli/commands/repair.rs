@@ -115,7 +115,10 @@ pub fn write(setup: &Setup, changes: &[Change], folder: &Path) -> Result<Vec<Pat
         let file = Path::new(&name).file_name().map_or_else(|| PathBuf::from("update.yaml"), PathBuf::from);
         let path = folder.join(file);
         if written.contains(&path) {
-            return Err(format!("two documents are called {}; nothing more was written", wording::quote(&path.display().to_string())));
+            return Err(format!(
+                "two documents are called {}; nothing more was written",
+                wording::quote(&path.display().to_string())
+            ));
         }
         fs::create_dir_all(folder)
             .and_then(|()| write_bytes(&path, &bytes))
@@ -136,14 +139,18 @@ pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)
             return Err("there is no update document to write to; make one with `holdpoint new update`".to_owned());
         }
         for placed in place(&documents, change, &schemas)? {
-            let (Some(document), Some(slot)) = (documents.get_mut(placed.document), editors.get_mut(placed.document)) else { continue };
+            let (Some(document), Some(slot)) = (documents.get_mut(placed.document), editors.get_mut(placed.document)) else {
+                continue;
+            };
             let source = setup.sources.get(document.root.span.source);
             if slot.is_none() {
                 *slot = Some(Editor::open(source.name(), source.text())?);
             }
             if let Some(editor) = slot {
                 let said = change.path().map(ToString::to_string).unwrap_or_default();
-                editor.apply(&placed.edit).map_err(|why| format!("{} can't be set in {}: {why}", wording::quote(&said), wording::quote(source.name())))?;
+                editor.apply(&placed.edit).map_err(|why| {
+                    format!("{} can't be set in {}: {why}", wording::quote(&said), wording::quote(source.name()))
+                })?;
             }
             crate::document::edit::in_tree(&mut document.root, &placed.edit);
         }
@@ -152,7 +159,8 @@ pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)
     for (document, editor) in setup.documents.iter().zip(editors) {
         let Some(editor) = editor else { continue };
         let source = setup.sources.get(document.root.span.source);
-        let mut bytes = fs::read(source.name()).map_err(|error| format!("{} can't be read again: {error}", wording::quote(source.name())))?;
+        let mut bytes =
+            fs::read(source.name()).map_err(|error| format!("{} can't be read again: {error}", wording::quote(source.name())))?;
         let mark: &[u8] = "\u{feff}".as_bytes();
         let marked = bytes.starts_with(mark);
         if marked {

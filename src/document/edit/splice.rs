@@ -211,14 +211,14 @@ impl Place<'_> {
     fn removed(&self, node: &Node, step: &Step) -> Vec<Splice> {
         // Where each part begins and ends, in order.
         let parts: Vec<(usize, usize)> = match &node.kind {
-            Kind::Map(entries) => entries
-                .iter()
-                .map(|e| (e.key.span.start as usize, self.end(&e.value).max(e.key.span.end as usize)))
-                .collect(),
+            Kind::Map(entries) => {
+                entries.iter().map(|e| (e.key.span.start as usize, self.end(&e.value).max(e.key.span.end as usize))).collect()
+            }
             Kind::List(elements) => elements
                 .iter()
                 .map(|e| {
-                    let from = if self.is_flow(node) { e.span.start as usize } else { self.dash(e).unwrap_or(e.span.start as usize) };
+                    let from =
+                        if self.is_flow(node) { e.span.start as usize } else { self.dash(e).unwrap_or(e.span.start as usize) };
                     (from, self.end(e))
                 })
                 .collect(),

@@ -56,7 +56,11 @@ fn a_value_is_replaced_and_its_comment_stays() {
 fn a_key_is_added_where_its_block_ends() {
     assert_eq!(set(SITE, "backup.database", "true"), SITE.replace("files: true\n", "files: true\n  database: true\n"));
     assert_eq!(set(SITE, "review.agents", "true"), SITE.replace("notes_read: true }", "notes_read: true, agents: true }"));
-    assert_eq!(set(SITE, "window.agreed", "true"), format!("{SITE}window:\n  agreed: true\n").replace("owners:\nwindow:\n  agreed: true\n", "owners:\nwindow:\n  agreed: true\n"));
+    assert_eq!(
+        set(SITE, "window.agreed", "true"),
+        format!("{SITE}window:\n  agreed: true\n")
+            .replace("owners:\nwindow:\n  agreed: true\n", "owners:\nwindow:\n  agreed: true\n")
+    );
     assert_eq!(set(SITE, "owners.restore", "ivo"), SITE.replace("owners:", "owners: { restore: ivo }"));
     assert_eq!(set("a: {}\n", "a.b.c", "1"), "a: { b: { c: 1 } }\n");
     assert_eq!(set("a: 1", "b", "2"), "a: 1\nb: 2");
@@ -117,21 +121,27 @@ fn block_scalars_keep_their_lines() {
 }
 
 fn scalar() -> impl Strategy<Value = String> {
-    prop::sample::select(vec!["x", "1", "6.10", "none", "2026-07-21T20:00Z", "two words", "null", "true", "a/b"]).prop_map(str::to_owned)
+    prop::sample::select(vec!["x", "1", "6.10", "none", "2026-07-21T20:00Z", "two words", "null", "true", "a/b"])
+        .prop_map(str::to_owned)
 }
 
 /// A document of some depth in a mixture of block and flow, with comments.
 fn document() -> impl Strategy<Value = String> {
     let flow = prop::collection::vec(scalar(), 0..4).prop_map(|list| format!("[{}]", list.join(", ")));
-    let map = prop::collection::vec(scalar(), 0..3)
-        .prop_map(|list| format!("{{ {} }}", list.iter().enumerate().map(|(n, v)| format!("k{n}: {v}")).collect::<Vec<_>>().join(", ")));
+    let map = prop::collection::vec(scalar(), 0..3).prop_map(|list| {
+        format!("{{ {} }}", list.iter().enumerate().map(|(n, v)| format!("k{n}: {v}")).collect::<Vec<_>>().join(", "))
+    });
     let leaf = prop_oneof![3 => scalar(), 1 => flow, 1 => map, 1 => Just(String::new())];
     let block = prop::collection::vec((leaf.clone(), any::<bool>()), 1..4).prop_map(|list| {
-        let line = |(n, (v, comment)): (usize, &(String, bool))| format!("\n  k{n}: {v}{}", if *comment { "  # said" } else { "" });
+        let line =
+            |(n, (v, comment)): (usize, &(String, bool))| format!("\n  k{n}: {v}{}", if *comment { "  # said" } else { "" });
         list.iter().enumerate().map(line).collect::<String>()
     });
     let elements = prop::collection::vec((scalar(), scalar()), 1..3).prop_map(|list| {
-        list.iter().enumerate().map(|(n, (a, b))| format!("\n  # element\n  - id: e{n}\n    k0: {a}\n    k1: {b}")).collect::<String>()
+        list.iter()
+            .enumerate()
+            .map(|(n, (a, b))| format!("\n  # element\n  - id: e{n}\n    k0: {a}\n    k1: {b}"))
+            .collect::<String>()
     });
     let value = prop_oneof![2 => leaf, 2 => block, 1 => elements];
     prop::collection::vec(value, 1..4)

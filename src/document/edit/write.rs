@@ -76,7 +76,9 @@ fn quoted(text: &str) -> String {
 /// Whether YAML reads the text without quotes as itself, in flow and in block.
 fn is_plain(text: &str) -> bool {
     let first = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '$' | '('));
-    let all = text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | ':' | '+' | '$' | '(' | ')' | '@' | '=' | ';'));
+    let all = text
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | ':' | '+' | '$' | '(' | ')' | '@' | '=' | ';'));
     first && all && !text.contains(": ") && !text.ends_with([':', ' ']) && !text.contains(" #") && !is_word(text)
 }
 

@@ -57,14 +57,18 @@ pub fn is_open(facts: &Facts, spot: Spot<'_>) -> bool {
 /// Whether it is a planned moment that has passed: what is over can't be planned otherwise.
 pub fn is_over(facts: &Facts, spot: Spot<'_>) -> bool {
     let planned = !spot.shape.note.observed && spot.shape.note.kind == FactKind::Observation;
-    planned && matches!(facts.scalar(spot).state, State::Known(Value::Instant(at)) if at <= facts.now && spot.shape.ty().is_some())
+    planned
+        && matches!(facts.scalar(spot).state, State::Known(Value::Instant(at)) if at <= facts.now && spot.shape.ty().is_some())
 }
 
 /// What it takes to set a fact; else why nobody can.
 pub fn action(facts: &Facts, path: &FactPath) -> Result<Action, &'static str> {
     let Some(spot) = spot(facts, path) else { return Err(NOBODY) };
     let shape = spot.shape;
-    if shape.is_computed() || shape.is_secret() || (path.kind == crate::facts::FactKind::Update && path.steps.first().is_some_and(|s| &**s == "phase")) {
+    if shape.is_computed()
+        || shape.is_secret()
+        || (path.kind == crate::facts::FactKind::Update && path.steps.first().is_some_and(|s| &**s == "phase"))
+    {
         return Err(NOBODY);
     }
     if shape.note.known_from.is_some_and(|from| !facts.phase.reaches(from)) {
@@ -144,7 +148,11 @@ pub fn inputs(facts: &Facts, path: &str) -> Vec<FactPath> {
 
 fn inputs_of(facts: &Facts, segments: &[&str]) -> Vec<FactPath> {
     let make = |names: &[&str]| {
-        let text = names.iter().enumerate().map(|(n, s)| if n == 0 { (*s).to_owned() } else { format!("[\"{s}\"]") }).collect::<String>();
+        let text = names
+            .iter()
+            .enumerate()
+            .map(|(n, s)| if n == 0 { (*s).to_owned() } else { format!("[\"{s}\"]") })
+            .collect::<String>();
         FactPath::parse(&text).ok()
     };
     let many = |list: Vec<Vec<&str>>| list.iter().filter_map(|names| make(names)).collect::<Vec<_>>();

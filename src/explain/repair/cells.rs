@@ -322,7 +322,11 @@ pub fn moments(constants: &Constants, instants: &[Instant], facts: &Facts) -> Ve
         match value {
             Value::Instant(at) => out.extend([*at, at.plus(second)]),
             Value::Duration(d) => {
-                out.extend(instants.iter().flat_map(|at| [at.plus(*d), at.plus(*d).plus(second), at.minus(*d), at.minus(*d).plus(second)]));
+                out.extend(
+                    instants
+                        .iter()
+                        .flat_map(|at| [at.plus(*d), at.plus(*d).plus(second), at.minus(*d), at.minus(*d).plus(second)]),
+                );
             }
             _ => {}
         }
@@ -339,4 +343,3 @@ pub fn moments(constants: &Constants, instants: &[Instant], facts: &Facts) -> Ve
 pub fn name_of(path: &str) -> &str {
     split(path).last().copied().unwrap_or_default()
 }
-

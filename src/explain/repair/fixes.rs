@@ -254,7 +254,14 @@ impl<'a> Fixer<'a> {
     }
 
     /// A test of what other rules decide: they are taken out, or one of them is made to hold.
-    fn decided(&self, test: &Test, id: Option<TestId>, frames: &[Bound<'a>], want: bool, seen: &mut BTreeSet<String>) -> Vec<Fix> {
+    fn decided(
+        &self,
+        test: &Test,
+        id: Option<TestId>,
+        frames: &[Bound<'a>],
+        want: bool,
+        seen: &mut BTreeSet<String>,
+    ) -> Vec<Fix> {
         let Some(id) = id else { return Vec::new() };
         let falling = matches!(
             test.op,
@@ -523,9 +530,14 @@ fn again<'f, 'b: 'f>(frames: &[Bound<'b>], facts: &'f Facts) -> Option<Vec<Bound
             "*" => facts.step_somewhere(spot),
             name => facts.step(spot, name),
         })?;
-        let member = Member { spot, id: bound.member.id.clone(), item: bound.member.item, home: bound.member.home, sure: bound.member.sure };
+        let member = Member {
+            spot,
+            id: bound.member.id.clone(),
+            item: bound.member.item,
+            home: bound.member.home,
+            sure: bound.member.sure,
+        };
         out.push(Bound { member, from: bound.from.clone() });
     }
     Some(out)
 }
-

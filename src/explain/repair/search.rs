@@ -141,7 +141,12 @@ impl Search<'_> {
         let fixer = Fixer::new(self.trial, &explainer, &base);
         let fixes = fixer.off(reason);
         self.cut |= *fixer.cut.borrow();
-        let same = |r: &Reason| r.name == reason.name && r.effect == reason.effect && r.binding_text() == reason.binding_text() && r.target == reason.target;
+        let same = |r: &Reason| {
+            r.name == reason.name
+                && r.effect == reason.effect
+                && r.binding_text() == reason.binding_text()
+                && r.target == reason.target
+        };
         let gone = |e: &Evaluation| !offending(self.goal, e).into_iter().any(same);
         let out = self.verified(set, fixes, &gone);
         self.local.insert(name, out.clone());
@@ -238,7 +243,8 @@ impl Search<'_> {
 
 fn step(trial: &Trial<'_>, made: &Move, before: &Facts) -> Step {
     let was = match made.change.path() {
-        Some(path) => what_if::leaf(before, &path.to_string()).map_or_else(String::new, |(l, names)| format!("{}{names}", narrate::found(&l))),
+        Some(path) => what_if::leaf(before, &path.to_string())
+            .map_or_else(String::new, |(l, names)| format!("{}{names}", narrate::found(&l))),
         None => format!("is {}", before.now),
     };
     let acts = made.action.acts.clone();
@@ -286,9 +292,7 @@ pub(super) fn offending<'e>(goal: &Goal, evaluation: &'e Evaluation) -> Vec<&'e 
             };
             in_force
                 .filter(|r| match r.target.verb {
-                    _ if *wanted == Verdict::Clear => {
-                        !matches!(r.strength, Strength::Advice(crate::decision::Advice::Advised))
-                    }
+                    _ if *wanted == Verdict::Clear => !matches!(r.strength, Strength::Advice(crate::decision::Advice::Advised)),
                     Verb::Block if &*r.target.name == action => {
                         let staged = r.due == crate::vocabulary::Due::In(crate::value::Phase::Staging);
                         match wanted {
@@ -377,7 +381,8 @@ fn stuck(trial: &Trial<'_>, before: &Tried, goal: &Goal, ways: &[(String, Vec<Se
         if !fixes.is_empty() {
             continue;
         }
-        let rule = explainer.ground(reason).and_then(|g| trial.program.rule_of(g)).map_or(reason.name.clone(), |r| r.id.to_string());
+        let rule =
+            explainer.ground(reason).and_then(|g| trial.program.rule_of(g)).map_or(reason.name.clone(), |r| r.id.to_string());
         let mut facts: Vec<(String, &'static str)> = Vec::new();
         for leaf in explainer.support(reason).into_iter().chain(explainer.missing(reason)) {
             let text = if leaf.path.contains('*') { unstated_part(&before.facts, &leaf.path) } else { leaf.path.clone() };
@@ -390,7 +395,12 @@ fn stuck(trial: &Trial<'_>, before: &Tried, goal: &Goal, ways: &[(String, Vec<Se
             facts.push((text, if changeable { "changing it is not enough" } else { why }));
         }
         let _ = (KNOWN, LATER);
-        out.push(Stuck { rule, title: titles::title(&trial.program.policy, &reason.target, &reason.strength), because: explainer.because(reason), facts });
+        out.push(Stuck {
+            rule,
+            title: titles::title(&trial.program.policy, &reason.target, &reason.strength),
+            because: explainer.because(reason),
+            facts,
+        });
     }
     out
 }

@@ -1,6 +1,7 @@
 //! Answers as JSON for programs: types of their own, versioned, with a schema in `schemas/`.
 //! Internal types can change freely; these can't.
 
+pub mod ask;
 pub mod evaluation;
 pub mod problems;
 pub mod repair;

@@ -90,10 +90,8 @@ struct Restart {
 
 /// The comparison as JSON text, with a newline at its end.
 pub fn render(title: &str, changes: &[String], answer: &WhatIf, sources: &Sources) -> String {
-    let verdict = |v: Verdict| JsonVerdict {
-        name: v.name(),
-        precaution_only: matches!(v, Verdict::Hold { precaution_only: true }),
-    };
+    let verdict =
+        |v: Verdict| JsonVerdict { name: v.name(), precaution_only: matches!(v, Verdict::Hold { precaution_only: true }) };
     let value = Answer {
         format: FORMAT,
         version: VERSION,

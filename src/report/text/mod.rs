@@ -1,6 +1,7 @@
 //! Answers as text for people: 80 columns, colour only where it is asked for.
 //! Problems in documents are drawn by `terminal`; machines read `json`.
 
+pub mod ask;
 pub mod derivation;
 pub mod evaluation;
 pub mod graph;

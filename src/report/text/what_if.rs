@@ -77,7 +77,8 @@ fn kind_of(difference: &Difference) -> Kind {
 /// Differences that the same rules make for the same reasons share their sentences.
 fn grouped<'d>(all: &[&'d Difference]) -> Vec<Vec<&'d Difference>> {
     let key = |d: &Difference| {
-        let reasons: Vec<_> = d.reasons.iter().map(|r| (&r.rule, r.before, r.after, &r.facts)).map(|r| format!("{r:?}")).collect();
+        let reasons: Vec<_> =
+            d.reasons.iter().map(|r| (&r.rule, r.before, r.after, &r.facts)).map(|r| format!("{r:?}")).collect();
         let mut reasons = reasons;
         reasons.sort();
         reasons.dedup();
