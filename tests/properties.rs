@@ -34,7 +34,7 @@ fn cases(usual: u32) -> u32 {
 
 /// Tries a property on streams of choices, the same ones in every run.
 fn check(usual: u32, property: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseError>) {
-    let config = Config { cases: cases(usual), failure_persistence: None, max_shrink_iters: 3000, ..Config::default() };
+    let config = Config { cases: cases(usual), failure_persistence: None, max_shrink_iters: 600, ..Config::default() };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, rng);
     let outcome = runner.run(&vec(any::<u16>(), 50..900), |numbers| property(&mut Choices::new(&numbers)));
@@ -83,7 +83,7 @@ fn shown(policy: &Policy, world: &World) -> String {
 
 #[test]
 fn the_engine_agrees_with_the_reference() {
-    check(400, |choices| {
+    check(800, |choices| {
         let mut generator = Generator { choices, options: ALL };
         let policy = generator.policy();
         let worlds = [generator.world(), generator.world()];
@@ -114,7 +114,10 @@ fn the_engine_agrees_with_the_reference() {
 
 /// The ids and keys of everything that rules are bound to: what a completion adds beside them was unnamed before.
 fn known_names(policy: &Policy, world: &World) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+    let stood = world.standing.iter().flat_map(|e| e.binding.split(", ")).filter_map(|pair| pair.split_once('='));
+    // Words that a rule is grounded to are no elements.
+    let stood = stood.filter(|(name, _)| !matches!(*name, "category" | "area"));
+    let mut names: BTreeSet<String> = stood.map(|(_, id)| id.to_owned()).collect();
     for (_, path) in policy.rules.iter().flat_map(|r| &r.each) {
         let Root::Document(root) = path.root else { continue };
         let spot = path.segs.iter().fold(read::document(world, root), |spot, seg| match seg {
@@ -167,7 +170,7 @@ fn lies_within(inner: &Judged, outer: &Judged, known: &BTreeSet<String>) -> Resu
 
 #[test]
 fn every_completion_lies_within_the_interval() {
-    check(400, |choices| {
+    check(700, |choices| {
         let mut generator = Generator { choices, options: ALL };
         let policy = generator.policy();
         let mut world = generator.world();
@@ -201,7 +204,7 @@ fn every_completion_lies_within_the_interval() {
 
 #[test]
 fn one_more_stated_fact_never_changes_what_is_determined() {
-    check(250, |choices| {
+    check(500, |choices| {
         let mut generator = Generator { choices, options: WORLD_ONLY };
         let policy = generator.policy();
         let world = generator.world();
@@ -257,7 +260,7 @@ fn order_does_not_matter_and_the_same_input_gives_the_same_result() {
 #[test]
 fn a_rule_that_switches_nothing_off_removes_no_decision() {
     let tried = Cell::new(0);
-    check(250, |choices| {
+    check(600, |choices| {
         let mut generator = Generator { choices, options: ALL };
         let policy = generator.policy();
         let world = generator.world();
@@ -307,4 +310,118 @@ fn shown_world(world: &World) -> String {
         .map(|(kind, value)| format!("# {kind}\n{}", reference::render::yaml(&value)))
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// A text with some of it left out, doubled, moved or put in.
+fn mutated(text: &str, choices: &mut Choices<'_>) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    for _ in 0..1 + choices.below(3) {
+        let at = choices.below(letters.len() + 1);
+        let end = (at + choices.below(12)).min(letters.len());
+        let part: Vec<char> = letters[at..end].to_vec();
+        let odd = [
+            ":", "- ", "\n", "  ", "{", "[", "]", "}", "'", "\"", "&a ", "*a", "<<: ", "!x ", "#", "|", "$", ".", "none",
+            "unknown", "\u{202e}", "ä", "\t", "%", "---\n", "0", "~", ", ",
+        ];
+        match choices.below(4) {
+            0 => drop(letters.drain(at..end)),
+            1 => drop(letters.splice(at..end, choices.pick(&odd).chars())),
+            2 => drop(letters.splice(at..at, choices.pick(&odd).chars())),
+            _ => {
+                let to = choices.below(letters.len() + 1);
+                letters.splice(to..to, part);
+            }
+        }
+    }
+    letters.into_iter().collect()
+}
+
+#[test]
+fn reading_mutated_documents_never_panics() {
+    let tried = Cell::new(0);
+    check(40, |choices| {
+        let mut generator = Generator { choices, options: ALL };
+        let policy = generator.policy();
+        let world = generator.world();
+        let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
+        let texts: Vec<(&str, String)> = reference::render::documents(&world)
+            .into_iter()
+            .map(|(kind, value)| (kind, reference::render::yaml(&value)))
+            .collect();
+        for _ in 0..4 {
+            let changed: Vec<(&str, String)> = texts
+                .iter()
+                .map(|(kind, text)| (*kind, if choices.chance(8) { mutated(text, choices) } else { text.clone() }))
+                .collect();
+            if let Some(facts) = engine::any_facts(&program, &changed) {
+                engine::evaluate(&program, &facts, None);
+                tried.set(tried.get() + 1);
+            }
+        }
+        Ok(())
+    });
+    assert!(tried.get() > 30, "only {} could be read", tried.get());
+}
+
+#[test]
+fn reading_mutated_policies_never_panics() {
+    let tried = Cell::new(0);
+    check(70, |choices| {
+        let mut generator = Generator { choices, options: ALL };
+        let policy = generator.policy();
+        let world = generator.world();
+        let texts: Vec<(&str, String)> = reference::render::documents(&world)
+            .into_iter()
+            .map(|(kind, value)| (kind, reference::render::yaml(&value)))
+            .collect();
+        let mut files: Vec<(String, String)> = reference::render::policy(&policy, choices)
+            .into_iter()
+            .map(|(path, mut value)| {
+                value.as_object_mut().unwrap().shift_remove("facts");
+                (path, reference::render::yaml(&value))
+            })
+            .collect();
+        for _ in 0..3 {
+            let at = choices.below(files.len());
+            let before = files[at].1.clone();
+            files[at].1 = mutated(&before, choices);
+            if let Some(program) = engine::any_policy(&files) {
+                if let Some(facts) = engine::any_facts(&program, &texts) {
+                    engine::evaluate(&program, &facts, None);
+                }
+                tried.set(tried.get() + 1);
+            }
+            files[at].1 = before;
+        }
+        Ok(())
+    });
+    assert!(tried.get() > 30, "only {} could be loaded", tried.get());
+}
+
+#[test]
+fn reading_whatever_text_never_panics() {
+    let mut still = Choices::new(&[]);
+    let policy = Generator { choices: &mut still, options: ALL }.policy();
+    let program = engine::program(&policy, &mut still).unwrap();
+    let config = Config { cases: cases(150), failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let texts = prop_oneof![
+        any::<String>(),
+        "[-:#{}\\[\\],&*!|>'\"%@` a-c0-9\n\t]{0,80}",
+        "(kind|name|rules|id|then|when|none|: |- |\n|  |\\$a|\\{|\\}|\\[|\\]){0,40}"
+    ];
+    let outcome = runner.run(&texts, |text| {
+        for kind in ["release", "site", "update"] {
+            engine::any_facts(&program, &[(kind, text.clone()), (kind, format!("kind: {kind}\n{text}"))]);
+        }
+        engine::any_policy(&[
+            ("a.yaml".to_owned(), text.clone()),
+            ("b.json".to_owned(), text.clone()),
+            ("c.yaml".to_owned(), format!("kind: policy\nname: lab\n{text}")),
+        ]);
+        Ok(())
+    });
+    if let Err(why) = outcome {
+        panic!("{why}");
+    }
 }

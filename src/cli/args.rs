@@ -7,12 +7,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::value::Instant;
 
+const EXIT_STATUS: &str = "Exit status: 0 clear or prepare · 10 stage first · 20 hold
+             21 hold by precaution only · 30 roll back · 31 decide
+             1 the tool failed · 2 wrong usage · 3 invalid input";
+
 /// Decides, before an update is scheduled and while it runs, what must be staged, paused, blocked or rolled back — and says why.
 #[derive(Debug, Parser)]
 #[command(name = "holdpoint", version, max_term_width = 100, propagate_version = true)]
-#[command(
-    after_help = "Exit status: 0 clear or prepare · 10 stage first · 20 hold · 21 hold by precaution only · 30 roll back · 31 decide\n             3 invalid input · 2 wrong usage · 1 the tool failed"
-)]
+#[command(after_help = EXIT_STATUS)]
 pub struct Arguments {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
@@ -73,6 +75,7 @@ pub struct PolicyChoice {
 
 /// Arguments of `evaluate`.
 #[derive(Debug, Args)]
+#[command(after_help = EXIT_STATUS)]
 pub struct Evaluate {
     /// Files or folders with release, site and update documents; `-` reads standard input.
     #[arg(required = true, value_name = "PATH")]

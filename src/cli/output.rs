@@ -43,7 +43,10 @@ impl Screen {
     pub fn answer(&self, text: &str) -> Result<(), Exit> {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Exit::Failed),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.note(&format!("standard output can't be written: {error}\n"));
+                Err(Exit::Failed)
+            }
             _ => Ok(()),
         }
     }

@@ -18,6 +18,9 @@ pub fn answer(cond: &Cond, context: &mut Context<'_, '_>) -> Truth {
 
 /// The answers to one test.
 pub fn answer_test(test: &Test, context: &mut Context<'_, '_>) -> Truth {
+    if let Some(truth) = decided::answer_bound(test, context) {
+        return truth;
+    }
     match &test.path.root {
         Root::Decided(verb) => return decided::answer_decided(*verb, test, context),
         Root::Derived(name) => return decided::answer_derived(name, test, context),

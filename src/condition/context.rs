@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::conclusions::Conclusions;
 use super::tree::{Operand, Path, PathTy, Root, Segment, Slot, Var};
+use crate::decision::Verb;
 use crate::facts::fact::Basis;
 use crate::facts::store::{Collection, Facts, Found, Member, Reading, Spot};
 use crate::schema::Form;
@@ -19,6 +20,8 @@ pub struct Context<'a, 'c> {
     pub conclusions: &'c Conclusions,
     /// The elements bound around the condition: those of `each`, then those of the quantifiers.
     pub frames: Vec<Bound<'a>>,
+    /// The decisions bound around the condition: the frame, the verb and the target.
+    pub decisions: Vec<(usize, Verb, Arc<str>)>,
     /// Whether this is a lift condition: nothing is lifted because a collection is empty.
     pub lifting: bool,
     /// Where the facts that are read are noted down, when somebody asked.
@@ -74,7 +77,7 @@ pub enum Place<'a> {
 impl<'a, 'c> Context<'a, 'c> {
     /// A context without bound elements.
     pub fn new(facts: &'a Facts, conclusions: &'c Conclusions) -> Self {
-        Self { facts, conclusions, frames: Vec::new(), lifting: false, leaves: None }
+        Self { facts, conclusions, frames: Vec::new(), decisions: Vec::new(), lifting: false, leaves: None }
     }
 
     /// Where a path leads. Paths are checked when a policy is loaded; one that leads nowhere is not stated.

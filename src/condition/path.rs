@@ -326,10 +326,10 @@ fn unknown_field(path: &Path, shape: &Shape, part: &Part) -> Diagnostic {
     }
     let problem = problem.at(part.span, format!("no field of {}", text_of(path)));
     match suggest::nearest(&part.text, names.iter().copied()) {
-        Some(name) => problem.help(format!("did you mean `{name}`?")),
+        Some(name) => problem.help(format!("write `{name}`")),
         None => {
             let near = suggest::candidates(&part.text, names.iter().copied());
-            problem.help(format!("write one of its fields, such as {}", wording::list_or(&near)))
+            problem.help(format!("write one of its fields, such as {}", wording::list_or(&wording::quote_all(&near))))
         }
     }
 }
@@ -344,7 +344,7 @@ fn unknown_root(part: &Part, scope: &Scope<'_>) -> Diagnostic {
     let problem = Diagnostic::new(Code::UnknownPath, format!("{} is no fact", wording::quote(&part.text)));
     let problem = problem.at(part.span, "a path can't start with this");
     match suggest::nearest(&part.text, names.iter().copied()) {
-        Some(name) => problem.help(format!("did you mean `{name}`?")),
+        Some(name) => problem.help(format!("write `{name}`")),
         None if scope.var(&part.text).is_some() => problem.help(format!("write `${}`", part.text)),
         None => {
             problem.help("start the path with `site`, `release`, `update`, `plan`, `now`, `decided`, `derived` or a `$variable`")
@@ -358,11 +358,11 @@ pub fn unknown_variable(name: &str, span: Span, scope: &Scope<'_>) -> Diagnostic
     let problem = Diagnostic::new(Code::UnknownVariable, format!("{} is not defined", wording::quote(&format!("${name}"))))
         .at(span, "neither a variable of this rule nor a parameter");
     match suggest::nearest(name, names.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `${near}`?")),
+        Some(near) => problem.help(format!("write `${near}`")),
         None if names.is_empty() => problem.help("bind it with `for_each` or `each`, or declare it under `params`"),
         None => {
             let near: Vec<String> = suggest::candidates(name, names.iter().copied()).iter().map(|n| format!("${n}")).collect();
-            problem.help(format!("use one of {}", wording::list_or(&near)))
+            problem.help(format!("use one of {}", wording::list_or(&wording::quote_all(&near))))
         }
     }
 }

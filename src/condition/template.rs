@@ -60,7 +60,18 @@ fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> O
         Some(located) if !matches!(located.path.ty, PathTy::Scalar(crate::value::Ty::Secret)) => {
             Some(Part::Path(Box::new(located.path)))
         }
-        _ => {
+        Some(_) => {
+            sink.push(
+                Diagnostic::new(
+                    Code::SecretRead,
+                    format!("the text names {}, which is secret", wording::quote(&format!("{{{name}}}"))),
+                )
+                .at(placeholder_span(name, node), "a text can't hold a secret")
+                .help("remove it: a policy may only ask whether a secret exists"),
+            );
+            None
+        }
+        None => {
             let why = problems.iter().next().and_then(|p| p.help.clone());
             let problem = Diagnostic::new(
                 Code::UnknownPlaceholder,

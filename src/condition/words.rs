@@ -25,7 +25,7 @@ pub fn unknown_name(kind: Kind, text: &str, span: Span, vocabulary: &Vocabulary)
 pub fn unknown(code: Code, what: &str, text: &str, span: Span, allowed: &[&str]) -> Diagnostic {
     let problem = Diagnostic::new(code, format!("unknown {what} {}", wording::quote(text))).at(span, format!("no such {what}"));
     match suggest::nearest(text, allowed.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        Some(near) => problem.help(format!("write `{near}`")),
         None if allowed.is_empty() => problem,
         None => {
             let near = wording::quote_all(&suggest::candidates(text, allowed.iter().copied()));

@@ -42,6 +42,7 @@ macro_rules! codes {
 
 codes! {
     UnreadableFile "unreadable-file" Error "A file or folder can't be read.";
+    UnwritableFile "unwritable-file" Error "A file can't be written.";
     NotUtf8 "not-utf-8" Error "A file is not UTF-8 text.";
     FileTooLarge "file-too-large" Error "A file is larger than the limit.";
     TooManyFiles "too-many-files" Error "A folder holds more documents than the limit.";
@@ -132,5 +133,5 @@ codes! {
     SymbolicLink "symbolic-link" Warning "A symbolic link is not followed.";
     MixedPack "mixed-pack" Error "The files of a pack don't agree on which pack they belong to.";
     PolicyAmongFacts "policy-among-facts" Warning "A policy lies among facts and is not used.";
-    BadPath "bad-path" Error "A path on the command line names no fact or rule.";
+    BadPath "bad-path" Error "An argument names no fact, rule or decision.";
 }

@@ -101,7 +101,7 @@ pub(super) fn alias_budget(place: Span) -> Diagnostic {
 
 pub(super) fn too_deep(place: Span) -> Diagnostic {
     Diagnostic::new(Code::TooDeep, format!("the document is nested deeper than {DEEPEST} levels"))
-        .at(place, format!("level {}", DEEPEST + 1))
+        .at(place, "too deep here")
         .help("remove levels of nesting")
 }
 

@@ -34,13 +34,14 @@ impl<'a> Run<'a> {
             let Some(effect) = ground.effects.iter().find(|e| e.verb == target.verb && e.until.is_some()) else { continue };
             let Some(meant) = rule.effects.get(effect.effect) else { continue };
             let Some(frames) = self.gone_frames(ground, &binding) else { continue };
-            let strength = match &effect.strength {
-                Strength::Paused(paused) if !paused.is_whole() || matches!(effect.target, GroundTarget::Item(_)) => {
-                    let id = binding.iter().rev().find_map(|b| b.id.clone());
-                    let kind = binding.iter().rev().find_map(|b| b.kind.clone()).unwrap_or_else(|| Arc::from("item"));
+            let strength = match &effect.target {
+                GroundTarget::Item(var) => {
+                    let bound = binding.iter().find(|b| b.name == var.name);
+                    let kind = bound.and_then(|b| b.kind.clone()).unwrap_or_else(|| Arc::from("item"));
+                    let id = bound.and_then(|b| b.id.clone());
                     Strength::pause_item(id.map_or_else(|| ItemRef::unlisted(&kind), |id| ItemRef::listed(&kind, &id)))
                 }
-                other => other.clone(),
+                _ => effect.strength.clone(),
             };
             let reason = self.reason(place, ground, rule, meant, effect, name, &binding, &frames, Truth::NO, target, strength);
             if reason.standing.is_some() {
@@ -65,13 +66,23 @@ impl<'a> Run<'a> {
         Some(frames)
     }
 
+    /// Whether a rule still decides this and has no lift condition for it: then the reason ended with its condition.
+    fn ends_with_its_condition(&self, rule: &str, verb: Verb) -> bool {
+        let Some(rule) = self.program.policy.rules.iter().find(|r| r.id.as_str() == rule) else { return false };
+        let mut effects = rule.effects.iter().filter(|e| e.verb == verb).peekable();
+        effects.peek().is_some() && rule.until.is_none() && effects.all(|e| e.until.is_none())
+    }
+
     /// Standing entries whose rule no longer exists: they stand, and somebody should know.
     pub(super) fn orphans(&mut self) -> Vec<String> {
         let left = std::mem::take(&mut self.standing);
         let mut out = Vec::new();
         for ((rule, binding, decision), entry) in left {
-            out.push(rule.clone());
             let Ok(target) = Target::parse(&decision) else { continue };
+            if self.ends_with_its_condition(&rule, target.verb) {
+                continue;
+            }
+            out.push(rule.clone());
             let strength = match target.verb {
                 Verb::Pause => Strength::Paused(crate::decision::Paused::whole()),
                 verb => Strength::highest(verb),

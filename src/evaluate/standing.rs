@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::evaluation::{Binding, Evaluation, Standing};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::fact::Fact;
 use crate::facts::store::Facts;
 use crate::policy::Rule;
-use crate::text::Span;
+use crate::text::{Span, wording};
 use crate::value::{Instant, State, Value};
 
 /// One entry of `update.standing`.
@@ -39,6 +40,27 @@ pub fn entries(facts: &Facts) -> BTreeMap<(String, String, String), Entry> {
         out.insert(key, Entry { standing: Standing { since, certain }, span: element.fact.span });
     }
     out
+}
+
+/// Warns of each reason that stands although its rule no longer exists.
+pub fn rules_gone(evaluation: &Evaluation, facts: &Facts, rules: &[Rule]) -> Vec<Diagnostic> {
+    let gone = |rule: &str| evaluation.orphans.iter().any(|o| o == rule);
+    let warning = |rule: &str, decision: &str, entry: &Entry| {
+        let known = rules.iter().any(|r| r.id.as_str() == rule);
+        let why = if known { "no longer decides it" } else { "no longer exists" };
+        let headline = format!("{} stands for rule {}, which {why}", wording::quote(decision), wording::quote(rule));
+        let problem = Diagnostic::new(Code::StandingRuleGone, headline);
+        let problem = match entry.span {
+            Some(span) => problem.at(span, "no rule of this policy lifts it"),
+            None => problem,
+        };
+        problem.help("remove this entry once its reason is dealt with").note("it stays in force until then")
+    };
+    entries(facts)
+        .iter()
+        .filter(|((rule, ..), _)| gone(rule))
+        .map(|((rule, _, decision), entry)| warning(rule, decision, entry))
+        .collect()
 }
 
 /// One line of the list that `--write-standing` writes.

@@ -192,7 +192,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
         missed: only(&|r| r.missed && r.effective.is_yes()),
         waived: only(&|r| r.status == Status::Waived),
         restarts: evaluation.restarts.clone(),
-        loosened: policy.loosened.clone(),
+        loosened: policy.loosened_at(evaluation.now).cloned().collect(),
         orphans: evaluation.orphans.clone(),
     }
 }

@@ -40,7 +40,7 @@ pub fn test(test: &Test, negated: bool, schemas: &Schemas) -> String {
     if let (Some(words), Op::Is(Operand::Value(Value::Bool(wanted))) | Op::Exists(wanted)) = (words, &test.op)
         && let Some(said) = if *wanted != negated { &words.is } else { &words.not }
     {
-        return of_element(said.clone(), &test.path);
+        return said.clone();
     }
     let subject = subject(&test.path, schemas);
     if let Some(said) = recorded(test, &subject, negated) {
@@ -75,7 +75,7 @@ pub fn subject(path: &Path, schemas: &Schemas) -> String {
         // In a map the words don't say which key is meant.
         return match path.segments.last() {
             Some(Segment::Key(key)) if in_map(path, schemas) => format!("{said} ({key})"),
-            _ => of_element(said, path),
+            _ => said,
         };
     }
     match (&path.root, path.segments.as_slice()) {
@@ -85,14 +85,6 @@ pub fn subject(path: &Path, schemas: &Schemas) -> String {
         (Root::Var(var), [Segment::Key(field)]) if !var.name.is_empty() => format!("{field} of the {}", var.name),
         (Root::Word(word), _) => word.to_string(),
         _ => print::path(path),
-    }
-}
-
-/// Words about a field of an element say which element is meant.
-fn of_element(said: String, path: &Path) -> String {
-    match &path.root {
-        Root::Var(var) if !var.name.is_empty() && !said.contains(&*var.name) => format!("{said} (${})", var.name),
-        _ => said,
     }
 }
 

@@ -82,7 +82,7 @@ fn state(node: &Node, shape: &Shape) -> Option<Option<Json>> {
     }
 }
 
-/// Elements keep their place: a state in a list becomes an example of nothing, which any schema of the element accepts.
+/// Elements that state their ignorance are left out; `schema` doesn't count them either when it looks for a place.
 fn list(elements: &[Node], shape: Option<&Shape>) -> Json {
     Json::Array(elements.iter().filter_map(|e| value(e, shape)).collect())
 }
@@ -96,6 +96,11 @@ fn scalar_value(text: &str, ty: &Ty) -> Json {
     match ty.read(text) {
         Some(Value::Bool(b)) => Json::Bool(b),
         Some(Value::Integer(n)) => json!(n),
+        // A number outside the limits is still a number, so that the schema speaks of the limits.
+        None if matches!(ty, Ty::Integer { .. }) => match (Ty::Integer { min: i64::MIN, max: i64::MAX }).read(text) {
+            Some(Value::Integer(n)) => json!(n),
+            _ => Json::String(text.to_owned()),
+        },
         _ => Json::String(text.to_owned()),
     }
 }

@@ -78,6 +78,8 @@ pub struct Reader<'a> {
 
 /// Reads the facts of one evaluation. Problems go to the sink; with an error in it the facts must not be used.
 pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, sink: &mut Sink) -> Facts {
+    // What can't be read must not be called missing too.
+    let unread = sink.iter().any(|p| loses_a_document(p.code));
     let phase = phase(reader, documents, sink);
     let mut read: BTreeMap<FactKind, Vec<Fact>> = BTreeMap::new();
     for document in documents {
@@ -88,13 +90,17 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
     let releases = read.remove(&FactKind::Release).unwrap_or_default();
     let sites = read.remove(&FactKind::Site).unwrap_or_default();
     let updates = read.remove(&FactKind::Update).unwrap_or_default();
-    if documents.iter().all(|d| d.kind != FactKind::Release) {
+    let lacks = |kind: FactKind| !unread && documents.iter().all(|d| d.kind != kind);
+    if lacks(FactKind::Release) {
         sink.push(missing(Code::MissingRelease, "there is no release document", "holdpoint new release"));
     }
-    if documents.iter().all(|d| d.kind != FactKind::Site) {
+    if lacks(FactKind::Site) {
         sink.push(missing(Code::MissingSite, "there is no site document", "holdpoint new site"));
     }
-    one_site(&sites, sink);
+    let mut sites = sites;
+    if !one_site(&sites, sink) {
+        sites.truncate(1);
+    }
     let site = merged(sites, "site", sink);
     let mut update = merged(updates, "update", sink);
     if update.field("phase").is_none() || reader.phase.is_some() {
@@ -132,8 +138,10 @@ pub fn decode(reader: &Reader<'_>, document: &FactDocument, phase: Phase, source
     let misfit = decoder.misfit;
     if misfit || reader.thorough {
         let before = sink.errors();
-        validate(document, shape, sources, sink);
-        if misfit && sink.errors() == before {
+        // A missing phase was told in the words of the update, and is one problem.
+        let stated = document.kind != FactKind::Update || document.root.get("phase").is_some_and(|n| !n.is_null());
+        validate(document, shape, (!stated).then_some(phase), sources, sink);
+        if misfit && stated && sink.errors() == before {
             // The schema found nothing to say: still never pass over what could not be read.
             sink.push(
                 Diagnostic::new(Code::WrongType, format!("this {} document can't be read in full", document.kind.name()))
@@ -142,16 +150,21 @@ pub fn decode(reader: &Reader<'_>, document: &FactDocument, phase: Phase, source
             );
         }
     }
-    if document.kind == FactKind::Update {
-        stated_too_early(&fact, shape, phase, sink);
+    let phase_known = reader.phase.is_some() || document.root.get("phase").is_some_and(|n| !n.is_null());
+    if document.kind == FactKind::Update && phase_known {
+        stated_too_early(&fact, shape, "update", phase, sink);
     }
     sink.append(found);
     Some(fact)
 }
 
-fn validate(document: &FactDocument, shape: &Shape, sources: &Sources, sink: &mut Sink) {
+fn validate(document: &FactDocument, shape: &Shape, phase: Option<Phase>, sources: &Sources, sink: &mut Sink) {
+    let mut instance = instance(&document.root, shape);
+    if let (Some(phase), Some(fields)) = (phase, instance.as_object_mut()) {
+        fields.insert("phase".to_owned(), phase.name().into());
+    }
     match Validator::new(&meaning(shape, document.kind.name())) {
-        Ok(validator) => validator.problems(&instance(&document.root, shape), &document.root, shape, sources, sink),
+        Ok(validator) => validator.problems(&instance, &document.root, shape, sources, sink),
         Err(why) => sink.push(
             Diagnostic::new(Code::BadSchema, format!("the schema of {} documents can't be used", document.kind.name()))
                 .note(why)
@@ -188,16 +201,19 @@ fn first_key(root: &Node) -> Span {
     root.entries().first().map_or(root.span, |e| e.key.span)
 }
 
-fn one_site(sites: &[Fact], sink: &mut Sink) {
+/// Whether all documents speak of one site; a problem for each that speaks of another.
+fn one_site(sites: &[Fact], sink: &mut Sink) -> bool {
     let id = |site: &Fact| match site.field("id").and_then(Fact::state) {
         Some(State::Known(Value::Text(id))) => Some(id.clone()),
         _ => None,
     };
-    let Some((first, rest)) = sites.split_first() else { return };
+    let Some((first, rest)) = sites.split_first() else { return true };
+    let mut one = true;
     for other in rest {
         if id(first) == id(other) {
             continue;
         }
+        one = false;
         let place = |site: &Fact| site.field("id").and_then(|f| f.span).or(site.span);
         if let (Some(one), Some(two)) = (place(first), place(other)) {
             let named = |site: &Fact| wording::quote(&id(site).unwrap_or_default());
@@ -209,6 +225,26 @@ fn one_site(sites: &[Fact], sink: &mut Sink) {
             );
         }
     }
+    one
+}
+
+/// Whether a problem of this kind means that a document was not read, so that what it states is not missing.
+fn loses_a_document(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnreadableFile
+            | Code::NotUtf8
+            | Code::FileTooLarge
+            | Code::TooManyFiles
+            | Code::NoDocuments
+            | Code::EmptyDocument
+            | Code::BadSyntax
+            | Code::TabIndent
+            | Code::AliasBudget
+            | Code::TooDeep
+            | Code::MissingKind
+            | Code::UnknownKind
+    )
 }
 
 fn merged(facts: Vec<Fact>, path: &str, sink: &mut Sink) -> Fact {
@@ -234,14 +270,17 @@ fn released_later(facts: &Facts, sink: &mut Sink) {
 }
 
 /// Facts stated before the phase in which they can be known: not used, and said so.
-fn stated_too_early(fact: &Fact, shape: &Shape, phase: Phase, sink: &mut Sink) {
+fn stated_too_early(fact: &Fact, shape: &Shape, path: &str, phase: Phase, sink: &mut Sink) {
     if let Some(from) = shape.note.known_from.filter(|from| !phase.reaches(*from)) {
         if let (true, Some(span)) = (says_something(fact), fact.span) {
             sink.push(
-                Diagnostic::new(Code::StatedTooEarly, format!("this can't be known before the phase `{}`", from.name()))
-                    .at(span, format!("stated in the phase `{}`", phase.name()))
-                    .help(format!("remove it, or set `phase: {}` when the update is there", from.name()))
-                    .note("not used: treated as known later"),
+                Diagnostic::new(
+                    Code::StatedTooEarly,
+                    format!("{} can't be known before the phase `{}`", wording::quote(path), from.name()),
+                )
+                .at(span, format!("stated in the phase `{}`", phase.name()))
+                .help(format!("remove it, or set `phase: {}` when the update is there", from.name()))
+                .note("not used: treated as known later"),
             );
         }
         return;
@@ -249,7 +288,7 @@ fn stated_too_early(fact: &Fact, shape: &Shape, phase: Phase, sink: &mut Sink) {
     if let (FactForm::Record { fields, .. }, Form::Record(record)) = (&fact.form, &shape.form) {
         for (name, field) in fields {
             if let Some(shape) = record.fields.get(name) {
-                stated_too_early(field, shape, phase, sink);
+                stated_too_early(field, shape, &format!("{path}.{name}"), phase, sink);
             }
         }
     }

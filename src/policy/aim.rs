@@ -137,6 +137,7 @@ fn misfit(verb: Verb, written: &str, what: &str, span: Span) -> Diagnostic {
 }
 
 /// Reads `of`. The outer none: it can't be read.
+#[expect(clippy::option_option, reason = "an `of` that can't be read is not the same as none")]
 pub(super) fn of(verb: Verb, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Option<Of>> {
     let Some(entry) = node.entry("of").filter(|e| !e.value.is_null()) else { return Some(None) };
     if verb == Verb::Rollback {
@@ -220,7 +221,7 @@ mod tests {
         assert_eq!(
             found("then: { stage: $area }"),
             [
-                "unknown-variable: `$area` is not defined | $area: neither a variable of this rule nor a parameter | help: use one of $staged or $max_age"
+                "unknown-variable: `$area` is not defined | $area: neither a variable of this rule nor a parameter | help: use one of `$staged` or `$max_age`"
             ]
         );
     }

@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(
             found("for_each: { area: $stagd }\nthen: { stage: $area }"),
             [
-                "unknown-variable: `$stagd` is not defined | $stagd: neither a variable of this rule nor a parameter | help: did you mean `$staged`?"
+                "unknown-variable: `$stagd` is not defined | $stagd: neither a variable of this rule nor a parameter | help: write `$staged`"
             ]
         );
         assert_eq!(
@@ -306,7 +306,7 @@ mod tests {
         );
         assert_eq!(
             found("each: { item: site.itmes }\nthen: { pause: $item }"),
-            ["unknown-path: `site.itmes` is no fact | itmes: no field of `site` | help: did you mean `items`?"]
+            ["unknown-path: `site.itmes` is no fact | itmes: no field of `site` | help: write `items`"]
         );
     }
 

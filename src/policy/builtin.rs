@@ -61,8 +61,8 @@ pub fn source(name: &str, sources: &mut Sources, sink: &mut Sink) -> Option<Pack
     Some(PackSource::new(name, read, &mut schema, sources, sink))
 }
 
-fn add(name: &str, path: &str, text: &str, sources: &mut Sources, sink: &mut Sink) -> Option<PackFile> {
-    let id = sources.add(&format!("{name}/{path}"), text.as_bytes().to_vec());
+fn add(name: &str, path: &str, text: &'static str, sources: &mut Sources, sink: &mut Sink) -> Option<PackFile> {
+    let id = sources.add_own(&format!("{name}/{path}"), text);
     let document = document::parse(sources, id, sink)?;
     Some(PackFile { path: path.to_owned(), id, document })
 }
@@ -72,6 +72,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::schema::Schemas;
 
     fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -94,6 +95,21 @@ mod tests {
             found.sort();
             let listed: Vec<&str> = files(name).unwrap().iter().map(|(path, _)| *path).collect();
             assert_eq!(listed, found);
+        }
+    }
+
+    #[test]
+    fn nothing_in_a_built_in_pack_would_be_masked() {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let core = Schemas::core(&mut sources, &mut sink);
+        sources.secret_words(&core.secret_words());
+        sources.plain_words(&core.plain_words());
+        let own = NAMES.iter().flat_map(|name| files(name).unwrap().iter().copied()).collect::<Vec<_>>();
+        let schemas = sources.iter().map(|(_, s)| (s.name().to_owned(), s.text().to_owned())).collect::<Vec<_>>();
+        let all = own.into_iter().chain(schemas.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        for (path, text) in all {
+            let id = sources.add(path, text.as_bytes().to_vec());
+            assert_eq!((path, sources.get(id).masked()), (path, &[][..]));
         }
     }
 

@@ -300,7 +300,7 @@ mod tests {
     fn a_strength_belongs_to_the_verb_and_the_action() {
         assert_eq!(
             found("{ stage: agents, strength: advisd }"),
-            ["unknown-strength: unknown strength `advisd` | advisd: no such strength | help: did you mean `advised`?"]
+            ["unknown-strength: unknown strength `advisd` | advisd: no such strength | help: write `advised`"]
         );
         assert_eq!(
             found("{ pause: commerce, strength: required }"),
@@ -326,7 +326,7 @@ mod tests {
         );
         assert_eq!(
             found("{ stagge: agents }"),
-            ["unknown-verb: unknown verb `stagge` | stagge: no such verb | help: did you mean `stage`?"]
+            ["unknown-verb: unknown verb `stagge` | stagge: no such verb | help: write `stage`"]
         );
         assert_eq!(
             found("{ due: after }"),

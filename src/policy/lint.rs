@@ -1,7 +1,7 @@
 //! Warnings about rules and parameters that are read without an error, and may not mean what their author meant.
 //! What can be decided about all facts (a rule that never fires) is left to `analyze`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::param::Param;
@@ -41,23 +41,26 @@ pub(super) fn unused(params: &BTreeMap<Arc<str>, Param>, packs: &[PackSource], s
     if rules.is_empty() {
         return;
     }
-    for param in params.values() {
-        if !rules.iter().any(|node| mentions(node, &param.name)) {
-            sink.push(
-                Diagnostic::new(Code::UnusedParameter, format!("parameter {} is never used", wording::quote(&param.name)))
-                    .at(param.span, "no rule asks for it")
-                    .help(format!("write `${}` in a rule, or remove the parameter", param.name)),
-            );
-        }
+    let mut named = BTreeSet::new();
+    rules.iter().for_each(|node| mentioned(node, &mut named));
+    for param in params.values().filter(|param| !named.contains(&*param.name)) {
+        sink.push(
+            Diagnostic::new(Code::UnusedParameter, format!("parameter {} is never used", wording::quote(&param.name)))
+                .at(param.span, "no rule asks for it")
+                .help(format!("write `${}` in a rule, or remove the parameter", param.name)),
+        );
     }
 }
 
-/// Whether a text below a node names the parameter: `$name`, or `{name}` in a sentence.
-fn mentions(node: &Node, name: &str) -> bool {
+/// Collects what the texts below a node may name: `$name`, and `{name}` in a sentence.
+fn mentioned<'n>(node: &'n Node, named: &mut BTreeSet<&'n str>) {
     match &node.kind {
-        Kind::Scalar(scalar) => scalar.text.strip_prefix('$') == Some(name) || scalar.text.contains(&format!("{{{name}}}")),
-        Kind::List(elements) => elements.iter().any(|e| mentions(e, name)),
-        Kind::Map(entries) => entries.iter().any(|e| mentions(&e.value, name)),
+        Kind::Scalar(scalar) => {
+            named.extend(scalar.text.strip_prefix('$'));
+            named.extend(scalar.text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)));
+        }
+        Kind::List(elements) => elements.iter().for_each(|e| mentioned(e, named)),
+        Kind::Map(entries) => entries.iter().for_each(|e| mentioned(&e.value, named)),
     }
 }
 

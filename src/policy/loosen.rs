@@ -15,8 +15,8 @@ impl Loosening {
     /// It as a warning, for `check`.
     pub fn diagnostic(&self) -> Diagnostic {
         Diagnostic::new(Code::Loosened, self.sentence.clone())
-            .at(self.span, "less strict than the pack it extends")
-            .note(format!("pack {} does so", wording::quote(&self.pack)))
+            .at(self.span, "less strict than without this")
+            .note(format!("pack {} does so; every evaluation says so", wording::quote(&self.pack)))
     }
 }
 

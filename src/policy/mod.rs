@@ -39,7 +39,7 @@ pub use waiver::{Waiver, expired_waivers};
 use crate::condition::scope::ParamValue;
 use crate::schema::Schemas;
 use crate::text::Span;
-use crate::value::Scheme;
+use crate::value::{Instant, Scheme};
 use crate::vocabulary::Vocabulary;
 
 /// A policy that was read and checked without an error.
@@ -98,4 +98,12 @@ pub struct Loosening {
     pub pack: Arc<str>,
     /// Where.
     pub span: Span,
+}
+
+impl Policy {
+    /// What is loosened at a moment: an exception that has expired loosens nothing.
+    pub fn loosened_at(&self, now: Instant) -> impl Iterator<Item = &Loosening> {
+        let expired = move |l: &Loosening| self.waivers.iter().any(|w| w.span == l.span && w.is_expired(now));
+        self.loosened.iter().filter(move |l| !expired(l))
+    }
 }

@@ -321,7 +321,7 @@ mod tests {
         );
         assert_eq!(
             first("type: enum, words: [low, high], default: hihg"),
-            "unknown-value: unknown value `hihg` | hihg: no such value | help: did you mean `high`?"
+            "unknown-value: unknown value `hihg` | hihg: no such value | help: write `high`"
         );
         assert_eq!(
             first("type: enum, default: high").split(" | ").next(),

@@ -102,7 +102,7 @@ fn laxer(param: &Param, new: &[Value]) -> Option<String> {
             let (old, new) = (old.first()?, new.first()?);
             let lax = if side == Stricter::Smaller { Ordering::Greater } else { Ordering::Less };
             (param.order(new, old)? == lax)
-                .then(|| format!("the parameter {name} is {new} in the place of {old}, and {} is stricter", side.name()))
+                .then(|| format!("the parameter {name} is {new} instead of {old}, and {} is stricter", side.name()))
         }
     }
 }
@@ -137,7 +137,7 @@ fn unknown(entry: &Entry, names: &[String]) -> Diagnostic {
     let problem = Diagnostic::new(Code::UnknownParameter, format!("unknown parameter {}", wording::quote(&word.text)))
         .at(word.span, "no pack declares it");
     match suggest::nearest(&word.text, names) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        Some(near) => problem.help(format!("write `{near}`")),
         None => problem.help(format!("declare it: `{}: {{ type: …, default: …, about: … }}`", word.text)),
     }
 }
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(loosened("params: { max_age: 12h }\n"), Vec::<String>::new());
         assert_eq!(
             loosened("params: { max_age: 48h }\n"),
-            ["the parameter `max_age` is 2d in the place of 1d, and smaller is stricter"]
+            ["the parameter `max_age` is 2d instead of 1d, and smaller is stricter"]
         );
     }
 
@@ -223,7 +223,7 @@ mod tests {
     fn an_unknown_parameter_gets_the_near_one() {
         assert_eq!(
             extended("params: { max_aeg: 12h }\n").1,
-            ["unknown-parameter: unknown parameter `max_aeg` | max_aeg: no pack declares it | help: did you mean `max_age`?"]
+            ["unknown-parameter: unknown parameter `max_aeg` | max_aeg: no pack declares it | help: write `max_age`"]
         );
         assert_eq!(
             extended("params: { colour: red }\n").1,

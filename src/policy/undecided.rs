@@ -46,7 +46,7 @@ fn undecided(rule: &Rule, verb: Verb, read: &Read, wanted: &Things, made: &[(Con
         Things::Any => None,
     };
     match word.and_then(|word| suggest::nearest(word, targets.iter().copied())) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        Some(near) => problem.help(format!("write `{near}`")),
         None if targets.is_empty() => problem.help(format!("add a rule with `then: {{ {verb}: … }}`, or remove this line")),
         None => {
             let some = wording::quote_all(&suggest::candidates(word.unwrap_or_default(), targets.iter().copied()));

@@ -113,7 +113,7 @@ fn unknown_rule(word: &Word, rules: &[Rule]) -> Diagnostic {
     let problem = Diagnostic::new(Code::UnknownRule, format!("unknown rule {}", wording::quote(&word.text)))
         .at(word.span, "no rule has this id");
     match suggest::nearest(&word.text, ids.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        Some(near) => problem.help(format!("write `{near}`")),
         None if ids.is_empty() => problem.help("remove the waiver: the policy has no rules"),
         None => {
             let near = wording::quote_all(&suggest::candidates(&word.text, ids.iter().copied()));
@@ -246,9 +246,7 @@ mod tests {
     fn its_rule_must_exist_and_be_waivable() {
         assert_eq!(
             found(&format!("rule: backup.frehs, {WHO}")),
-            [
-                "unknown-rule: unknown rule `backup.frehs` | backup.frehs: no rule has this id | help: did you mean `backup.fresh`?"
-            ]
+            ["unknown-rule: unknown rule `backup.frehs` | backup.frehs: no rule has this id | help: write `backup.fresh`"]
         );
         assert_eq!(
             found(&format!("rule: a.hard, {WHO}")),

@@ -76,6 +76,10 @@ pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: 
     words(sources, &schemas);
     let is_complete = sink.errors() == errors;
     let policy = policy::load(&packs, schemas.clone(), sink).filter(|_| is_complete);
+    // A policy was read before its packs could say what is secret; one that names a secret's value must not show it.
+    if sink.iter().any(|p| p.code == Code::SecretRead) {
+        sources.mask_again();
+    }
     let schemas = policy.as_ref().map_or_else(|| Arc::new(schemas), |policy| Arc::clone(&policy.schemas));
     PolicyRead { is_complete, schemas, policy }
 }

@@ -240,7 +240,7 @@ fn schema_file(
 fn unknown(text: &str) -> Diagnostic {
     let problem = Diagnostic::new(Code::UnknownPack, format!("unknown pack {}", wording::quote(text)));
     match suggest::nearest(text, &builtin::NAMES) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        Some(near) => problem.help(format!("write `{near}`")),
         None => problem.help(format!(
             "name a folder or file that exists, or the built-in pack {}",
             wording::list_or(&wording::quote_all(&builtin::NAMES))
@@ -323,11 +323,11 @@ mod tests {
         assert_eq!(
             packs(&folder, "a", ".").1,
             [
-                "unknown-pack: unknown pack `sofmate` | neither a built-in pack nor a folder or file | help: did you mean `sophmate`?",
+                "unknown-pack: unknown pack `sofmate` | neither a built-in pack nor a folder or file | help: write `sophmate`",
                 "unknown-pack: unknown pack `../b` | neither a built-in pack nor a folder or file | help: name a folder or file that exists, or the built-in pack `sophmate`"
             ]
         );
-        assert_eq!(packs(&folder, "sophmat", ".").1, ["unknown-pack: unknown pack `sophmat` | help: did you mean `sophmate`?"]);
+        assert_eq!(packs(&folder, "sophmat", ".").1, ["unknown-pack: unknown pack `sophmat` | help: write `sophmate`"]);
     }
 
     #[test]

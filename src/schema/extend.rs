@@ -52,7 +52,7 @@ impl Schemas {
     pub fn core(sources: &mut Sources, sink: &mut Sink) -> Self {
         let mut schemas = Self::empty();
         for (root, file, text) in CORE {
-            let id = sources.add(file, text.as_bytes().to_vec());
+            let id = sources.add_own(file, text);
             if let Some(document) = document::parse(sources, id, sink) {
                 schemas.start(root, &document.root, sink);
             }

@@ -96,9 +96,14 @@ pub(super) fn cure(place: &Place<'_>) -> String {
     let Some(shape) = place.shape else {
         return "leave it out".to_owned();
     };
-    let key = |value: &str| match place.element {
-        true => quote(&format!("- {value}")),
-        false => quote(&format!("{}: {value}", place.name)),
+    let key = |value: &str| {
+        // What YAML would read as something else is shown in quotes, so that it can be pasted.
+        let odd = value.starts_with(['>', '<', '=', '*', '&', '!', '|', '%', '@', '`', '#', '-', '?', '\'', '"']);
+        let value = if odd || value.contains(": ") { format!("\"{value}\"") } else { value.to_owned() };
+        match place.element {
+            true => quote(&format!("- {value}")),
+            false => quote(&format!("{}: {value}", place.name)),
+        }
     };
     let text = written(place.node);
     match &shape.form {

@@ -4,8 +4,10 @@
 use super::lines::Lines;
 use super::mask::Mask;
 use super::span::{SourceId, Span};
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Every text that a run has loaded. Nothing here holds a secret: texts are masked on the way in.
 #[derive(Clone, Debug, Default)]
@@ -15,11 +17,12 @@ pub struct Sources {
 }
 
 /// One text with its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Source {
     name: String,
-    text: String,
-    lines: Lines,
+    text: Cow<'static, str>,
+    /// Found when somebody first asks for a place: most sources are never pointed at.
+    lines: OnceLock<Lines>,
     bad_utf8: Option<usize>,
     masked: Vec<Range<u32>>,
 }
@@ -58,8 +61,18 @@ impl Sources {
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> SourceId {
         let (text, bad_utf8) = decode(bytes);
         let (text, masked) = if name.ends_with(".schema.json") { self.mask.definitions(text) } else { self.mask.facts(text) };
+        self.push(Source { name: name.to_owned(), text: Cow::Owned(text), lines: OnceLock::new(), bad_utf8, masked })
+    }
+
+    /// Adds a text that travels in the program and holds no secret, as it is. That nothing in it would be masked is shown by a test.
+    pub fn add_own(&mut self, name: &str, text: &'static str) -> SourceId {
+        let text = Cow::Borrowed(text);
+        self.push(Source { name: name.to_owned(), text, lines: OnceLock::new(), bad_utf8: None, masked: Vec::new() })
+    }
+
+    fn push(&mut self, source: Source) -> SourceId {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        self.sources.push(Source { name: name.to_owned(), lines: Lines::of(&text), text, bad_utf8, masked });
+        self.sources.push(source);
         id
     }
 
@@ -67,8 +80,21 @@ impl Sources {
     pub fn add_masked(&mut self, name: &str, text: String) -> SourceId {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
         let lines = Lines::of(&text);
-        self.sources.push(Source { name: name.to_owned(), lines, text, bad_utf8: None, masked: Vec::new() });
+        self.sources.push(Source { name: name.to_owned(), lines, text: Cow::Owned(text), bad_utf8: None, masked: Vec::new() });
         id
+    }
+
+    /// Masks every text once more, with the words that were learnt since it was added. Lengths stay, so places hold.
+    pub fn mask_again(&mut self) {
+        for source in self.sources.iter_mut().filter(|s| !s.name.ends_with(".schema.json")) {
+            // A text that travels in the program holds no secret.
+            if let Cow::Owned(text) = &mut source.text {
+                let (text, masked) = self.mask.facts(std::mem::take(text));
+                source.text = Cow::Owned(text);
+                source.masked.extend(masked);
+            }
+            source.masked.sort_by_key(|m| (m.start, m.end));
+        }
     }
 
     /// The source of this id.
@@ -99,7 +125,11 @@ impl Sources {
 impl Source {
     /// Stands in for an id of other `Sources`.
     fn nothing() -> Self {
-        Self { name: String::new(), text: String::new(), lines: Lines::of(""), bad_utf8: None, masked: Vec::new() }
+        Self { name: String::new(), text: Cow::Borrowed(""), lines: OnceLock::new(), bad_utf8: None, masked: Vec::new() }
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 
     /// Its name, usually a relative path. Not made printable.
@@ -130,23 +160,23 @@ impl Source {
 
     /// How many lines it has.
     pub fn line_count(&self) -> usize {
-        self.lines.count()
+        self.lines().count()
     }
 
     /// The bytes of a line (from 1) without its break; empty for a line that doesn't exist.
     pub fn line_span(&self, line: usize) -> Range<usize> {
         match line.checked_sub(1) {
-            Some(n) => self.lines.range(n, &self.text),
+            Some(n) => self.lines().range(n, &self.text),
             None => 0..0,
         }
     }
 
     /// Line and column (both from 1, the column in characters) of a byte.
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
-        let line = self.lines.line_of(offset);
-        let start = self.lines.range(line, &self.text).start;
+        let line = self.lines().line_of(offset);
+        let start = self.lines().range(line, &self.text).start;
         let column =
-            self.lines.characters_before(offset, &self.text).saturating_sub(self.lines.characters_before(start, &self.text));
+            self.lines().characters_before(offset, &self.text).saturating_sub(self.lines().characters_before(start, &self.text));
         (line + 1, column + 1)
     }
 }

@@ -31,9 +31,15 @@ where
 /// Longer words are compared by their beginning, which bounds the cost of one comparison.
 const LONGEST: usize = 80;
 
-/// Slips of the keyboard between two words; case, spaces, hyphens and underscores count as one form.
+/// Slips of the keyboard between two words; case, spaces, hyphens and underscores count as one form. A word that is the
+/// beginning of another one up to a hyphen is one slip away from it: `older` is meant to be `older_than`.
 fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&folded(a), &folded(b))
+    let (a, b) = (folded(a), folded(b));
+    let begins = |long: &str, short: &str| short.len() > 3 && long.strip_prefix(short).is_some_and(|rest| rest.starts_with('-'));
+    if begins(&a, &b) || begins(&b, &a) {
+        return 1;
+    }
+    strsim::osa_distance(&a, &b)
 }
 
 fn folded(word: &str) -> String {
@@ -52,6 +58,12 @@ mod tests {
         assert_eq!(nearest("theme asistant", &AREAS), Some("theme-assistant"));
         assert_eq!(nearest("Workflow", &AREAS), Some("workflows"));
         assert_eq!(nearest("agnets", &AREAS), Some("agents"));
+    }
+
+    #[test]
+    fn the_beginning_of_a_word_finds_it() {
+        assert_eq!(nearest("older", &["at", "older_than", "every"]), Some("older_than"));
+        assert_eq!(nearest("theme", &AREAS), Some("theme-assistant"));
     }
 
     #[test]

@@ -167,7 +167,7 @@ fn ask_test(path: &Path, test: &Test, place: &Place<'_>) -> Truth {
         Led::Spot(spot) => match spot.field.form {
             Form::Leaf(ty) => match test {
                 Test::Exists(wanted) => wanted_or_not(exists_scalar(&scalar(&spot)), *wanted),
-                Test::Stated(wanted) => wanted_or_not(stated(&spot, path), *wanted),
+                Test::Stated(wanted) => wanted_or_not(stated(&spot, path, place), *wanted),
                 _ => of_scalar(&scalar(&spot), Some(ty), test, place),
             },
             Form::Record(_) => of_record(&spot, path, test, place),
@@ -195,8 +195,16 @@ fn together(states: &[&State], holds: &dyn Fn(&[&Val]) -> bool) -> Truth {
     if unknown { some_value.union(&Truth::no()) } else { some_value }
 }
 
+/// Missing numbers of a version are zero.
+fn same(a: &Val, b: &Val) -> bool {
+    match (a, b) {
+        (Val::Version(a), Val::Version(b)) => padded(a) == padded(b),
+        (a, b) => a == b,
+    }
+}
+
 fn equal(a: &State, b: &State) -> Truth {
-    together(&[a, b], &|v| v[0] == v[1])
+    together(&[a, b], &|v| same(v[0], v[1]))
 }
 
 /// Whether the left is something else: true of a none, false with one.
@@ -205,7 +213,7 @@ fn different(left: &State, right: &State) -> Truth {
         (_, State::None) => Truth::no(),
         (_, State::Later) | (State::Later, _) => Truth::later(),
         (State::None, State::Known(_)) => Truth::yes(),
-        (State::Known(a), State::Known(b)) => Truth::of(a != b),
+        (State::Known(a), State::Known(b)) => Truth::of(!same(a, b)),
         _ => Truth::open(),
     };
     match (left, right) {
@@ -300,10 +308,15 @@ fn seconds(value: &Val) -> i64 {
 }
 
 /// A document says it, be it a value or none.
-fn stated(spot: &Spot<'_>, path: &Path) -> Truth {
+fn stated(spot: &Spot<'_>, path: &Path, place: &Place<'_>) -> Truth {
+    let of_element = match &path.root {
+        Root::Element => true,
+        Root::Var(name) => matches!(place.name(name), Bound::Element(_)),
+        _ => false,
+    };
     match &spot.found {
         Found::Later => Truth::later(),
-        Found::Hidden if matches!(path.root, Root::Var(_) | Root::Element) => Truth::open(),
+        Found::Hidden if of_element => Truth::open(),
         Found::Hidden | Found::Out => Truth::no(),
         Found::Nothing => Truth::yes(),
         // A category by the list is nobody's statement; what is computed from statements is.
@@ -324,7 +337,7 @@ fn of_record(spot: &Spot<'_>, path: &Path, test: &Test, place: &Place<'_>) -> Tr
             };
             wanted_or_not(truth, *wanted)
         }
-        Test::Stated(wanted) => wanted_or_not(stated(spot, path), *wanted),
+        Test::Stated(wanted) => wanted_or_not(stated(spot, path, place), *wanted),
         Test::Overlaps(window) => overlaps(&[(Truth::yes(), ends(spot, place))], &Truth::no(), window, place),
         other => panic!("{other:?} is not asked of records"),
     }
@@ -541,7 +554,9 @@ fn of_many(spot: &Spot<'_>, path: &Path, test: &Test, place: &Place<'_>) -> Trut
             };
             wanted_or_not(truth, *wanted)
         }
-        Test::Stated(wanted) => wanted_or_not(if spot.field.computed { Truth::yes() } else { stated(spot, path) }, *wanted),
+        Test::Stated(wanted) => {
+            wanted_or_not(if spot.field.computed { Truth::yes() } else { stated(spot, path, place) }, *wanted)
+        }
         Test::Overlaps(window) => {
             let (all, rest) = windows(&coll, place);
             overlaps(&all, &rest, window, place)
@@ -567,7 +582,7 @@ fn counted(n: usize, coll: &Coll<'_>, body: Option<&Body>, distinct: Option<&'st
     for member in &coll.members {
         let truth = answer(member);
         match scalar(&step(place.world, &member.spot, field)) {
-            State::Known(value) => match groups.iter_mut().find(|(v, _)| *v == value) {
+            State::Known(value) => match groups.iter_mut().find(|(v, _)| same(v, &value)) {
                 Some((_, group)) => *group = group.or(&truth),
                 None => groups.push((value, truth)),
             },

@@ -60,7 +60,9 @@ impl Completer<'_, '_, '_> {
         if !unknown || closed || !self.chance() {
             return;
         }
-        if field.none && self.generator.choices.chance(5) {
+        // What has no record has no confirmations either: that is none, and was known to be false (a gap of the law).
+        let only_observed = field.fields().iter().all(|f| f.kind == Kind::Observation && f.default.is_none());
+        if field.none && only_observed && self.generator.choices.chance(5) {
             *doc = Doc::None;
             return;
         }

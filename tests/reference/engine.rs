@@ -165,3 +165,51 @@ pub fn standing(program: &Program, evaluation: &Evaluation) -> Vec<Entry> {
     out.sort();
     out
 }
+
+/// Reads whatever texts as the files of a policy; nothing where something is wrong with them.
+pub fn any_policy(files: &[(String, String)]) -> Option<Program> {
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    let mut parsed = Vec::new();
+    for (path, text) in files {
+        let id = sources.add(path, text.clone().into_bytes());
+        if let Some(document) = document::parse(&sources, id, &mut sink) {
+            parsed.push(PackFile { path: path.clone(), id, document });
+        }
+    }
+    let packs = [PackSource::new("lab", parsed, &mut |_, _, _, _| None, &mut sources, &mut sink)];
+    let policy = load::load(&packs, SCHEMAS.clone(), &mut sink);
+    let program = policy.and_then(|policy| compile(policy, &mut sink));
+    say(&sink, &sources);
+    program
+}
+
+/// Reads whatever texts as documents of facts; nothing where something is wrong with them.
+pub fn any_facts(program: &Program, texts: &[(&str, String)]) -> Option<Facts> {
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    let mut documents = Vec::new();
+    for (kind, text) in texts {
+        let id = sources.add(&format!("{kind}.yaml"), text.clone().into_bytes());
+        if let Some(document) = document::parse(&sources, id, &mut sink) {
+            documents.push(FactDocument { kind: FactKind::parse(kind).expect("a kind"), root: document.root });
+        }
+    }
+    let reader = Reader {
+        schemas: &program.policy.schemas,
+        vocabulary: &program.policy.vocabulary,
+        product: "lab",
+        now: Instant::from_unix(NOW),
+        phase: None,
+        thorough: true,
+    };
+    let facts = holdpoint::facts::load::load(&reader, &documents, &sources, &mut sink);
+    say(&sink, &sources);
+    problems(&sink).is_empty().then_some(facts)
+}
+
+/// Says every problem as a report would: with the text and the line of every place.
+fn say(sink: &Sink, sources: &Sources) {
+    for label in sink.iter().flat_map(|d| &d.labels) {
+        let place = sources.place(label.span);
+        assert!(place.line > 0 && place.column > 0 && sources.text(label.span).len() <= u32::MAX as usize);
+    }
+}

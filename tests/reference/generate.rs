@@ -243,7 +243,14 @@ impl Generator<'_, '_> {
         if (!scope.made.is_empty() || !scope.derived.is_empty()) && self.chance(6) {
             return self.decided(scope);
         }
-        if let (Some((name, verb)), true) = (scope.strengths.last().cloned(), self.chance(8)) {
+        let bound = scope.strengths.last().cloned();
+        if let (Some(_), 1, 0..=5) = (&bound, scope.depth, self.below(if bound.is_some() { 16 } else { 1 })) {
+            // A list inside, whose body may ask about the decision.
+            let (path, field) = FACTS.iter().find(|(p, _)| path_ends(p, "things")).expect("a list");
+            let body = self.body(field.inner().expect("elements"), scope);
+            return Cond::Test(path.clone(), if self.chance(8) { Test::Any(body) } else { Test::Every(body) });
+        }
+        if let (Some((name, verb)), true) = (bound, self.chance(8)) {
             return Cond::Test(Path { root: Root::Var(name), segs: Vec::new() }, self.strength(verb));
         }
         self.fact(scope)
@@ -527,7 +534,7 @@ impl Generator<'_, '_> {
 
     /// A body over decisions.
     fn over(&mut self, verb: Verb, scope: &Scope) -> Body {
-        if self.chance(11) || scope.depth > 0 {
+        if self.chance(8) || scope.depth > 0 {
             return Body { name: None, cond: BodyCond::Test(Box::new(self.strength(verb))) };
         }
         let mut scope = scope.clone();
@@ -660,6 +667,9 @@ impl Generator<'_, '_> {
 
     /// The n-th element of a list.
     pub fn element(&mut self, list: &'static Field, inner: &'static Field, n: usize) -> Doc {
+        if matches!(inner.form, Form::Leaf(_)) && self.chance(1) {
+            return Doc::Unknown;
+        }
         let mut doc = self.stated(inner);
         if let Doc::Record(fields) = &mut doc {
             if fields.contains_key("id") {

@@ -373,7 +373,7 @@ impl<'a> Run<'a> {
             let strength = match verb {
                 "pause" => Strength::Whole,
                 "rollback" => Strength::Rollback(if entry.certain { 2 } else { 1 }, None),
-                "escalate" => Strength::Rank(0),
+                "escalate" | "derive" => Strength::Rank(0),
                 _ => Strength::Rank(1),
             };
             let cautious = matches!(verb, "stage" | "pause" | "block" | "rollback");

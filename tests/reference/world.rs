@@ -182,6 +182,11 @@ impl Field {
 
     fn computed(mut self) -> Self {
         self.computed = true;
+        if let Form::List(inner) = &mut self.form
+            && matches!(inner.form, Form::Leaf(_))
+        {
+            inner.computed = true;
+        }
         self.core()
     }
 

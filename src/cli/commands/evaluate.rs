@@ -2,6 +2,7 @@
 //! It only puts the layers together; every answer is theirs.
 
 use std::io;
+use std::path::Path;
 
 use super::{is_advice, moment};
 use crate::cli::args::{Evaluate, Format};
@@ -9,7 +10,8 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_whole};
 use crate::compile::{Program, compile};
 use crate::decision::Verdict;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::evaluate::standing::rules_gone;
 use crate::evaluate::{Evaluation, evaluate};
 use crate::explain::derivation::derivations;
 use crate::explain::{Explainer, account};
@@ -18,7 +20,7 @@ use crate::policy;
 use crate::project::{self, Loaded, Request};
 use crate::report::json;
 use crate::report::text::{self, evaluation::Options, paint::Paint};
-use crate::text::Sources;
+use crate::text::{Sources, wording};
 use crate::value::Phase;
 
 /// Runs the command.
@@ -57,6 +59,7 @@ pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
         return invalid(sink, &sources, options.format, screen);
     }
     let evaluation = evaluate(program, &facts);
+    rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
     match answer(program, &facts, &evaluation, &problems, &sources, options, screen) {
         Ok(()) => exit(evaluation.verdict, options),
@@ -78,7 +81,7 @@ fn answer(
     if let Some(path) = &options.write_standing {
         let text = text::standing::render(evaluation, program);
         if let Err(error) = write_whole(path, &text) {
-            screen.note(&format!("unreadable-file: `{}` could not be written: {error}\n", path.display()));
+            screen.problems(&[unwritable(path, &error)], sources);
             return Err(Exit::Failed);
         }
     }
@@ -103,8 +106,18 @@ fn answer(
     }
 }
 
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let problem = Diagnostic::new(Code::UnwritableFile, format!("{} can't be written", wording::quote(&path.to_string_lossy())));
+    match error.kind() {
+        io::ErrorKind::NotFound => problem.help("make its folder first"),
+        io::ErrorKind::PermissionDenied => problem.help("allow this user to write there"),
+        io::ErrorKind::IsADirectory => problem.help("name a file in it: this is a folder"),
+        _ => problem.note(format!("the system says: {error}")),
+    }
+}
+
 fn invalid(sink: Sink, sources: &Sources, format: Format, screen: &Screen) -> Exit {
-    let problems = sink.into_sorted();
+    let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
     match format {
         Format::Text => screen.problems(&problems, sources),
         Format::Json => {

@@ -6,10 +6,12 @@ use crate::cli::args::{Graph, GraphFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::condition::words;
-use crate::diagnostic::{Code, Sink};
+use crate::decision::{Target, Verb};
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::project;
 use crate::report::text::graph::picture;
-use crate::text::{Sources, suggest};
+use crate::text::{Sources, suggest, wording};
+use crate::vocabulary::Vocabulary;
 
 /// Runs the command.
 pub fn run(options: &Graph, screen: &Screen) -> Exit {
@@ -27,6 +29,10 @@ pub fn run(options: &Graph, screen: &Screen) -> Exit {
         shown = shown.around(rule);
     }
     if let Some(decision) = &options.decision {
+        if let Some(problem) = no_target(decision, &program.policy.vocabulary) {
+            screen.problems(&[problem], &Sources::new());
+            return Exit::Usage;
+        }
         let known: Vec<String> = shown.rules.values().flatten().cloned().collect();
         let part = shown.deciding(decision);
         if part.rules.is_empty() {
@@ -42,10 +48,33 @@ pub fn run(options: &Graph, screen: &Screen) -> Exit {
     screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success)
 }
 
+/// What is wrong with the name of a decision: no verb, or a word that the vocabulary lacks. A verb alone means all of its decisions.
+fn no_target(written: &str, vocabulary: &Vocabulary) -> Option<Diagnostic> {
+    if Verb::parse(written).is_some() {
+        return None;
+    }
+    let target = match Target::parse(written) {
+        Ok(target) => target,
+        Err(bad) => return Some(Diagnostic::new(Code::BadPath, bad.to_string()).help(bad.help())),
+    };
+    let kinds = words::target_kinds(target.verb);
+    if kinds.is_empty() || kinds.iter().any(|kind| vocabulary.has(*kind, &target.name)) {
+        return None;
+    }
+    let known: Vec<String> =
+        kinds.iter().flat_map(|kind| vocabulary.names(*kind)).map(|name| format!("{}:{name}", target.verb)).collect();
+    let near = wording::quote_all(&suggest::candidates(written, known.iter().map(String::as_str)));
+    let problem = Diagnostic::new(Code::BadPath, format!("this policy has no decision {}", wording::quote(written)));
+    Some(problem.help(format!("write {}", wording::list_or(&near))))
+}
+
 fn unknown(what: &str, written: &str, known: &[&str], screen: &Screen) -> Exit {
-    let written = crate::text::printable::printable(written).into_owned();
-    let near = suggest::candidates(&written, known.iter().copied());
-    let _ = words::target_kinds;
-    screen.note(&format!("{}: no {what} `{written}` in this policy; nearest: {}\n", Code::UnknownRule.name(), near.join(", ")));
+    let problem = Diagnostic::new(Code::BadPath, format!("this policy has no {what} {}", wording::quote(written)));
+    let near = wording::quote_all(&suggest::candidates(written, known.iter().copied()));
+    let problem = match suggest::nearest(written, known.iter().copied()) {
+        Some(near) => problem.help(format!("write {}", wording::quote(near))),
+        None => problem.help(format!("write one of its {what}s, such as {}", wording::list_or(&near))),
+    };
+    screen.problems(&[problem], &Sources::new());
     Exit::Usage
 }

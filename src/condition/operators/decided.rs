@@ -6,16 +6,17 @@ use std::sync::Arc;
 use crate::condition::answer::answer;
 use crate::condition::conclusions::Conclusions;
 use crate::condition::context::Context;
-use crate::condition::tree::{Body, Compare, Cond, CondKind, Op, Operand, Path, PathTy, Segment, Test};
+use crate::condition::tree::{Body, Compare, Op, Operand, Path, PathTy, Root, Segment, Slot, Test, Var};
 use crate::decision::{Strength, Verb};
+use crate::facts::store::Member;
 use crate::value::bounds::at_least;
-use crate::value::{Members, State, Truth, Value};
+use crate::value::{State, Truth, Value};
 
 /// A test on `decided.VERB`, as a map from target to strength or as the strength of one target.
 pub fn answer_decided(verb: Verb, test: &Test, context: &mut Context<'_, '_>) -> Truth {
     let conclusions = context.conclusions;
-    if let PathTy::Decisions(members) = &test.path.ty {
-        return over_targets(verb, members, &test.op, context);
+    if let PathTy::Decisions(_) = &test.path.ty {
+        return over_targets(verb, &test.op, context);
     }
     let target = match target_name(&test.path, context) {
         Some(target) => target,
@@ -67,7 +68,7 @@ fn strength_test(verb: Verb, target: Option<&str>, op: &Op, conclusions: &Conclu
 }
 
 /// A test on the map of all decisions of a verb.
-fn over_targets(verb: Verb, members: &Arc<Members>, op: &Op, context: &mut Context<'_, '_>) -> Truth {
+fn over_targets(verb: Verb, op: &Op, context: &mut Context<'_, '_>) -> Truth {
     let conclusions = context.conclusions;
     let targets = conclusions.targets(verb);
     let present = |target: &str| conclusions.decided(verb, Some(target), 0);
@@ -82,17 +83,17 @@ fn over_targets(verb: Verb, members: &Arc<Members>, op: &Op, context: &mut Conte
             let any = conclusions.decided(verb, None, 0);
             if *wanted == matches!(op, Op::Exists(_)) { any } else { any.not() }
         }
-        Op::AnyOf(body) => targets
-            .iter()
-            .fold(Truth::NO, |truth, target| truth.or(present(target).and(member(verb, target, members, body, context)))),
+        Op::AnyOf(body) => {
+            targets.iter().fold(Truth::NO, |truth, target| truth.or(present(target).and(member(verb, target, body, context))))
+        }
         Op::EveryOf(body) => targets
             .iter()
-            .fold(Truth::YES, |truth, target| truth.and(present(target).not().or(member(verb, target, members, body, context)))),
+            .fold(Truth::YES, |truth, target| truth.and(present(target).not().or(member(verb, target, body, context)))),
         Op::Count { body, compare, number, .. } => {
             let truths: Vec<Truth> = targets
                 .iter()
                 .map(|t| match body {
-                    Some(body) => present(t).and(member(verb, t, members, body, context)),
+                    Some(body) => present(t).and(member(verb, t, body, context)),
                     None => present(t),
                 })
                 .collect();
@@ -102,23 +103,24 @@ fn over_targets(verb: Verb, members: &Arc<Members>, op: &Op, context: &mut Conte
     }
 }
 
-/// The body of a quantifier over decisions asks about the strength of one: its tests have a path without segments.
-fn member(verb: Verb, target: &str, members: &Arc<Members>, body: &Body, context: &mut Context<'_, '_>) -> Truth {
-    fn ask(cond: &Cond, verb: Verb, target: &str, context: &mut Context<'_, '_>) -> Truth {
-        match &cond.kind {
-            CondKind::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(ask(p, verb, target, context))),
-            CondKind::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(ask(p, verb, target, context))),
-            CondKind::Not(inner) => ask(inner, verb, target, context).not(),
-            CondKind::Test(test)
-                if test.path.segments.is_empty() && matches!(test.path.root, crate::condition::tree::Root::Var(_)) =>
-            {
-                strength_test(verb, Some(target), &test.op, context.conclusions)
-            }
-            CondKind::Test(_) => answer(cond, context),
-        }
-    }
-    let _ = members;
-    ask(&body.cond, verb, target, context)
+/// The body of a quantifier over decisions. The decision is bound like an element, so that what is asked further in finds it.
+fn member(verb: Verb, target: &Arc<str>, body: &Body, context: &mut Context<'_, '_>) -> Truth {
+    // Only the strength of a decision can be asked; the place only keeps the frame.
+    let Some(spot) = context.facts.root("site") else { return Truth::UNKNOWN };
+    let stand_in = Member { spot, id: Some(target.clone()), item: None, home: None, sure: true };
+    context.frames.truncate(body.frame);
+    context.decisions.push((body.frame, verb, target.clone()));
+    let from: Arc<str> = Arc::from(format!("decided.{verb}"));
+    let truth = context.with_member(stand_in, &from, |context| answer(&body.cond, context));
+    context.decisions.pop();
+    truth
+}
+
+/// A test of the decision that is bound in a frame; none when an element is.
+pub fn answer_bound(test: &Test, context: &Context<'_, '_>) -> Option<Truth> {
+    let Root::Var(Var { slot: Slot::Frame(frame), .. }) = &test.path.root else { return None };
+    let (_, verb, target) = context.decisions.iter().rev().find(|(bound, ..)| bound == frame)?;
+    Some(strength_test(*verb, Some(target), &test.op, context.conclusions))
 }
 
 fn count(truths: &[Truth], further: Truth, compare: Compare, number: &Operand, context: &mut Context<'_, '_>) -> Truth {

@@ -1,11 +1,12 @@
 //! Membership in lists and maps: `includes…` and `empty`.
 //! A collection has sure and possible members and may be open; the answers follow from these bounds.
 
-use super::order::{among, equal, member_state};
-use crate::condition::context::Context;
+use super::order::{Members, among, equal, member_state};
+use crate::condition::context::{Context, Place};
 use crate::condition::tree::{Operand, Path};
 use crate::facts::store::Collection;
-use crate::value::{State, Truth};
+use crate::schema::shape::Form;
+use crate::value::{State, Truth, Unknown};
 
 /// `includes` and `includes_any`.
 pub fn includes_any(path: &Path, operands: &[Operand], context: &mut Context<'_, '_>) -> Truth {
@@ -15,7 +16,7 @@ pub fn includes_any(path: &Path, operands: &[Operand], context: &mut Context<'_,
             Operand::Fact(other) if other.ty.is_collection() => any_shared(path, other, context),
             operand => {
                 let value = context.operand(operand);
-                among(&value, path, context)
+                has(path, &value, context)
             }
         });
     }
@@ -30,11 +31,24 @@ pub fn includes_all(path: &Path, operands: &[Operand], context: &mut Context<'_,
             Operand::Fact(other) if other.ty.is_collection() => all_of(path, other, context),
             operand => {
                 let value = context.operand(operand);
-                among(&value, path, context)
+                has(path, &value, context)
             }
         });
     }
     truth
+}
+
+/// Whether the collection at `path` has a value as a member.
+fn has(path: &Path, value: &State, context: &mut Context<'_, '_>) -> Truth {
+    among(value, path, members_of(path, context), context)
+}
+
+/// A map has its keys as members.
+fn members_of(path: &Path, context: &Context<'_, '_>) -> Members {
+    match context.locate(path) {
+        Place::Spot(spot) if !matches!(spot.shape.form, Form::List(_)) => Members::Keys,
+        _ => Members::Values,
+    }
 }
 
 /// Whether the two collections share a member.
@@ -50,11 +64,12 @@ fn any_shared(path: &Path, other: &Path, context: &mut Context<'_, '_>) -> Truth
         (Some(_), None) => return has_members(&theirs).and(Truth::LATER),
         (None, Some(_)) => return has_members(&ours).and(Truth::LATER),
     }
+    let keys = members_of(path, context);
     let mut truth = Truth::NO;
     for a in &ours.members {
         for b in &theirs.members {
             let both = sure(a.sure).and(sure(b.sure));
-            truth = truth.or(both.and(equal(&member_state(a, &path.ty, context), &member_state(b, &other.ty, context))));
+            truth = truth.or(both.and(equal(&member_state(a, keys, context), &member_state(b, Members::Values, context))));
         }
     }
     let may_have = |c: &Collection<'_>| !c.members.is_empty() || !c.unnamed.is_empty();
@@ -73,10 +88,14 @@ fn all_of(path: &Path, other: &Path, context: &mut Context<'_, '_>) -> Truth {
     }
     let mut truth = Truth::YES;
     for member in &theirs.members {
-        let state = member_state(member, &other.ty, context);
-        truth = truth.and(sure(member.sure).not().or(among(&state, path, context)));
+        let state = member_state(member, Members::Values, context);
+        truth = truth.and(sure(member.sure).not().or(has(path, &state, context)));
     }
-    if theirs.unnamed.is_empty() { truth } else { truth.and(Truth::UNKNOWN) }
+    for _ in &theirs.unnamed {
+        let unknown = State::Unknown(Unknown::NotStated);
+        truth = truth.and(Truth::UNKNOWN.or(has(path, &unknown, context)));
+    }
+    truth
 }
 
 /// `empty`; a none is empty.

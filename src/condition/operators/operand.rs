@@ -298,7 +298,7 @@ fn unreadable(text: &str, node: &Node, ty: &Ty) -> Diagnostic {
             let problem = Diagnostic::new(Code::UnknownValue, format!("{written} is not one of the values of this fact"))
                 .at(node.span, "no such value");
             return match suggest::nearest(text, names.iter().copied()) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                Some(near) => problem.help(format!("write `{near}`")),
                 None => problem.help(format!("write one of {}", wording::list_or(&wording::quote_all(&names)))),
             };
         }

@@ -4,8 +4,10 @@
 use std::cmp::Ordering;
 
 use crate::condition::context::{Context, LeafState};
-use crate::condition::tree::{Compare, Operand, Path, PathTy, RangeOperand};
-use crate::value::{Members, State, Truth, Unknown, Value};
+use crate::condition::tree::{Compare, Operand, Path, RangeOperand};
+use crate::facts::store::Member;
+use crate::schema::shape::Form;
+use crate::value::{State, Truth, Unknown, Value};
 
 /// `is`.
 pub fn is(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
@@ -44,14 +46,23 @@ fn member_equal(left: &State, operand: &Operand, context: &mut Context<'_, '_>) 
     if let Operand::Fact(path) = operand
         && path.ty.is_collection()
     {
-        return among(left, path, context);
+        return among(left, path, Members::Values, context);
     }
     let right = context.operand(operand);
     equal(left, &right)
 }
 
+/// What the members of a collection are to a value that may be one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Members {
+    /// The scalars of a list or map; of records their ids.
+    Values,
+    /// The keys of a map.
+    Keys,
+}
+
 /// Whether a value is a member of the collection at `path`.
-pub fn among(value: &State, path: &Path, context: &mut Context<'_, '_>) -> Truth {
+pub fn among(value: &State, path: &Path, members: Members, context: &mut Context<'_, '_>) -> Truth {
     let collection = context.collection(path);
     if collection.none || *value == State::None {
         return Truth::NO;
@@ -61,7 +72,7 @@ pub fn among(value: &State, path: &Path, context: &mut Context<'_, '_>) -> Truth
     }
     let mut truth = Truth::NO;
     for member in &collection.members {
-        let state = member_state(member, &path.ty, context);
+        let state = member_state(member, members, context);
         let here = if member.sure { Truth::YES } else { Truth::UNKNOWN };
         let same = equal(value, &state);
         if same.is_yes() {
@@ -75,19 +86,25 @@ pub fn among(value: &State, path: &Path, context: &mut Context<'_, '_>) -> Truth
     truth
 }
 
-/// The value of a member: the scalar itself, or the id of a record.
-pub fn member_state(member: &crate::facts::store::Member<'_>, ty: &PathTy, context: &Context<'_, '_>) -> State {
-    match (ty, &member.id) {
-        (PathTy::Scalars(_), _) if matches!(member.spot.shape.form, crate::schema::shape::Form::Scalar(_)) => {
+/// The value of a member: the scalar itself, or the id of a record or the key in a map.
+pub fn member_state(member: &Member<'_>, members: Members, context: &Context<'_, '_>) -> State {
+    match &member.id {
+        _ if members == Members::Values && matches!(member.spot.shape.form, Form::Scalar(_)) => {
             context.facts.scalar(member.spot).state
         }
-        (_, Some(id)) => State::Known(Value::Word(id.clone())),
-        (_, None) => State::Unknown(Unknown::NotStated),
+        Some(id) => State::Known(Value::Word(id.clone())),
+        None => State::Unknown(Unknown::NotStated),
     }
 }
 
 /// `at_least`, `at_most`, `more_than`, `less_than`.
-pub fn compare(path: &Path, how: Compare, operand: &Operand, members: Option<&Members>, context: &mut Context<'_, '_>) -> Truth {
+pub fn compare(
+    path: &Path,
+    how: Compare,
+    operand: &Operand,
+    members: Option<&crate::value::Members>,
+    context: &mut Context<'_, '_>,
+) -> Truth {
     let left = context.scalar(path).state;
     let right = context.operand(operand);
     both(&left, &right, |a, b| order(a, b, members).is_some_and(|o| how.holds(o)))
@@ -136,7 +153,7 @@ pub fn both(left: &State, right: &State, holds: impl FnOnce(&Value, &Value) -> b
 }
 
 /// The order of two values of one type; none where they can't be ordered.
-pub fn order(left: &Value, right: &Value, members: Option<&Members>) -> Option<Ordering> {
+pub fn order(left: &Value, right: &Value, members: Option<&crate::value::Members>) -> Option<Ordering> {
     match (left, right) {
         (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),
         (Value::Instant(a), Value::Instant(b)) => Some(a.cmp(b)),

@@ -361,8 +361,10 @@ impl<'a> Fixer<'a> {
         let mut paths: Vec<FactPath> = Vec::new();
         for leaf in leaves {
             for path in inputs(self.explainer.facts, &leaf.path) {
-                if !paths.contains(&path) {
-                    paths.push(path);
+                for path in std::iter::once(path.clone()).chain(self.fields(&path)) {
+                    if !paths.contains(&path) {
+                        paths.push(path);
+                    }
                 }
             }
         }
@@ -412,6 +414,16 @@ impl<'a> Fixer<'a> {
             }
         }
         out
+    }
+
+    /// The fields of a record of which nothing is stated: stating one states the record.
+    fn fields(&self, path: &FactPath) -> Vec<FactPath> {
+        let Some(spot) = actions::spot(self.explainer.facts, path) else { return Vec::new() };
+        let Some(record) = spot.shape.record() else { return Vec::new() };
+        let fields = record.fields.iter().filter(|(_, shape)| shape.ty().is_some() && shape.note.actionable.is_some());
+        fields
+            .map(|(name, _)| FactPath { kind: path.kind, steps: path.steps.iter().chain([name]).cloned().collect() })
+            .collect()
     }
 
     /// Two facts changed together, where no single one does it.

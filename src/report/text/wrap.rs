@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn lines_break_between_words() {
-        assert_eq!(wrapped("one two three four five six seven", 2, 24), "  one two three four\n  five six seven\n");
+        assert_eq!(wrapped("one two three four five six", 2, 22), "  one two three four\n  five six\n");
         assert_eq!(wrapped("", 2, 40), "");
     }
 

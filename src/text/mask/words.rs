@@ -1,6 +1,7 @@
 //! Which keys hold secrets: the built-in words, those that schemas mark, and the exceptions.
 //! Finding the keys in a text is `structure`'s business.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Keys that are secret by themselves.
@@ -58,7 +59,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn add_secret(&mut self, word: &str) {
-        self.secret.insert(folded(word));
+        self.secret.insert(folded(word).into_owned());
     }
 
     pub(super) fn add_plain(&mut self, word: &str) {
@@ -72,15 +73,23 @@ impl Words {
             return false;
         }
         let folded = folded(key);
-        if HARMLESS.contains(&folded.as_str()) {
+        if HARMLESS.contains(&&*folded) {
             return false;
         }
-        WORDS.contains(&folded.as_str()) || ENDINGS.iter().any(|e| folded.ends_with(e)) || self.secret.contains(&folded)
+        // A policy names a fact by its path.
+        let ends_secret = || key.rsplit_once('.').is_some_and(|(_, last)| self.secret.contains(&*self::folded(last)));
+        WORDS.contains(&&*folded)
+            || ENDINGS.iter().any(|e| folded.ends_with(e))
+            || self.secret.contains(&*folded)
+            || ends_secret()
     }
 }
 
 /// `API-Key`, `apiKey`, `api key` and `"api\u005fkey"` are one word: `api_key`.
-fn folded(key: &str) -> String {
+fn folded(key: &str) -> Cow<'_, str> {
+    if key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+        return Cow::Borrowed(key);
+    }
     let plain: Vec<char> = unescaped(key).chars().collect();
     let mut out = String::with_capacity(key.len() + 4);
     for (n, c) in plain.iter().copied().enumerate() {
@@ -98,7 +107,7 @@ fn folded(key: &str) -> String {
             _ => out.extend(c.to_lowercase()),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Resolves `\uXXXX` and `\xXX`, so that an escape can't hide a word.

@@ -1,0 +1,201 @@
+//! The whole road from texts to an explained answer as one value, for programs that use Holdpoint as a library.
+//! It puts the layers together and decides nothing itself; files, clock and environment are left to `project` and `cli`.
+
+use std::fmt;
+
+use crate::compile::{Program, compile};
+use crate::decision::{Target, Verdict};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document;
+use crate::evaluate::{Decision, Evaluation, evaluate};
+use crate::explain::{Account, Explainer, account};
+use crate::facts::{self, FactDocument, Facts, Reader};
+use crate::policy::{Policy, load};
+use crate::project::kind::{self, DocumentKind};
+use crate::report::terminal::render_plain;
+use crate::report::text::evaluation::{Options, render};
+use crate::text::{Sources, wording};
+use crate::value::Instant;
+
+/// A compiled policy that evaluates documents given as text.
+#[derive(Debug)]
+pub struct Engine {
+    sources: Sources,
+    program: Program,
+}
+
+/// What an evaluation came to, with everything that explains it.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    /// The texts, masked; they turn spans into places.
+    pub sources: Sources,
+    /// The facts that the documents state.
+    pub facts: Facts,
+    /// Decisions, reasons and the verdict.
+    pub evaluation: Evaluation,
+    /// What somebody should know about the documents; none of it is an error.
+    pub warnings: Vec<Diagnostic>,
+    program: &'a Program,
+}
+
+/// Why there is no answer: at least one error, and any warnings.
+#[derive(Clone)]
+pub struct Problems {
+    /// The problems, ordered by place.
+    pub found: Vec<Diagnostic>,
+    /// The texts they are about.
+    pub sources: Sources,
+}
+
+impl Engine {
+    /// The engine with a pack that travels in the library, such as `sophmate`.
+    pub fn builtin(name: &str) -> Result<Self, Problems> {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let policy = load::builtin(name, &mut sources, &mut sink);
+        if policy.is_none() && !sink.has_errors() {
+            let headline = format!("unknown pack {}", wording::quote(name));
+            let known = wording::list_or(&wording::quote_all(&crate::policy::builtin::NAMES));
+            sink.push(Diagnostic::new(Code::UnknownPack, headline).help(format!("write {known}")));
+        }
+        Self::new(policy, sources, sink)
+    }
+
+    /// The engine with a policy that was loaded with these sources; `project::policy` loads one from files.
+    pub fn new(policy: Option<Policy>, sources: Sources, mut sink: Sink) -> Result<Self, Problems> {
+        match policy.and_then(|policy| compile(policy, &mut sink)) {
+            Some(program) if !sink.has_errors() => Ok(Self { sources, program }),
+            _ => Err(Problems { found: sink.into_sorted(), sources }),
+        }
+    }
+
+    /// The program that the policy was compiled to.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Evaluates documents, each a name and a text, for one site at one moment. The names say what is JSON and appear in
+    /// places; nothing is read from disk.
+    pub fn evaluate(&self, documents: &[(&str, &str)], now: Instant) -> Result<Answer<'_>, Problems> {
+        let (mut sources, mut sink) = (self.sources.clone(), Sink::new());
+        let policy = &self.program.policy;
+        let mut read = Vec::new();
+        for (name, text) in documents {
+            let id = sources.add(name, text.as_bytes().to_vec());
+            let Some(document) = document::parse(&sources, id, &mut sink) else { continue };
+            match kind::of(&document, &policy.schemas, &mut sink) {
+                Some(DocumentKind::Facts(kind)) => read.push(FactDocument { kind, root: document.root }),
+                Some(other) => sink.push(
+                    Diagnostic::new(Code::UnknownKind, format!("a document of kind `{}` states no facts", other.name()))
+                        .at(document.root.get("kind").map_or(document.root.span, |n| n.span), "no facts")
+                        .help("give documents of the kinds release, site and update"),
+                ),
+                None => {}
+            }
+        }
+        let (vocabulary, product) = (&policy.vocabulary, &*policy.product.id);
+        let reader = Reader { schemas: &policy.schemas, vocabulary, product, now, phase: None, thorough: false };
+        let facts = facts::load(&reader, &read, &sources, &mut sink);
+        if sink.has_errors() {
+            return Err(Problems { found: sink.into_sorted(), sources });
+        }
+        let evaluation = evaluate(&self.program, &facts);
+        Ok(Answer { sources, facts, evaluation, warnings: sink.into_sorted(), program: &self.program })
+    }
+}
+
+impl Answer<'_> {
+    /// The one-word answer.
+    pub fn verdict(&self) -> Verdict {
+        self.evaluation.verdict
+    }
+
+    /// The decision about a target as commands take it, such as `pause:commerce`; none when nothing is decided about it.
+    pub fn decision(&self, target: &str) -> Option<&Decision> {
+        self.evaluation.decision(&Target::parse(target).ok()?)
+    }
+
+    /// The reasons of a decision: each rule with its sentence, filled from the facts.
+    pub fn reasons(&self, decision: &Decision) -> Vec<(String, String)> {
+        let explainer = self.explainer();
+        self.evaluation.reasons_of(decision).map(|reason| (reason.name.clone(), explainer.because(reason))).collect()
+    }
+
+    /// Answers further questions: what each reason rests on, what is missing.
+    pub fn explainer(&self) -> Explainer<'_> {
+        Explainer::new(self.program, &self.facts, &self.evaluation)
+    }
+
+    /// What is in force, grouped by when it is due, with places and open questions.
+    pub fn account(&self) -> Account {
+        account(&self.explainer())
+    }
+
+    /// The text that `holdpoint evaluate` prints.
+    pub fn text(&self) -> String {
+        render(&self.account(), &self.program.policy, &self.sources, Options::default())
+    }
+}
+
+impl fmt::Display for Problems {
+    /// One problem after the other, as `file:line:column: error[code]: what is wrong`, with help.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.found.iter().try_for_each(|problem| f.write_str(&render_plain(problem, &self.sources)))
+    }
+}
+
+impl fmt::Debug for Problems {
+    /// The same as for people: what somebody sees who unwraps.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for Problems {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_of_documents_are_told_with_their_places() {
+        let engine = Engine::builtin("sophmate").unwrap();
+        let problems = engine
+            .evaluate(&[("r.yaml", "kind: release\nversion: [1]\n"), ("s.yaml", "kind: tests\n")], Instant::from_unix(0))
+            .unwrap_err();
+        let text = problems.to_string();
+        assert!(text.contains("r.yaml:2:1: error[wrong-type]: `release.version` is not a version"), "{text}");
+        assert!(text.contains("s.yaml:1:7: error[unknown-kind]: a document of kind `tests` states no facts"), "{text}");
+        // The document that was not read may be the site: it is not called missing too.
+        assert!(!text.contains("missing-site"), "{text}");
+    }
+
+    #[test]
+    fn texts_give_the_answer_that_files_give() {
+        let engine = Engine::builtin("sophmate").unwrap();
+        let release = include_str!("../examples/shop-north/release.yaml");
+        let site = include_str!("../examples/shop-north/site.yaml");
+        let now = Instant::parse("2026-07-21T18:00Z").unwrap();
+        let answer = engine.evaluate(&[("release.yaml", release), ("site.yaml", site)], now).unwrap();
+        assert_eq!(answer.verdict(), Verdict::StageFirst);
+        assert_eq!(answer.warnings, []);
+    }
+
+    #[test]
+    fn an_unknown_pack_is_told_with_the_known_ones() {
+        let problems = Engine::builtin("acme").unwrap_err();
+        assert_eq!(problems.to_string(), "error[unknown-pack]: unknown pack `acme`\n  help: write `sophmate`\n");
+    }
+
+    #[test]
+    fn one_engine_evaluates_many_sites() {
+        let engine = Engine::builtin("sophmate").unwrap();
+        let release = ("r.yaml", "kind: release\nversion: 2.4.0\nchanges: [{ name: Runs, area: workflows }]\n");
+        for id in ["shop-north", "garden-blog"] {
+            let site = format!("kind: site\nid: {id}\n");
+            let answer = engine.evaluate(&[release, ("s.yaml", &site)], Instant::from_unix(1_800_000_000)).unwrap();
+            assert_eq!(answer.account().site, id);
+            assert_eq!(answer.verdict().name(), "hold");
+            assert!(answer.text().starts_with(&format!("SophMate 2.4.0 on {id}")));
+        }
+    }
+}
