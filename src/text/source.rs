@@ -79,7 +79,7 @@ impl Sources {
     /// Adds a text that was masked already: an edited copy of a source of this run or another.
     pub fn add_masked(&mut self, name: &str, text: String) -> SourceId {
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        let lines = Lines::of(&text);
+        let lines = Lines::of(&text).into();
         self.sources.push(Source { name: name.to_owned(), lines, text: Cow::Owned(text), bad_utf8: None, masked: Vec::new() });
         id
     }

@@ -52,6 +52,7 @@ fn visit<'t>(test: &'t Test, each: &mut dyn FnMut(&'t Test)) {
 
 fn last(path: &Path) -> Option<&str> {
     match path.segments.last() {
+        None if path.root == Root::Now => Some("now"),
         Some(Segment::Key(key)) => Some(key),
         _ => None,
     }

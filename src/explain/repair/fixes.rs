@@ -421,9 +421,7 @@ impl<'a> Fixer<'a> {
         let Some(spot) = actions::spot(self.explainer.facts, path) else { return Vec::new() };
         let Some(record) = spot.shape.record() else { return Vec::new() };
         let fields = record.fields.iter().filter(|(_, shape)| shape.ty().is_some() && shape.note.actionable.is_some());
-        fields
-            .map(|(name, _)| FactPath { kind: path.kind, steps: path.steps.iter().chain([name]).cloned().collect() })
-            .collect()
+        fields.map(|(name, _)| FactPath { kind: path.kind, steps: path.steps.iter().chain([name]).cloned().collect() }).collect()
     }
 
     /// Two facts changed together, where no single one does it.

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use super::actions::{self, KNOWN, Kind, LATER, NOBODY};
+use super::actions::{self, Kind, NOBODY};
 use super::fixes::{Fix, Fixer, Move};
 use super::{Goal, Limits, Repair, Repairs, Step, Stuck};
 use crate::decision::{RollbackLevel, Strength, Verb, Verdict};
@@ -211,21 +211,31 @@ impl Search<'_> {
             }
         }
         let slots: Vec<&Slot> = set.keys().collect();
-        if slots.len() > 16 {
+        // A part must touch what each reason in the way reads; where only one change does, every part has that one.
+        let masks: Vec<u64> = guards
+            .iter()
+            .map(|guard| slots.iter().enumerate().filter(|(_, s)| touches(guard, s)).map(|(n, _)| 1_u64 << n.min(63)).sum())
+            .collect();
+        let forced = masks.iter().filter(|m| m.count_ones() == 1).fold(0, |all, m| all | m);
+        let free: Vec<usize> = (0..slots.len()).filter(|n| forced & (1 << (*n).min(63)) == 0).collect();
+        if slots.len() > 63 || free.len() > 14 {
             return (set, false);
         }
         let mut parts = 0;
-        let all = 1_u32 << slots.len();
-        for mask in 1..all.saturating_sub(1) {
-            let chosen: Vec<&Slot> = slots.iter().enumerate().filter(|(n, _)| mask & (1 << n) != 0).map(|(_, s)| *s).collect();
-            if slots.len() - chosen.len() == 1 || !guards.iter().all(|guard| chosen.iter().any(|slot| touches(guard, slot))) {
+        for choice in 0..(1_u32 << free.len()) {
+            let mask =
+                free.iter().enumerate().filter(|(n, _)| choice & (1 << n) != 0).fold(forced, |all, (_, slot)| all | 1 << slot);
+            let missing = slots.len() - usize::try_from(mask.count_ones()).unwrap_or(0);
+            // Leaving out one was tried above.
+            if missing <= 1 || mask == 0 || masks.iter().any(|guard| guard & mask == 0) {
                 continue;
             }
             parts += 1;
             if parts > MOST_PARTS || self.trial.tried() - self.start >= self.limits.tries.saturating_mul(2) {
                 return (set, false);
             }
-            let part: Set = set.iter().filter(|(s, _)| chosen.contains(s)).map(|(s, m)| (s.clone(), m.clone())).collect();
+            let chosen = |slot: &Slot| slots.iter().position(|s| *s == slot).is_some_and(|n| mask & (1 << n) != 0);
+            let part: Set = set.iter().filter(|(s, _)| chosen(s)).map(|(s, m)| (s.clone(), m.clone())).collect();
             if works(&part) {
                 return self.smallest(part, guards);
             }
@@ -394,7 +404,6 @@ fn stuck(trial: &Trial<'_>, before: &Tried, goal: &Goal, ways: &[(String, Vec<Se
             let changeable = inputs.iter().any(|p| actions::action(&before.facts, p).is_ok());
             facts.push((text, if changeable { "changing it is not enough" } else { why }));
         }
-        let _ = (KNOWN, LATER);
         out.push(Stuck {
             rule,
             title: titles::title(&trial.program.policy, &reason.target, &reason.strength),
