@@ -82,7 +82,7 @@ pub fn ask(trial: &Trial<'_>, given: &[Change]) -> Option<Asked> {
     let tried = trial.evaluate(given).ok()?;
     let bounds = self::bounds(&tried.evaluation);
     let explainer = Explainer::new(trial.program, &tried.facts, &tried.evaluation);
-    let mut found: BTreeMap<FactPath, (BTreeSet<usize>, BTreeSet<usize>, BTreeSet<String>)> = BTreeMap::new();
+    let mut found: BTreeMap<FactPath, Opens> = BTreeMap::new();
     for (place, reason) in tried.evaluation.reasons.iter().enumerate() {
         if !reason.effective.is_undetermined() || reason.missed || reason.target.verb == Verb::Derive {
             continue;
@@ -90,18 +90,20 @@ pub fn ask(trial: &Trial<'_>, given: &[Change]) -> Option<Asked> {
         let matters = bounds.0 != bounds.1 && moves_verdict(reason, &tried.evaluation, bounds.0);
         let title = titles::title(&trial.program.policy, &reason.target, &reason.strength);
         for path in explainer.missing(reason).iter().flat_map(|leaf| open_inputs(&tried.facts, &leaf.path)) {
-            let (deciding, all, titles) = found.entry(path).or_default();
-            all.insert(place);
-            titles.insert(format!("{} {title}", reason.target.verb.name()));
+            let opens = found.entry(path).or_default();
+            opens.all.insert(place);
+            opens.titles.insert(format!("{} {title}", reason.target.verb.name()));
             if matters {
-                deciding.insert(place);
+                opens.deciding.insert(place);
             }
         }
     }
-    let (mut questions, mut others): (Vec<(usize, Question)>, Vec<(usize, Question)>) = (Vec::new(), Vec::new());
-    for (path, (deciding, all, titles)) in found {
-        let Some(question) = question(trial, &tried.facts, path, all.len(), titles) else { continue };
-        if deciding.is_empty() { others.push((0, question)) } else { questions.push((deciding.len(), question)) }
+    let mut questions: Vec<(usize, Question)> = Vec::new();
+    let mut others: Vec<(usize, Question)> = Vec::new();
+    for (path, opens) in found {
+        let deciding = opens.deciding.len();
+        let Some(question) = question(&tried.facts, path, opens) else { continue };
+        if deciding == 0 { others.push((0, question)) } else { questions.push((deciding, question)) }
     }
     let order = |list: &mut Vec<(usize, Question)>| {
         list.sort_by(|(a, p), (b, q)| (q.settles, *b, q.opens, &p.path).cmp(&(p.settles, *a, p.opens, &q.path)));
@@ -114,6 +116,14 @@ pub fn ask(trial: &Trial<'_>, given: &[Change]) -> Option<Asked> {
     order(&mut others);
     let plain = |list: Vec<(usize, Question)>| list.into_iter().map(|(_, q)| q).collect();
     Some(Asked { verdict: tried.evaluation.verdict, bounds, questions: plain(questions), others: plain(others) })
+}
+
+/// The reasons that a fact leaves open: those the verdict depends on, all, and what they decide.
+#[derive(Default)]
+struct Opens {
+    deciding: BTreeSet<usize>,
+    all: BTreeSet<usize>,
+    titles: BTreeSet<String>,
 }
 
 /// Whether the verdict can depend on a reason: blocks of the next action and rollbacks always, the rest where nothing at all
@@ -141,7 +151,7 @@ fn settling(trial: &Trial<'_>, tried: &Tried, given: &[Change], path: &FactPath)
     answers.iter().take(MOST_ANSWERS).filter(|to| settles(to)).count()
 }
 
-fn question(trial: &Trial<'_>, facts: &Facts, path: FactPath, opens: usize, decides: BTreeSet<String>) -> Option<Question> {
+fn question(facts: &Facts, path: FactPath, opens: Opens) -> Option<Question> {
     let spot = repair::spot(facts, &path)?;
     let note = &spot.shape.note;
     let none = note.none.is_some().then(|| "none".to_owned());
@@ -165,7 +175,6 @@ fn question(trial: &Trial<'_>, facts: &Facts, path: FactPath, opens: usize, deci
         Form::List(_) => ("a list, [] when there are none".to_owned(), Vec::new(), true),
         Form::Map { .. } | Form::Record(_) => ("a mapping".to_owned(), Vec::new(), true),
     };
-    let _ = trial;
     Some(Question {
         about: note.description.clone(),
         path,
@@ -173,7 +182,83 @@ fn question(trial: &Trial<'_>, facts: &Facts, path: FactPath, opens: usize, deci
         words,
         is_list,
         settles: 0,
-        opens,
-        decides: decides.into_iter().collect(),
+        opens: opens.all.len(),
+        decides: opens.titles.into_iter().collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::testing::{RELEASE, World, rule, site};
+
+    fn world(rules: &str, facts: &str) -> World {
+        World::new(rules, &[RELEASE, &site(facts)], "2026-07-21T18:00Z")
+    }
+
+    fn asked(world: &World, given: &[Change]) -> Asked {
+        ask(&world.trial(), given).unwrap()
+    }
+
+    fn names(asked: &Asked) -> Vec<String> {
+        asked.questions.iter().map(|q| q.path.to_string()).collect()
+    }
+
+    #[test]
+    fn what_settles_the_verdict_is_asked_first() {
+        let rules = rule("a.one", "site.staging.exists: false")
+            + &rule("a.two", "site.backup.database: false\nsite.backup.files: false")
+            + &rule("a.three", "site.backup.database: false\nsite.type: store");
+        let asked = asked(&world(&rules, ""), &[]);
+        assert_eq!(asked.bounds, (Verdict::Clear, Verdict::Hold { precaution_only: false }));
+        assert_eq!(names(&asked), ["site.staging.exists", "site.backup.database", "site.backup.files", "site.type"]);
+        assert_eq!(asked.questions[0].settles, 1);
+        assert_eq!(asked.questions[0].answers, "true, false");
+    }
+
+    #[test]
+    fn nothing_is_asked_when_the_verdict_is_settled() {
+        let rules = rule("a.one", "site.staging.exists: false") + &rule("a.two", "site.type: store");
+        let settled = asked(&world(&rules, "staging: { exists: false }"), &[]);
+        assert!(settled.is_settled());
+        assert_eq!(names(&settled), Vec::<String>::new());
+        assert_eq!(settled.others.iter().map(|q| q.path.to_string()).collect::<Vec<_>>(), ["site.type"]);
+        let open = asked(&world(&rules, "staging: { exists: true }"), &[]);
+        assert_eq!(names(&open), ["site.type"]);
+    }
+
+    /// Whatever the answers are, the verdict lies between the bounds; asking goes on until it is settled, and no longer.
+    #[test]
+    fn every_completion_lies_between_the_bounds() {
+        let facts = [
+            ("site.staging.exists", ["true", "false"]),
+            ("site.backup.database", ["true", "false"]),
+            ("site.type", ["blog", "store"]),
+        ];
+        let policies = [
+            rule("a.one", "site.staging.exists: false\nsite.type: store"),
+            rule("a.one", "any:\n  - site.staging.exists: false\n  - site.type: store\n  - site.backup.database: false"),
+            rule("a.one", "site.staging.exists: false")
+                + &rule("a.two", "not: { site.backup.database: true }\nsite.type: { is_not: store }"),
+        ];
+        for rules in policies {
+            let world = world(&rules, "");
+            let trial = world.trial();
+            let span = world.documents[0].root.span;
+            // Each fact is unknown, or one of its two values.
+            for code in 0..27_usize {
+                let choice: Vec<usize> = (0..3).map(|n| code / 3_usize.pow(n) % 3).collect();
+                let set = |n: usize, value: &str| Change::scalar(FactPath::parse(facts[n].0).unwrap(), value, span);
+                let given: Vec<Change> = (0..3).filter(|n| choice[*n] > 0).map(|n| set(n, facts[n].1[choice[n] - 1])).collect();
+                let asked = ask(&trial, &given).unwrap();
+                assert_eq!(asked.questions.is_empty(), asked.is_settled(), "{rules} {choice:?}");
+                for rest in 0..8_usize {
+                    let mut all = given.clone();
+                    all.extend((0..3).filter(|n| choice[*n] == 0).map(|n| set(n, facts[n].1[rest >> n & 1])));
+                    let verdict = trial.evaluate(&all).unwrap().evaluation.verdict;
+                    assert!(asked.bounds.0 <= verdict && verdict <= asked.bounds.1, "{rules} {choice:?} {rest}");
+                }
+            }
+        }
+    }
 }

@@ -8,6 +8,8 @@ pub mod leaves;
 pub mod narrate;
 pub mod parts;
 pub mod repair;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod titles;
 pub mod trial;
 pub mod what_if;

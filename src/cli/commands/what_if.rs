@@ -96,7 +96,7 @@ pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
     said.extend(options.release.as_ref().map(|f| format!("the release is that of {}", f.display())));
     let text = match options.input.format {
         Format::Json => json::what_if::render(&title, &said, &answer, &setup.sources),
-        Format::Text => text::what_if::render(&title, &said, &answer, &setup.sources, Paint { colour: screen.colour }),
+        Format::Text => text::what_if::render(&title, &said, &answer, Paint { colour: screen.colour }),
     };
     screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success)
 }

@@ -168,13 +168,11 @@ impl Search<'_> {
     fn verified(&mut self, set: &Set, fixes: Vec<Fix>, done: &dyn Fn(&Evaluation) -> bool) -> Vec<Set> {
         let mut out: Vec<Set> = Vec::new();
         for fix in fixes {
-            let mut tries = 0;
-            for choice in choices(&fix) {
+            for (tries, choice) in choices(&fix).into_iter().enumerate() {
                 if self.over() || tries >= MOST_CHOICES {
                     self.cut |= tries >= MOST_CHOICES;
                     break;
                 }
-                tries += 1;
                 let mut all = set.clone();
                 all.extend(choice.clone());
                 if self.trial.evaluate(&changes(&all)).is_ok_and(|t| done(&t.evaluation)) {

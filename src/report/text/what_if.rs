@@ -8,13 +8,13 @@ use crate::decision::Strength;
 use crate::evaluate::Status;
 use crate::explain::what_if::{Difference, FactChange, ReasonChange, Side, WhatIf};
 use crate::text::printable::printable;
-use crate::text::{Sources, wording};
+use crate::text::wording;
 
 /// Where details begin.
 const DETAIL: usize = 14;
 
 /// The comparison as text. `title` names release and site, `changes` says what was changed.
-pub fn render(title: &str, changes: &[String], answer: &WhatIf, sources: &Sources, paint: Paint) -> String {
+pub fn render(title: &str, changes: &[String], answer: &WhatIf, paint: Paint) -> String {
     let (before, after) = answer.verdict;
     let words = if before == after {
         format!("{} (as before)", before.headline())
@@ -45,7 +45,7 @@ pub fn render(title: &str, changes: &[String], answer: &WhatIf, sources: &Source
         out.push_str(&paint.heading(heading));
         out.push('\n');
         for group in grouped(&of_kind) {
-            self::group(&group, kind, sources, &mut out);
+            self::group(&group, kind, &mut out);
         }
     }
     for (asked, was, may) in &answer.restarts {
@@ -77,9 +77,7 @@ fn kind_of(difference: &Difference) -> Kind {
 /// Differences that the same rules make for the same reasons share their sentences.
 fn grouped<'d>(all: &[&'d Difference]) -> Vec<Vec<&'d Difference>> {
     let key = |d: &Difference| {
-        let reasons: Vec<_> =
-            d.reasons.iter().map(|r| (&r.rule, r.before, r.after, &r.facts)).map(|r| format!("{r:?}")).collect();
-        let mut reasons = reasons;
+        let mut reasons: Vec<_> = shown(d).map(|r| (r.rule.clone(), r.before, r.after)).collect();
         reasons.sort();
         reasons.dedup();
         (d.target.verb, change(d), reasons)
@@ -94,7 +92,18 @@ fn grouped<'d>(all: &[&'d Difference]) -> Vec<Vec<&'d Difference>> {
     out
 }
 
-fn group(group: &[&Difference], kind: Kind, sources: &Sources, out: &mut String) {
+/// The reasons that matter to how a decision differs: of a new one those that make it, of one that is gone those that made it.
+fn shown(difference: &Difference) -> impl Iterator<Item = &ReasonChange> {
+    let kind = kind_of(difference);
+    let counts = |status: Option<Status>| matches!(status, Some(Status::Holds | Status::Undetermined));
+    difference.reasons.iter().filter(move |r| match kind {
+        Kind::New => counts(r.after),
+        Kind::Gone => counts(r.before),
+        Kind::Other | Kind::Reasons => counts(r.before) || counts(r.after),
+    })
+}
+
+fn group(group: &[&Difference], kind: Kind, out: &mut String) {
     let Some(first) = group.first() else { return };
     let (mark, word) = sign(first.verb());
     let mut titles: Vec<&str> = group.iter().map(|d| d.title.as_str()).collect();
@@ -105,7 +114,7 @@ fn group(group: &[&Difference], kind: Kind, sources: &Sources, out: &mut String)
     }
     out.push_str(&hanging(&what, &format!("  {mark} {word:<10}")));
     let mut said: Vec<String> = Vec::new();
-    for reason in group.iter().flat_map(|d| &d.reasons) {
+    for reason in group.iter().flat_map(|d| shown(d)) {
         let text = self::reason(reason);
         if !said.contains(&text) {
             said.push(text);
@@ -117,7 +126,7 @@ fn group(group: &[&Difference], kind: Kind, sources: &Sources, out: &mut String)
     if said.len() > 4 {
         out.push_str(&wrapped(&format!("… and {} more reasons", said.len() - 4), DETAIL, WIDTH));
     }
-    let mut facts: Vec<&FactChange> = group.iter().flat_map(|d| &d.reasons).flat_map(|r| &r.facts).collect();
+    let mut facts: Vec<&FactChange> = group.iter().flat_map(|d| shown(d)).flat_map(|r| &r.facts).collect();
     facts.sort();
     facts.dedup();
     for fact in facts.iter().take(4) {
@@ -126,7 +135,6 @@ fn group(group: &[&Difference], kind: Kind, sources: &Sources, out: &mut String)
     if facts.len() > 4 {
         out.push_str(&wrapped(&format!("… and {} more facts", facts.len() - 4), DETAIL, WIDTH));
     }
-    let _ = sources;
 }
 
 fn verbless(text: &str) -> &str {
@@ -144,7 +152,10 @@ fn reason(reason: &ReasonChange) -> String {
     };
     if reason.after.is_some_and(|s| matches!(s, Status::Holds | Status::Undetermined)) {
         let before = if reason.before == reason.after { String::new() } else { format!("; it {}", past(status(reason.before))) };
-        return format!("{}: {}{before}", reason.rule, reason.because);
+        return match before.is_empty() {
+            true => format!("{}: {}", reason.rule, reason.because),
+            false => format!("{}: {}{before}", reason.rule, reason.because.trim_end_matches('.')),
+        };
     }
     format!("{} {}; it {}", reason.rule, now(reason.after), past(status(reason.before)))
 }
