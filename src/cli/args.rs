@@ -40,6 +40,8 @@ pub enum Command {
     Ask(super::commands::ask::Ask),
     /// Check documents and policies: every problem of every file.
     Check(Check),
+    /// Write the rollback record, the support report or the client summary, with what is missing marked.
+    Report(Report),
     /// Show the rule graph: what each rule decides and which rules read it.
     Graph(Graph),
     /// Write a commented skeleton of a document: the facts that the rules read, the most decisive first.
@@ -119,6 +121,44 @@ pub enum Format {
     Text,
     /// For programs; schemas/evaluation.schema.json describes it.
     Json,
+    /// A change request, for a ticket or a pull request.
+    Markdown,
+    /// SARIF 2.1.0, for services that show findings beside the code.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// For a browser: one page that needs no network and no script, to read, to print and to pass on.
+    Html,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Which report.
+    #[arg(value_name = "REPORT", value_parser = ["rollback", "support", "client"])]
+    pub kind: String,
+    /// Files or folders with release, site and update documents; `-` reads standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The policy.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+    /// The moment to report for, such as 2026-07-21T18:00Z [default: the clock].
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub now: Option<Instant>,
+    /// Report as in this phase, whatever the update document says.
+    #[arg(long, value_name = "PHASE", value_parser = ["before", "staging", "production", "after", "recovery"])]
+    pub phase: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Markdown)]
+    pub format: ReportFormat,
+}
+
+/// The formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a ticket, a wiki or a message.
+    Markdown,
 }
 
 /// Arguments of `check`.
@@ -133,12 +173,28 @@ pub struct Check {
     /// The moment to check for [default: the clock].
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub now: Option<Instant>,
+    /// How to print the problems.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
     /// List which rules read other rules negatively.
     #[arg(long)]
     pub negative: bool,
     /// Print how many tests an evaluation asks at most.
     #[arg(long)]
     pub cost: bool,
+}
+
+/// The formats of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Pictures of the lines they are about.
+    Text,
+    /// For programs; schemas/problems.schema.json describes it.
+    Json,
+    /// SARIF 2.1.0, for services that show findings beside the code.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
 }
 
 /// Arguments of `graph`.
@@ -203,6 +259,8 @@ pub enum GraphFormat {
     Dot,
     /// For Mermaid.
     Mermaid,
+    /// A picture: one file that a browser shows, light and dark.
+    Svg,
 }
 
 /// Reads a moment.

@@ -8,6 +8,8 @@ pub mod leaves;
 pub mod narrate;
 pub mod parts;
 pub mod repair;
+pub mod reports;
+pub mod restarting;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod titles;

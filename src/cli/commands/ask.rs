@@ -7,8 +7,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::repair::edited;
-use super::setup::{Input, Setup};
-use crate::cli::args::Format;
+use super::setup::{Format, Input, Setup};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_bytes};
 use crate::document::{Entry, Key, Kind, Node};

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::Path;
 
-use super::{is_advice, moment};
+use super::{base, is_advice, moment};
 use crate::cli::args::{Evaluate, Format};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_whole};
@@ -18,8 +18,8 @@ use crate::explain::{Explainer, account};
 use crate::facts::{self, Facts, Reader};
 use crate::policy;
 use crate::project::{self, Loaded, Request};
-use crate::report::json;
 use crate::report::text::{self, evaluation::Options, paint::Paint};
+use crate::report::{github, html, json, markdown, sarif};
 use crate::text::{Sources, wording};
 use crate::value::Phase;
 
@@ -86,7 +86,14 @@ fn answer(
         }
     }
     match options.format {
+        Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources)),
         Format::Json => screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, options.explain)),
+        Format::Markdown => {
+            screen.problems(problems, sources);
+            screen.answer(&markdown::evaluation::render(&account, &program.policy, sources))
+        }
+        Format::Sarif => screen.answer(&sarif::evaluation(&explainer, &account, problems, sources, &base())),
+        Format::Github => screen.answer(&github::evaluation(&explainer, &account, problems, sources, &base())),
         Format::Text => {
             screen.problems(problems, sources);
             let paint = Paint { colour: screen.colour };
@@ -118,15 +125,16 @@ fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
 
 fn invalid(sink: Sink, sources: &Sources, format: Format, screen: &Screen) -> Exit {
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
-    match format {
-        Format::Text => screen.problems(&problems, sources),
-        Format::Json => {
-            if let Err(exit) = screen.answer(&json::problems::render(&problems, sources)) {
-                return exit;
-            }
+    let text = match format {
+        Format::Text | Format::Markdown | Format::Html => {
+            screen.problems(&problems, sources);
+            return Exit::Invalid;
         }
-    }
-    Exit::Invalid
+        Format::Json => json::problems::render(&problems, sources),
+        Format::Sarif => sarif::problems(&problems, sources, &base()),
+        Format::Github => github::problems(&problems, sources, &base()),
+    };
+    screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Invalid)
 }
 
 fn exit(verdict: Verdict, options: &Evaluate) -> Exit {

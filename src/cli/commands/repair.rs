@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::setup::{Input, Setup};
-use crate::cli::args::Format;
+use super::setup::{Format, Input, Setup};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_bytes};
 use crate::condition::words;

@@ -5,10 +5,10 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{is_advice, moment};
-use crate::cli::args::{Format, PolicyChoice};
+use crate::cli::args::PolicyChoice;
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::compile::{Program, compile};
@@ -38,6 +38,15 @@ pub struct Input {
     /// How to print the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// The formats of answers that only people and programs read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, at 80 columns.
+    Text,
+    /// For programs, with a schema in schemas/.
+    Json,
 }
 
 /// Everything that was read.

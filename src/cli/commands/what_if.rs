@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::setup::{Input, Setup, invalid};
-use crate::cli::args::Format;
+use super::setup::{Format, Input, Setup, invalid};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::diagnostic::Sink;

@@ -4,7 +4,6 @@
 pub mod ask;
 pub mod derivation;
 pub mod evaluation;
-pub mod graph;
 pub mod paint;
 pub mod repair;
 pub mod standing;
