@@ -34,6 +34,12 @@ pub enum Command {
     Evaluate(Evaluate),
     /// Explain one decision, a rule or the verdict: why, on which lines, or why not.
     Explain(Explain),
+    /// Evaluate with changed facts, beside the real ones: only what changes, with the facts that change it.
+    WhatIf(super::commands::what_if::WhatIf),
+    /// Find the smallest sets of changes that somebody can make to reach a verdict or flip a decision.
+    Repair(super::commands::repair::Repair),
+    /// Ask for what is still to be found out, the most decisive first: as a form, or on a terminal one question at a time.
+    Ask(super::commands::ask::Ask),
     /// Check documents and policies: every problem of every file.
     Check(Check),
     /// Write the rollback record, the support report or the client summary, with what is missing marked.
@@ -305,6 +311,7 @@ pub enum GraphFormat {
     Svg,
 }
 
-fn instant(text: &str) -> Result<Instant, String> {
+/// Reads a moment.
+pub fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).ok_or_else(|| "write an instant with its zone, such as 2026-07-21T18:00Z".to_owned())
 }

@@ -1,14 +1,18 @@
 //! One file per command: what it reads, which layers it asks, how it ends.
 //! Shared steps stand here; arguments are `args`' business.
 
+pub mod ask;
 pub mod check;
 pub mod evaluate;
 pub mod explain;
 pub mod generate;
 pub mod graph;
 pub mod new;
+pub mod repair;
 pub mod report;
 pub mod schema;
+pub mod setup;
+pub mod what_if;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
