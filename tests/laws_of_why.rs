@@ -75,16 +75,17 @@ fn a_why_is_enough_and_none_of_its_parts_can_be_left_out() {
             let Some(wanted) = why::certain(&explainer, decision) else { continue };
             let shown = || {
                 let rules: Vec<String> = policy.rules.iter().map(|r| format!("{r:?}")).collect();
-                let documents: Vec<String> =
-                    reference::render::documents(&world).into_iter().map(|(k, v)| format!("# {k}\n{}", reference::render::yaml(&v))).collect();
+                let documents: Vec<String> = reference::render::documents(&world)
+                    .into_iter()
+                    .map(|(k, v)| format!("# {k}\n{}", reference::render::yaml(&v)))
+                    .collect();
                 format!("{}\n{}\n{}", decision.target, rules.join("\n"), documents.join("\n"))
             };
             let found = why::why(&explainer, &Goal::Decision(decision.target.clone(), wanted.clone()));
             let Some(found) = found else { return Err(TestCaseError::fail(format!("no why: {}", shown()))) };
             let keep: Keep = found.leaves.iter().map(|l| l.leaf.path.clone()).collect();
-            let enough = |keep: &Keep| {
-                certain(&program, &facts, &evaluation, keep, &decision.target).is_some_and(|s| s.at_least(&wanted))
-            };
+            let enough =
+                |keep: &Keep| certain(&program, &facts, &evaluation, keep, &decision.target).is_some_and(|s| s.at_least(&wanted));
             prop_assert!(enough(&keep), "{keep:?} is not enough for {}", shown());
             prop_assert!(!found.reasons.is_empty());
             for path in &keep {

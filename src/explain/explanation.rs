@@ -189,7 +189,11 @@ pub fn question(explainer: &Explainer<'_>, text: &str) -> Result<Question, NoSuc
     }
     let mut known: Vec<String> = Verb::ALL
         .into_iter()
-        .flat_map(|verb| target_kinds(verb).iter().flat_map(move |kind| policy.vocabulary.names(*kind).into_iter().map(move |n| format!("{verb}:{n}"))))
+        .flat_map(|verb| {
+            target_kinds(verb)
+                .iter()
+                .flat_map(move |kind| policy.vocabulary.names(*kind).into_iter().map(move |n| format!("{verb}:{n}")))
+        })
         .collect();
     known.extend(["rollback".to_owned(), "verdict".to_owned()]);
     known.extend(policy.rules.iter().map(|r| r.id.to_string()));
@@ -239,7 +243,8 @@ pub fn explain(explainer: &Explainer<'_>, asked: &str, question: &Question) -> E
         Question::Verdict => {
             let action = Target::new(Verb::Block, next_action(evaluation.phase));
             let rollback = |d: &&Decision| d.target.verb == Verb::Rollback;
-            let heavy = |d: &&Decision| d.in_force.as_ref().is_some_and(|s| *s != Strength::Advice(crate::decision::Advice::Advised));
+            let heavy =
+                |d: &&Decision| d.in_force.as_ref().is_some_and(|s| *s != Strength::Advice(crate::decision::Advice::Advised));
             match evaluation.verdict {
                 Verdict::RollBack | Verdict::Decide => decisions(explainer, &Target::rollback()),
                 Verdict::Prepare => evaluation.decisions.iter().filter(heavy).map(|d| decision(explainer, d)).collect(),
@@ -264,8 +269,14 @@ fn decisions(explainer: &Explainer<'_>, target: &Target) -> Vec<Part> {
     let alike = |d: &&Decision| {
         d.target == *target || (target.of.is_none() && d.target.verb == target.verb && d.target.name == target.name)
     };
-    let found: Vec<Part> =
-        explainer.evaluation.decisions.iter().filter(alike).filter(|d| d.in_force.is_some()).map(|d| decision(explainer, d)).collect();
+    let found: Vec<Part> = explainer
+        .evaluation
+        .decisions
+        .iter()
+        .filter(alike)
+        .filter(|d| d.in_force.is_some())
+        .map(|d| decision(explainer, d))
+        .collect();
     if found.is_empty() && target.verb == Verb::Derive {
         let holds = |r: &Reason| r.target.verb == Verb::Derive && r.target.name == target.name && r.effective.is_yes();
         let places: Vec<usize> =
@@ -342,7 +353,8 @@ fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
     let policy = &explainer.program.policy;
     let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary, &policy.product.id);
     let tracer = Tracer { explainer, forgetter: &forgetter, keep: None };
-    let open: Vec<&Reason> = explainer.evaluation.reasons_of(decision).filter(|r| r.in_force() && !r.effective.is_yes()).collect();
+    let open: Vec<&Reason> =
+        explainer.evaluation.reasons_of(decision).filter(|r| r.in_force() && !r.effective.is_yes()).collect();
     let mut found = Found::default();
     let mut unknown: Vec<Leaf> = Vec::new();
     for reason in &open {
@@ -466,7 +478,8 @@ fn rule(explainer: &Explainer<'_>, id: &str) -> Part {
     });
     let each: Vec<Candidate> = each.collect();
     let open = each.iter().any(|c| c.standing == Hindrance::Nothing);
-    let headline = if open { format!("{id} is in force by precaution: {title}") } else { format!("{id} decides nothing now: {title}") };
+    let headline =
+        if open { format!("{id} is in force by precaution: {title}") } else { format!("{id} decides nothing now: {title}") };
     without(explainer, None, headline, &each)
 }
 

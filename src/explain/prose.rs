@@ -100,7 +100,9 @@ pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String 
     let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
     match slot {
         Some((passed, slot)) if asks_of(&slot.test, &kept.leaf) => match &slot.test.op {
-            Op::AnyOf(_) | Op::EveryOf(_) | Op::Count { .. } | Op::IncludesAll(_) | Op::IncludesAny(_) => narrate::found(&kept.leaf),
+            Op::AnyOf(_) | Op::EveryOf(_) | Op::Count { .. } | Op::IncludesAll(_) | Op::IncludesAny(_) => {
+                narrate::found(&kept.leaf)
+            }
             op => narrate::operator(op, !passed.wanted),
         },
         _ => narrate::found(&kept.leaf),

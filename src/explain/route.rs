@@ -19,8 +19,7 @@ pub struct Route {
 /// The shortest way to an area that the release reaches; none when it doesn't.
 pub fn to(facts: &Facts, vocabulary: &Vocabulary, area: &str) -> Option<Route> {
     let touches = facts.release.field("touches").map(|f| f.elements()).unwrap_or_default();
-    let starts: Vec<(Area, bool)> =
-        touches.iter().filter_map(|e| Some((vocabulary.area(e.id.as_deref()?)?, e.sure))).collect();
+    let starts: Vec<(Area, bool)> = touches.iter().filter_map(|e| Some((vocabulary.area(e.id.as_deref()?)?, e.sure))).collect();
     let found = reached(vocabulary, &starts).into_iter().find(|r| r.area.as_str() == area)?;
     let first = found.route.first()?;
     let from = touches.iter().find(|e| e.id.as_deref() == Some(first.as_str())).and_then(|e| e.fact.span);

@@ -352,9 +352,10 @@ pub fn leaf_at(facts: &Facts, path: &str) -> (Leaf, About) {
     let segments = split(path);
     let Some((root, rest)) = segments.split_first() else { return (nothing(), About::Value) };
     if let ("update", ["standing", n]) = (*root, rest) {
-        let element = n.parse::<usize>().ok().and_then(|n| {
-            facts.update.field("standing").and_then(|f| f.elements().get(n.checked_sub(1)?))
-        });
+        let element = n
+            .parse::<usize>()
+            .ok()
+            .and_then(|n| facts.update.field("standing").and_then(|f| f.elements().get(n.checked_sub(1)?)));
         let span = element.and_then(|e| e.fact.span);
         return (Leaf { basis: Basis::Stated, span, ..nothing() }, About::Standing);
     }
@@ -371,7 +372,9 @@ pub fn leaf_at(facts: &Facts, path: &str) -> (Leaf, About) {
         _ if gone => {
             (Leaf { state: LeafState::Scalar(State::None), basis: Basis::Stated, span: spot.near, ..nothing() }, About::Value)
         }
-        Form::Record(record) if record.rest.is_none() => (Leaf { basis: Basis::Stated, span: spot.near, ..nothing() }, About::There),
+        Form::Record(record) if record.rest.is_none() => {
+            (Leaf { basis: Basis::Stated, span: spot.near, ..nothing() }, About::There)
+        }
         _ => {
             let members = facts.members(spot);
             let sure = members.members.iter().filter(|m| m.sure).count();

@@ -151,7 +151,9 @@ impl Facts {
         };
         let found = match found {
             // That an item list left out is empty is said by the inventory, which is kept or forgotten as a whole.
-            Found::LeftOut if self.forgetful && !(shape.note.item.is_some() && self.inventory_complete) => Found::Hidden(Unknown::NotStated),
+            Found::LeftOut if self.forgetful && !(shape.note.item.is_some() && self.inventory_complete) => {
+                Found::Hidden(Unknown::NotStated)
+            }
             found => found,
         };
         Some(self.spot(shape, found, from.near))

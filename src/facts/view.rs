@@ -64,7 +64,7 @@ impl<'a> Forgetter<'a> {
     pub fn keeping(&self, keep: &Keep) -> Facts {
         let facts = self.facts;
         let root = |name: &str, fact: &Fact| match facts.root(name) {
-            Some(spot) => prune(facts, keep, fact, spot.shape, name, true),
+            Some(spot) => prune(keep, fact, spot.shape, name, true),
             None => Fact::record(BTreeMap::new(), None),
         };
         let mut out = Facts {
@@ -222,7 +222,9 @@ impl<'a> Forgetter<'a> {
                 out.extend(self.atoms("release.changes"));
                 out
             }
-            "uses" => self.lists().flat_map(|(list, members)| [list].into_iter().chain(members)).flat_map(|p| self.atoms(&p)).collect(),
+            "uses" => {
+                self.lists().flat_map(|(list, members)| [list].into_iter().chain(members)).flat_map(|p| self.atoms(&p)).collect()
+            }
             "items" => self.lists().flat_map(|(list, _)| self.atoms(&list)).collect(),
             "installed" => {
                 let product = match self.facts.release.field("product").and_then(Fact::state) {
@@ -266,7 +268,11 @@ impl<'a> Forgetter<'a> {
     fn lists(&self) -> impl Iterator<Item = (String, Vec<String>)> {
         let site = self.facts.root("site");
         let record = site.and_then(|s| s.shape.record());
-        let names = record.into_iter().flat_map(|r| r.fields.iter()).filter(|(_, s)| s.note.item.is_some() && s.note.computed.is_none()).map(|(n, _)| n);
+        let names = record
+            .into_iter()
+            .flat_map(|r| r.fields.iter())
+            .filter(|(_, s)| s.note.item.is_some() && s.note.computed.is_none())
+            .map(|(n, _)| n);
         names.filter_map(move |name| {
             let list = self.facts.step(site?, name)?;
             let path = format!("site.{name}");
@@ -296,7 +302,7 @@ fn whole(spot: Spot<'_>, text: String) -> String {
 }
 
 /// What stays of a fact.
-fn prune(facts: &Facts, keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fact {
+fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fact {
     let kept = keep.contains(path);
     match (&fact.form, &shape.form) {
         (FactForm::Scalar(state), _) => {
@@ -316,7 +322,7 @@ fn prune(facts: &Facts, keep: &Keep, fact: &Fact, shape: &Shape, path: &str, the
                 let mut text = path.to_owned();
                 push_segment(&mut text, name);
                 let id = there && path.contains('.') && &**name == "id";
-                let pruned = if id { field.clone() } else { prune(facts, keep, field, inner, &text, false) };
+                let pruned = if id { field.clone() } else { prune(keep, field, inner, &text, false) };
                 says |= pruned.basis == Basis::Stated
                     && match &pruned.form {
                         FactForm::Scalar(state) => state.known().is_some(),
@@ -346,7 +352,7 @@ fn prune(facts: &Facts, keep: &Keep, fact: &Fact, shape: &Shape, path: &str, the
             let element = |element: &Element| {
                 let mut text = path.to_owned();
                 push_segment(&mut text, element.id.as_deref().unwrap_or("*"));
-                let pruned = prune(facts, keep, &element.fact, inner, &text, true);
+                let pruned = prune(keep, &element.fact, inner, &text, true);
                 let forgotten = scalars && pruned.state().is_some_and(State::is_unknown) && pruned.written.is_none();
                 let id = if forgotten { None } else { element.id.clone() };
                 // Of a list that is whole the number of members is known, of another nothing but its named members.
@@ -397,7 +403,11 @@ fn assume(facts: &Facts, from: Spot<'_>, view: &mut Fact, rest: &[&str]) {
         return;
     }
     if matches!(view.form, FactForm::Open(_)) && !matches!(from.shape.form, Form::List(_) | Form::Scalar(_)) {
-        *view = Fact { basis: Basis::LeftOut, form: FactForm::Record { fields: BTreeMap::new(), partial: true }, ..view.clone_head() };
+        *view = Fact {
+            basis: Basis::LeftOut,
+            form: FactForm::Record { fields: BTreeMap::new(), partial: true },
+            ..view.clone_head()
+        };
     }
     if let FactForm::Record { fields, .. } = &mut view.form {
         let nothing = || Fact {

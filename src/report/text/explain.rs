@@ -5,8 +5,8 @@ use super::derivation;
 use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::explain::explanation::{Explanation, NotShown, Outcome, Part, RuleShown};
-use crate::explain::why_not::Hindrance;
 use crate::explain::titles;
+use crate::explain::why_not::Hindrance;
 use crate::report::snippet::snippet;
 use crate::report::terminal::Style;
 use crate::text::{Sources, Span, wording};
@@ -110,7 +110,10 @@ impl Printer<'_> {
     fn certain(&mut self, part: &Part, out: &mut String) {
         let rules = 1 + part.others.len();
         if rules > 1 {
-            out.push_str(&format!("{} ask for it, and one is enough. The nearest to hand:\n", wording::count(rules, "rule", "rules")));
+            out.push_str(&format!(
+                "{} ask for it, and one is enough. The nearest to hand:\n",
+                wording::count(rules, "rule", "rules")
+            ));
         }
         self.rules(&part.rules, out);
         self.facts(part, out);
@@ -173,7 +176,11 @@ impl Printer<'_> {
             out.push_str(&format!("    stands since {since}\n"));
         }
         if let Some(until) = &rule.until {
-            out.push_str(&wrapped(&format!("stands until {}", titles::shortened(until).replace(" (--all lists them)", "")), 4, WIDTH));
+            out.push_str(&wrapped(
+                &format!("stands until {}", titles::shortened(until).replace(" (--all lists them)", "")),
+                4,
+                WIDTH,
+            ));
         }
         let trace = rule.trace.as_ref().map(|t| format!(" · {t}")).unwrap_or_default();
         match &rule.source {
@@ -261,7 +268,11 @@ impl Printer<'_> {
         }
         let bindings = rest.iter().filter(|n| told.contains(&&*n.rule.name)).count();
         if bindings > 0 {
-            out.push_str(&format!("\n{} of these rules for other items {} not shown.\n", wording::count(bindings, "case", "cases"), if bindings == 1 { "is" } else { "are" }));
+            out.push_str(&format!(
+                "\n{} of these rules for other items {} not shown.\n",
+                wording::count(bindings, "case", "cases"),
+                if bindings == 1 { "is" } else { "are" }
+            ));
         }
     }
 
