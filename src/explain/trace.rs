@@ -150,7 +150,7 @@ impl<'a> Tracer<'_, 'a> {
             // Of a collection that was asked for a member it has, the member is what matters.
             let covered = matches!(leaf.state, LeafState::Collection { .. })
                 && leaves.iter().any(|l| l.path != leaf.path && l.path.starts_with(&leaf.path) && !l.state.is_unknown());
-            if covered && !matches!(slot.test.op.body(), Some(_)) {
+            if covered && slot.test.op.body().is_none() {
                 continue;
             }
             self.leaf(leaf, place, out);

@@ -64,7 +64,7 @@ impl<'a> Forgetter<'a> {
     pub fn keeping(&self, keep: &Keep) -> Facts {
         let facts = self.facts;
         let root = |name: &str, fact: &Fact| match facts.root(name) {
-            Some(spot) => prune(facts, keep, fact, spot.shape, name, true),
+            Some(spot) => prune(keep, fact, spot.shape, name, true),
             None => Fact::record(BTreeMap::new(), None),
         };
         let mut out = Facts {
@@ -302,7 +302,7 @@ fn whole(spot: Spot<'_>, text: String) -> String {
 }
 
 /// What stays of a fact.
-fn prune(facts: &Facts, keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fact {
+fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fact {
     let kept = keep.contains(path);
     match (&fact.form, &shape.form) {
         (FactForm::Scalar(state), _) => {
@@ -322,7 +322,7 @@ fn prune(facts: &Facts, keep: &Keep, fact: &Fact, shape: &Shape, path: &str, the
                 let mut text = path.to_owned();
                 push_segment(&mut text, name);
                 let id = there && path.contains('.') && &**name == "id";
-                let pruned = if id { field.clone() } else { prune(facts, keep, field, inner, &text, false) };
+                let pruned = if id { field.clone() } else { prune(keep, field, inner, &text, false) };
                 says |= pruned.basis == Basis::Stated
                     && match &pruned.form {
                         FactForm::Scalar(state) => state.known().is_some(),
@@ -352,7 +352,7 @@ fn prune(facts: &Facts, keep: &Keep, fact: &Fact, shape: &Shape, path: &str, the
             let element = |element: &Element| {
                 let mut text = path.to_owned();
                 push_segment(&mut text, element.id.as_deref().unwrap_or("*"));
-                let pruned = prune(facts, keep, &element.fact, inner, &text, true);
+                let pruned = prune(keep, &element.fact, inner, &text, true);
                 let forgotten = scalars && pruned.state().is_some_and(State::is_unknown) && pruned.written.is_none();
                 let id = if forgotten { None } else { element.id.clone() };
                 // Of a list that is whole the number of members is known, of another nothing but its named members.
