@@ -31,11 +31,12 @@ pub fn escape(text: &str) -> String {
             // Neither a backslash nor a code span keeps these two from their work everywhere.
             '|' => out.push_str("&#124;"),
             '`' => out.push_str("&#96;"),
-            '\\' | '*' | '_' | '[' | ']' | '~' | '$' | '^' | '{' | '}' => {
+            // At its end a hash would close a heading.
+            '\\' | '*' | '_' | '[' | ']' | '~' | '$' | '^' | '{' | '}' | '#' => {
                 out.push('\\');
                 out.push(c);
             }
-            '-' | '+' | '=' | '#' | ':' if at == 0 => {
+            '-' | '+' | '=' | ':' if at == 0 => {
                 out.push('\\');
                 out.push(c);
             }
