@@ -34,6 +34,11 @@ bench-process:
     cargo build --release
     cargo bench --bench process
 
+# A minute of fuzzing each target; needs a nightly compiler and cargo-fuzz
+fuzz:
+    cargo +nightly fuzz run documents -- -max_total_time=60 -max_len=4096
+    cargo +nightly fuzz run policies -- -max_total_time=60 -max_len=4096
+
 # The documentation of the library
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --open
@@ -41,3 +46,34 @@ doc:
 # The first example
 demo:
     cargo run -- evaluate examples/shop-north --now 2026-07-21T18:00Z
+
+# Pictures of the pages of the smallest and the largest example, and of the whole rule graph: wide and narrow, light and dark
+screenshots folder="target/screenshots" browser="chromium":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build
+    mkdir -p "{{folder}}"
+    to=$(realpath "{{folder}}")
+    page() { target/debug/holdpoint evaluate "$1" --now "$2" --exit-zero --format html > "$to/$3.html"; }
+    page examples/shop-north-verified 2026-07-21T21:20Z smallest
+    page examples/shop-lake-after 2026-07-30T15:00Z largest
+    target/debug/holdpoint graph --format svg > "$to/graph.svg"
+    shot() { # file, name, width, height, 0 dark or 1 light
+        profile=$(mktemp -d)
+        "{{browser}}" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+            --disable-component-update --disable-sync --hide-scrollbars --user-data-dir="$profile" \
+            --blink-settings=preferredColorScheme="$5" --window-size="$3,$4" --screenshot="$to/$2.png" "file://$1" 2> /dev/null
+        rm -rf "$profile"
+    }
+    for name in smallest largest; do
+        # A window is at least 500 pixels wide; a frame shows the page as a phone does.
+        echo "<body style='margin:0'><iframe src='$name.html' style='width:400px;height:4000px;border:0'></iframe>" > "$to/$name-narrow.html"
+        for scheme in 0 1; do
+            shade=$([ "$scheme" = 0 ] && echo dark || echo light)
+            shot "$to/$name.html" "$name-1280-$shade" 1280 4000 "$scheme"
+            shot "$to/$name-narrow.html" "$name-400-$shade" 500 4000 "$scheme"
+        done
+    done
+    shot "$to/graph.svg" graph-light 1400 1700 1
+    shot "$to/graph.svg" graph-dark 1400 1700 0
+    ls "$to"

@@ -39,7 +39,7 @@ pub struct Answer<'a> {
 }
 
 /// Why there is no answer: at least one error, and any warnings.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Problems {
     /// The problems, ordered by place.
     pub found: Vec<Diagnostic>,
@@ -143,6 +143,13 @@ impl fmt::Display for Problems {
     }
 }
 
+impl fmt::Debug for Problems {
+    /// The same as for people: what somebody sees who unwraps.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
 impl std::error::Error for Problems {}
 
 #[cfg(test)]
@@ -158,6 +165,19 @@ mod tests {
         let text = problems.to_string();
         assert!(text.contains("r.yaml:2:1: error[wrong-type]: `release.version` is not a version"), "{text}");
         assert!(text.contains("s.yaml:1:7: error[unknown-kind]: a document of kind `tests` states no facts"), "{text}");
+        // The document that was not read may be the site: it is not called missing too.
+        assert!(!text.contains("missing-site"), "{text}");
+    }
+
+    #[test]
+    fn texts_give_the_answer_that_files_give() {
+        let engine = Engine::builtin("sophmate").unwrap();
+        let release = include_str!("../examples/shop-north/release.yaml");
+        let site = include_str!("../examples/shop-north/site.yaml");
+        let now = Instant::parse("2026-07-21T18:00Z").unwrap();
+        let answer = engine.evaluate(&[("release.yaml", release), ("site.yaml", site)], now).unwrap();
+        assert_eq!(answer.verdict(), Verdict::StageFirst);
+        assert_eq!(answer.warnings, []);
     }
 
     #[test]

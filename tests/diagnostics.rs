@@ -1,6 +1,15 @@
 //! What problems look like: `tests/diagnostics/*.md` holds documents with mistakes and the pictures that come of them.
 //! Mistakes that need files of their own are in `diagnostics_files.rs`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets what it does not expect fails"
+)]
+
 mod cases;
 
 use std::collections::BTreeSet;

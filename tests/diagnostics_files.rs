@@ -1,5 +1,14 @@
 //! What problems with files look like: each test makes a folder, runs the program in it, and compares what it prints.
 //! The pictures lie in `tests/diagnostics/files`, named as the test.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets what it does not expect fails"
+)]
 #![cfg(unix)]
 
 mod support;
@@ -144,6 +153,12 @@ fn a_link_leads_no_pack_out_of_the_root() {
 fn a_rule_or_decision_that_does_not_exist() {
     picture("bad-path", &folder(&[]), &["graph", "--around", "staging.touched-area"]);
     picture("bad-path-decision", &folder(&[]), &["graph", "--decision", "pause:shop"]);
+}
+
+#[test]
+fn a_path_that_can_not_be_written() {
+    let folder = folder(&[("release.yaml", RELEASE.as_bytes()), ("site.yaml", SITE.as_bytes())]);
+    picture("unwritable-file", &folder, &[&EVALUATE[..], &["--write-standing", "no/folder/update.yaml"]].concat());
 }
 
 #[test]

@@ -200,9 +200,7 @@ fn excerpt(shown: &[String], printed: &[String]) -> Vec<String> {
             out.push("…".to_owned());
         }
         let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
-        let find = |wanted: &String, from: usize| {
-            printed.iter().skip(from).position(|l| without_digest(l) == without_digest(wanted)).map(|p| from + p)
-        };
+        let find = |wanted: &String, from: usize| like(wanted, printed.get(from..)?).map(|n| from + n);
         let start = if n == 0 { Some(0) } else { find(first, at) };
         let end = match start {
             Some(_) if n + 1 == parts.len() => Some(printed.len()),
@@ -214,6 +212,17 @@ fn excerpt(shown: &[String], printed: &[String]) -> Vec<String> {
         at = end;
     }
     out
+}
+
+/// The line that is the same but for digests, else the one most like it, where one is.
+fn like(wanted: &str, lines: &[String]) -> Option<usize> {
+    let same = lines.iter().position(|l| without_digest(l) == without_digest(wanted));
+    let likeness = |l: &String| strsim::normalized_levenshtein(l, wanted);
+    let near = || {
+        let (n, line) = lines.iter().enumerate().max_by(|(_, a), (_, b)| likeness(a).total_cmp(&likeness(b)))?;
+        (likeness(line) > 0.6).then_some(n)
+    };
+    same.or_else(near)
 }
 
 fn copy(from: &Path, to: &Path) {

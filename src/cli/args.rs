@@ -7,12 +7,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::value::Instant;
 
+const EXIT_STATUS: &str = "Exit status: 0 clear or prepare · 10 stage first · 20 hold
+             21 hold by precaution only · 30 roll back · 31 decide
+             1 the tool failed · 2 wrong usage · 3 invalid input";
+
 /// Decides, before an update is scheduled and while it runs, what must be staged, paused, blocked or rolled back — and says why.
 #[derive(Debug, Parser)]
 #[command(name = "holdpoint", version, max_term_width = 100, propagate_version = true)]
-#[command(
-    after_help = "Exit status: 0 clear or prepare · 10 stage first · 20 hold · 21 hold by precaution only · 30 roll back · 31 decide\n             3 invalid input · 2 wrong usage · 1 the tool failed"
-)]
+#[command(after_help = EXIT_STATUS)]
 pub struct Arguments {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
@@ -32,8 +34,16 @@ pub enum Command {
     Evaluate(Evaluate),
     /// Explain one decision, a rule or the verdict: why, on which lines, or why not.
     Explain(Explain),
+    /// Evaluate with changed facts, beside the real ones: only what changes, with the facts that change it.
+    WhatIf(super::commands::what_if::WhatIf),
+    /// Find the smallest sets of changes that somebody can make to reach a verdict or flip a decision.
+    Repair(super::commands::repair::Repair),
+    /// Ask for what is still to be found out, the most decisive first: as a form, or on a terminal one question at a time.
+    Ask(super::commands::ask::Ask),
     /// Check documents and policies: every problem of every file.
     Check(Check),
+    /// Write the rollback record, the support report or the client summary, with what is missing marked.
+    Report(Report),
     /// Show the rule graph: what each rule decides and which rules read it.
     Graph(Graph),
     /// Write a commented skeleton of a document: the facts that the rules read, the most decisive first.
@@ -69,6 +79,7 @@ pub struct PolicyChoice {
 
 /// Arguments of `evaluate`.
 #[derive(Debug, Args)]
+#[command(after_help = EXIT_STATUS)]
 pub struct Evaluate {
     /// Files or folders with release, site and update documents; `-` reads standard input.
     #[arg(required = true, value_name = "PATH")]
@@ -127,8 +138,8 @@ pub struct Explain {
     #[arg(long, value_enum, default_value_t = Depth::Paragraph)]
     pub depth: Depth,
     /// How to print the answer.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
 }
 
 /// How much an explanation says.
@@ -149,6 +160,53 @@ pub enum Format {
     Text,
     /// For programs; schemas/evaluation.schema.json describes it.
     Json,
+    /// A change request, for a ticket or a pull request.
+    Markdown,
+    /// SARIF 2.1.0, for services that show findings beside the code.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// For a browser: one page that needs no network and no script, to read, to print and to pass on.
+    Html,
+}
+
+/// The formats of an answer to one question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people, at 80 columns.
+    Text,
+    /// For programs, versioned, with a schema.
+    Json,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Which report.
+    #[arg(value_name = "REPORT", value_parser = ["rollback", "support", "client"])]
+    pub kind: String,
+    /// Files or folders with release, site and update documents; `-` reads standard input.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The policy.
+    #[command(flatten)]
+    pub choice: PolicyChoice,
+    /// The moment to report for, such as 2026-07-21T18:00Z [default: the clock].
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    pub now: Option<Instant>,
+    /// Report as in this phase, whatever the update document says.
+    #[arg(long, value_name = "PHASE", value_parser = ["before", "staging", "production", "after", "recovery"])]
+    pub phase: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Markdown)]
+    pub format: ReportFormat,
+}
+
+/// The formats of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a ticket, a wiki or a message.
+    Markdown,
 }
 
 /// Arguments of `check`.
@@ -163,12 +221,28 @@ pub struct Check {
     /// The moment to check for [default: the clock].
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub now: Option<Instant>,
+    /// How to print the problems.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
     /// List which rules read other rules negatively.
     #[arg(long)]
     pub negative: bool,
     /// Print how many tests an evaluation asks at most.
     #[arg(long)]
     pub cost: bool,
+}
+
+/// The formats of problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Pictures of the lines they are about.
+    Text,
+    /// For programs; schemas/problems.schema.json describes it.
+    Json,
+    /// SARIF 2.1.0, for services that show findings beside the code.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
 }
 
 /// Arguments of `graph`.
@@ -233,8 +307,11 @@ pub enum GraphFormat {
     Dot,
     /// For Mermaid.
     Mermaid,
+    /// A picture: one file that a browser shows, light and dark.
+    Svg,
 }
 
-fn instant(text: &str) -> Result<Instant, String> {
+/// Reads a moment.
+pub fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).ok_or_else(|| "write an instant with its zone, such as 2026-07-21T18:00Z".to_owned())
 }

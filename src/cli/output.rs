@@ -43,7 +43,10 @@ impl Screen {
     pub fn answer(&self, text: &str) -> Result<(), Exit> {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Exit::Failed),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.note(&format!("standard output can't be written: {error}\n"));
+                Err(Exit::Failed)
+            }
             _ => Ok(()),
         }
     }
@@ -84,13 +87,18 @@ impl Screen {
 
 /// Writes a file whole or not at all: to a file beside it first, which then takes its place.
 pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// The same with bytes.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
     let mut beside = name.to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = folder.join(beside);
     let written = fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(bytes)?;
         file.sync_all()
     });
     let done = written.and_then(|()| fs::rename(&beside, path));

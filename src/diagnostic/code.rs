@@ -42,6 +42,7 @@ macro_rules! codes {
 
 codes! {
     UnreadableFile "unreadable-file" Error "A file or folder can't be read.";
+    UnwritableFile "unwritable-file" Error "A file can't be written.";
     NotUtf8 "not-utf-8" Error "A file is not UTF-8 text.";
     FileTooLarge "file-too-large" Error "A file is larger than the limit.";
     TooManyFiles "too-many-files" Error "A folder holds more documents than the limit.";

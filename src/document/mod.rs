@@ -2,6 +2,7 @@
 //! What keys mean is left to `schema` and to the readers of each kind of document.
 
 mod around;
+pub mod edit;
 pub mod json;
 pub mod node;
 pub mod parse;

@@ -4,7 +4,7 @@
 pub mod decisions;
 pub mod evaluation;
 mod gone;
-mod restarts;
+pub mod restarts;
 pub mod run;
 pub mod standing;
 mod targets;

@@ -1,45 +1,78 @@
-//! Answers every request to restart something: it may if no pause of it is in force and no block of restarting covers it.
-//! What is asked for stands in `update.resume_requested`.
+//! Says of a category or an item whether it may restart: it may if no pause of it is in force and no block of restarting
+//! covers it. What is asked for stands in `update.resume_requested`; reports ask for everything that is in use.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::evaluation::{Evaluation, Reason, RestartAnswer};
 use crate::compile::Program;
 use crate::decision::{Strength, Verb};
-use crate::facts::store::Facts;
+use crate::facts::store::{Facts, Member};
+use crate::text::Span;
 use crate::value::{State, Value};
 
 /// Answers every request to restart something.
 pub fn restarts(program: &Program, facts: &Facts, evaluation: &Evaluation) -> Vec<RestartAnswer> {
+    let asked = requested(facts);
+    asked.into_iter().map(|(asked, span)| may_restart(program, facts, evaluation, &asked, span)).collect()
+}
+
+/// Whether one category or item may restart: `commerce`, `category:commerce`, `wf-restock`, `workflow:wf-restock`.
+pub fn may_restart(program: &Program, facts: &Facts, evaluation: &Evaluation, asked: &str, span: Option<Span>) -> RestartAnswer {
+    let (category, item) = restarted(program, facts, asked);
+    let against = |reason: &Reason| {
+        reason.in_force()
+            && match reason.target.verb {
+                Verb::Pause => category.as_deref() == Some(&*reason.target.name) && covers(&reason.strength, item.as_deref()),
+                Verb::Block => {
+                    &*reason.target.name == "restart"
+                        && reason.target.of.as_ref().is_none_or(|of| Some(of) == category.as_ref() || Some(of) == item.as_ref())
+                }
+                _ => false,
+            }
+    };
+    let reasons: Vec<usize> = evaluation.reasons.iter().enumerate().filter(|(_, r)| against(r)).map(|(n, _)| n).collect();
+    let known = category.is_some();
+    RestartAnswer { may: known && reasons.is_empty(), known, span, asked: Arc::from(asked), reasons }
+}
+
+/// The categories that are in use, by name, each with the ids of its items: those the site names, those its items belong to,
+/// those that are paused and those whose restart is asked for.
+pub fn in_use(program: &Program, facts: &Facts, evaluation: &Evaluation) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
+    let mut out: BTreeMap<Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
+    let site = facts.root("site");
+    let named = site.and_then(|s| facts.step(s, "automation")).and_then(|a| facts.step(a, "categories"));
+    for member in named.map(|spot| facts.members(spot).members).unwrap_or_default() {
+        out.entry(member.id.unwrap_or_default()).or_default();
+    }
+    for member in site.and_then(|s| facts.step(s, "items")).map(|spot| facts.members(spot).members).unwrap_or_default() {
+        if let (Some(category), Some(id)) = (category_of(facts, &member), member.id) {
+            out.entry(category).or_default().push(id);
+        }
+    }
+    let paused = evaluation.reasons.iter().filter(|r| r.target.verb == Verb::Pause && r.in_force());
+    for reason in paused {
+        out.entry(reason.target.name.clone()).or_default();
+    }
+    for (asked, _) in requested(facts) {
+        if let (Some(category), _) = restarted(program, facts, &asked) {
+            out.entry(category).or_default();
+        }
+    }
+    out.retain(|name, _| program.policy.vocabulary.category(name).is_some());
+    out
+}
+
+fn requested(facts: &Facts) -> Vec<(Arc<str>, Option<Span>)> {
     let Some(list) = facts.root("update").and_then(|u| facts.step(u, "resume_requested")) else { return Vec::new() };
-    let asked = facts.members(list).members;
-    asked
-        .into_iter()
-        .filter_map(|member| {
-            let asked = member.id.clone()?;
-            let (category, item) = restarted(program, facts, &asked);
-            let against = |reason: &Reason| {
-                reason.in_force()
-                    && match reason.target.verb {
-                        Verb::Pause => {
-                            category.as_deref() == Some(&*reason.target.name) && covers(&reason.strength, item.as_deref())
-                        }
-                        Verb::Block => {
-                            &*reason.target.name == "restart"
-                                && reason
-                                    .target
-                                    .of
-                                    .as_ref()
-                                    .is_none_or(|of| Some(of) == category.as_ref() || Some(of) == item.as_ref())
-                        }
-                        _ => false,
-                    }
-            };
-            let reasons: Vec<usize> = evaluation.reasons.iter().enumerate().filter(|(_, r)| against(r)).map(|(n, _)| n).collect();
-            let known = category.is_some();
-            Some(RestartAnswer { may: known && reasons.is_empty(), known, span: member.spot.near, asked, reasons })
-        })
-        .collect()
+    facts.members(list).members.into_iter().filter_map(|m| Some((m.id?, m.spot.near))).collect()
+}
+
+fn category_of(facts: &Facts, member: &Member<'_>) -> Option<Arc<str>> {
+    match facts.step(member.spot, "category").map(|s| facts.scalar(s).state) {
+        Some(State::Known(Value::Word(word))) => Some(word),
+        _ => None,
+    }
 }
 
 /// Whether a pause covers an item (the whole category is asked for when there is none).
@@ -60,11 +93,7 @@ fn restarted(program: &Program, facts: &Facts, asked: &str) -> (Option<Arc<str>>
     let Some(items) = facts.root("site").and_then(|s| facts.step(s, "items")) else { return (None, None) };
     for member in facts.members(items).members {
         if member.id.as_deref() == Some(id) {
-            let category = facts.step(member.spot, "category").map(|s| facts.scalar(s).state);
-            return match category {
-                Some(State::Known(Value::Word(word))) => (Some(word), member.id),
-                _ => (None, member.id),
-            };
+            return (category_of(facts, &member), member.id);
         }
     }
     (None, None)

@@ -2,18 +2,27 @@
 //! It reads an evaluation and changes nothing; which format shows it is `report`'s business.
 
 pub mod account;
+pub mod ask;
 pub mod derivation;
 pub mod explanation;
 pub mod leaves;
 pub mod narrate;
 pub mod parts;
 pub mod prose;
+pub mod repair;
+pub mod reports;
+pub mod restarting;
 pub mod route;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod titles;
 pub mod trace;
+pub mod trial;
+pub mod what_if;
 pub mod why;
 pub mod why_not;
 
 pub use account::{Account, account};
 pub use derivation::{Step, derivation};
 pub use leaves::Explainer;
+pub use trial::{Trial, Tried};

@@ -32,11 +32,11 @@ pub struct Decoder<'a> {
 impl Decoder<'_> {
     /// Reads a whole document, whose `kind` was looked at already.
     pub fn document(&mut self, root: &Node, shape: &Shape) -> Fact {
-        let Form::Record(record) = &shape.form else {
+        let Form::Record(_) = &shape.form else {
             self.misfit = true;
             return Fact::record(BTreeMap::new(), None);
         };
-        if !matches!(root.kind, Kind::Map(_)) || record.required.iter().any(|name| root.get(name).is_none_or(Node::is_null)) {
+        if !matches!(root.kind, Kind::Map(_)) {
             self.misfit = true;
         }
         self.node(root, shape)
@@ -51,7 +51,7 @@ impl Decoder<'_> {
             Form::Record(record) => match &node.kind {
                 Kind::Map(entries) => {
                     let fact = self.entries(node, entries, &record.fields, record.rest.as_deref(), &record.rest_keys);
-                    if record.required.iter().any(|name| fact.field(name).is_none()) {
+                    if record.required.iter().any(|name| fact.field(name).is_none_or(says_nothing)) {
                         self.misfit = true;
                     }
                     fact
@@ -235,6 +235,11 @@ impl Decoder<'_> {
             _ => State::Known(value),
         }
     }
+}
+
+/// Whether a required field is written and says nothing: a state is no value.
+fn says_nothing(fact: &Fact) -> bool {
+    matches!(fact.form, FactForm::Gone | FactForm::Open(_) | FactForm::Scalar(State::None | State::Unknown(Unknown::NotStated)))
 }
 
 /// What an element is addressed by: its `id`, else its `name`; a scalar by its text.

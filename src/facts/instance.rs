@@ -58,7 +58,8 @@ fn value(node: &Node, shape: Option<&Shape>) -> Option<Json> {
                 }
                 let field = shape.and_then(|s| s.field(name));
                 // A key the schema doesn't know must appear, whatever its value, so that the schema can say so.
-                let made = match field {
+                // So must a fact that documents can't state because the engine computes it.
+                let made = match field.filter(|f| !f.is_computed()) {
                     Some(field) => value(&entry.value, Some(field)),
                     None => Some(value(&entry.value, None).unwrap_or(Json::Null)),
                 };
@@ -82,7 +83,7 @@ fn state(node: &Node, shape: &Shape) -> Option<Option<Json>> {
     }
 }
 
-/// Elements keep their place: a state in a list becomes an example of nothing, which any schema of the element accepts.
+/// Elements that state their ignorance are left out; `schema` doesn't count them either when it looks for a place.
 fn list(elements: &[Node], shape: Option<&Shape>) -> Json {
     Json::Array(elements.iter().filter_map(|e| value(e, shape)).collect())
 }

@@ -2,6 +2,7 @@
 //! Writing the files, and saying that one is out of date, is left to `cli` and the tests.
 
 mod facts;
+mod formats;
 mod language;
 mod policy_schema;
 
@@ -28,6 +29,7 @@ pub struct Drift {
 pub fn generated_files(policy: &Policy) -> Vec<(String, String)> {
     let mut files = vec![
         ("docs/reference/facts.md".to_owned(), facts::page(policy)),
+        ("docs/reference/formats.md".to_owned(), formats::page()),
         ("docs/reference/language.md".to_owned(), language::page()),
     ];
     files.extend(SCHEMAS.iter().map(|name| (format!("schemas/editor/{name}.schema.json"), text(&of(name, policy)))));

@@ -56,6 +56,9 @@ pub fn builtin(name: &str, sources: &mut Sources, sink: &mut Sink) -> Option<Pol
     sources.plain_words(&core.plain_words());
     let packs = [builtin::source(name, sources, sink)?];
     let schemas = self::schemas(core, &packs, sink);
+    // The facts of the pack say, too, what is secret and what only sounds so.
+    sources.secret_words(&schemas.secret_words());
+    sources.plain_words(&schemas.plain_words());
     load(&packs, schemas, sink)
 }
 

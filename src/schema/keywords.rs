@@ -149,7 +149,7 @@ impl<'a> Keywords<'a> {
                 )),
             }
         }
-        if let Some(part) = self.part("actionable", &["do", "acts", "cost"], sink) {
+        if let Some(part) = self.part("actionable", &["do", "acts", "cost", "finds"], sink) {
             note.actionable = actionable(part, sink);
         }
         if let Some(part) = self.part("words", &["is", "not"], sink) {
@@ -258,7 +258,20 @@ fn actionable(part: &Node, sink: &mut Sink) -> Option<Actionable> {
             1
         }),
     };
-    Some(Actionable { action, acts: text(part, "acts"), cost })
+    let finds = match part.get("finds").map(|node| node.text()) {
+        None | Some(Some("false")) => false,
+        Some(Some("true")) => true,
+        Some(_) => {
+            sink.push(bad(
+                part.span,
+                "`finds` is neither true nor false",
+                "this needs `true` or `false`",
+                "write `\"finds\": true`",
+            ));
+            false
+        }
+    };
+    Some(Actionable { action, acts: text(part, "acts"), cost, finds })
 }
 
 fn computed(entry: &Entry, of: Option<&Entry>, sink: &mut Sink) -> Option<Computed> {

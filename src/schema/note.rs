@@ -94,6 +94,8 @@ pub struct Actionable {
     pub acts: Option<String>,
     /// How much work it is, compared with others.
     pub cost: u32,
+    /// Whether it only finds out what is so: then it changes nothing that is known.
+    pub finds: bool,
 }
 
 /// A fact that the engine computes.

@@ -52,12 +52,15 @@ impl<'a> Place<'a> {
         if is_list {
             // An open list is written as a mapping: `{ partial: true, items: [...] }`.
             let list = self.node.get("items").unwrap_or(self.node);
-            let element = segment.parse().ok().and_then(|n: usize| list.elements().get(n));
-            let Some(element) = element else { return false };
-            self.go(shape.and_then(Shape::element));
+            let inner = shape.and_then(Shape::element);
+            // Elements that only state their ignorance are not validated, so the validator doesn't count them.
+            let mut counted = list.elements().iter().enumerate().filter(|(_, e)| !says_nothing(e, inner));
+            let element = segment.parse().ok().and_then(|n: usize| counted.nth(n));
+            let Some((at, element)) = element else { return false };
+            self.go(inner);
             self.path.push_str(&match element.get("id").and_then(Node::text) {
                 Some(id) => step_text(id),
-                None => format!("[{segment}]"),
+                None => format!("[{at}]"),
             });
             (self.node, self.key, self.element) = (element, None, true);
         } else {
@@ -86,6 +89,12 @@ impl<'a> Place<'a> {
             _ => self.key.or_else(|| self.node.entries().first().map(|entry| entry.key.span)).unwrap_or(self.node.span),
         }
     }
+}
+
+/// Whether an element states that it is unknown, or is none where that has a meaning.
+fn says_nothing(node: &Node, shape: Option<&Shape>) -> bool {
+    let none_has_meaning = shape.is_some_and(|s| s.note.none.is_some());
+    node.is_null() || matches!(node.text(), Some("unknown")) || (none_has_meaning && matches!(node.text(), Some("none")))
 }
 
 /// A name as a step of a path.

@@ -1,3 +1,5 @@
+//! Skeletons of documents: what they ask for, in which order, and that they are read back without a problem.
+
 use std::sync::Arc;
 
 use super::*;

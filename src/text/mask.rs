@@ -59,10 +59,17 @@ impl Mask {
         let mut out = String::with_capacity(text.len());
         let mut masked = Vec::with_capacity(pieces.len());
         let mut done = 0;
+        let json = text.trim_start().starts_with(['{', '[']);
         for piece in pieces {
             let original = text.get(piece.clone()).unwrap_or_default();
             out.push_str(text.get(done..piece.start).unwrap_or_default());
-            out.push_str(&self.placeholder(original));
+            let before = text.get(..piece.start).unwrap_or_default().trim_end();
+            if json && before.ends_with([':', ',', '[']) && original.parse::<f64>().is_ok() {
+                // In JSON a bare word in the place of a number would be a mistake.
+                out.push_str(&"1".repeat(original.len()));
+            } else {
+                out.push_str(&self.placeholder(original));
+            }
             done = piece.end;
             masked.push(clip(piece.start)..clip(piece.end));
         }

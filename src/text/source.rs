@@ -76,6 +76,14 @@ impl Sources {
         id
     }
 
+    /// Adds a text that was masked already: an edited copy of a source of this run or another.
+    pub fn add_masked(&mut self, name: &str, text: String) -> SourceId {
+        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        let lines = Lines::of(&text).into();
+        self.sources.push(Source { name: name.to_owned(), lines, text: Cow::Owned(text), bad_utf8: None, masked: Vec::new() });
+        id
+    }
+
     /// Masks every text once more, with the words that were learnt since it was added. Lengths stay, so places hold.
     pub fn mask_again(&mut self) {
         for source in self.sources.iter_mut().filter(|s| !s.name.ends_with(".schema.json")) {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::moment;
-use crate::cli::args::Check;
+use super::{base, moment};
+use crate::cli::args::{Check, CheckFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::compile::reads::Sign;
@@ -15,11 +15,16 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::facts::{self, FactDocument, Reader};
 use crate::policy;
 use crate::project::{self, Checked};
+use crate::report::{github, json, sarif};
 use crate::text::{Sources, wording};
 use crate::value::Instant;
 
 /// Runs the command.
 pub fn run(options: &Check, screen: &Screen) -> Exit {
+    if options.format != CheckFormat::Text && (options.negative || options.cost) {
+        screen.note("`--negative` and `--cost` are printed as text only: leave out `--format`\n");
+        return Exit::Usage;
+    }
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let now = moment(options.now);
     let mut stdin = io::stdin();
@@ -46,6 +51,16 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     let own =
         |p: &Diagnostic| !super::is_advice(p) || p.labels.first().is_none_or(|l| !is_builtin(&sources, l.span.source, &policies));
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(own).collect();
+    let exit = if failed { Exit::Invalid } else { Exit::Success };
+    let written = match options.format {
+        CheckFormat::Text => None,
+        CheckFormat::Json => Some(json::problems::render(&problems, &sources)),
+        CheckFormat::Sarif => Some(sarif::problems(&problems, &sources, &base())),
+        CheckFormat::Github => Some(github::problems(&problems, &sources, &base())),
+    };
+    if let Some(text) = written {
+        return screen.answer(&text).map_or_else(|failed| failed, |()| exit);
+    }
     screen.problems(&problems, &sources);
     let mut out = String::new();
     let asked: Vec<&Program> = if programs.is_empty() { chosen.iter().collect() } else { programs.iter().collect() };
@@ -74,11 +89,7 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
         }
         out.push_str(&format!("{}: no problems\n", wording::list_and(&parts)));
     }
-    match screen.answer(&out) {
-        Err(exit) => exit,
-        Ok(()) if failed => Exit::Invalid,
-        Ok(()) => Exit::Success,
-    }
+    screen.answer(&out).map_or_else(|failed| failed, |()| exit)
 }
 
 fn checked(policy: policy::Policy, now: Instant, sink: &mut Sink) -> Option<Program> {

@@ -2,14 +2,15 @@
 //! It only puts the layers together; every answer is theirs.
 
 use std::io;
+use std::path::Path;
 
-use super::{is_advice, moment};
+use super::{base, is_advice, moment};
 use crate::cli::args::{Evaluate, Format};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_whole};
 use crate::compile::{Program, compile};
 use crate::decision::Verdict;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::evaluate::standing::rules_gone;
 use crate::evaluate::{Evaluation, evaluate};
 use crate::explain::derivation::derivations;
@@ -17,9 +18,9 @@ use crate::explain::{Explainer, account};
 use crate::facts::{self, Facts, Reader};
 use crate::policy;
 use crate::project::{self, Loaded, Request};
-use crate::report::json;
 use crate::report::text::{self, evaluation::Options, paint::Paint};
-use crate::text::Sources;
+use crate::report::{github, html, json, markdown, sarif};
+use crate::text::{Sources, wording};
 use crate::value::Phase;
 
 /// Runs the command.
@@ -80,12 +81,19 @@ fn answer(
     if let Some(path) = &options.write_standing {
         let text = text::standing::render(evaluation, program);
         if let Err(error) = write_whole(path, &text) {
-            screen.note(&format!("unreadable-file: `{}` could not be written: {error}\n", path.display()));
+            screen.problems(&[unwritable(path, &error)], sources);
             return Err(Exit::Failed);
         }
     }
     match options.format {
+        Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources)),
         Format::Json => screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, options.explain)),
+        Format::Markdown => {
+            screen.problems(problems, sources);
+            screen.answer(&markdown::evaluation::render(&account, &program.policy, sources))
+        }
+        Format::Sarif => screen.answer(&sarif::evaluation(&explainer, &account, problems, sources, &base())),
+        Format::Github => screen.answer(&github::evaluation(&explainer, &account, problems, sources, &base())),
         Format::Text => {
             screen.problems(problems, sources);
             let paint = Paint { colour: screen.colour };
@@ -105,17 +113,28 @@ fn answer(
     }
 }
 
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let problem = Diagnostic::new(Code::UnwritableFile, format!("{} can't be written", wording::quote(&path.to_string_lossy())));
+    match error.kind() {
+        io::ErrorKind::NotFound => problem.help("make its folder first"),
+        io::ErrorKind::PermissionDenied => problem.help("allow this user to write there"),
+        io::ErrorKind::IsADirectory => problem.help("name a file in it: this is a folder"),
+        _ => problem.note(format!("the system says: {error}")),
+    }
+}
+
 fn invalid(sink: Sink, sources: &Sources, format: Format, screen: &Screen) -> Exit {
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
-    match format {
-        Format::Text => screen.problems(&problems, sources),
-        Format::Json => {
-            if let Err(exit) = screen.answer(&json::problems::render(&problems, sources)) {
-                return exit;
-            }
+    let text = match format {
+        Format::Text | Format::Markdown | Format::Html => {
+            screen.problems(&problems, sources);
+            return Exit::Invalid;
         }
-    }
-    Exit::Invalid
+        Format::Json => json::problems::render(&problems, sources),
+        Format::Sarif => sarif::problems(&problems, sources, &base()),
+        Format::Github => github::problems(&problems, sources, &base()),
+    };
+    screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Invalid)
 }
 
 fn exit(verdict: Verdict, options: &Evaluate) -> Exit {

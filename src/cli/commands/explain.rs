@@ -4,7 +4,7 @@
 use std::io;
 
 use super::moment;
-use crate::cli::args::{Depth, Explain, Format};
+use crate::cli::args::{AnswerFormat, Depth, Explain};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::compile::compile;
@@ -65,9 +65,9 @@ pub fn run(options: &Explain, screen: &Screen) -> Exit {
         Depth::Tree => text::explain::Depth::Tree,
     };
     let shown = match options.format {
-        Format::Json => json::explain::render(&explainer, &explanation, &sources, options.depth == Depth::Tree),
+        AnswerFormat::Json => json::explain::render(&explainer, &explanation, &sources, options.depth == Depth::Tree),
         // Warnings about the documents are `evaluate`'s to tell: here one question is answered.
-        Format::Text => text::explain::render(&explanation, &sources, &screen.style(), depth),
+        AnswerFormat::Text => text::explain::render(&explanation, &sources, &screen.style(), depth),
     };
     screen.answer(&shown).map_or_else(|exit| exit, |()| Exit::Success)
 }
@@ -75,8 +75,8 @@ pub fn run(options: &Explain, screen: &Screen) -> Exit {
 fn invalid(sink: Sink, sources: &Sources, options: &Explain, screen: &Screen) -> Exit {
     let problems = sink.into_sorted();
     match options.format {
-        Format::Text => screen.problems(&problems, sources),
-        Format::Json => {
+        AnswerFormat::Text => screen.problems(&problems, sources),
+        AnswerFormat::Json => {
             if let Err(exit) = screen.answer(&json::problems::render(&problems, sources)) {
                 return exit;
             }

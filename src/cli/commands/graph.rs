@@ -1,4 +1,4 @@
-//! `holdpoint graph`: the rule graph as text, DOT or Mermaid.
+//! `holdpoint graph`: the rule graph as text, DOT, Mermaid or SVG.
 //! How it is drawn is `report`'s business.
 
 use super::program;
@@ -9,7 +9,7 @@ use crate::condition::words;
 use crate::decision::{Target, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::project;
-use crate::report::text::graph::picture;
+use crate::report::graph::{picture, svg};
 use crate::text::{Sources, suggest, wording};
 use crate::vocabulary::Vocabulary;
 
@@ -44,6 +44,7 @@ pub fn run(options: &Graph, screen: &Screen) -> Exit {
         GraphFormat::Text => shown.text(),
         GraphFormat::Dot => shown.dot(),
         GraphFormat::Mermaid => shown.mermaid(),
+        GraphFormat::Svg => svg::standalone(&shown),
     };
     screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success)
 }

@@ -1,13 +1,18 @@
 //! One file per command: what it reads, which layers it asks, how it ends.
 //! Shared steps stand here; arguments are `args`' business.
 
+pub mod ask;
 pub mod check;
 pub mod evaluate;
 pub mod explain;
 pub mod generate;
 pub mod graph;
 pub mod new;
+pub mod repair;
+pub mod report;
 pub mod schema;
+pub mod setup;
+pub mod what_if;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -25,6 +30,11 @@ pub fn moment(wanted: Option<Instant>) -> Instant {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         Instant::from_unix(i64::try_from(since).unwrap_or(i64::MAX))
     })
+}
+
+/// The working directory, to which the addresses in formats of other tools are relative; empty where it has no plain name.
+pub fn base() -> String {
+    std::env::current_dir().ok().and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Compiles a policy that was read; ends the command with its problems when that can't be done.

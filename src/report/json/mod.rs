@@ -1,6 +1,9 @@
 //! Answers as JSON for programs: types of their own, versioned, with a schema in `schemas/`.
 //! Internal types can change freely; these can't.
 
+pub mod ask;
 pub mod evaluation;
 pub mod explain;
 pub mod problems;
+pub mod repair;
+pub mod what_if;

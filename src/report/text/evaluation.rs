@@ -376,13 +376,13 @@ impl Printer<'_> {
     }
 }
 
-fn hanging(text: &str, head: &str) -> String {
+pub(super) fn hanging(text: &str, head: &str) -> String {
     let indent = crate::report::text::paint::visible(head);
     let body = wrapped(text, indent, WIDTH);
     format!("{head}{}", body.get(indent..).unwrap_or_default())
 }
 
-fn sign(verb: Verb) -> (&'static str, &'static str) {
+pub(super) fn sign(verb: Verb) -> (&'static str, &'static str) {
     match verb {
         Verb::Stage => ("▸", "stage"),
         Verb::Pause => ("‖", "pause"),

@@ -1,10 +1,12 @@
 //! Answers as text for people: 80 columns, colour only where it is asked for.
 //! Problems in documents are drawn by `terminal`; machines read `json`.
 
+pub mod ask;
 pub mod derivation;
 pub mod evaluation;
 pub mod explain;
-pub mod graph;
 pub mod paint;
+pub mod repair;
 pub mod standing;
+pub mod what_if;
 pub mod wrap;

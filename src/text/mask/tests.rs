@@ -110,7 +110,7 @@ fn json() {
         "{\n  \"key\": \"masked-1----\",\n  \"n\": [{\"api_key\" : \"masked-2-\"}],\n  \"id\": \"x\"\n}",
     );
     hides(r#"{"pass\u0077ord":"hunter2-a","a":1}"#, r#"{"pass\u0077ord":"masked-1-","a":1}"#);
-    hides(r#"{"token": 4242424, "secret": {"v": "hunter2-a"}}"#, r#"{"token": xxxxxxx, "secret": {"v": "masked-2-"}}"#);
+    hides(r#"{"token": 4242424, "secret": {"v": "hunter2-a"}}"#, r#"{"token": 1111111, "secret": {"v": "masked-1-"}}"#);
     hides("{\"token\"\n:\n\"hunter2-a\"}", "{\"token\"\n:\n\"masked-1-\"}");
     hides("{\"log\": \"{\\\"token\\\":\\\"hunter2-a\\\"}\"}", "{\"log\": \"{\\\"token\\\":\\\"masked-1-\\\"}\"}");
 }
@@ -328,4 +328,11 @@ proptest! {
         let text = format!("{before}{}token: Qz7Qz7Qz7Qz7Qz7\n", " ".repeat(indent));
         prop_assert!(!masked(&text).contains("Qz7Qz7"), "{}", masked(&text));
     }
+}
+
+#[test]
+fn a_masked_number_of_json_stays_a_number() {
+    let (text, masked) = crate::text::mask::Mask::new().facts("{\"token\": -5, \"pin_key\": 123456}".to_owned());
+    assert_eq!(text, "{\"token\": 11, \"pin_key\": 111111}");
+    assert_eq!(masked, [10..12, 25..31]);
 }

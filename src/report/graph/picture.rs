@@ -1,5 +1,5 @@
-//! The rule graph as text, DOT and Mermaid: rules, what they decide, which rules read it and with which sign.
-//! What the graph holds is `compile`'s business; a choice around one rule or decision is made here.
+//! What a picture of the rule graph shows: rules by id, what they decide, which rule reads what of which, with which sign.
+//! A choice around one rule or decision is made here; how it is drawn is left to the forms beside this file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,69 +87,16 @@ impl Picture {
             edges: self.edges.iter().filter(|(f, t, ..)| keep.contains(f) && keep.contains(t)).cloned().collect(),
         }
     }
-
-    /// As text: each rule with what it decides and what it reads.
-    pub fn text(&self) -> String {
-        let mut out = String::new();
-        for (rule, decides) in &self.rules {
-            let decides: Vec<&str> = decides.iter().map(String::as_str).collect();
-            out.push_str(&format!("{rule}\n  decides {}\n", shorten(&decides)));
-            for (from, _, what, sign) in self.edges.iter().filter(|(_, to, ..)| to == rule) {
-                out.push_str(&format!("  reads {what} of {from} ({})\n", sign.name()));
-            }
-        }
-        out
-    }
-
-    /// For Graphviz.
-    pub fn dot(&self) -> String {
-        let mut out = String::from("digraph rules {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
-        for (rule, decides) in &self.rules {
-            let decides: Vec<&str> = decides.iter().map(String::as_str).collect();
-            out.push_str(&format!("  {} [label={}];\n", dot(rule), dot(&format!("{rule}\n{}", shorten(&decides)))));
-        }
-        for (from, to, what, sign) in &self.edges {
-            let style = if *sign == Sign::Positive { "solid" } else { "dashed" };
-            out.push_str(&format!("  {} -> {} [label={}, style={style}];\n", dot(from), dot(to), dot(what)));
-        }
-        out.push_str("}\n");
-        out
-    }
-
-    /// For Mermaid.
-    pub fn mermaid(&self) -> String {
-        let number: BTreeMap<&String, usize> = self.rules.keys().enumerate().map(|(n, r)| (r, n)).collect();
-        let mut out = String::from("flowchart LR\n");
-        for (rule, decides) in &self.rules {
-            let decides: Vec<&str> = decides.iter().map(String::as_str).collect();
-            let id = number.get(rule).copied().unwrap_or_default();
-            out.push_str(&format!("  r{id}[\"{}<br/>{}\"]\n", mermaid(rule), mermaid(&shorten(&decides))));
-        }
-        for (from, to, what, sign) in &self.edges {
-            if let (Some(from), Some(to)) = (number.get(from), number.get(to)) {
-                let arrow = if *sign == Sign::Positive { "-->" } else { "-.->" };
-                out.push_str(&format!("  r{from} {arrow}|\"{}\"| r{to}\n", mermaid(what)));
-            }
-        }
-        out
-    }
 }
 
 fn element_target(decided: &str, verb: &str) -> bool {
     decided.split_once(':').is_some_and(|(v, t)| v == verb && t.starts_with('$'))
 }
 
-fn shorten(decides: &[&str]) -> String {
+/// The first few of a list, and how many more there are.
+pub(super) fn shorten(decides: &[&str]) -> String {
     if decides.len() <= 4 {
         return decides.join(", ");
     }
     format!("{}, and {} more", decides.iter().take(3).copied().collect::<Vec<_>>().join(", "), decides.len() - 3)
-}
-
-fn dot(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
-}
-
-fn mermaid(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -1,0 +1,185 @@
+//! `holdpoint ask`: what is still to be found out, as a form; or on a terminal one question at a time, the answers written
+//! into the documents. Which questions there are is `explain::ask`'s business.
+
+use std::io::{self, BufRead, IsTerminal};
+use std::path::Path;
+
+use clap::Args;
+
+use super::repair::edited;
+use super::setup::{Format, Input, Setup};
+use crate::cli::exit::Exit;
+use crate::cli::output::{Screen, write_bytes};
+use crate::document::{Entry, Key, Kind, Node};
+use crate::explain::ask::{Question, ask};
+use crate::explain::trial::Problems;
+use crate::explain::{Explainer, Trial, account};
+use crate::facts::Change;
+use crate::facts::change::node;
+use crate::facts::load::FactKind;
+use crate::report::text::ask::Head;
+use crate::report::{json, text};
+use crate::text::wording;
+
+/// Arguments of `ask`.
+#[derive(Debug, Args)]
+pub struct Ask {
+    /// What is evaluated.
+    #[command(flatten)]
+    pub input: Input,
+    /// Ask for what only single decisions depend on, too.
+    #[arg(long)]
+    pub all: bool,
+    /// The kind of document that the form is [default: the most decisive].
+    #[arg(long, value_name = "KIND", value_parser = ["release", "site", "update"])]
+    pub kind: Option<String>,
+    /// Ask one question at a time and write the answers into the documents [default: on a terminal].
+    #[arg(long, conflicts_with = "form")]
+    pub interactive: bool,
+    /// Print the form, on a terminal too.
+    #[arg(long)]
+    pub form: bool,
+}
+
+/// Runs the command.
+pub fn run(options: &Ask, screen: &Screen) -> Exit {
+    let setup = match Setup::read(&options.input, screen) {
+        Ok(setup) => setup,
+        Err(exit) => return exit,
+    };
+    let trial = Trial::new(&setup.program, setup.reader(), &setup.documents, &setup.sources);
+    let Ok(before) = trial.evaluate(&[]) else { return Exit::Invalid };
+    let explainer = Explainer::new(&setup.program, &before.facts, &before.evaluation);
+    let account = account(&explainer);
+    let title = format!("{} on {}", account.release, account.site);
+    let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && !options.form;
+    if options.interactive || (terminal && options.input.format == Format::Text) {
+        return dialogue(options, &setup, &trial, &title, screen);
+    }
+    let Some(asked) = ask(&trial, &[]) else { return Exit::Invalid };
+    if options.input.format == Format::Json {
+        return screen.answer(&json::ask::render(&title, &asked)).map_or_else(|exit| exit, |()| Exit::Success);
+    }
+    let kinds = text::ask::kinds(&asked, options.all);
+    let kind = options.kind.as_deref().and_then(FactKind::parse).or_else(|| kinds.first().copied()).unwrap_or(FactKind::Site);
+    let keys = keys(&setup, kind);
+    let head = Head { title: &title, kind, keys: &keys, all: options.all };
+    for other in kinds.iter().filter(|k| **k != kind) {
+        screen.note(&format!("more is asked of the {} document: --kind {}\n", other.name(), other.name()));
+    }
+    screen.answer(&text::ask::form(&head, &asked, &setup.schemas())).map_or_else(|exit| exit, |()| Exit::Success)
+}
+
+/// What every document of the kind must state, as those at hand state it.
+fn keys(setup: &Setup, kind: FactKind) -> Vec<(String, String)> {
+    let names: &[&str] = match kind {
+        FactKind::Site => &["id"],
+        FactKind::Release => &["product", "version"],
+        FactKind::Update => &["phase"],
+    };
+    let own = setup.documents.iter().find(|d| d.kind == kind);
+    let value = |name: &&str| {
+        let stated = own.and_then(|d| d.root.get(name)).and_then(Node::text).map(str::to_owned);
+        let stated = stated.or_else(|| (*name == "phase").then(|| "before".to_owned()))?;
+        Some(((*name).to_owned(), stated))
+    };
+    names.iter().filter_map(value).collect()
+}
+
+/// One question at a time, most decisive first, until the verdict is settled; then the answers are written.
+fn dialogue(options: &Ask, setup: &Setup, trial: &Trial<'_>, title: &str, screen: &Screen) -> Exit {
+    let mut given: Vec<Change> = Vec::new();
+    let mut skipped = Vec::new();
+    let mut lines = io::stdin().lock().lines();
+    let mut number = 0;
+    let say = |text: &str| screen.answer(text);
+    if say(&format!("{title}\n")).is_err() {
+        return Exit::Failed;
+    }
+    loop {
+        let Some(asked) = ask(trial, &given) else { return Exit::Invalid };
+        let open = asked.questions.iter().chain(asked.others.iter().filter(|_| options.all));
+        let Some(question) = open.into_iter().find(|q| !skipped.contains(&q.path)).cloned() else {
+            let _ = say(&format!("\n{}\n", text::ask::state(&asked)));
+            break;
+        };
+        number += 1;
+        let _ = say(&text::ask::question(&question, number));
+        let line = match lines.next() {
+            Some(Ok(line)) => line,
+            _ => break,
+        };
+        match line.trim() {
+            "q" => break,
+            "" => skipped.push(question.path),
+            text => {
+                let change = answer(&question, text, trial);
+                given.push(change);
+                match trial.evaluate(&given) {
+                    Ok(_) => {}
+                    Err(problems) => {
+                        given.pop();
+                        match problems {
+                            Problems::Nowhere(why) => screen.note(&format!("{why}\n")),
+                            Problems::Unreadable(_) => {
+                                screen.note(&format!("{} is not {}\n", wording::quote(text), question.answers));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    finish(setup, &given, screen)
+}
+
+fn finish(setup: &Setup, given: &[Change], screen: &Screen) -> Exit {
+    if given.is_empty() {
+        return Exit::Success;
+    }
+    let files = match edited(setup, given) {
+        Ok(files) => files,
+        Err(why) => {
+            screen.note(&format!("{why}\n"));
+            return Exit::Failed;
+        }
+    };
+    for (name, bytes) in files {
+        match write_bytes(Path::new(&name), &bytes) {
+            Ok(()) => screen.note(&format!("{} written\n", wording::quote(&name))),
+            Err(error) => {
+                screen.note(&format!("{} could not be written: {error}\n", wording::quote(&name)));
+                return Exit::Failed;
+            }
+        }
+    }
+    Exit::Success
+}
+
+/// An answer as a change: of a list the ids of its elements.
+fn answer(question: &Question, text: &str, trial: &Trial<'_>) -> Change {
+    let span = trial.documents.first().map(|d| crate::text::Span { end: d.root.span.start, ..d.root.span });
+    let path = question.path.clone();
+    let Some(span) = span else { return Change::Unset { path } };
+    if !question.is_list || text == "unknown" {
+        return Change::scalar(path, text, span);
+    }
+    let shape = path.shape(trial.reader.schemas).ok();
+    let records = shape.and_then(|s| s.element()).is_some_and(|e| e.record().is_some());
+    let ids = text.split(',').map(str::trim).filter(|t| !t.is_empty() && !matches!(*t, "none" | "[]"));
+    let element = |id: &str| {
+        let name = node(id, span);
+        let entry = || Entry { key: Key { text: "id".to_owned(), span }, value: name.clone() };
+        if records { Node { span, kind: Kind::Map(vec![entry()]) } } else { name.clone() }
+    };
+    let map = shape.is_some_and(|s| s.element().is_none());
+    let kind = match map {
+        true => {
+            let entry =
+                |id: &str| Entry { key: Key { text: id.to_owned(), span }, value: Node { span, kind: Kind::Map(Vec::new()) } };
+            Kind::Map(ids.map(entry).collect())
+        }
+        false => Kind::List(ids.map(element).collect()),
+    };
+    Change::Set { path, to: Node { span, kind } }
+}

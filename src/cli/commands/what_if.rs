@@ -1,0 +1,109 @@
+//! `holdpoint what-if`: the evaluation with changed facts, beside the real one.
+//! What differs is found by `explain::what_if`.
+
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::setup::{Format, Input, Setup, invalid};
+use crate::cli::exit::Exit;
+use crate::cli::output::Screen;
+use crate::diagnostic::Sink;
+use crate::explain::trial::Problems;
+use crate::explain::{Explainer, Trial, account, what_if};
+use crate::facts::change::{read_set, read_unset, shown};
+use crate::facts::load::FactKind;
+use crate::facts::{Change, FactDocument};
+use crate::project;
+use crate::report::text::paint::Paint;
+use crate::report::{json, text};
+use crate::value::Instant;
+
+/// Arguments of `what-if`.
+#[derive(Debug, Args)]
+pub struct WhatIf {
+    /// What is evaluated.
+    #[command(flatten)]
+    pub input: Input,
+    /// Set a fact, such as site.staging.result=pass; may be given several times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Leave a fact out, or remove an element of a list.
+    #[arg(long = "unset", value_name = "PATH")]
+    pub unset: Vec<String>,
+    /// Use these release notes in the place of the others.
+    #[arg(long, value_name = "FILE")]
+    pub release: Option<PathBuf>,
+    /// Evaluate at this moment instead.
+    #[arg(long, value_name = "INSTANT", value_parser = crate::cli::args::instant)]
+    pub at: Option<Instant>,
+}
+
+/// Runs the command.
+pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
+    let mut setup = match Setup::read(&options.input, screen) {
+        Ok(setup) => setup,
+        Err(exit) => return exit,
+    };
+    let schemas = setup.schemas();
+    let mut changes = Vec::new();
+    let read = options
+        .set
+        .iter()
+        .map(|s| read_set(s, &schemas, &mut setup.sources))
+        .chain(options.unset.iter().map(|u| read_unset(u, &schemas)))
+        .collect::<Vec<_>>();
+    for change in read {
+        match change {
+            Ok(change) => changes.push(change),
+            Err(why) => {
+                screen.note(&format!("unknown-path: {why}\n"));
+                return Exit::Usage;
+            }
+        }
+    }
+    changes.extend(options.at.map(Change::Now));
+    let mut other = setup.documents.clone();
+    if let Some(file) = &options.release {
+        let mut sink = Sink::new();
+        let read = project::facts(std::slice::from_ref(file), &mut io::stdin(), &schemas, &mut setup.sources, &mut sink);
+        if sink.has_errors() {
+            return invalid(sink.into_sorted(), &setup.sources, options.input.format, screen);
+        }
+        let releases: Vec<FactDocument> = read.into_iter().filter(|d| d.kind == FactKind::Release).collect();
+        other.retain(|d| d.kind != FactKind::Release);
+        other.extend(releases);
+    }
+    let real = Trial::new(&setup.program, setup.reader(), &setup.documents, &setup.sources);
+    let changed = Trial::new(&setup.program, setup.reader(), &other, &setup.sources);
+    let (before, after) = match (real.evaluate(&[]), changed.evaluate(&changes)) {
+        (Ok(before), Ok(after)) => (before, after),
+        (Err(Problems::Nowhere(why)), _) | (_, Err(Problems::Nowhere(why))) => {
+            screen.note(&format!("unknown-path: {why}\n"));
+            return Exit::Usage;
+        }
+        (Err(Problems::Unreadable(problems)), _) | (_, Err(Problems::Unreadable(problems))) => {
+            return invalid(problems, &setup.sources, options.input.format, screen);
+        }
+    };
+    let answer = what_if::compare(&setup.program, (&before.facts, &before.evaluation), (&after.facts, &after.evaluation));
+    let explainer = Explainer::new(&setup.program, &after.facts, &after.evaluation);
+    let account = account(&explainer);
+    let title = format!("{} on {}", account.release, account.site);
+    let mut said: Vec<String> = changes.iter().map(said).collect();
+    said.extend(options.release.as_ref().map(|f| format!("the release is that of {}", f.display())));
+    let text = match options.input.format {
+        Format::Json => json::what_if::render(&title, &said, &answer, &setup.sources),
+        Format::Text => text::what_if::render(&title, &said, &answer, Paint { colour: screen.colour }),
+    };
+    screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success)
+}
+
+fn said(change: &Change) -> String {
+    match change {
+        Change::Set { path, to } => format!("{path} is {}", shown(to)),
+        Change::Unset { path } => format!("{path} is left out"),
+        Change::Now(at) => format!("it is {at}"),
+    }
+}

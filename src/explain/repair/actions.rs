@@ -1,0 +1,202 @@
+//! Who can change which fact, and what that takes: the schema's own words.
+//! Which values help is left to `cells` and `fixes`.
+
+use crate::explain::parts::split;
+use crate::facts::store::Spot;
+use crate::facts::{Change, FactPath, Facts};
+use crate::schema::{FactKind, Form, Shape};
+use crate::text::wording;
+use crate::value::{State, Value};
+
+/// The kinds of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Something is done.
+    Do,
+    /// Something is found out, and it turns out well.
+    FindOut,
+    /// An element is finished with and leaves its list.
+    Remove,
+    /// Time passes.
+    Wait,
+}
+
+/// What it takes to change a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// What kind of change it is.
+    pub kind: Kind,
+    /// What to do.
+    pub action: String,
+    /// The role that does it.
+    pub acts: Option<String>,
+    /// How much work it is.
+    pub cost: u32,
+}
+
+/// Why nobody can change a fact.
+pub const NOBODY: &str = "nobody can change it";
+/// Why a fact that is known can't be changed by finding it out.
+pub const KNOWN: &str = "it is known, and finding it out again doesn't change it";
+/// Why a fact can't be stated yet.
+pub const LATER: &str = "it can only be known later";
+
+/// The place a path leads to.
+pub fn spot<'f>(facts: &'f Facts, path: &FactPath) -> Option<Spot<'f>> {
+    path.steps.iter().try_fold(facts.root(path.kind.name())?, |spot, step| facts.step(spot, step))
+}
+
+/// Whether nothing, or not all, is known there.
+pub fn is_open(facts: &Facts, spot: Spot<'_>) -> bool {
+    match spot.shape.form {
+        Form::Scalar(_) => facts.scalar(spot).state.is_unknown(),
+        _ => !facts.members(spot).unnamed.is_empty(),
+    }
+}
+
+/// Whether it is a planned moment that has passed: what is over can't be planned otherwise.
+pub fn is_over(facts: &Facts, spot: Spot<'_>) -> bool {
+    let planned = !spot.shape.note.observed && spot.shape.note.kind == FactKind::Observation;
+    planned
+        && matches!(facts.scalar(spot).state, State::Known(Value::Instant(at)) if at <= facts.now && spot.shape.ty().is_some())
+}
+
+/// What it takes to set a fact; else why nobody can.
+pub fn action(facts: &Facts, path: &FactPath) -> Result<Action, &'static str> {
+    let Some(spot) = spot(facts, path) else { return Err(NOBODY) };
+    let shape = spot.shape;
+    if shape.is_computed()
+        || shape.is_secret()
+        || (path.kind == crate::facts::FactKind::Update && path.steps.first().is_some_and(|s| &**s == "phase"))
+    {
+        return Err(NOBODY);
+    }
+    if shape.note.known_from.is_some_and(|from| !facts.phase.reaches(from)) {
+        return Err(LATER);
+    }
+    let open = is_open(facts, spot);
+    if let Some(own) = &shape.note.actionable {
+        // The notes of a release are what they are: only what they leave open can be found out.
+        let finds = own.finds || path.kind == crate::facts::FactKind::Release;
+        if finds && !open && shape.note.kind == FactKind::Observation {
+            return Err(KNOWN);
+        }
+        let kind = if finds && shape.note.kind == FactKind::Observation { Kind::FindOut } else { Kind::Do };
+        return Ok(Action { kind, action: own.action.clone(), acts: own.acts.clone(), cost: own.cost.max(1) });
+    }
+    if !open || shape.note.kind != FactKind::Observation || is_name(path) {
+        return Err(NOBODY);
+    }
+    // What is not known can be found out by somebody, whatever it is.
+    let around = above(facts, path).and_then(|shape| shape.note.actionable.as_ref().filter(|a| a.finds));
+    Ok(match around {
+        Some(around) => {
+            Action { kind: Kind::FindOut, action: around.action.clone(), acts: around.acts.clone(), cost: around.cost.max(1) }
+        }
+        None => Action {
+            kind: Kind::FindOut,
+            action: format!("find out {} and write it down", wording::quote(&path.to_string())),
+            acts: None,
+            cost: 2,
+        },
+    })
+}
+
+/// What it takes to remove an element of a list.
+pub fn removal(facts: &Facts, element: &FactPath) -> Option<Action> {
+    let list = element.parent()?;
+    let spot = spot(facts, &list)?;
+    let own = spot.shape.note.actionable.as_ref().filter(|a| !a.finds)?;
+    let is_list = matches!(spot.shape.form, Form::List(_));
+    let known = spot.shape.note.known_from.is_none_or(|from| facts.phase.reaches(from));
+    (is_list && known && list.kind != crate::facts::FactKind::Release).then(|| Action {
+        kind: Kind::Remove,
+        action: own.action.clone(),
+        acts: own.acts.clone(),
+        cost: own.cost.max(1),
+    })
+}
+
+fn is_name(path: &FactPath) -> bool {
+    path.steps.last().is_some_and(|s| matches!(&**s, "id" | "kind"))
+}
+
+/// The nearest shape above that says what can be done.
+fn above<'f>(facts: &'f Facts, path: &FactPath) -> Option<&'f Shape> {
+    let mut at = path.parent();
+    while let Some(parent) = at {
+        if let Some(spot) = spot(facts, &parent)
+            && spot.shape.note.actionable.is_some()
+        {
+            return Some(spot.shape);
+        }
+        at = parent.parent();
+    }
+    None
+}
+
+/// The stated facts that a fact rests on: itself, or what it is computed from.
+pub fn inputs(facts: &Facts, path: &str) -> Vec<FactPath> {
+    let segments = split(path);
+    if segments.contains(&"*") {
+        // Of what is not named only the list around it can be stated.
+        let known: Vec<&str> = segments.iter().take_while(|s| **s != "*").copied().collect();
+        return inputs_of(facts, &known);
+    }
+    inputs_of(facts, &segments)
+}
+
+fn inputs_of(facts: &Facts, segments: &[&str]) -> Vec<FactPath> {
+    let make = |names: &[&str]| {
+        let text = names
+            .iter()
+            .enumerate()
+            .map(|(n, s)| if n == 0 { (*s).to_owned() } else { format!("[\"{s}\"]") })
+            .collect::<String>();
+        FactPath::parse(&text).ok()
+    };
+    let many = |list: Vec<Vec<&str>>| list.iter().filter_map(|names| make(names)).collect::<Vec<_>>();
+    match segments {
+        ["release", "touches" | "reaches" | "unmapped" | "ambiguous", ..] => {
+            let mut out = many(vec![vec!["release", "changes"]]);
+            for element in facts.release.field("changes").map(|f| f.elements()).unwrap_or_default() {
+                if let Some(id) = &element.id {
+                    out.extend(make(&["release", "changes", id, "area"]));
+                }
+            }
+            out
+        }
+        ["site", "items" | "uses", ..] => {
+            let lists = facts.schemas.root("site").and_then(Shape::record);
+            let names = lists.into_iter().flat_map(|r| r.fields.iter()).filter(|(_, s)| s.note.item.is_some());
+            names.filter_map(|(name, _)| make(&["site", name])).collect()
+        }
+        ["site", "installed"] => {
+            let product = match facts.release.field("product").and_then(crate::facts::Fact::state) {
+                Some(State::Known(value)) => value.to_string(),
+                _ => return Vec::new(),
+            };
+            make(&["site", "versions", &product]).into_iter().collect()
+        }
+        ["plan", "moment"] => many(vec![vec!["site", "window", "start"], vec!["update", "applied_at"]]),
+        [around @ .., "may_fire"] => {
+            let field = |name: &'static str| around.iter().copied().chain([name]).collect::<Vec<_>>();
+            many(vec![
+                field("next_run"),
+                field("trigger"),
+                field("cadence"),
+                vec!["site", "window", "start"],
+                vec!["site", "window", "end"],
+            ])
+        }
+        _ => make(segments).into_iter().collect(),
+    }
+}
+
+/// What is said of a change that has no action of its own: waiting.
+pub fn waiting(change: &Change, now: crate::value::Instant) -> Option<Action> {
+    let Change::Now(at) = change else { return None };
+    let days = at.since(now).seconds().div_euclid(86_400).clamp(0, 365);
+    let cost = 1 + u32::try_from(days).unwrap_or(0);
+    Some(Action { kind: Kind::Wait, action: format!("wait until {at}"), acts: None, cost })
+}

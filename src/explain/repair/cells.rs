@@ -1,0 +1,346 @@
+//! The values that the tests of a program can tell apart for a fact: cells. Inside a cell every test answers alike.
+//! Which of them help is found by trying, in `fixes`.
+
+use std::collections::BTreeSet;
+
+use crate::calendar::Window;
+use crate::compile::Program;
+use crate::condition::tree::{Op, Operand, Path, RangeOperand, Root, Segment, Test, WindowOperand};
+use crate::document::{Kind as NodeKind, Node};
+use crate::explain::parts::split;
+use crate::facts::change::node;
+use crate::facts::store::Spot;
+use crate::facts::{FactPath, Facts};
+use crate::schema::{FactKind, Form};
+use crate::text::Span;
+use crate::value::{Duration, Instant, State, Ty, Value, VersionRange};
+
+/// What stands in for a text that somebody will write.
+pub const FILL_IN: &str = "to be filled in";
+
+/// The most cells of one fact.
+const MOST: usize = 40;
+
+/// The constants that tests compare facts of one name with.
+#[derive(Clone, Debug, Default)]
+pub struct Constants {
+    values: BTreeSet<Value>,
+}
+
+/// The constants of all tests that end in this name, with what the facts they are compared with say now.
+pub fn constants(program: &Program, facts: &Facts, name: &str) -> Constants {
+    let mut out = Constants::default();
+    for slot in &program.tests {
+        visit(&slot.test, &mut |test| {
+            if last(&test.path).is_some_and(|last| last == name) {
+                operands(test, facts, &mut out.values);
+            } else if test.op.operand_paths().into_iter().any(|p| last(p).is_some_and(|last| last == name)) {
+                out.values.extend(current(&test.path, facts));
+                operands(test, facts, &mut out.values);
+            }
+        });
+    }
+    out
+}
+
+fn visit<'t>(test: &'t Test, each: &mut dyn FnMut(&'t Test)) {
+    each(test);
+    if let Some(body) = test.op.body() {
+        body.cond.tests(false, &mut |inner, _| each(inner));
+    }
+}
+
+fn last(path: &Path) -> Option<&str> {
+    match path.segments.last() {
+        None if path.root == Root::Now => Some("now"),
+        Some(Segment::Key(key)) => Some(key),
+        _ => None,
+    }
+}
+
+fn current(path: &Path, facts: &Facts) -> Option<Value> {
+    if path.root == Root::Now {
+        return Some(Value::Instant(facts.now));
+    }
+    let Root::Document(root) = &path.root else { return None };
+    let spot = path.segments.iter().try_fold(facts.root(root)?, |spot, segment| match segment {
+        Segment::Key(key) => facts.step(spot, key),
+        Segment::Var(_) => None,
+    })?;
+    match spot.shape.form {
+        Form::Scalar(_) => facts.scalar(spot).state.known().cloned(),
+        _ => None,
+    }
+}
+
+fn operands(test: &Test, facts: &Facts, out: &mut BTreeSet<Value>) {
+    let mut operand = |o: &Operand| match o {
+        Operand::Value(v) | Operand::Param(_, v) => {
+            out.insert(v.clone());
+        }
+        Operand::Fact(path) => out.extend(current(path, facts)),
+        Operand::Var(_) => {}
+    };
+    match &test.op {
+        Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => operand(o),
+        Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => list.iter().for_each(operand),
+        Op::Age { by, at, .. } => {
+            operand(by);
+            at.iter().for_each(operand);
+        }
+        Op::Range { range: RangeOperand::Range(range), .. } => {
+            out.insert(Value::VersionRange(range.clone()));
+        }
+        Op::Range { range: RangeOperand::Fact(path), .. } => out.extend(current(path, facts)),
+        Op::Inside(w) | Op::Overlaps(w) => window(w, facts, out),
+        Op::Empty(_) | Op::AnyOf(_) | Op::EveryOf(_) | Op::Exists(_) | Op::Stated(_) => {}
+    }
+}
+
+fn window(operand: &WindowOperand, facts: &Facts, out: &mut BTreeSet<Value>) {
+    let mut add = |at: Instant| {
+        out.insert(Value::Instant(at));
+    };
+    match operand {
+        WindowOperand::Window(Window::Between { start, end }) => {
+            add(*start);
+            add(*end);
+        }
+        WindowOperand::Window(window) => window.next_boundary(facts.now).into_iter().for_each(add),
+        WindowOperand::Between(a, b) => {
+            for o in [a, b] {
+                match o {
+                    Operand::Value(v) | Operand::Param(_, v) => {
+                        out.insert(v.clone());
+                    }
+                    Operand::Fact(path) => out.extend(current(path, facts)),
+                    Operand::Var(_) => {}
+                }
+            }
+        }
+        WindowOperand::Fact(path) => {
+            for name in ["start", "end"] {
+                let mut inner = (**path).clone();
+                inner.segments.push(Segment::Key(name.into()));
+                out.extend(current(&inner, facts));
+            }
+        }
+        WindowOperand::List(list) => list.iter().for_each(|w| window(w, facts, out)),
+    }
+}
+
+/// The values that a fact can take, as a document would write them, the most natural first; the present one is left out.
+pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'_>, areas: &[String], span: Span) -> Vec<Node> {
+    let mut texts: Vec<String> = Vec::new();
+    let note = &spot.shape.note;
+    match &spot.shape.form {
+        Form::Scalar(ty) => {
+            let reading = facts.scalar(spot);
+            scalars(ty, note.observed, note.kind, constants, facts, areas, &mut texts);
+            if texts.is_empty() {
+                // No test compares it with anything: whatever it is, all answer alike.
+                texts.extend(some_value(ty, &note.examples, facts));
+            }
+            if note.none.is_some() && reading.state.is_unknown() {
+                texts.push("none".to_owned());
+            }
+            let present = reading.state.known().map(ToString::to_string);
+            let same = |text: &str| present.as_deref() == Some(text) && !matches!(reading.state, State::None);
+            let mut out: Vec<Node> = Vec::new();
+            for text in texts {
+                // Two readings of one value are one cell.
+                let value = ty.read(&text);
+                let again = reading.state.known().is_some() && value.as_ref() == reading.state.known();
+                if !same(&text) && !again && !out.iter().any(|n| n.text() == Some(&text)) {
+                    out.push(node(&text, span));
+                }
+            }
+            out.truncate(MOST);
+            out
+        }
+        Form::List(element) => lists(element, constants, facts, spot, span),
+        Form::Record(_) | Form::Map { .. } => {
+            let open = !facts.members(spot).unnamed.is_empty();
+            let mut out = Vec::new();
+            if note.none.is_some() && open {
+                out.push(node("none", span));
+            }
+            if open && matches!(spot.shape.form, Form::Map { .. }) && path.steps.len() > 1 {
+                out.push(Node { span, kind: NodeKind::Map(Vec::new()) });
+            }
+            out
+        }
+    }
+}
+
+/// A value of the type: the version of the release, else the schema's example.
+fn some_value(ty: &Ty, examples: &[String], facts: &Facts) -> Option<String> {
+    if let Ty::Version(_) = ty
+        && let Some(State::Known(version)) = facts.release.field("version").and_then(crate::facts::Fact::state)
+        && ty.read(&version.to_string()).is_some()
+    {
+        return Some(version.to_string());
+    }
+    let text = |json: &String| match serde_json::from_str(json).ok()? {
+        serde_json::Value::String(text) => Some(text),
+        value @ (serde_json::Value::Bool(_) | serde_json::Value::Number(_)) => Some(value.to_string()),
+        _ => None,
+    };
+    examples.iter().filter_map(text).find(|t| ty.read(t).is_some())
+}
+
+fn scalars(
+    ty: &Ty,
+    observed: bool,
+    kind: FactKind,
+    constants: &Constants,
+    facts: &Facts,
+    areas: &[String],
+    out: &mut Vec<String>,
+) {
+    let values = &constants.values;
+    match ty {
+        Ty::Bool => out.extend(["true".to_owned(), "false".to_owned()]),
+        Ty::Enum(members) => out.extend(members.words.iter().map(ToString::to_string)),
+        Ty::Area => out.extend(areas.iter().cloned()),
+        Ty::Category => out.extend(values.iter().filter(|v| matches!(v, Value::Word(_))).map(ToString::to_string)),
+        Ty::Text => {
+            out.push(FILL_IN.to_owned());
+            out.extend(values.iter().filter(|v| matches!(v, Value::Text(_) | Value::Word(_))).map(ToString::to_string));
+        }
+        Ty::Integer { min, max } => {
+            let near = values.iter().filter_map(|v| if let Value::Integer(n) = v { Some(*n) } else { None });
+            let mut near: Vec<i64> = near.flat_map(|n| [n, n.saturating_add(1), n.saturating_sub(1)]).collect();
+            near.push((*min).max(0));
+            near.retain(|n| (min..=max).contains(&n));
+            out.extend(near.iter().map(ToString::to_string));
+        }
+        Ty::Version(scheme) => {
+            for value in values {
+                match value {
+                    Value::Version(v) if v.scheme() == *scheme => versions(v.text(), out),
+                    Value::VersionRange(range) if range.scheme() == *scheme => bounds(range, out),
+                    _ => {}
+                }
+            }
+        }
+        Ty::VersionRange(_) => out.extend(values.iter().filter(|v| matches!(v, Value::VersionRange(_))).map(ToString::to_string)),
+        Ty::Duration => {
+            let second = 1;
+            for value in values {
+                if let Value::Duration(d) = value {
+                    out.push(d.to_string());
+                    out.push(Duration::from_seconds(d.seconds() + second).to_string());
+                    out.push(Duration::from_seconds((d.seconds() - second).max(0)).to_string());
+                }
+            }
+        }
+        Ty::Instant => {
+            let mut near: Vec<Instant> = vec![facts.now];
+            let second = Duration::from_seconds(1);
+            for value in values {
+                match value {
+                    Value::Instant(at) => near.extend([*at, at.plus(second), at.minus(second)]),
+                    Value::Duration(d) => {
+                        near.extend([facts.now.plus(*d), facts.now.minus(*d)]);
+                        near.extend([facts.now.plus(*d).plus(second), facts.now.minus(*d).minus(second)]);
+                    }
+                    _ => {}
+                }
+            }
+            near.retain(|at| !observed || *at <= facts.now);
+            // Something that is done is done now; of the rest the nearest first.
+            near.sort_by_key(|at| (at.unix() - facts.now.unix()).abs());
+            near.dedup();
+            let _ = kind;
+            out.extend(near.iter().map(|at| at.iso()));
+        }
+        Ty::Secret => {}
+    }
+}
+
+fn versions(text: &str, out: &mut Vec<String>) {
+    out.push(text.to_owned());
+    out.extend(bumped(text));
+}
+
+/// The version with its last number one higher.
+fn bumped(text: &str) -> Option<String> {
+    let (head, last) = match text.rsplit_once('.') {
+        Some((head, last)) => (format!("{head}."), last),
+        None => (String::new(), text),
+    };
+    let number: u64 = last.parse().ok()?;
+    Some(format!("{head}{}", number.checked_add(1)?))
+}
+
+fn bounds(range: &VersionRange, out: &mut Vec<String>) {
+    for bound in range.bounds() {
+        versions(bound.version.text(), out);
+    }
+}
+
+/// A list as it is, closed; and with each constant that it lacks, one by one and all together.
+fn lists(element: &crate::schema::Shape, constants: &Constants, facts: &Facts, spot: Spot<'_>, span: Span) -> Vec<Node> {
+    let found = facts.members(spot);
+    if let Form::Record(_) = element.form {
+        // Elements that are records are not made up.
+        return if found.members.is_empty() && !found.unnamed.is_empty() {
+            vec![Node { span, kind: NodeKind::List(Vec::new()) }]
+        } else {
+            Vec::new()
+        };
+    }
+    let present: Vec<String> = found.members.iter().filter_map(|m| m.id.as_ref().map(ToString::to_string)).collect();
+    let list = |texts: Vec<&String>| Node { span, kind: NodeKind::List(texts.into_iter().map(|t| node(t, span)).collect()) };
+    let wanted: Vec<String> = constants
+        .values
+        .iter()
+        .filter(|v| matches!(v, Value::Text(_) | Value::Word(_)))
+        .map(ToString::to_string)
+        .filter(|t| !present.contains(t) && element.ty().is_some_and(|ty| ty.read(t).is_some()))
+        .collect();
+    let mut out = Vec::new();
+    if !found.unnamed.is_empty() {
+        out.push(list(present.iter().collect()));
+    }
+    if !wanted.is_empty() {
+        out.extend(wanted.iter().take(8).map(|w| list(present.iter().chain([w]).collect())));
+        out.push(list(present.iter().chain(&wanted).collect()));
+    }
+    if !present.is_empty() {
+        out.push(list(Vec::new()));
+        out.extend(present.iter().map(|gone| list(present.iter().filter(|p| *p != gone).collect())));
+    }
+    out
+}
+
+/// The moments after now at which a test that reads these instants may answer otherwise.
+pub fn moments(constants: &Constants, instants: &[Instant], facts: &Facts) -> Vec<Instant> {
+    let second = Duration::from_seconds(1);
+    let mut out: Vec<Instant> = instants.iter().flat_map(|at| [*at, at.plus(second)]).collect();
+    for value in &constants.values {
+        match value {
+            Value::Instant(at) => out.extend([*at, at.plus(second)]),
+            Value::Duration(d) => {
+                out.extend(
+                    instants
+                        .iter()
+                        .flat_map(|at| [at.plus(*d), at.plus(*d).plus(second), at.minus(*d), at.minus(*d).plus(second)]),
+                );
+            }
+            _ => {}
+        }
+    }
+    let horizon = facts.now.plus(Duration::from_seconds(400 * 86_400));
+    out.retain(|at| *at > facts.now && *at <= horizon);
+    out.sort();
+    out.dedup();
+    out.truncate(12);
+    out
+}
+
+/// The last name of a path.
+pub fn name_of(path: &str) -> &str {
+    split(path).last().copied().unwrap_or_default()
+}

@@ -1,0 +1,413 @@
+//! The search for repairs: sets of changes, cheapest first, each evaluated; those given have no part that works.
+//! What could be changed for one reason is proposed by `fixes`.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::actions::{self, Kind, NOBODY};
+use super::fixes::{Fix, Fixer, Move};
+use super::{Goal, Limits, Repair, Repairs, Step, Stuck};
+use crate::decision::{RollbackLevel, Strength, Verb, Verdict};
+use crate::evaluate::verdict::next_action;
+use crate::evaluate::{Evaluation, Reason};
+use crate::explain::leaves::Explainer;
+use crate::explain::parts::{split, unstated_part};
+use crate::explain::trial::{Trial, Tried};
+use crate::explain::{narrate, titles, what_if};
+use crate::facts::{Change, FactPath, Facts};
+use crate::value::State;
+
+/// The most ways to choose among the values of one fix that are tried.
+const MOST_CHOICES: usize = 24;
+/// The most parts of a repair that are tried to show that none works.
+const MOST_PARTS: usize = 600;
+
+type Slot = Option<FactPath>;
+/// A set of changes, one for each fact.
+type Set = BTreeMap<Slot, Move>;
+
+/// Finds repairs.
+pub fn repair(trial: &Trial<'_>, goal: &Goal, limits: Limits) -> Repairs {
+    let start = trial.tried();
+    let mut search = Search { trial, goal, limits, start, cut: false, local: BTreeMap::new(), stuck: Vec::new() };
+    let Ok(before) = trial.evaluate(&[]) else {
+        return Repairs {
+            goal: goal.clone(),
+            before: Verdict::Clear,
+            already: false,
+            repairs: Vec::new(),
+            stuck: Vec::new(),
+            complete: false,
+            tried: 0,
+        };
+    };
+    let already = goal.is_met(&before.evaluation);
+    let repairs = if already { Vec::new() } else { search.run(&before) };
+    Repairs {
+        goal: goal.clone(),
+        before: before.evaluation.verdict,
+        already,
+        repairs,
+        complete: !search.cut,
+        stuck: std::mem::take(&mut search.stuck),
+        tried: trial.tried() - start,
+    }
+}
+
+struct Search<'a> {
+    trial: &'a Trial<'a>,
+    goal: &'a Goal,
+    limits: Limits,
+    start: usize,
+    cut: bool,
+    /// What fixes a reason, by the reason and by those of the changes made so far that it reads.
+    local: BTreeMap<String, Vec<Set>>,
+    stuck: Vec<Stuck>,
+}
+
+impl Search<'_> {
+    fn over(&mut self) -> bool {
+        let over = self.trial.tried() - self.start >= self.limits.tries;
+        self.cut |= over;
+        over
+    }
+
+    fn run(&mut self, before: &Tried) -> Vec<Repair> {
+        let guards = self.guards(before);
+        let mut found: Vec<(Set, Repair)> = Vec::new();
+        // The least sum of what is spent and what must still be spent comes first; of equals the one that is nearly done.
+        let mut open: BinaryHeap<Reverse<(u32, u32, usize)>> = BinaryHeap::new();
+        let mut sets: Vec<Set> = vec![Set::new()];
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        open.push(Reverse((0, 0, 0)));
+        while let Some(Reverse((_, _, place))) = open.pop() {
+            if found.len() >= self.limits.repairs || self.over() {
+                break;
+            }
+            let Some(set) = sets.get(place).cloned() else { continue };
+            if !seen.insert(key(&set)) || found.iter().any(|(f, _)| f.iter().all(|(slot, m)| set.get(slot) == Some(m))) {
+                continue;
+            }
+            let Ok(tried) = self.trial.evaluate(&changes(&set)) else { continue };
+            if self.goal.is_met(&tried.evaluation) {
+                let (set, minimal) = self.smallest(set, &guards);
+                if !found.iter().any(|(f, _)| *f == set) {
+                    let repair = self.repair(&set, minimal, before);
+                    found.push((set, repair));
+                }
+                continue;
+            }
+            let mut ways: Vec<(String, Vec<Set>)> = Vec::new();
+            let offending = offending(self.goal, &tried.evaluation);
+            if offending.is_empty() {
+                ways.push(("on".to_owned(), self.local_on(&tried, &set)));
+            }
+            for reason in offending {
+                let fixes = self.local(&tried, &set, reason);
+                ways.push((reason.name.clone(), fixes));
+            }
+            if place == 0 {
+                self.stuck = stuck(self.trial, before, self.goal, &ways);
+            }
+            let Some((_, chosen)) = ways.iter().min_by_key(|(_, fixes)| fixes.len()) else { continue };
+            let spent: u32 = set.values().map(|m| m.action.cost).sum();
+            for fix in chosen.clone() {
+                let mut next = set.clone();
+                let adds = fix.values().map(|m| m.action.cost).sum::<u32>();
+                next.extend(fix.clone());
+                if next == set {
+                    continue;
+                }
+                let rest = at_least(&ways, &fix);
+                let spent = next.values().map(|m| m.action.cost).sum::<u32>().max(spent.min(spent + adds));
+                sets.push(next);
+                open.push(Reverse((spent + rest, rest, sets.len() - 1)));
+            }
+        }
+        found.sort_by_key(|(set, repair)| (repair.cost, set.len()));
+        found.into_iter().map(|(_, repair)| repair).collect()
+    }
+
+    /// The verified ways to take one reason out of force.
+    fn local(&mut self, tried: &Tried, set: &Set, reason: &Reason) -> Vec<Set> {
+        let explainer = Explainer::new(self.trial.program, &tried.facts, &tried.evaluation);
+        let reads = slots_read(&explainer, reason);
+        let near: Set = set.iter().filter(|(slot, _)| touches(&reads, slot)).map(|(s, m)| (s.clone(), m.clone())).collect();
+        let name = format!("{} {} {} | {}", reason.name, reason.effect, reason.binding_text(), key(&near));
+        if let Some(known) = self.local.get(&name) {
+            return known.clone();
+        }
+        let base = changes(set);
+        let fixer = Fixer::new(self.trial, &explainer, &base);
+        let fixes = fixer.off(reason);
+        self.cut |= *fixer.cut.borrow();
+        let same = |r: &Reason| {
+            r.name == reason.name
+                && r.effect == reason.effect
+                && r.binding_text() == reason.binding_text()
+                && r.target == reason.target
+        };
+        let gone = |e: &Evaluation| !offending(self.goal, e).into_iter().any(same);
+        let out = self.verified(set, fixes, &gone);
+        self.local.insert(name, out.clone());
+        out
+    }
+
+    fn local_on(&mut self, tried: &Tried, set: &Set) -> Vec<Set> {
+        let Goal::On(target) = self.goal else { return Vec::new() };
+        let explainer = Explainer::new(self.trial.program, &tried.facts, &tried.evaluation);
+        let base = changes(set);
+        let fixer = Fixer::new(self.trial, &explainer, &base);
+        let fixes = fixer.on(target);
+        self.cut |= *fixer.cut.borrow();
+        let goal = self.goal;
+        self.verified(set, fixes, &|e| goal.is_met(e))
+    }
+
+    /// The choices of each fix that do what it is for.
+    fn verified(&mut self, set: &Set, fixes: Vec<Fix>, done: &dyn Fn(&Evaluation) -> bool) -> Vec<Set> {
+        let mut out: Vec<Set> = Vec::new();
+        for fix in fixes {
+            for (tries, choice) in choices(&fix).into_iter().enumerate() {
+                if self.over() || tries >= MOST_CHOICES {
+                    self.cut |= tries >= MOST_CHOICES;
+                    break;
+                }
+                let mut all = set.clone();
+                all.extend(choice.clone());
+                if self.trial.evaluate(&changes(&all)).is_ok_and(|t| done(&t.evaluation)) {
+                    if !out.contains(&choice) {
+                        out.push(choice);
+                    }
+                    break;
+                }
+            }
+        }
+        out
+    }
+
+    /// What must be touched: for each reason in the way the facts it reads. A part that leaves one alone can't work.
+    fn guards(&self, before: &Tried) -> Vec<BTreeSet<String>> {
+        let explainer = Explainer::new(self.trial.program, &before.facts, &before.evaluation);
+        offending(self.goal, &before.evaluation).into_iter().map(|r| slots_read(&explainer, r)).collect()
+    }
+
+    /// The set without what it can do without, and whether every proper part of it was shown not to work.
+    fn smallest(&mut self, mut set: Set, guards: &[BTreeSet<String>]) -> (Set, bool) {
+        let works = |set: &Set| super::works(self.trial, self.goal, &changes(set));
+        let mut again = true;
+        while again {
+            again = false;
+            for slot in set.keys().cloned().collect::<Vec<_>>() {
+                let mut less = set.clone();
+                less.remove(&slot);
+                if works(&less) {
+                    set = less;
+                    again = true;
+                    break;
+                }
+            }
+        }
+        let slots: Vec<&Slot> = set.keys().collect();
+        // A part must touch what each reason in the way reads; where only one change does, every part has that one.
+        let masks: Vec<u64> = guards
+            .iter()
+            .map(|guard| slots.iter().enumerate().filter(|(_, s)| touches(guard, s)).map(|(n, _)| 1_u64 << n.min(63)).sum())
+            .collect();
+        let forced = masks.iter().filter(|m| m.count_ones() == 1).fold(0, |all, m| all | m);
+        let free: Vec<usize> = (0..slots.len()).filter(|n| forced & (1 << (*n).min(63)) == 0).collect();
+        if slots.len() > 63 || free.len() > 14 {
+            return (set, false);
+        }
+        let mut parts = 0;
+        for choice in 0..(1_u32 << free.len()) {
+            let mask =
+                free.iter().enumerate().filter(|(n, _)| choice & (1 << n) != 0).fold(forced, |all, (_, slot)| all | 1 << slot);
+            let missing = slots.len() - usize::try_from(mask.count_ones()).unwrap_or(0);
+            // Leaving out one was tried above.
+            if missing <= 1 || mask == 0 || masks.iter().any(|guard| guard & mask == 0) {
+                continue;
+            }
+            parts += 1;
+            if parts > MOST_PARTS || self.trial.tried() - self.start >= self.limits.tries.saturating_mul(2) {
+                return (set, false);
+            }
+            let chosen = |slot: &Slot| slots.iter().position(|s| *s == slot).is_some_and(|n| mask & (1 << n) != 0);
+            let part: Set = set.iter().filter(|(s, _)| chosen(s)).map(|(s, m)| (s.clone(), m.clone())).collect();
+            if works(&part) {
+                return self.smallest(part, guards);
+            }
+        }
+        (set, true)
+    }
+
+    fn repair(&self, set: &Set, minimal: bool, before: &Tried) -> Repair {
+        let verdict = self.trial.evaluate(&changes(set)).map_or(before.evaluation.verdict, |t| t.evaluation.verdict);
+        let mut steps: Vec<Step> = set.values().map(|m| step(self.trial, m, &before.facts)).collect();
+        steps.sort_by_key(|s| (s.kind == Kind::Wait, s.acts.clone(), s.cost));
+        Repair { cost: steps.iter().map(|s| s.cost).sum(), steps, verdict, minimal }
+    }
+}
+
+fn step(trial: &Trial<'_>, made: &Move, before: &Facts) -> Step {
+    let was = match made.change.path() {
+        Some(path) => what_if::leaf(before, &path.to_string())
+            .map_or_else(String::new, |(l, names)| format!("{}{names}", narrate::found(&l))),
+        None => format!("is {}", before.now),
+    };
+    let acts = made.action.acts.clone();
+    let who = acts.as_ref().and_then(|role| who(trial, before, role));
+    Step {
+        change: made.change.clone(),
+        kind: made.action.kind,
+        before: was,
+        action: made.action.action.clone(),
+        acts: acts.map(|role| {
+            let roles = &trial.program.policy.vocabulary.roles;
+            roles.get(role.as_str()).map_or_else(|| role.clone(), |r| r.title.to_string())
+        }),
+        who,
+        cost: made.action.cost,
+    }
+}
+
+/// Who a role is on this site, where a fact says so.
+fn who(trial: &Trial<'_>, facts: &Facts, role: &str) -> Option<String> {
+    let path = &trial.program.policy.vocabulary.roles.get(role)?.who.as_ref()?.text;
+    let names = split(path);
+    let (root, rest) = names.split_first()?;
+    let spot = rest.iter().try_fold(facts.root(root)?, |spot, name| facts.step(spot, name))?;
+    match facts.scalar(spot).state {
+        State::Known(value) => Some(crate::text::printable::printable(&value.to_string()).into_owned()),
+        _ => None,
+    }
+}
+
+/// The reasons that keep an evaluation from being as wanted.
+pub(super) fn offending<'e>(goal: &Goal, evaluation: &'e Evaluation) -> Vec<&'e Reason> {
+    if goal.is_met(evaluation) {
+        return Vec::new();
+    }
+    let in_force = evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb != Verb::Derive);
+    match goal {
+        Goal::Off(target) => in_force.filter(|r| r.target == *target).collect(),
+        Goal::On(_) => Vec::new(),
+        Goal::Verdict(wanted) => {
+            let action = next_action(evaluation.phase);
+            let level = |r: &Reason| match &r.strength {
+                Strength::Rollback(rollback) => Some(rollback.level),
+                _ => None,
+            };
+            in_force
+                .filter(|r| match r.target.verb {
+                    _ if *wanted == Verdict::Clear => !matches!(r.strength, Strength::Advice(crate::decision::Advice::Advised)),
+                    Verb::Block if &*r.target.name == action => {
+                        let staged = r.due == crate::vocabulary::Due::In(crate::value::Phase::Staging);
+                        match wanted {
+                            Verdict::Clear | Verdict::Prepare => true,
+                            Verdict::StageFirst => !staged,
+                            Verdict::Hold { precaution_only: true } => !staged && r.effective.is_yes(),
+                            _ => false,
+                        }
+                    }
+                    Verb::Rollback => match wanted {
+                        Verdict::Decide => level(r) == Some(RollbackLevel::Required),
+                        Verdict::RollBack => false,
+                        _ => level(r).is_some_and(|l| l >= RollbackLevel::DecisionNeeded),
+                    },
+                    _ => false,
+                })
+                .collect()
+        }
+    }
+}
+
+/// What the other reasons in the way cost at the least: reasons that share no fact can't be fixed by one change.
+fn at_least(ways: &[(String, Vec<Set>)], made: &Set) -> u32 {
+    let mut taken: BTreeSet<&Slot> = made.keys().collect();
+    let mut sum = 0_u32;
+    for (_, fixes) in ways {
+        let slots: BTreeSet<&Slot> = fixes.iter().flat_map(Set::keys).collect();
+        if slots.is_disjoint(&taken) {
+            sum = sum.saturating_add(fixes.iter().map(|f| f.values().map(|m| m.action.cost).sum()).min().unwrap_or(0));
+            taken.extend(slots);
+        }
+    }
+    sum
+}
+
+/// The facts a reason reads, with what they are computed from; `now` reads time.
+fn slots_read(explainer: &Explainer<'_>, reason: &Reason) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    what_if::read_paths(explainer, reason, &mut paths, &mut BTreeSet::new());
+    paths.iter().flat_map(|p| actions::inputs(explainer.facts, p)).map(|p| p.to_string()).collect()
+}
+
+/// Whether a change of the slot can reach one of the facts; time reaches everything.
+fn touches(reads: &BTreeSet<String>, slot: &Slot) -> bool {
+    let Some(path) = slot else { return true };
+    reads.iter().filter_map(|r| FactPath::parse(r).ok()).any(|read| read.holds(path) || path.holds(&read))
+}
+
+fn changes(set: &Set) -> Vec<Change> {
+    set.values().map(|m| m.change.clone()).collect()
+}
+
+fn key(set: &Set) -> String {
+    let text = |(slot, m): (&Slot, &Move)| {
+        let path = slot.as_ref().map_or_else(|| "now".to_owned(), ToString::to_string);
+        format!("{path}={}", m.change.value().unwrap_or_else(|| "-".to_owned()))
+    };
+    set.iter().map(text).collect::<Vec<_>>().join(" ; ")
+}
+
+/// The ways to choose one move for each fact, the first of each first.
+fn choices(fix: &Fix) -> Vec<Set> {
+    let mut out: Vec<Set> = vec![Set::new()];
+    for (slot, moves) in fix {
+        let mut next = Vec::new();
+        for made in moves {
+            for set in &out {
+                let mut set = set.clone();
+                set.insert(slot.clone(), made.clone());
+                next.push(set);
+            }
+            if next.len() > MOST_CHOICES * 2 {
+                break;
+            }
+        }
+        out = next;
+    }
+    out
+}
+
+/// The reasons for which nothing was found.
+fn stuck(trial: &Trial<'_>, before: &Tried, goal: &Goal, ways: &[(String, Vec<Set>)]) -> Vec<Stuck> {
+    let explainer = Explainer::new(trial.program, &before.facts, &before.evaluation);
+    let mut out: Vec<Stuck> = Vec::new();
+    for (reason, (_, fixes)) in offending(goal, &before.evaluation).into_iter().zip(ways) {
+        if !fixes.is_empty() {
+            continue;
+        }
+        let rule =
+            explainer.ground(reason).and_then(|g| trial.program.rule_of(g)).map_or(reason.name.clone(), |r| r.id.to_string());
+        let mut facts: Vec<(String, &'static str)> = Vec::new();
+        for leaf in explainer.support(reason).into_iter().chain(explainer.missing(reason)) {
+            let text = if leaf.path.contains('*') { unstated_part(&before.facts, &leaf.path) } else { leaf.path.clone() };
+            if facts.iter().any(|(known, _)| *known == text) {
+                continue;
+            }
+            let inputs = actions::inputs(&before.facts, &text);
+            let why = inputs.iter().find_map(|p| actions::action(&before.facts, p).err()).unwrap_or(NOBODY);
+            let changeable = inputs.iter().any(|p| actions::action(&before.facts, p).is_ok());
+            facts.push((text, if changeable { "changing it is not enough" } else { why }));
+        }
+        out.push(Stuck {
+            rule,
+            title: titles::title(&trial.program.policy, &reason.target, &reason.strength),
+            because: explainer.because(reason),
+            facts,
+        });
+    }
+    out
+}

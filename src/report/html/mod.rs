@@ -1,0 +1,63 @@
+//! An evaluation as one page for a browser: it needs no network and no script, prints, and reads in the dark as in the light.
+//! One file for each section; what is said is `explain`'s business, how markup is written `markup`'s.
+//!
+//! Each section first makes a view, a value of its own, and then writes it.
+
+mod anchors;
+mod decisions;
+mod derivation;
+mod facts;
+mod notes;
+mod page;
+mod rules;
+mod todo;
+mod verbs;
+
+use anchors::Anchors;
+
+use crate::diagnostic::Diagnostic;
+use crate::evaluate::Decision;
+use crate::explain::{Account, Explainer};
+use crate::policy::Policy;
+use crate::text::{Sources, Span};
+
+/// What every section reads.
+struct Context<'a> {
+    explainer: &'a Explainer<'a>,
+    account: &'a Account,
+    sources: &'a Sources,
+    /// What is decided, and what is lifted or waived.
+    listed: &'a [Decision],
+    anchors: Anchors,
+}
+
+impl<'a> Context<'a> {
+    fn policy(&self) -> &'a Policy {
+        &self.explainer.program.policy
+    }
+
+    /// A place as people name it.
+    fn place(&self, span: Span) -> String {
+        let place = self.sources.place(span);
+        format!("{}:{}", place.name, place.line)
+    }
+
+    /// Places, each line once, the file named where it changes.
+    fn places(&self, spans: &[Span]) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for span in spans {
+            let text = self.place(*span);
+            if !out.contains(&text) {
+                out.push(text);
+            }
+        }
+        out
+    }
+}
+
+/// The page.
+pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnostic], sources: &Sources) -> String {
+    let listed = anchors::listed(explainer.evaluation);
+    let context = Context { explainer, account, sources, anchors: Anchors::of(&listed, explainer.program), listed: &listed };
+    page::write(&context, problems)
+}
