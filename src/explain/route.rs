@@ -34,3 +34,17 @@ impl Route {
         (!steps.is_empty()).then(|| steps.join(", "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_is_told_edge_by_edge_and_a_touched_area_has_none() {
+        let area = |name: &str| crate::vocabulary::fixture::vocabulary(crate::vocabulary::fixture::AREAS).area(name).unwrap();
+        let route = |names: &[&str]| Route { areas: names.iter().map(|n| area(n)).collect(), sure: true, from: None };
+        let far = route(&["providers", "agents", "storefront-panels"]);
+        assert_eq!(far.text().as_deref(), Some("providers feeds agents, agents feeds storefront-panels"));
+        assert_eq!(route(&["agents"]).text(), None);
+    }
+}

@@ -23,4 +23,4 @@ pub use normalize::{Match, resolve};
 pub use problems::UnknownName;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
