@@ -85,6 +85,7 @@ fn name(policy: &Policy, target: &Target) -> String {
 /// How a fact of a why is shown at its place: what the test that read it found there.
 pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String {
     match kept.about {
+        About::Whole if kept.leaf.state.is_unknown() => return narrate::found(&kept.leaf),
         About::Whole => return "nothing else is listed".to_owned(),
         About::There => return "is there".to_owned(),
         About::Standing => return "it stood before".to_owned(),
@@ -113,6 +114,7 @@ pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String 
 pub fn clause(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String {
     let path = wording::quote(&kept.leaf.path);
     match kept.about {
+        About::Whole if kept.leaf.state.is_unknown() => return format!("{path} is there"),
         About::Whole if kept.leaf.basis == Basis::Stated => return format!("{path} lists everything there is"),
         About::Whole => return format!("{path} is taken as empty: none is stated"),
         About::There => return format!("{path} is stated"),

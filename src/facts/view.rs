@@ -194,10 +194,9 @@ impl<'a> Forgetter<'a> {
         if text == STANDING {
             return (1..=fact.elements().len()).map(|n| format!("{STANDING}.{n}")).collect();
         }
-        let partial = match &fact.form {
-            FactForm::List { partial, .. } | FactForm::Record { partial, .. } => *partial,
-            _ => return Vec::new(),
-        };
+        if !matches!(fact.form, FactForm::List { .. } | FactForm::Record { .. }) {
+            return Vec::new();
+        }
         let mut out = Vec::new();
         for member in self.facts.members(spot).members {
             if matches!(member.spot.shape.form, Form::Scalar(_)) && !self.facts.scalar(member.spot).state.is_unknown() {
@@ -206,9 +205,8 @@ impl<'a> Forgetter<'a> {
                 out.push(path);
             }
         }
-        if !partial {
-            out.push(text);
-        }
+        // One that may have other members is kept as that: it is there.
+        out.push(text);
         out
     }
 
