@@ -134,6 +134,6 @@ mod tests {
         page.task(1, true, &Inline::code("x.yaml:1").with(": ").then(&Inline::text("*")));
         page.paragraph(&Inline::default());
         page.table(&["a", "b"], &[vec![Inline::text("|"), Inline::text("c").strong()]]);
-        assert_eq!(page.finish(), "# a # b\n\n- one\n  - [x] `x.yaml:1`: \\*\n\n| a | b |\n|---|---|\n| &#124; | **c** |\n");
+        assert_eq!(page.finish(), "# a \\# b\n\n- one\n  - [x] `x.yaml:1`: \\*\n\n| a | b |\n|---|---|\n| &#124; | **c** |\n");
     }
 }
