@@ -19,6 +19,10 @@ use crate::text::wording;
 
 /// Runs the command.
 pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
+    if let Some(idle) = idle(options) {
+        screen.note(&format!("{idle}\n"));
+        return Exit::Usage;
+    }
     match Setup::read(&options.input, options.format.problems(), screen) {
         Ok(setup) => match answer(&setup, options, screen) {
             Ok(()) => exit(setup.evaluation.verdict, options),
@@ -26,6 +30,19 @@ pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
         },
         Err(exit) => exit,
     }
+}
+
+/// What a format has no place for, rather than an option that does nothing.
+fn idle(options: &Evaluate) -> Option<&'static str> {
+    let explains = matches!(options.format, Format::Text | Format::Json);
+    let lists = options.format == Format::Text;
+    if options.explain && !explains {
+        return Some("`--explain` is for text and json: leave it out, or use `--format html`, which always unfolds into reasons");
+    }
+    if (options.later || options.all) && !lists {
+        return Some("`--later` and `--all` are for text: leave them out, or use `--format json`, which holds everything");
+    }
+    None
 }
 
 fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit> {
