@@ -22,24 +22,11 @@ use holdpoint::explain::Explainer;
 use holdpoint::explain::why::{self, Goal};
 use holdpoint::explain::why_not::{Hindrance, why_not};
 use holdpoint::facts::{Facts, Keep, forget};
-use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
-use reference::choices::Choices;
+use proptest::test_runner::TestCaseError;
 use reference::engine;
-use reference::generate::{Generator, Options};
-
-const ALL: Options = Options { evidence: true, waivers: true };
-
-fn check(usual: u32, property: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseError>) {
-    let cases = std::env::var("HOLDPOINT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual);
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let outcome = runner.run(&vec(any::<u16>(), 50..900), |numbers| property(&mut Choices::new(&numbers)));
-    if let Err(why) = outcome {
-        panic!("{why}");
-    }
-}
+use reference::generate::Generator;
+use reference::runner::{ALL, check, shown};
 
 /// What is certain of a target when only these facts are kept.
 fn certain(program: &Program, facts: &Facts, evaluation: &Evaluation, keep: &Keep, target: &Target) -> Option<Strength> {
@@ -73,14 +60,7 @@ fn a_why_is_enough_and_none_of_its_parts_can_be_left_out() {
         let explainer = Explainer::new(&program, &facts, &evaluation);
         for decision in &evaluation.decisions {
             let Some(wanted) = why::certain(&explainer, decision) else { continue };
-            let shown = || {
-                let rules: Vec<String> = policy.rules.iter().map(|r| format!("{r:?}")).collect();
-                let documents: Vec<String> = reference::render::documents(&world)
-                    .into_iter()
-                    .map(|(k, v)| format!("# {k}\n{}", reference::render::yaml(&v)))
-                    .collect();
-                format!("{}\n{}\n{}", decision.target, rules.join("\n"), documents.join("\n"))
-            };
+            let shown = || format!("{}\n{}", decision.target, shown(&policy, &world));
             let found = why::why(&explainer, &Goal::Decision(decision.target.clone(), wanted.clone()));
             let Some(found) = found else { return Err(TestCaseError::fail(format!("no why: {}", shown()))) };
             let keep: Keep = found.leaves.iter().map(|l| l.leaf.path.clone()).collect();

@@ -1,6 +1,7 @@
 //! Laws that hold for every policy and every site, tried on made-up ones; and the engine against a naive reference.
 //! Seeds are fixed, so that a run is as good as the last one. `HOLDPOINT_CASES=2000` tries more of each.
 #![allow(
+    dead_code,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -16,35 +17,15 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use holdpoint::compile::reads::Sign;
-use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use reference::choices::Choices;
-use reference::complete::Completer;
-use reference::generate::{Generator, Options};
+use reference::generate::Generator;
 use reference::judge::{Judged, Strength, judge};
 use reference::policy::{Policy, Root, Seg};
+use reference::runner::{ALL, WORLD_ONLY, cases, check, complete, shown, shown_world};
 use reference::world::World;
 use reference::{engine, read};
-
-/// How many cases a property tries: about these, or as many as the environment says.
-fn cases(usual: u32) -> u32 {
-    std::env::var("HOLDPOINT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
-}
-
-/// Tries a property on streams of choices, the same ones in every run.
-fn check(usual: u32, property: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseError>) {
-    let config = Config { cases: cases(usual), failure_persistence: None, max_shrink_iters: 600, ..Config::default() };
-    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(config, rng);
-    let outcome = runner.run(&vec(any::<u16>(), 50..900), |numbers| property(&mut Choices::new(&numbers)));
-    if let Err(why) = outcome {
-        panic!("{why}");
-    }
-}
-
-const ALL: Options = Options { evidence: true, waivers: true };
-const WORLD_ONLY: Options = Options { evidence: false, waivers: true };
 
 /// What two judgements differ in, in words.
 fn differences(ours: &Judged, theirs: &Judged) -> String {
@@ -66,18 +47,6 @@ fn differences(ours: &Judged, theirs: &Judged) -> String {
             out.push(format!("{target}: {a:?} / {b:?}"));
         }
     }
-    out.join("\n")
-}
-
-/// The files of a case, for a failure.
-fn shown(policy: &Policy, world: &World) -> String {
-    let mut still = Choices::new(&[]);
-    let mut out: Vec<String> = Vec::new();
-    out.extend(policy.rules.iter().map(|r| format!("{r:?}")));
-    for (path, value) in reference::render::policy(policy, &mut still).into_iter().skip(1) {
-        out.push(format!("# {path}\n{}", reference::render::yaml(&value)));
-    }
-    out.push(shown_world(world));
     out.join("\n")
 }
 
@@ -297,19 +266,6 @@ fn a_rule_that_switches_nothing_off_removes_no_decision() {
         Ok(())
     });
     assert!(tried.get() > 30, "only {} rules were added", tried.get());
-}
-
-fn complete(world: &World, part: usize, choices: &mut Choices<'_>) -> World {
-    let mut generator = Generator { choices, options: ALL };
-    Completer { generator: &mut generator, part, phase: world.phase, whole_inventory: world.complete }.world(world)
-}
-
-fn shown_world(world: &World) -> String {
-    reference::render::documents(world)
-        .into_iter()
-        .map(|(kind, value)| format!("# {kind}\n{}", reference::render::yaml(&value)))
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 /// A text with some of it left out, doubled, moved or put in.

@@ -10,15 +10,19 @@ pub struct Completer<'g, 'c, 'd> {
     pub generator: &'g mut Generator<'c, 'd>,
     /// In how many of 16 cases an open place is filled.
     pub part: usize,
-    pub phase: usize,
+    phase: usize,
     /// Whether item lists left out are empty, and so not open.
-    pub whole_inventory: bool,
+    whole_inventory: bool,
 }
 
-impl Completer<'_, '_, '_> {
+impl<'g, 'c, 'd> Completer<'g, 'c, 'd> {
+    pub fn new(generator: &'g mut Generator<'c, 'd>, part: usize) -> Self {
+        Self { generator, part, phase: 0, whole_inventory: false }
+    }
+
     pub fn world(&mut self, world: &World) -> World {
         let mut out = world.clone();
-        self.whole_inventory = world.complete;
+        (self.whole_inventory, self.phase) = (world.complete, world.phase);
         for (name, doc) in [("site", &mut out.site), ("release", &mut out.release), ("update", &mut out.update)] {
             self.place(root(name), doc);
         }

@@ -17,6 +17,8 @@ pub struct Options {
     /// `stated`, evidence facts and `until`, which look at the documents.
     pub evidence: bool,
     pub waivers: bool,
+    /// Few facts, which somebody can change: for what is tried in every way.
+    pub small: bool,
 }
 
 const HOUR: i64 = 3600;
