@@ -14,19 +14,23 @@
 mod reference;
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use holdpoint::compile::Program;
 use holdpoint::decision::{Strength, Target};
 use holdpoint::evaluate::Evaluation;
 use holdpoint::explain::Explainer;
+use holdpoint::explain::precaution::precaution;
+use holdpoint::explain::repair::open_inputs;
 use holdpoint::explain::why::{self, Goal};
 use holdpoint::explain::why_not::{Hindrance, why_not};
 use holdpoint::facts::{Facts, Keep, forget};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
+use reference::complete::{Completer, Stated};
 use reference::engine;
 use reference::generate::Generator;
-use reference::runner::{ALL, check, shown};
+use reference::runner::{ALL, WORLD_ONLY, check, shown, shown_world};
 
 /// What is certain of a target when only these facts are kept.
 fn certain(program: &Program, facts: &Facts, evaluation: &Evaluation, keep: &Keep, target: &Target) -> Option<Strength> {
@@ -79,6 +83,88 @@ fn a_why_is_enough_and_none_of_its_parts_can_be_left_out() {
         Ok(())
     });
     assert!(tried.get() > 200 && parts.get() > 150, "only {} decisions with {} facts", tried.get(), parts.get());
+}
+
+/// Whether a place is one of these facts, or holds some of them.
+fn among(place: &str, named: &BTreeSet<String>) -> Stated {
+    let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    if named.iter().any(|n| within(place, n)) {
+        return Stated::Whole;
+    }
+    if named.iter().any(|n| within(n, place)) { Stated::InPart } else { Stated::Not }
+}
+
+#[test]
+fn a_precaution_is_settled_by_what_it_names_and_by_nothing_else() {
+    let (tried, unsettled) = (Cell::new(0), Cell::new(0));
+    check(400, |choices| {
+        let mut generator = Generator { choices, options: WORLD_ONLY };
+        let policy = generator.policy();
+        let world = generator.world();
+        let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
+        let facts = engine::facts(&program, &world, choices);
+        let evaluation = engine::evaluate(&program, &facts, None);
+        let explainer = Explainer::new(&program, &facts, &evaluation);
+        let cautious = |e: &Evaluation, target: &Target| {
+            // Of what was not named before, each thing that is named now counts.
+            let same = |t: &Target| t == target || target.of.as_deref() == Some("*") && t.of.is_some() && t.verb == target.verb && t.name == target.name;
+            e.decisions.iter().any(|d| same(&d.target) && d.in_force.is_some() && d.precaution)
+        };
+        for decision in evaluation.decisions.iter().filter(|d| d.in_force.is_some() && d.precaution) {
+            let target = &decision.target;
+            let found = precaution(&explainer, decision);
+            let named: BTreeSet<String> = found
+                .unknown
+                .iter()
+                .flat_map(|leaf| open_inputs(&facts, &leaf.path))
+                .map(|path| path.to_string().replace("[\"", ".").replace("\"]", ""))
+                .collect();
+            let leaves: Vec<&str> = found.unknown.iter().map(|l| l.path.as_str()).collect();
+            prop_assert!(!leaves.is_empty(), "nothing is named: {}\n{}", target, shown(&policy, &world));
+            // The tests state no window, which says whether an item may fire.
+            let statable = !named.iter().any(|n| n.starts_with("site.window"));
+            for way in 0..3 {
+                if !statable {
+                    break;
+                }
+                let only = |place: &str| among(place, &named);
+                let mut generator = Generator { choices, options: WORLD_ONLY };
+                let stated = Completer::stating(&mut generator, &only).world(&world);
+                let again = engine::evaluate(&program, &engine::facts(&program, &stated, choices), None);
+                prop_assert!(
+                    !cautious(&again, target),
+                    "{} is not settled by {:?} ({:?}), way {}:\n{}\nstated:\n{}",
+                    target,
+                    leaves,
+                    named,
+                    way,
+                    shown(&policy, &world),
+                    shown_world(&stated)
+                );
+                tried.set(tried.get() + 1);
+            }
+            let others = |place: &str| match among(place, &named) {
+                Stated::Whole => Stated::Not,
+                Stated::InPart => Stated::InPart,
+                Stated::Not => Stated::Whole,
+            };
+            let mut generator = Generator { choices, options: WORLD_ONLY };
+            let stated = Completer::stating_others(&mut generator, &others).world(&world);
+            let again = engine::evaluate(&program, &engine::facts(&program, &stated, choices), None);
+            prop_assert!(
+                cautious(&again, target),
+                "{} is settled without {:?} ({:?}):\n{}\nstated:\n{}",
+                target,
+                leaves,
+                named,
+                shown(&policy, &world),
+                shown_world(&stated)
+            );
+            unsettled.set(unsettled.get() + 1);
+        }
+        Ok(())
+    });
+    assert!(tried.get() > 200 && unsettled.get() > 100, "only {} and {}", tried.get(), unsettled.get());
 }
 
 #[test]

@@ -2,8 +2,9 @@
 //! What is asked is looked up here; the smallest sets and the rules in the way are found by `why` and `why_not`.
 
 use super::derivation::{Step, derivations};
+use super::precaution::Precaution;
 use super::leaves::Explainer;
-use super::trace::{Found, Tracer};
+use super::trace::Found;
 use super::why::{self, Goal, Why, leaf_at};
 use super::why_not::{self, Candidate, Hindrance};
 use super::{narrate, prose};
@@ -12,7 +13,7 @@ use crate::condition::words::target_kinds;
 use crate::decision::{BadTarget, Strength, Target, Verb, Verdict};
 use crate::evaluate::verdict::next_action;
 use crate::evaluate::{Decision, Reason};
-use crate::facts::{Basis, Forgetter};
+use crate::facts::Basis;
 use crate::policy::Rule;
 use crate::text::{Span, suggest};
 use crate::value::Truth;
@@ -351,22 +352,8 @@ fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, stren
 
 fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
     let policy = &explainer.program.policy;
-    let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary, &policy.product.id);
-    let tracer = Tracer { explainer, forgetter: &forgetter, keep: None };
-    let open: Vec<&Reason> =
-        explainer.evaluation.reasons_of(decision).filter(|r| r.in_force() && !r.effective.is_yes()).collect();
-    let mut found = Found::default();
-    let mut unknown: Vec<Leaf> = Vec::new();
-    for reason in &open {
-        for leaf in explainer.missing(reason) {
-            if !unknown.iter().any(|u| u.path == leaf.path) {
-                unknown.push(leaf);
-            }
-        }
-        if let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) {
-            tracer.holding(&ground.when, &frames, true, &mut found);
-        }
-    }
+    let Precaution { reasons, unknown, found } = super::precaution::precaution(explainer, decision);
+    let open: Vec<&Reason> = reasons.iter().filter_map(|n| explainer.evaluation.reason(*n)).collect();
     let facts = found.atoms.iter().map(|atom| {
         let (leaf, about) = leaf_at(explainer.facts, &atom.path);
         let read = atom.leaf.clone().filter(|l| l.path != atom.path);

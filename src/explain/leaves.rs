@@ -124,7 +124,7 @@ impl<'a> Explainer<'a> {
 
     fn missing_of(&self, reason: &Reason, out: &mut Vec<Leaf>, seen: &mut Vec<(usize, String)>) {
         let (Some(place), Some(ground), Some(frames)) = (reason.rule, self.ground(reason), self.frames(reason)) else { return };
-        let key = (place, reason.binding_text());
+        let key = (place, reason.places_text());
         if seen.contains(&key) {
             return;
         }

@@ -8,7 +8,7 @@ use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program};
 use crate::condition::context::{Bound, Context, Leaf};
 use crate::decision::Target;
-use crate::evaluate::evaluation::binding_text;
+use crate::evaluate::evaluation::{binding_text, places_text};
 use crate::evaluate::{Binding, Reason, Status, binding_of, bindings_of, conclusions};
 use crate::facts::store::Member;
 use crate::text::Span;
@@ -180,8 +180,8 @@ fn candidate<'a>(
     frames: &[Bound<'a>],
     here: Truth,
 ) -> Candidate {
-    let text = binding_text(binding);
-    let made = |r: &Reason| r.rule == Some(place) && r.effect == effect.effect && r.binding_text() == text;
+    let text = places_text(binding);
+    let made = |r: &Reason| r.rule == Some(place) && r.effect == effect.effect && r.places_text() == text;
     let reason = explainer.evaluation.reasons.iter().position(made);
     let (mut tests, mut distance) = (Vec::new(), 0);
     if !here.is_yes() {

@@ -56,7 +56,7 @@ fn below(path: &Path, field: &'static Field, out: &mut Vec<Spot>) {
 }
 
 /// The id of the n-th element of a list.
-fn id_of(list: &Field, n: usize) -> String {
+pub fn id_of(list: &Field, n: usize) -> String {
     format!("{}{}", &list.name[..1], n + 1)
 }
 
@@ -673,21 +673,28 @@ impl Generator<'_, '_> {
             return Doc::Unknown;
         }
         let mut doc = self.stated(inner);
-        if let Doc::Record(fields) = &mut doc {
-            if fields.contains_key("id") {
-                fields.insert("id".to_owned(), Doc::Val(Val::Word(id_of(list, n))));
-            }
-            if list.name == "changes" {
-                let from = [3 * n, 3 * n + 1, 3 * n + 2].map(|m| NAMES[m % NAMES.len()].0);
-                let name = *self.choices.pick(&from);
-                fields.insert("name".to_owned(), Doc::Val(Val::Word(name.to_owned())));
-                // The name says it; what a document says of the area beside it is varied by completions only.
-                if !self.chance(3) {
-                    fields.insert("area".to_owned(), Doc::Out);
-                }
-            }
+        self.named(list, n, &mut doc);
+        if let Doc::Record(fields) = &mut doc
+            && list.name == "changes"
+            && !self.chance(3)
+        {
+            // The name says it; what a document says of the area beside it is varied by completions only.
+            fields.insert("area".to_owned(), Doc::Out);
         }
         doc
+    }
+
+    /// Gives the n-th element of a list its name.
+    pub fn named(&mut self, list: &'static Field, n: usize, doc: &mut Doc) {
+        let Doc::Record(fields) = doc else { return };
+        if fields.contains_key("id") {
+            fields.insert("id".to_owned(), Doc::Val(Val::Word(id_of(list, n))));
+        }
+        if list.name == "changes" {
+            let from = [3 * n, 3 * n + 1, 3 * n + 2].map(|m| NAMES[m % NAMES.len()].0);
+            let name = *self.choices.pick(&from);
+            fields.insert("name".to_owned(), Doc::Val(Val::Word(name.to_owned())));
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 //! Which values help is left to `cells` and `fixes`.
 
 use crate::explain::parts::split;
-use crate::facts::store::Spot;
+use crate::facts::fact::{Basis, FactForm};
+use crate::facts::store::{Found, Spot};
 use crate::facts::{Change, FactPath, Facts};
 use crate::schema::{FactKind, Form, Shape};
 use crate::text::wording;
@@ -50,6 +51,12 @@ pub fn spot<'f>(facts: &'f Facts, path: &FactPath) -> Option<Spot<'f>> {
 pub fn is_open(facts: &Facts, spot: Spot<'_>) -> bool {
     match spot.shape.form {
         Form::Scalar(_) => facts.scalar(spot).state.is_unknown(),
+        // Of a record it is open whether there is one.
+        Form::Record(ref record) if record.rest.is_none() => match spot.found {
+            Found::Stated(fact) => matches!(fact.form, FactForm::Open(_)) || fact.basis == Basis::LeftOut,
+            Found::LeftOut | Found::Hidden(_) => true,
+            Found::None | Found::Later(_) => false,
+        },
         _ => !facts.members(spot).unnamed.is_empty(),
     }
 }
@@ -141,7 +148,11 @@ pub fn inputs(facts: &Facts, path: &str) -> Vec<FactPath> {
     if segments.contains(&"*") {
         // Of what is not named only the list around it can be stated.
         let known: Vec<&str> = segments.iter().take_while(|s| **s != "*").copied().collect();
-        return inputs_of(facts, &known);
+        let mut out = inputs_of(facts, &known);
+        if segments.last() == Some(&"may_fire") {
+            out.extend(["site.window.start", "site.window.end"].into_iter().filter_map(|path| FactPath::parse(path).ok()));
+        }
+        return out;
     }
     inputs_of(facts, &segments)
 }

@@ -160,7 +160,7 @@ pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'
         }
         Form::List(element) => lists(element, constants, facts, spot, span),
         Form::Record(_) | Form::Map { .. } => {
-            let open = !facts.members(spot).unnamed.is_empty();
+            let open = super::actions::is_open(facts, spot);
             let mut out = Vec::new();
             if note.none.is_some() && open {
                 out.push(node("none", span));

@@ -84,7 +84,7 @@ impl<'a> Fixer<'a> {
     }
 
     fn off_within(&self, reason: &Reason, seen: &mut BTreeSet<String>) -> Vec<Fix> {
-        let key = format!("{} {} {}", reason.name, reason.effect, reason.binding_text());
+        let key = format!("{} {} {}", reason.name, reason.effect, reason.places_text());
         if !reason.effective.can_be_yes() {
             return vec![Fix::new()];
         }

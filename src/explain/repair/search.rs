@@ -133,7 +133,7 @@ impl Search<'_> {
         let explainer = Explainer::new(self.trial.program, &tried.facts, &tried.evaluation);
         let reads = slots_read(&explainer, reason);
         let near: Set = set.iter().filter(|(slot, _)| touches(&reads, slot)).map(|(s, m)| (s.clone(), m.clone())).collect();
-        let name = format!("{} {} {} | {}", reason.name, reason.effect, reason.binding_text(), key(&near));
+        let name = format!("{} {} {} | {}", reason.name, reason.effect, reason.places_text(), key(&near));
         if let Some(known) = self.local.get(&name) {
             return known.clone();
         }
@@ -144,7 +144,7 @@ impl Search<'_> {
         let same = |r: &Reason| {
             r.name == reason.name
                 && r.effect == reason.effect
-                && r.binding_text() == reason.binding_text()
+                && r.places_text() == reason.places_text()
                 && r.target == reason.target
         };
         let gone = |e: &Evaluation| !offending(self.goal, e).into_iter().any(same);
