@@ -1,7 +1,7 @@
 //! Who can change which fact, and what that takes: the schema's own words.
 //! Which values help is left to `cells` and `fixes`.
 
-use crate::explain::parts::split;
+use crate::explain::parts::{self, split};
 use crate::facts::fact::{Basis, FactForm};
 use crate::facts::store::{Found, Spot};
 use crate::facts::{Change, FactPath, Facts};
@@ -57,7 +57,11 @@ pub fn is_open(facts: &Facts, spot: Spot<'_>) -> bool {
             Found::LeftOut | Found::Hidden(_) => true,
             Found::None | Found::Later(_) => false,
         },
-        _ => !facts.members(spot).unnamed.is_empty(),
+        // Or a list has an element of which only that is known.
+        _ => {
+            let found = facts.members(spot);
+            !found.unnamed.is_empty() || found.members.iter().any(|m| m.id.is_none())
+        }
     }
 }
 
@@ -177,10 +181,14 @@ fn inputs_of(facts: &Facts, segments: &[&str]) -> Vec<FactPath> {
             }
             out
         }
-        ["site", "items" | "uses", ..] => {
+        ["site", what @ ("items" | "uses"), ..] => {
             let lists = facts.schemas.root("site").and_then(Shape::record);
             let names = lists.into_iter().flat_map(|r| r.fields.iter()).filter(|(_, s)| s.note.item.is_some());
-            names.filter_map(|(name, _)| make(&["site", name])).collect()
+            let mut out: Vec<FactPath> = names.filter_map(|(name, _)| make(&["site", name])).collect();
+            if *what == "uses" {
+                out.extend(parts::items_without_area(facts).iter().filter_map(|path| FactPath::parse(path).ok()));
+            }
+            out
         }
         ["site", "installed"] => {
             let product = match facts.release.field("product").and_then(crate::facts::Fact::state) {

@@ -301,7 +301,7 @@ fn lists(element: &crate::schema::Shape, constants: &Constants, facts: &Facts, s
         .filter(|t| !present.contains(t) && element.ty().is_some_and(|ty| ty.read(t).is_some()))
         .collect();
     let mut out = Vec::new();
-    if !found.unnamed.is_empty() {
+    if super::actions::is_open(facts, spot) {
         out.push(list(present.iter().collect()));
     }
     if !wanted.is_empty() {
