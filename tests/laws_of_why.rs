@@ -19,12 +19,12 @@ use std::collections::BTreeSet;
 use holdpoint::compile::Program;
 use holdpoint::condition::context::{Leaf, LeafState};
 use holdpoint::decision::{Strength, Target};
-use holdpoint::evaluate::Evaluation;
+use holdpoint::evaluate::{Evaluation, Reason};
 use holdpoint::explain::Explainer;
 use holdpoint::explain::precaution::precaution;
 use holdpoint::explain::repair::open_inputs;
 use holdpoint::explain::why::{self, Goal};
-use holdpoint::explain::why_not::{Hindrance, why_not};
+use holdpoint::explain::why_not::{Candidate, Hindrance, why_not};
 use holdpoint::facts::{Facts, Keep, forget};
 use holdpoint::value::{State, Unknown};
 use proptest::prelude::*;
@@ -175,10 +175,16 @@ fn a_precaution_is_settled_by_what_it_names_and_by_nothing_else() {
     assert!(tried.get() > 200 && unsettled.get() > 100, "only {} and {}", tried.get(), unsettled.get());
 }
 
+/// The rules that a why not tells of.
+fn rules_told(candidate: &Candidate, out: &mut BTreeSet<usize>) {
+    out.insert(candidate.rule);
+    candidate.tests.iter().flat_map(|t| &t.through).for_each(|c| rules_told(c, out));
+}
+
 #[test]
 fn a_why_not_names_every_rule_that_decides_it_elsewhere() {
-    let tried = Cell::new(0);
-    check(200, |choices| {
+    let (tried, deeper) = (Cell::new(0), Cell::new(0));
+    check(300, |choices| {
         let mut generator = Generator { choices, options: ALL };
         let policy = generator.policy();
         let (here, elsewhere) = (generator.world(), generator.world());
@@ -186,18 +192,40 @@ fn a_why_not_names_every_rule_that_decides_it_elsewhere() {
         let facts = engine::facts(&program, &here, choices);
         let evaluation = engine::evaluate(&program, &facts, None);
         let explainer = Explainer::new(&program, &facts, &evaluation);
-        let other = engine::facts(&program, &elsewhere, choices);
-        let other = engine::evaluate(&program, &other, None);
+        let other_facts = engine::facts(&program, &elsewhere, choices);
+        let other = engine::evaluate(&program, &other_facts, None);
+        let elsewhere_explained = Explainer::new(&program, &other_facts, &other);
         for decision in &other.decisions {
             if evaluation.decision(&decision.target).is_some_and(|d| d.in_force.is_some()) {
                 continue;
             }
             let found = why_not(&explainer, &decision.target);
+            let mut told = BTreeSet::new();
+            found.iter().for_each(|c| rules_told(c, &mut told));
             for reason in other.reasons_of(decision) {
                 let named = found.iter().any(|c| Some(c.rule) == reason.rule && c.effect == reason.effect);
-                let of_element = reason.target.of.is_some() || reason.binding.iter().any(|b| b.path.is_some());
-                prop_assert!(named || of_element, "{} is not among the rules for {}", reason.name, decision.target);
+                prop_assert!(
+                    named,
+                    "{} is not among the rules for {}:\n{}\n{}",
+                    reason.name,
+                    decision.target,
+                    shown(&policy, &here),
+                    shown_world(&elsewhere)
+                );
                 tried.set(tried.get() + 1);
+            }
+            // And deeper: what makes them hold elsewhere is behind a test that reads it here.
+            for candidate in found.iter().filter(|c| c.binding.iter().all(|b| b.path.is_none())) {
+                let makes = |r: &&Reason| r.rule == Some(candidate.rule) && r.effective.is_yes();
+                let Some(reason) = other.reasons.iter().find(makes) else { continue };
+                let frames = elsewhere_explained.frames(reason).unwrap_or_default();
+                for failing in candidate.tests.iter().filter_map(|t| t.test) {
+                    for read in elsewhere_explained.read_reasons(failing, &frames).into_iter().filter(|r| r.effective.is_yes()) {
+                        let known = read.rule.is_none_or(|rule| told.contains(&rule));
+                        prop_assert!(known, "{} is not told of for {}:\n{}", read.name, decision.target, shown(&policy, &here));
+                        deeper.set(deeper.get() + 1);
+                    }
+                }
             }
             for candidate in &found {
                 let something = !candidate.tests.is_empty()
@@ -210,5 +238,5 @@ fn a_why_not_names_every_rule_that_decides_it_elsewhere() {
         }
         Ok(())
     });
-    assert!(tried.get() > 100, "only {} reasons", tried.get());
+    assert!(tried.get() > 100 && deeper.get() > 20, "only {} reasons, {} behind them", tried.get(), deeper.get());
 }

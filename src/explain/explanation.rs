@@ -171,6 +171,8 @@ pub struct TestShown {
     pub found: Vec<String>,
     /// The places of what is stated.
     pub places: Vec<(Span, String)>,
+    /// Where it reads what other rules decide: those rules, with what is in their way.
+    pub through: Vec<NotShown>,
 }
 
 /// Looks up what is asked.
@@ -496,6 +498,7 @@ fn not_shown(explainer: &Explainer<'_>, candidate: &Candidate) -> NotShown {
         truth: failing.truth,
         found: prose::instead(explainer.facts, &failing.leaves),
         places: places(&failing.leaves),
+        through: failing.through.iter().map(|c| not_shown(explainer, c)).collect(),
     };
     let counted = !matches!(candidate.standing, Hindrance::Lifted | Hindrance::Waived | Hindrance::Missed);
     NotShown {

@@ -205,7 +205,8 @@ impl<'a> Explainer<'a> {
         self.evaluation.reasons.iter().filter(matches).collect()
     }
 
-    fn operand_words(&self, op: &Op, frames: &[Bound<'a>]) -> Vec<Arc<str>> {
+    /// The words that a test asks for, where it asks for some.
+    pub fn operand_words(&self, op: &Op, frames: &[Bound<'a>]) -> Vec<Arc<str>> {
         let (Op::IncludesAny(list) | Op::IncludesAll(list)) = op else { return Vec::new() };
         let mut context = self.context(frames.to_vec());
         let word = |operand| match context.operand(operand) {
