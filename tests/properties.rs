@@ -226,6 +226,52 @@ fn order_does_not_matter_and_the_same_input_gives_the_same_result() {
     });
 }
 
+/// Puts other texts in the places of those that are for people only.
+fn reworded(value: &mut serde_json::Value, choices: &mut Choices<'_>) {
+    let texts = ["x", "Ünder {{the}} *hood* <b>", "$item", "true", "2026-07-21", "a: b # c", "\u{202e}txt", "site.lab.flag", "0"];
+    let mut put = |value: &mut serde_json::Value, keys: &[&str]| {
+        for key in keys {
+            if let Some(text) = value.get_mut(*key) {
+                *text = serde_json::json!(choices.pick(&texts));
+            }
+        }
+    };
+    let each = |value: &mut serde_json::Value, key: &str| value.get_mut(key).and_then(|v| v.as_array_mut()).map(std::mem::take);
+    for (key, keys) in [("rules", ["title", "source", "owner"]), ("waivers", ["reason", "owner", "ticket"])] {
+        if let Some(mut list) = each(value, key) {
+            list.iter_mut().for_each(|one| put(one, &keys));
+            // A sentence may name facts in braces, and no others.
+            let because = |one: &mut serde_json::Value| one["because"] = serde_json::json!("At {now}: {release.version}, <b>*_#");
+            list.iter_mut().filter(|one| one.get("because").is_some()).for_each(because);
+            value[key] = serde_json::Value::Array(list);
+        }
+    }
+    // Areas are known by their titles in release notes.
+    for kind in ["categories", "actions", "roles", "destinations", "tasks"] {
+        let words = value.get_mut("vocabulary").and_then(|v| v.get_mut(kind)).and_then(|v| v.as_object_mut());
+        words.into_iter().flat_map(|w| w.values_mut()).for_each(|word| put(word, &["title"]));
+    }
+    put(value, &["title"]);
+}
+
+#[test]
+fn no_text_changes_an_outcome() {
+    check(150, |choices| {
+        let mut generator = Generator { choices, options: ALL };
+        let policy = generator.policy();
+        let world = generator.world();
+        let of = |program: &holdpoint::compile::Program, choices: &mut Choices<'_>| {
+            let facts = engine::facts(program, &world, choices);
+            engine::judged(program, &engine::evaluate(program, &facts, None))
+        };
+        let plain = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
+        let worded = engine::program_edited(&policy, choices, reworded).map_err(TestCaseError::fail)?;
+        let (before, after) = (of(&plain, choices), of(&worded, choices));
+        prop_assert!(before == after, "{}\n{}", differences(&before, &after), shown(&policy, &world));
+        Ok(())
+    });
+}
+
 #[test]
 fn a_rule_that_switches_nothing_off_removes_no_decision() {
     let tried = Cell::new(0);

@@ -43,7 +43,17 @@ fn problems(sink: &Sink) -> Vec<String> {
 
 /// Loads and compiles a policy.
 pub fn program(policy: &Policy, order: &mut Choices<'_>) -> Result<Program, String> {
+    program_edited(policy, order, |_, _| {})
+}
+
+/// Loads and compiles a policy after its files are edited.
+pub fn program_edited(
+    policy: &Policy,
+    order: &mut Choices<'_>,
+    edit: impl Fn(&mut serde_json::Value, &mut Choices<'_>),
+) -> Result<Program, String> {
     let mut files = render::policy(policy, order);
+    files.iter_mut().for_each(|(_, value)| edit(value, order));
     files[0].1.as_object_mut().expect("a manifest").shift_remove("facts");
     for (_, value) in &mut files {
         render::shuffle_keys(value, order);
