@@ -8,6 +8,7 @@ use holdpoint::compile::{Program, compile};
 use holdpoint::decision::{Strength as Theirs, Target, Verdict};
 use holdpoint::diagnostic::{Severity, Sink};
 use holdpoint::document;
+use holdpoint::explain::Trial;
 use holdpoint::evaluate::{self, Evaluation, Held, Status};
 use holdpoint::facts::load::{FactDocument, FactKind, Reader};
 use holdpoint::facts::store::Facts;
@@ -76,8 +77,13 @@ pub fn program_edited(
     })
 }
 
-/// Reads the documents of a world.
-pub fn facts(program: &Program, world: &World, order: &mut Choices<'_>) -> Facts {
+/// The documents of a world, read.
+pub struct Documents {
+    pub sources: Sources,
+    pub documents: Vec<FactDocument>,
+}
+
+pub fn documents(world: &World, order: &mut Choices<'_>) -> Documents {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut documents = Vec::new();
     for (kind, mut value) in render::documents(world) {
@@ -87,15 +93,30 @@ pub fn facts(program: &Program, world: &World, order: &mut Choices<'_>) -> Facts
         documents.push(FactDocument { kind: FactKind::parse(kind).expect("a kind"), root });
     }
     order.shuffle(&mut documents);
-    let reader = Reader {
+    Documents { sources, documents }
+}
+
+fn reader(program: &Program) -> Reader<'_> {
+    Reader {
         schemas: &program.policy.schemas,
         vocabulary: &program.policy.vocabulary,
         product: "lab",
         now: Instant::from_unix(NOW),
         phase: None,
         thorough: false,
-    };
-    let facts = holdpoint::facts::load::load(&reader, &documents, &sources, &mut sink);
+    }
+}
+
+/// Documents that can be read again with changes.
+pub fn trial<'a>(program: &'a Program, read: &'a Documents) -> Trial<'a> {
+    Trial::new(program, reader(program), &read.documents, &read.sources)
+}
+
+/// Reads the documents of a world.
+pub fn facts(program: &Program, world: &World, order: &mut Choices<'_>) -> Facts {
+    let Documents { sources, documents } = documents(world, order);
+    let mut sink = Sink::new();
+    let facts = holdpoint::facts::load::load(&reader(program), &documents, &sources, &mut sink);
     assert_eq!(problems(&sink), Vec::<String>::new(), "{world:#?}");
     facts
 }
