@@ -32,7 +32,7 @@ use proptest::test_runner::TestCaseError;
 use reference::choices::Choices;
 use reference::engine::{self, Documents};
 use reference::generate::{Generator, SMALL as NAMES};
-use reference::policy::{Cond, Operand, Policy, Root, Test};
+use reference::policy::{Cond, Operand, Policy, Test};
 use reference::render;
 use reference::runner::{ALL, SMALL, check, shown, shown_world};
 use reference::world::{Doc, Form, Type, Val, World, root};
