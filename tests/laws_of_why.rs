@@ -89,7 +89,8 @@ fn a_why_is_enough_and_none_of_its_parts_can_be_left_out() {
 
 /// Whether a place is one of these facts, or holds some of them.
 fn among(place: &str, named: &BTreeSet<String>) -> Stated {
-    let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let within =
+        |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     if named.iter().any(|n| within(place, n)) {
         return Stated::Whole;
     }
@@ -124,7 +125,9 @@ fn a_precaution_is_settled_by_what_it_names_and_by_nothing_else() {
                 .flat_map(|leaf| open_inputs(&facts, &leaf.path))
                 .map(|path| path.to_string().replace("[\"", ".").replace("\"]", ""))
                 // A stated next run says that the trigger is a schedule.
-                .flat_map(|path| path.strip_suffix(".trigger").map(|item| format!("{item}.next_run")).into_iter().chain([path.clone()]))
+                .flat_map(|path| {
+                    path.strip_suffix(".trigger").map(|item| format!("{item}.next_run")).into_iter().chain([path.clone()])
+                })
                 .collect();
             let leaves: Vec<&str> = found.unknown.iter().map(|l| l.path.as_str()).collect();
             prop_assert!(!leaves.is_empty(), "nothing is named: {}\n{}", target, shown(&policy, &world));

@@ -2,8 +2,8 @@
 //! What is asked is looked up here; the smallest sets and the rules in the way are found by `why` and `why_not`.
 
 use super::derivation::{Step, derivations};
-use super::precaution::Precaution;
 use super::leaves::Explainer;
+use super::precaution::Precaution;
 use super::trace::Found;
 use super::why::{self, Goal, Why, leaf_at};
 use super::why_not::{self, Candidate, Hindrance};

@@ -245,12 +245,7 @@ fn without_members(
 
 /// The rules in the way of a test that reads what rules decide: where it needs more, those that could decide it; where it needs
 /// less, those that do.
-fn through<'a>(
-    explainer: &Explainer<'a>,
-    failing: &Failing,
-    frames: &[Bound<'a>],
-    told: &mut BTreeSet<usize>,
-) -> Vec<Candidate> {
+fn through<'a>(explainer: &Explainer<'a>, failing: &Failing, frames: &[Bound<'a>], told: &mut BTreeSet<usize>) -> Vec<Candidate> {
     let Some((id, slot)) = failing.test.and_then(|id| Some((id, explainer.program.test(id)?))) else { return Vec::new() };
     let mut read = Vec::new();
     reads::of_test(&slot.test, false, &mut read);
@@ -316,7 +311,14 @@ fn failing<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wan
             if truth.is_yes() {
                 return (Vec::new(), 0);
             }
-            let one = Failing { test: Some(*id), wanted, truth: answered.truth, span: Some(expr.span), leaves: answered.leaves, through: Vec::new() };
+            let one = Failing {
+                test: Some(*id),
+                wanted,
+                truth: answered.truth,
+                span: Some(expr.span),
+                leaves: answered.leaves,
+                through: Vec::new(),
+            };
             (vec![one], 1)
         }
         ExprKind::All(parts) | ExprKind::Any(parts) => {

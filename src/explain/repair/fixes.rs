@@ -78,6 +78,11 @@ impl<'a> Fixer<'a> {
         }
     }
 
+    /// What rules concluded.
+    pub(super) fn conclusions(&self) -> &Conclusions {
+        &self.conclusions
+    }
+
     /// Fixes after which a reason is no longer in force.
     pub fn off(&self, reason: &Reason) -> Vec<Fix> {
         self.off_within(reason, &mut BTreeSet::new())
@@ -394,30 +399,32 @@ impl<'a> Fixer<'a> {
                 fits(answer_test(test, &mut context), want)
             });
         }
-        let instants: Vec<Instant> = leaves.iter().filter_map(|leaf| self.instant(leaf)).collect();
-        let timed = matches!(test.op, Op::Age { .. } | Op::Within(_) | Op::Inside(_) | Op::Overlaps(_))
-            || leaves.iter().any(|l| l.path == "now" || matches!(l.state, LeafState::Scalar(State::Unknown(Unknown::InFuture))));
-        if timed {
-            let constants = self.constants(leaves.first().map_or("now", |l| cells::name_of(&l.path)));
-            let now = self.explainer.facts.now;
-            let moves: Vec<Move> = cells::moments(&constants, &instants, self.explainer.facts)
-                .into_iter()
-                .filter_map(|at| {
-                    let change = Change::Now(at);
-                    let action = actions::waiting(&change, now)?;
-                    Some(Move { change, action })
-                })
-                .filter(|m| answers(&m.change))
-                .collect();
-            if !moves.is_empty() {
-                out = self.or(out, vec![single(None, moves)]);
-            }
+        let moves: Vec<Move> = self.waits(test, leaves).into_iter().filter(|m| answers(&m.change)).collect();
+        if !moves.is_empty() {
+            out = self.or(out, vec![single(None, moves)]);
         }
         out
     }
 
+    /// The moments to wait for, at which a test may answer otherwise.
+    pub(super) fn waits(&self, test: &Test, leaves: &[Leaf]) -> Vec<Move> {
+        let timed = matches!(test.op, Op::Age { .. } | Op::Within(_) | Op::Inside(_) | Op::Overlaps(_))
+            || leaves.iter().any(|l| l.path == "now" || matches!(l.state, LeafState::Scalar(State::Unknown(Unknown::InFuture))));
+        if !timed {
+            return Vec::new();
+        }
+        let instants: Vec<Instant> = leaves.iter().filter_map(|leaf| self.instant(leaf)).collect();
+        let constants = self.constants(leaves.first().map_or("now", |l| cells::name_of(&l.path)));
+        let wait = |at: Instant| {
+            let change = Change::Now(at);
+            let action = actions::waiting(&change, self.explainer.facts.now)?;
+            Some(Move { change, action })
+        };
+        cells::moments(&constants, &instants, self.explainer.facts).into_iter().filter_map(wait).collect()
+    }
+
     /// The fields of a record of which nothing is stated: stating one states the record.
-    fn fields(&self, path: &FactPath) -> Vec<FactPath> {
+    pub(super) fn fields(&self, path: &FactPath) -> Vec<FactPath> {
         let Some(spot) = actions::spot(self.explainer.facts, path) else { return Vec::new() };
         let Some(record) = spot.shape.record() else { return Vec::new() };
         let fields = record.fields.iter().filter(|(_, shape)| shape.ty().is_some() && shape.note.actionable.is_some());
@@ -458,7 +465,7 @@ impl<'a> Fixer<'a> {
     }
 
     /// The changes of a fact that somebody can make, cheapest first.
-    fn moves(&self, path: &FactPath) -> Vec<Move> {
+    pub(super) fn moves(&self, path: &FactPath) -> Vec<Move> {
         let facts = self.explainer.facts;
         let (Some(spot), Ok(action)) = (actions::spot(facts, path), actions::action(facts, path)) else { return Vec::new() };
         if actions::is_over(facts, spot) {
@@ -478,7 +485,7 @@ impl<'a> Fixer<'a> {
     }
 
     /// The facts with one more change.
-    fn facts(&self, change: &Change) -> Option<Rc<Facts>> {
+    pub(super) fn facts(&self, change: &Change) -> Option<Rc<Facts>> {
         let key = match change {
             Change::Set { path, to } => format!("{path}={}", crate::facts::change::shown(to)),
             Change::Unset { path } => format!("-{path}"),
@@ -530,7 +537,7 @@ fn inputs(facts: &Facts, path: &str) -> Vec<FactPath> {
 }
 
 /// The elements of a binding, found again among changed facts.
-fn again<'f, 'b: 'f>(frames: &[Bound<'b>], facts: &'f Facts) -> Option<Vec<Bound<'f>>> {
+pub(super) fn again<'f, 'b: 'f>(frames: &[Bound<'b>], facts: &'f Facts) -> Option<Vec<Bound<'f>>> {
     let mut out = Vec::new();
     for bound in frames {
         let text = bound.path();

@@ -5,7 +5,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::actions::{self, Kind, NOBODY};
+use super::exact;
 use super::fixes::{Fix, Fixer, Move};
+use super::set::{Set, Slot, changes, cost, key};
 use super::{Goal, Limits, Repair, Repairs, Step, Stuck};
 use crate::decision::{RollbackLevel, Strength, Verb, Verdict};
 use crate::evaluate::verdict::next_action;
@@ -14,17 +16,13 @@ use crate::explain::leaves::Explainer;
 use crate::explain::parts::{split, unstated_part};
 use crate::explain::trial::{Trial, Tried};
 use crate::explain::{narrate, titles, what_if};
-use crate::facts::{Change, FactPath, Facts};
+use crate::facts::{FactPath, Facts};
 use crate::value::State;
 
 /// The most ways to choose among the values of one fix that are tried.
 const MOST_CHOICES: usize = 24;
 /// The most parts of a repair that are tried to show that none works.
 const MOST_PARTS: usize = 600;
-
-type Slot = Option<FactPath>;
-/// A set of changes, one for each fact.
-type Set = BTreeMap<Slot, Move>;
 
 /// Finds repairs.
 pub fn repair(trial: &Trial<'_>, goal: &Goal, limits: Limits) -> Repairs {
@@ -124,7 +122,22 @@ impl Search<'_> {
                 open.push(Reverse((spent + rest, rest, sets.len() - 1)));
             }
         }
-        found.sort_by_key(|(set, repair)| (repair.cost, set.len()));
+        // What was found by way of the rules is a start; whether there is anything cheaper is looked at in earnest.
+        let start: Vec<Set> = found.iter().map(|(set, _)| set.clone()).collect();
+        let exact = exact::search(self.trial, self.goal, start, self.limits.repairs, self.limits.tries / 2);
+        self.cut = !exact.complete;
+        for set in exact.found {
+            if found.iter().any(|(known, _)| *known == set) {
+                continue;
+            }
+            let (set, minimal) = self.smallest(set, &guards);
+            if !found.iter().any(|(known, _)| *known == set) {
+                let repair = self.repair(&set, minimal, before);
+                found.push((set, repair));
+            }
+        }
+        found.sort_by_key(|(set, _)| (cost(set), set.len()));
+        found.truncate(self.limits.repairs);
         found.into_iter().map(|(_, repair)| repair).collect()
     }
 
@@ -347,18 +360,6 @@ fn slots_read(explainer: &Explainer<'_>, reason: &Reason) -> BTreeSet<String> {
 fn touches(reads: &BTreeSet<String>, slot: &Slot) -> bool {
     let Some(path) = slot else { return true };
     reads.iter().filter_map(|r| FactPath::parse(r).ok()).any(|read| read.holds(path) || path.holds(&read))
-}
-
-fn changes(set: &Set) -> Vec<Change> {
-    set.values().map(|m| m.change.clone()).collect()
-}
-
-fn key(set: &Set) -> String {
-    let text = |(slot, m): (&Slot, &Move)| {
-        let path = slot.as_ref().map_or_else(|| "now".to_owned(), ToString::to_string);
-        format!("{path}={}", m.change.value().unwrap_or_else(|| "-".to_owned()))
-    };
-    set.iter().map(text).collect::<Vec<_>>().join(" ; ")
 }
 
 /// The ways to choose one move for each fact, the first of each first.
