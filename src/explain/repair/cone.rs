@@ -7,7 +7,7 @@ use super::actions;
 use super::fixes::{Fixer, Move, again};
 use super::set::Slot;
 use crate::compile::reads::{self, What};
-use crate::compile::{GroundRule, GroundTarget, TestId};
+use crate::compile::{Expr, ExprKind, GroundRule, GroundTarget, TestId};
 use crate::condition::answer::answer_test;
 use crate::condition::context::{Bound, Context, Leaf, LeafState};
 use crate::decision::{Target, Verb};
@@ -15,6 +15,7 @@ use crate::evaluate::{Reason, bindings_of};
 use crate::explain::what_if::tests;
 use crate::explain::why_not;
 use crate::facts::FactPath;
+use crate::value::Truth;
 
 /// A change that a reason can tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,86 @@ pub(super) struct Touch {
     pub slot: Slot,
     /// How.
     pub made: Move,
+}
+
+/// Changes of which one must be made, and what that and all that must follow costs at least.
+#[derive(Clone, Debug)]
+pub(super) struct Need {
+    /// The changes.
+    pub touches: Vec<Touch>,
+    /// The least cost; none where nothing helps.
+    pub least: Option<u32>,
+    /// Everything that could be changed for it.
+    slots: BTreeSet<Slot>,
+}
+
+impl Need {
+    fn nothing() -> Self {
+        Self { touches: Vec::new(), least: None, slots: BTreeSet::new() }
+    }
+
+    fn of(touches: Vec<Touch>) -> Self {
+        let slots = touches.iter().map(|t| t.slot.clone()).collect();
+        Self { least: touches.iter().map(|t| t.made.action.cost).min(), slots, touches }
+    }
+
+    /// Either of two.
+    fn or(mut self, other: Self) -> Self {
+        other.touches.into_iter().for_each(|touch| add(touch, &mut self.touches));
+        self.least = self.least.into_iter().chain(other.least).min();
+        self.slots.extend(other.slots);
+        self
+    }
+
+    /// All of several: it is enough to begin with the one that leaves the least choice. Those that no one change serves add up.
+    pub(super) fn together(mut each: Vec<Self>) -> Option<Self> {
+        each.sort_by_key(|need| need.touches.len());
+        let mut taken: BTreeSet<&Slot> = BTreeSet::new();
+        let (mut sum, mut most) = (0_u32, 0_u32);
+        let mut possible = true;
+        for need in &each {
+            possible &= need.least.is_some();
+            let least = need.least.unwrap_or_default();
+            most = most.max(least);
+            if !need.slots.iter().any(|slot| taken.contains(slot)) {
+                sum = sum.saturating_add(least);
+                taken.extend(&need.slots);
+            }
+        }
+        let slots = each.iter().flat_map(|need| need.slots.iter().cloned()).collect();
+        let least = possible.then_some(sum.max(most));
+        let touches = each.into_iter().next()?.touches;
+        Some(Self { touches, least, slots })
+    }
+}
+
+/// How a condition is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Want {
+    Yes,
+    No,
+    NotYes,
+    NotNo,
+}
+
+impl Want {
+    fn is(self, truth: Truth) -> bool {
+        match self {
+            Want::Yes => truth.is_yes(),
+            Want::No => truth.is_no(),
+            Want::NotYes => !truth.can_be_yes(),
+            Want::NotNo => !truth.can_be_no(),
+        }
+    }
+
+    fn of_inner(self) -> Self {
+        match self {
+            Want::Yes => Want::No,
+            Want::No => Want::Yes,
+            Want::NotYes => Want::NotNo,
+            Want::NotNo => Want::NotYes,
+        }
+    }
 }
 
 /// Looks for the changes that reasons can tell.
@@ -36,24 +117,63 @@ impl<'f, 'a> Cone<'f, 'a> {
         Self { fixer }
     }
 
-    /// The changes that a reason can tell.
-    pub(super) fn of_reason(&self, reason: &Reason) -> Vec<Touch> {
-        let mut out = Vec::new();
+    /// What takes a reason out of force.
+    pub(super) fn off(&self, reason: &Reason) -> Need {
         let explainer = self.fixer.explainer;
-        if let (Some(place), Some(ground), Some(frames)) = (reason.rule, explainer.ground(reason), explainer.frames(reason)) {
-            let mut seen = BTreeSet::from([place]);
-            self.bound(ground, &frames, &mut seen, &mut out);
+        let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) else { return Need::nothing() };
+        let mut touches = Vec::new();
+        self.around(ground, &frames, &mut touches);
+        let mut need = Need::of(touches);
+        if !reason.standing.is_some_and(|s| s.certain) {
+            need = need.or(self.need(&ground.when, &frames, Want::NotYes, false).unwrap_or_else(Need::nothing));
+        }
+        let until = ground.effects.iter().find(|e| e.effect == reason.effect).and_then(|e| e.until.as_ref());
+        match until.and_then(|until| self.need(until, &frames, Want::Yes, true)) {
+            Some(lifted) => need.or(lifted),
+            None => need,
+        }
+    }
+
+    /// What makes some rule decide something.
+    pub(super) fn on(&self, target: &Target) -> Need {
+        let mut out = Need::nothing();
+        for place in why_not::heads(self.fixer.trial.program, target) {
+            let Some(ground) = self.fixer.trial.program.rules.get(place) else { continue };
+            let bindings = bindings_of(ground, self.fixer.explainer.facts, self.fixer.conclusions());
+            let mut touches = Vec::new();
+            self.collections(ground, &[], &mut touches);
+            for (frames, _) in bindings {
+                match self.need(&ground.when, &frames, Want::Yes, false) {
+                    Some(need) => out = out.or(need),
+                    None => self.bound(ground, &frames, &mut BTreeSet::from([place]), &mut touches),
+                }
+            }
+            out = out.or(Need::of(touches));
         }
         out
     }
 
-    /// The changes that rules can tell which could decide something.
-    pub(super) fn of_target(&self, target: &Target) -> Vec<Touch> {
-        let (mut out, mut seen) = (Vec::new(), BTreeSet::new());
-        for place in why_not::heads(self.fixer.trial.program, target) {
-            self.rule(place, &mut seen, &mut out);
+    /// What brings a condition about; nothing where it is so already.
+    fn need(&self, expr: &Expr, frames: &[Bound<'a>], want: Want, lifting: bool) -> Option<Need> {
+        if want.is(self.fixer.explainer.truth(expr, frames, lifting)) {
+            return None;
         }
-        out
+        match &expr.kind {
+            ExprKind::Not(inner) => self.need(inner, frames, want.of_inner(), lifting),
+            ExprKind::Test(id) => {
+                let mut touches = Vec::new();
+                self.test(*id, frames, lifting, &mut BTreeSet::new(), &mut touches);
+                Some(Need::of(touches))
+            }
+            ExprKind::All(parts) | ExprKind::Any(parts) => {
+                let each: Vec<Need> = parts.iter().filter_map(|p| self.need(p, frames, want, lifting)).collect();
+                let together = matches!(expr.kind, ExprKind::All(_)) == matches!(want, Want::Yes | Want::NotNo);
+                if !together {
+                    return Some(each.into_iter().fold(Need::nothing(), Need::or));
+                }
+                Some(Need::together(each).unwrap_or_else(Need::nothing))
+            }
+        }
     }
 
     /// A rule under every binding.
@@ -70,12 +190,7 @@ impl<'f, 'a> Cone<'f, 'a> {
 
     /// A rule under one binding.
     fn bound(&self, ground: &GroundRule, frames: &[Bound<'a>], seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
-        self.collections(ground, frames, out);
-        let context = self.fixer.explainer.context(frames.to_vec());
-        for effect in &ground.effects {
-            let paths = why_not::target_paths(effect, &context);
-            paths.iter().for_each(|path| self.facts(path, out));
-        }
+        self.around(ground, frames, out);
         let mut ids: Vec<(TestId, bool)> = Vec::new();
         let untils = ground.effects.iter().filter_map(|e| e.until.as_ref()).map(|until| (until, true));
         for (expr, lifting) in std::iter::once((&ground.when, false)).chain(untils) {
@@ -85,6 +200,16 @@ impl<'f, 'a> Cone<'f, 'a> {
         }
         for (id, lifting) in ids {
             self.test(id, frames, lifting, seen, out);
+        }
+    }
+
+    /// What a rule is bound to, and what says of which thing it decides something.
+    fn around(&self, ground: &GroundRule, frames: &[Bound<'a>], out: &mut Vec<Touch>) {
+        self.collections(ground, frames, out);
+        let context = self.fixer.explainer.context(frames.to_vec());
+        for effect in &ground.effects {
+            let paths = why_not::target_paths(effect, &context);
+            paths.iter().for_each(|path| self.facts(path, out));
         }
     }
 

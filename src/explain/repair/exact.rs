@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::cone::{Cone, Touch};
+use super::cone::{Cone, Need, Touch};
 use super::fixes::Fixer;
 use super::set::{Set, changes, cost, key};
 use super::{Goal, search};
@@ -104,9 +104,9 @@ impl Search<'_> {
         let fixer = Fixer::new(self.trial, &explainer, &base);
         let cone = Cone::new(&fixer);
         let offending = search::offending(self.goal, &tried.evaluation);
-        let mut each: Vec<Vec<Touch>> = match self.goal {
-            Goal::On(target) if offending.is_empty() => vec![cone.of_target(target)],
-            _ => offending.into_iter().map(|reason| cone.of_reason(reason)).collect(),
+        let mut each: Vec<Need> = match self.goal {
+            Goal::On(target) if offending.is_empty() => vec![cone.on(target)],
+            _ => offending.into_iter().map(|reason| cone.off(reason)).collect(),
         };
         // What is changed already stays as it is, and so does what is around it or in it.
         let apart = |touch: &Touch| {
@@ -115,18 +115,11 @@ impl Search<'_> {
                 (a, b) => a != b,
             })
         };
-        each.iter_mut().for_each(|touches| touches.retain(apart));
-        // Reasons that read nothing in common can't be helped by one change.
-        each.sort_by_key(Vec::len);
-        let mut taken: BTreeSet<&Option<crate::facts::FactPath>> = BTreeSet::new();
-        let mut rest = 0_u32;
-        for touches in &each {
-            let slots: BTreeSet<_> = touches.iter().map(|t| &t.slot).collect();
-            if slots.is_disjoint(&taken) {
-                rest = rest.saturating_add(touches.iter().map(|t| t.made.action.cost).min()?);
-                taken.extend(slots);
-            }
+        each.iter_mut().for_each(|need| need.touches.retain(apart));
+        if each.iter().any(|need| need.touches.is_empty()) {
+            return None;
         }
-        each.into_iter().next().filter(|touches| !touches.is_empty()).map(|touches| (rest, touches))
+        let Need { touches, least, .. } = Need::together(each)?;
+        Some((least?, touches))
     }
 }
