@@ -7,8 +7,11 @@ mod cells;
 mod cone;
 mod exact;
 mod fixes;
+mod moves;
+mod offending;
 mod search;
 mod set;
+mod steps;
 
 use super::trial::Trial;
 use crate::decision::{Target, Verdict};

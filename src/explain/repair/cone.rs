@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::actions;
-use super::fixes::{Fixer, Move, again};
+use super::fixes::{Fixer, Move};
+use super::moves::again;
 use super::set::Slot;
 use crate::compile::reads::{self, What};
 use crate::compile::{Expr, ExprKind, GroundRule, GroundTarget, TestId};

@@ -4,10 +4,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
+use super::Goal;
 use super::cone::{Cone, Need, Touch};
 use super::fixes::Fixer;
+use super::offending::offending;
 use super::set::{Set, changes, cost, key};
-use super::{Goal, search};
 use crate::explain::leaves::Explainer;
 use crate::explain::trial::{Trial, Tried};
 
@@ -103,7 +104,7 @@ impl Search<'_> {
         let base = changes(set);
         let fixer = Fixer::new(self.trial, &explainer, &base);
         let cone = Cone::new(&fixer);
-        let offending = search::offending(self.goal, &tried.evaluation);
+        let offending = offending(self.goal, &tried.evaluation);
         let mut each: Vec<Need> = match self.goal {
             Goal::On(target) if offending.is_empty() => vec![cone.on(target)],
             _ => offending.into_iter().map(|reason| cone.off(reason)).collect(),
