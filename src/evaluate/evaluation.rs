@@ -185,6 +185,20 @@ impl Reason {
     pub fn binding_text(&self) -> String {
         binding_text(&self.binding)
     }
+
+    /// Its binding by the places of its elements: what is not named in one list is not what is not named in another.
+    pub fn places_text(&self) -> String {
+        places_text(&self.binding)
+    }
+}
+
+/// A binding by the places of its elements, in the order of its variables.
+pub fn places_text(binding: &[Binding]) -> String {
+    let part = |b: &Binding| {
+        let place = b.path.as_deref().or(b.id.as_deref()).unwrap_or("*");
+        format!("{}={place}", b.name)
+    };
+    binding.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// A binding as text, variables in name order.
