@@ -160,5 +160,5 @@ fn check_reads_the_suites_of_a_pack_too() {
         .unwrap();
     let ran = holdpoint_in(&folder, &["--plain", "check", "acme"], "");
     assert_eq!((ran.status, ran.out.as_str()), (3, ""));
-    assert!(ran.err.contains("acme/tests/sizes.yaml:5:33: error[unknown-rule]: unknown rule `acme.bigg`"), "{}", ran.err);
+    assert!(ran.err.contains("acme/tests/sizes.yaml:5:32: error[unknown-rule]: unknown rule `acme.bigg`"), "{}", ran.err);
 }
