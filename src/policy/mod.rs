@@ -15,7 +15,7 @@ mod makes;
 pub mod manifest;
 pub mod param;
 mod read;
-mod reads;
+pub mod reads;
 pub mod rule;
 mod setting;
 pub mod source;
