@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::value::Instant;
+use crate::value::{Duration, Instant};
 
 const EXIT_STATUS: &str = "Exit status: 0 clear or prepare · 10 stage first · 20 hold
              21 hold by precaution only · 30 roll back · 31 decide
@@ -230,9 +230,15 @@ pub struct Check {
     /// The policy whose facts and words the documents use.
     #[command(flatten)]
     pub choice: PolicyChoice,
-    /// The moment to check for [default: the clock].
+    /// The moment to check documents for [default: the clock].
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub now: Option<Instant>,
+    /// Judge waivers as of this day or moment, such as 2026-12-31 [default: the moment of the check].
+    #[arg(long, value_name = "DATE", value_parser = instant)]
+    pub as_of: Option<Instant>,
+    /// Tell of waivers that expire within this time.
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "30d")]
+    pub horizon: Duration,
     /// How to print the problems.
     #[arg(long, value_enum, default_value_t = ProblemFormat::Text)]
     pub format: ProblemFormat,
@@ -321,6 +327,11 @@ pub enum GraphFormat {
     Mermaid,
     /// A picture: one file that a browser shows, light and dark.
     Svg,
+}
+
+/// Reads a length of time.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    Duration::parse(text).ok_or_else(|| "write a duration with its unit, such as 30d".to_owned())
 }
 
 /// Reads a moment.

@@ -32,6 +32,16 @@ macro_rules! codes {
                 match self { $(Code::$name => Severity::$severity,)* }
             }
 
+            /// The code of this name.
+            pub fn parse(name: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.name() == name)
+            }
+
+            /// Whether a pack may set its level: it is about how a policy is written, not about whether it can be read.
+            pub fn is_lint(self) -> bool {
+                self >= Code::UnusedParameter
+            }
+
             /// One line on what it means.
             pub fn about(self) -> &'static str {
                 match self { $(Code::$name => $about,)* }
@@ -40,6 +50,7 @@ macro_rules! codes {
     };
 }
 
+// The lints stand last, from `unused-parameter` on.
 codes! {
     UnreadableFile "unreadable-file" Error "A file or folder can't be read.";
     UnwritableFile "unwritable-file" Error "A file can't be written.";
@@ -113,17 +124,11 @@ codes! {
     ParameterOutOfBounds "parameter-out-of-bounds" Error "A parameter is set outside its limits.";
     NoneInCondition "none-in-condition" Error "A condition compares with `none`.";
     SecretRead "secret-read" Error "A condition asks more of a secret than whether it exists.";
-    VacuousEvery "vacuous-every" Warning "`every` is true when the collection is empty.";
-    PhaseNegation "phase-negation" Warning "A negation covers a fact that is known only in a later phase.";
     RuleLoop "rule-loop" Error "Rules depend on each other in a loop.";
     UndecidedDecision "undecided-decision" Error "A rule reads a decision that no rule makes.";
-    UnusedParameter "unused-parameter" Warning "A parameter is declared and never used.";
 
     WaiverIncomplete "waiver-incomplete" Error "A waiver lacks its expiry, owner or reason.";
-    WaiverExpired "waiver-expired" Warning "A waiver has expired.";
-    WaiverUnused "waiver-unused" Warning "A waiver's scope can match nothing.";
     Unwaivable "unwaivable" Error "A waiver names a rule that can't be waived.";
-    Loosened "loosened" Warning "A pack loosens the pack it extends.";
     NeedsWaiver "needs-waiver" Error "A pack's rule can switch off a rule of the pack it extends.";
     StandingRuleGone "standing-rule-gone" Warning "A standing reason names a rule that no longer exists.";
 
@@ -134,4 +139,22 @@ codes! {
     MixedPack "mixed-pack" Error "The files of a pack don't agree on which pack they belong to.";
     PolicyAmongFacts "policy-among-facts" Warning "A policy lies among facts and is not used.";
     BadPath "bad-path" Error "An argument names no fact, rule or decision.";
+
+    UnusedParameter "unused-parameter" Warning "A parameter is declared and never used.";
+    UnusedConclusion "unused-conclusion" Warning "A rule derives a conclusion that no rule reads.";
+    UnusedWord "unused-word" Warning "The vocabulary defines a name that nothing uses.";
+    RepeatedRule "repeated-rule" Warning "A rule decides the same as another one under the same condition.";
+    ImpliedRule "implied-rule" Warning "A rule decides only what another one decides already.";
+    ImpossibleCondition "impossible-condition" Warning "A condition asks for what no value of its fact meets.";
+    NeedlessCondition "needless-condition" Warning "A condition asks for what every value of its fact meets.";
+    VacuousEvery "vacuous-every" Warning "`every` is true when the collection is empty.";
+    PhaseNegation "phase-negation" Warning "A negation covers a fact that is known only in a later phase.";
+    MissingBecause "missing-because" Error "A rule has no `because`.";
+    MissingSource "missing-source" Error "A rule has no `source`.";
+    MissingOwner "missing-owner" Error "A rule has no `owner`.";
+    WaiverExpired "waiver-expired" Warning "A waiver has expired.";
+    WaiverExpiresSoon "waiver-expires-soon" Warning "A waiver expires within the horizon.";
+    WaiverUnused "waiver-unused" Warning "A waiver's scope can match nothing.";
+    WaiverTooWide "waiver-too-wide" Warning "A waiver covers more than its reason speaks of.";
+    Loosened "loosened" Warning "A pack loosens the pack it extends.";
 }

@@ -2,9 +2,11 @@
 //! How it is drawn is `report`'s business, what counts as a problem that of the layer that finds it.
 
 pub mod code;
+pub mod level;
 pub mod sink;
 
 pub use code::{Code, Severity};
+pub use level::{Level, Levels};
 pub use sink::Sink;
 
 use crate::text::Span;

@@ -26,6 +26,7 @@ pub(super) const FILE: Level = Level {
         "product",
         "extends",
         "facts",
+        "lints",
         "params",
         "vocabulary",
         "rules",

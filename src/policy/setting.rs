@@ -86,9 +86,14 @@ fn set(param: &mut Param, entry: &Entry, pack: &Arc<str>, with: Words<'_>, sink:
 fn laxer(param: &Param, new: &[Value]) -> Option<String> {
     let old = &param.value.values;
     let name = wording::quote(&param.name);
-    let side = param.stricter?;
     let texts =
         |values: Vec<&Value>| wording::list_and(&values.iter().map(|v| wording::quote(&v.to_string())).collect::<Vec<_>>());
+    let Some(side) = param.stricter else {
+        let shown = |values: &[Value]| if values.is_empty() { "nothing".to_owned() } else { texts(values.iter().collect()) };
+        let sentence =
+            || format!("the parameter {name} is {} instead of {}, and nobody says which is stricter", shown(new), shown(old));
+        return (new != old.as_slice()).then(sentence);
+    };
     match side {
         Stricter::More => {
             let gone: Vec<&Value> = old.iter().filter(|v| !new.contains(v)).collect();

@@ -9,11 +9,12 @@ use super::{base, moment};
 use crate::cli::args::{Check, ProblemFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
+use crate::compile::lint::{Linted, lint};
 use crate::compile::reads::Sign;
 use crate::compile::{Program, compile};
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Sink};
 use crate::facts::{self, FactDocument, Reader};
-use crate::policy;
+use crate::policy::{self, builtin};
 use crate::project::{self, Checked};
 use crate::report::{github, json, sarif};
 use crate::text::{Sources, wording};
@@ -27,18 +28,26 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     }
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let now = moment(options.now);
+    let as_of = options.as_of.unwrap_or(now);
     let mut stdin = io::stdin();
     let choice = project::policy(options.choice.policy.as_deref(), &options.choice.root, &mut sources, &mut sink);
     // When its packs can't be read, nobody can say what is secret in the documents.
     let paths = if choice.is_complete { options.paths.as_slice() } else { &[] };
     let Checked { facts, policies, others } = project::everything(paths, &mut stdin, &choice.schemas, &mut sources, &mut sink);
     let mut programs: Vec<Program> = Vec::new();
-    let chosen = choice.policy.and_then(|policy| checked(policy, now, &mut sink));
+    let chosen = choice.policy.and_then(|policy| program(policy, as_of, &mut sink));
     for folder in packs(&policies) {
         let root = root_for(&folder, &options.choice.root);
         if let Some(argument) = folder.to_str() {
+            // A folder here is that folder, also where a built-in pack is called so.
+            let beside = format!("./{argument}");
+            let argument = if builtin::files(argument).is_some() { &beside } else { argument };
             let read = project::policy(Some(argument), &root, &mut sources, &mut sink);
-            programs.extend(read.policy.and_then(|policy| checked(policy, now, &mut sink)));
+            let program = read.policy.and_then(|policy| program(policy, as_of, &mut sink));
+            if let Some(program) = &program {
+                lint(&Linted { program, packs: &read.packs, now: as_of, horizon: options.horizon }, &mut sink);
+            }
+            programs.extend(program);
         }
     }
     if let Some(program) = &chosen {
@@ -47,10 +56,7 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
         }
     }
     let failed = sink.has_errors();
-    // Advice on the built-in pack is its makers' business, not that of somebody who checks a document.
-    let own =
-        |p: &Diagnostic| !super::is_advice(p) || p.labels.first().is_none_or(|l| !is_builtin(&sources, l.span.source, &policies));
-    let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(own).collect();
+    let problems = sink.into_sorted();
     let exit = if failed { Exit::Invalid } else { Exit::Success };
     let written = match options.format {
         ProblemFormat::Text => None,
@@ -92,9 +98,9 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     screen.answer(&out).map_or_else(|failed| failed, |()| exit)
 }
 
-fn checked(policy: policy::Policy, now: Instant, sink: &mut Sink) -> Option<Program> {
-    policy::waiver::expired_waivers(&policy, now, sink);
-    policy.loosened_at(now).for_each(|l| sink.push(l.diagnostic()));
+/// The program of a policy that can be used at this moment.
+fn program(policy: policy::Policy, as_of: Instant, sink: &mut Sink) -> Option<Program> {
+    policy::waiver::unallowed(&policy, as_of, sink);
     compile(policy, sink)
 }
 
@@ -139,13 +145,6 @@ fn root_for(folder: &Path, root: &Path) -> PathBuf {
         return root.to_path_buf();
     }
     folder.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| root.to_path_buf(), Path::to_path_buf)
-}
-
-fn is_builtin(sources: &Sources, id: crate::text::SourceId, policies: &[project::Found]) -> bool {
-    let name = sources.get(id).name();
-    !policies
-        .iter()
-        .any(|p| p.name == name || p.path.as_ref().and_then(|p| p.parent()).is_some_and(|f| Path::new(name).starts_with(f)))
 }
 
 fn cost(program: &Program) -> String {
