@@ -53,7 +53,7 @@ pub(super) fn read(
             }
             let sentence = format!("the rule `{}` can switch off the rule `{}`", by.id, off.id);
             loosened.push(Loosening { sentence, pack: pack.name.clone(), span: by.span });
-            switched.push(Switched { waivers: allowed, problem });
+            switched.push(Switched { by: by.span, waivers: allowed, problem });
         }
     }
     (loosened, switched)

@@ -108,6 +108,8 @@ pub struct Loosening {
 /// A rule of a base pack that a later one can switch off, as long as one of these waivers is in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Switched {
+    /// The place of the later rule.
+    pub by: Span,
     /// The waivers, by their place among those of the policy.
     pub waivers: Vec<usize>,
     /// What is wrong once they have expired.
@@ -122,7 +124,19 @@ impl Policy {
 
     /// What is loosened at a moment: an exception that has expired loosens nothing.
     pub fn loosened_at(&self, now: Instant) -> impl Iterator<Item = &Loosening> {
-        let expired = move |l: &Loosening| self.waivers.iter().any(|w| w.span == l.span && w.is_expired(now));
+        let expired = move |l: &Loosening| {
+            self.waivers.iter().any(|w| w.span == l.span && w.is_expired(now))
+                || self.unallowed_at(now).any(|(switched, _)| switched.by == l.span)
+        };
         self.loosened.iter().filter(move |l| !expired(l))
+    }
+
+    /// What no waiver allows any more, each with the last one that did.
+    pub fn unallowed_at(&self, now: Instant) -> impl Iterator<Item = (&Switched, &Waiver)> {
+        self.switched.iter().filter_map(move |switched| {
+            let waivers = || switched.waivers.iter().filter_map(|n| self.waivers.get(*n));
+            let last = waivers().max_by_key(|w| (w.expires, w.span))?;
+            waivers().all(|w| w.is_expired(now)).then_some((switched, last))
+        })
     }
 }

@@ -83,17 +83,12 @@ pub fn expired_waivers(policy: &Policy, now: Instant, sink: &mut Sink) {
 
 /// The base rules that are switched off and that no waiver allows any more.
 pub fn unallowed(policy: &Policy, now: Instant, sink: &mut Sink) {
-    for switched in &policy.switched {
-        let waivers: Vec<&Waiver> = switched.waivers.iter().filter_map(|n| policy.waivers.get(*n)).collect();
-        if let (true, Some(last)) =
-            (waivers.iter().all(|w| w.is_expired(now)), waivers.iter().max_by_key(|w| (w.expires, w.span)))
-        {
-            let label = format!("allowed it until {}", last.last_day());
-            sink.push(switched.problem.clone().at(last.span, label));
-        }
+    for (switched, last) in policy.unallowed_at(now) {
+        sink.push(switched.problem.clone().at(last.span, format!("allowed it until {}", last.last_day())));
     }
 }
 
+/// How long ago, in the largest unit that fits.
 fn ago(passed: Duration) -> String {
     whole_units(passed).map_or_else(|| "just now".to_owned(), |units| format!("{units} ago"))
 }

@@ -105,8 +105,10 @@ fn fact(tests: &[&Test]) -> String {
     if path.is_empty() { "its element".to_owned() } else { wording::quote(&path) }
 }
 
-fn place(test: &Test) -> Span {
-    test.path.span.to(test.span)
+/// The place of a test; without its path, where several tests share one.
+fn place(test: &Test, tests: &[&Test]) -> Span {
+    let shared = tests.iter().filter(|other| other.path.span == test.path.span).count() > 1;
+    if shared { test.span } else { test.path.span.to(test.span) }
 }
 
 fn impossible(rule: &Rule, tests: &[&Test]) -> Diagnostic {
@@ -114,7 +116,7 @@ fn impossible(rule: &Rule, tests: &[&Test]) -> Diagnostic {
     let problem = match tests {
         [one] => {
             Diagnostic::new(Code::ImpossibleCondition, format!("rule `{}` asks of {fact} what no value of it meets", rule.id))
-                .at(place(one), "never holds")
+                .at(place(one, tests), "never holds")
                 .help("ask for a value that it can have, or remove the test")
         }
         _ => {
@@ -123,7 +125,7 @@ fn impossible(rule: &Rule, tests: &[&Test]) -> Diagnostic {
             let problem = Diagnostic::new(Code::ImpossibleCondition, headline);
             let labelled = tests.iter().rev().zip(labels.into_iter().chain(std::iter::repeat("and this one")));
             labelled
-                .fold(problem, |problem, (test, label)| problem.at(place(test), label))
+                .fold(problem, |problem, (test, label)| problem.at(place(test, tests), label))
                 .help("remove one of them, or let one of them do with `any`")
         }
     };
@@ -139,7 +141,7 @@ fn needless(rule: &Rule, tests: &[&Test]) -> Diagnostic {
     tests
         .iter()
         .zip(labels)
-        .fold(problem, |problem, (test, label)| problem.at(place(test), label))
+        .fold(problem, |problem, (test, label)| problem.at(place(test, tests), label))
         .help("remove it, or write `exists: true` if there must be a value")
 }
 
