@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use holdpoint::compile::compile;
 use holdpoint::compile::lint::{HORIZON, Linted, lint};
+use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::{Diagnostic, Sink};
 use holdpoint::evaluate::evaluate;
 use holdpoint::evaluate::standing::rules_gone;
@@ -17,6 +17,8 @@ use holdpoint::facts::{self, Reader};
 use holdpoint::policy::waiver::unallowed;
 use holdpoint::project::{self, PolicyRead};
 use holdpoint::report::terminal::{Style, render};
+use holdpoint::report::text;
+use holdpoint::scenario::{self, SuiteSource};
 use holdpoint::text::Sources;
 use holdpoint::value::{Instant, Phase};
 
@@ -24,6 +26,9 @@ use page::{Case, Page};
 
 /// Cases evaluate for this moment unless they say another one.
 const NOW: &str = "2026-07-21T18:00Z";
+/// The file of a suite, and that of the base it starts from unless it says another one.
+const SUITE: &str = "suite.yaml";
+const STORE: &str = "store.yaml";
 const BASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/base");
 const BASE_FILES: [&str; 2] = ["pack.yaml", "site.schema.json"];
 
@@ -87,7 +92,8 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         } else {
             "base"
         };
-        let paths: Vec<PathBuf> = files.keys().filter(|f| !f.contains('/') && *f != "policy.yaml").map(PathBuf::from).collect();
+        let facts = |f: &&String| !f.contains('/') && !["policy.yaml", SUITE, STORE].contains(&f.as_str());
+        let paths: Vec<PathBuf> = files.keys().filter(facts).map(PathBuf::from).collect();
         let mut sources = Sources::new();
         let PolicyRead { is_complete, schemas, policy, packs } =
             project::policy(Some(policy), Path::new("."), &mut sources, &mut sink);
@@ -101,6 +107,9 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         let mut lints = Sink::new();
         if case.expects("diagnostics") {
             lint(&Linted { program: &program, packs: &packs, now, horizon: HORIZON }, &mut lints);
+        }
+        if files.contains_key(SUITE) {
+            return tested(&program, &mut sources, sink);
         }
         let phase = case.setting("phase").and_then(Phase::parse);
         let (vocabulary, product) = (&program.policy.vocabulary, program.policy.product.id.as_ref());
@@ -118,6 +127,25 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         }
         out
     })
+}
+
+/// What comes of a suite of tests.
+fn tested(program: &Program, sources: &mut Sources, mut sink: Sink) -> BTreeMap<&'static str, String> {
+    let paths = [PathBuf::from(SUITE)];
+    let mut suites = Vec::new();
+    for (document, base) in project::suites(&paths, &mut std::io::empty(), &program.policy.schemas, sources, &mut sink) {
+        if let Some(suite) = scenario::read(&SuiteSource { document, base }, program, sources, &mut sink) {
+            let cases = scenario::prepare(&suite, program, sources, &mut sink);
+            suites.push((suite.name.clone(), suite.file(sources).to_owned(), cases));
+        }
+    }
+    if sink.has_errors() {
+        return problems(sink, Sink::new(), sources);
+    }
+    let results = scenario::run_suites(program, &suites, 1);
+    let mut out = problems(sink, Sink::new(), sources);
+    out.insert("results", text::test::render(&results, sources, &Style::default()).trim_end().to_owned());
+    out
 }
 
 fn problems(mut sink: Sink, lints: Sink, sources: &Sources) -> BTreeMap<&'static str, String> {
@@ -145,6 +173,11 @@ fn files(case: &Case) -> BTreeMap<String, String> {
     for (name, body) in case.documents.iter().filter(|(name, _)| name != "case") {
         let (file, text) = match name.as_str() {
             "policy" => ("policy.yaml".to_owned(), if has_key(body, "kind") { body.clone() } else { pack(body) }),
+            "tests" => {
+                let store = |kind: &str| format!("{kind}:\n{}", indented(&base(&format!("{kind}.yaml"))));
+                files.insert(STORE.to_owned(), format!("kind: tests\nnow: {NOW}\n{}{}", store("release"), store("site")));
+                (SUITE.to_owned(), filled(body, &format!("kind: tests\nname: case\nbase: {STORE}\n")))
+            }
             "conditions" => ("policy.yaml".to_owned(), conditions(body)),
             "release" | "site" | "update" => {
                 let file = format!("{name}.yaml");
@@ -160,6 +193,11 @@ fn files(case: &Case) -> BTreeMap<String, String> {
         }
     }
     files
+}
+
+/// A document as the value of a key.
+fn indented(text: &str) -> String {
+    text.lines().filter(|l| !l.starts_with("kind:")).map(|l| format!("  {l}\n")).collect()
 }
 
 fn base(name: &str) -> String {
