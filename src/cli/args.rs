@@ -11,6 +11,9 @@ const EXIT_STATUS: &str = "Exit status: 0 clear or prepare · 10 stage first · 
              21 hold by precaution only · 30 roll back · 31 decide
              1 the tool failed · 2 wrong usage · 3 invalid input · 4 a test failed";
 
+const CODES: &str = "Above each problem stands its code: `holdpoint explain-code CODE` says what it means and what to do.
+A pack sets the levels of lints: `lints: { unused-parameter: error }` in its manifest.";
+
 /// Decides, before an update is scheduled and while it runs, what must be staged, paused, blocked or rolled back — and says why.
 #[derive(Debug, Parser)]
 #[command(name = "holdpoint", version, max_term_width = 100, propagate_version = true)]
@@ -34,6 +37,8 @@ pub enum Command {
     Evaluate(Evaluate),
     /// Explain one decision, a rule or the verdict: why, on which lines, or why not.
     Explain(Explain),
+    /// Explain the code of a problem, such as unknown-area; without one, list all codes.
+    ExplainCode(ExplainCode),
     /// Evaluate with changed facts, beside the real ones: only what changes, with the facts that change it.
     WhatIf(super::commands::what_if::WhatIf),
     /// Find the smallest sets of changes that somebody can make to reach a verdict or flip a decision.
@@ -143,6 +148,14 @@ pub struct Explain {
     pub format: AnswerFormat,
 }
 
+/// Arguments of `explain-code`.
+#[derive(Debug, Args)]
+pub struct ExplainCode {
+    /// The code, as it is printed above a problem.
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
 /// How much an explanation says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Depth {
@@ -225,6 +238,7 @@ pub enum ReportFormat {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[command(after_help = CODES)]
 pub struct Check {
     /// Files or folders with documents of facts or policies; `-` reads standard input.
     #[arg(required = true, value_name = "PATH")]

@@ -1,4 +1,4 @@
-//! The closed list of codes: name, severity, and one line on what it means.
+//! The closed list of codes: name, severity, one line on what it means; why it matters and what to do stand in `codes/`.
 //! Wording of a single problem belongs to the layer that finds it.
 
 /// How serious a problem is.
@@ -40,6 +40,12 @@ macro_rules! codes {
             /// Whether a pack may set its level: it is about how a policy is written, not about whether it can be read.
             pub fn is_lint(self) -> bool {
                 self >= Code::UnusedParameter
+            }
+
+            /// Why it matters, and what to do about it: two paragraphs, from the file of the code's name in `codes/`.
+            pub fn advice(self) -> (&'static str, &'static str) {
+                let text = match self { $(Code::$name => include_str!(concat!("codes/", $text, ".md")),)* };
+                text.trim_end().split_once("\n\n").unwrap_or((text, ""))
             }
 
             /// One line on what it means.

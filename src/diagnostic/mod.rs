@@ -2,10 +2,12 @@
 //! How it is drawn is `report`'s business, what counts as a problem that of the layer that finds it.
 
 pub mod code;
+pub mod example;
 pub mod level;
 pub mod sink;
 
 pub use code::{Code, Severity};
+pub use example::Example;
 pub use level::{Level, Levels};
 pub use sink::Sink;
 

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod check;
 pub mod evaluate;
 pub mod explain;
+pub mod explain_code;
 pub mod generate;
 pub mod graph;
 pub mod new;
