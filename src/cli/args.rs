@@ -258,6 +258,12 @@ pub struct Check {
     /// How to print the problems.
     #[arg(long, value_enum, default_value_t = ProblemFormat::Text)]
     pub format: ProblemFormat,
+    /// Write what can be meant in one way only: a misspelt word with one candidate, the line that tells editors the schema.
+    #[arg(long)]
+    pub fix: bool,
+    /// With `--fix`: write nothing, and print what would change.
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// List which rules read other rules negatively.
     #[arg(long)]
     pub negative: bool,

@@ -40,7 +40,9 @@ fn unknown(entry: &Entry) -> Diagnostic {
             .note(format!("{} It is about what is read, not about how a policy is written", code.about()));
     }
     let lints: Vec<&str> = Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name()).collect();
-    let problem = Diagnostic::new(Code::UnknownKey, format!("unknown lint {written}")).at(entry.key.span, "no lint is called so");
+    let problem = Diagnostic::new(Code::UnknownKey, format!("unknown lint {written}"))
+        .at(entry.key.span, "no lint is called so")
+        .meant(entry.key.span, &entry.key.text, suggest::only(&entry.key.text, lints.iter().copied()));
     match suggest::nearest(&entry.key.text, lints.iter().copied()) {
         Some(near) => problem.help(format!("write {}", wording::quote(near))),
         None => {

@@ -140,7 +140,8 @@ pub(super) fn check_limits(param: &Param, values: &[Value], span: Span, sink: &m
 fn unknown(entry: &Entry, names: &[String]) -> Diagnostic {
     let word = param::named(entry);
     let problem = Diagnostic::new(Code::UnknownParameter, format!("unknown parameter {}", wording::quote(&word.text)))
-        .at(word.span, "no pack declares it");
+        .at(word.span, "no pack declares it")
+        .meant(word.span, &word.text, suggest::only(&word.text, names));
     match suggest::nearest(&word.text, names) {
         Some(near) => problem.help(format!("write `{near}`")),
         None => problem.help(format!("declare it: `{}: {{ type: …, default: …, about: … }}`", word.text)),

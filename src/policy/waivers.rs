@@ -108,7 +108,8 @@ fn expires(word: &Word, sink: &mut Sink) -> Option<Instant> {
 fn unknown_rule(word: &Word, rules: &[Rule]) -> Diagnostic {
     let ids: Vec<&str> = rules.iter().map(|r| r.id.as_str()).collect();
     let problem = Diagnostic::new(Code::UnknownRule, format!("unknown rule {}", wording::quote(&word.text)))
-        .at(word.span, "no rule has this id");
+        .at(word.span, "no rule has this id")
+        .meant(word.span, &word.text, suggest::only(&word.text, ids.iter().copied()));
     match suggest::nearest(&word.text, ids.iter().copied()) {
         Some(near) => problem.help(format!("write `{near}`")),
         None if ids.is_empty() => problem.help("remove the waiver: the policy has no rules"),
@@ -172,7 +173,8 @@ fn unknown_variable(binding: &Entry, rule: &Rule) -> Diagnostic {
     let problem =
         Diagnostic::new(Code::UnknownVariable, format!("rule `{}` binds no {}", rule.id, wording::quote(&format!("${name}"))))
             .at(binding.key.span, "not a variable of the rule")
-            .at(rule.span, "the rule");
+            .at(rule.span, "the rule")
+            .meant(binding.key.span, name, suggest::only(name, names.iter().copied()));
     match suggest::nearest(name, names.iter().copied()) {
         Some(near) => problem.help(format!("write {}", wording::quote(near))),
         None if names.is_empty() => problem.help("remove `for`, or limit the waiver with `sites`"),

@@ -9,6 +9,7 @@ pub mod explain_code;
 pub mod generate;
 pub mod graph;
 pub mod new;
+mod raw;
 pub mod repair;
 pub mod report;
 pub mod schema;
