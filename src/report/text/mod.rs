@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod code;
+pub mod coverage;
 pub mod derivation;
 pub mod evaluation;
 pub mod explain;
