@@ -10,7 +10,7 @@ use crate::document;
 use crate::evaluate::{Decision, Evaluation, evaluate};
 use crate::explain::{Account, Explainer, account};
 use crate::facts::{self, FactDocument, Facts, Reader};
-use crate::policy::{Policy, load};
+use crate::policy::{Policy, expired_waivers, load};
 use crate::project::kind::{self, DocumentKind};
 use crate::report::terminal::{Style, render_plain};
 use crate::report::text::evaluation::{Options, render};
@@ -97,6 +97,7 @@ impl Engine {
         let (vocabulary, product) = (&policy.vocabulary, &*policy.product.id);
         let reader = Reader { schemas: &policy.schemas, vocabulary, product, now, phase: None, thorough: false };
         let facts = facts::load(&reader, &read, &sources, &mut sink);
+        expired_waivers(policy, now, &mut sink);
         if sink.has_errors() {
             return Err(Problems { found: sink.into_sorted(), sources });
         }

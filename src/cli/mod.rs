@@ -31,6 +31,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match arguments.command {
         Command::Evaluate(options) => commands::evaluate::run(&options, &screen),
         Command::Explain(options) => commands::explain::run(&options, &screen),
+        Command::ExplainCode(options) => commands::explain_code::run(options.code.as_deref(), &screen),
         Command::WhatIf(options) => commands::what_if::run(&options, &screen),
         Command::Repair(options) => commands::repair::run(&options, &screen),
         Command::Ask(options) => commands::ask::run(&options, &screen),

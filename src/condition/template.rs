@@ -106,6 +106,11 @@ fn placeholder_span(name: &str, node: &Node) -> Span {
 }
 
 impl Template {
+    /// A text without placeholders.
+    pub fn plain(text: &str) -> Self {
+        Self { parts: vec![Part::Text(text.to_owned())] }
+    }
+
     /// The text with words put in for `for_each` variables.
     pub fn ground(&self, words: &Words) -> Self {
         let parts = self

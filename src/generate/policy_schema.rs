@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::decision::{Strength, Verb};
+use crate::diagnostic::Code;
 use crate::policy::{EffectTarget, Policy};
 use crate::schema::shape::{Form, Keys, Shape};
 use crate::schema::{FactKind, Schemas};
@@ -20,6 +21,10 @@ const BASE: &str = include_str!("../../schemas/policy.schema.json");
 pub(super) fn editor(policy: &Policy) -> Value {
     // A test reads the text; if it could not be read, an editor would know nothing, and nothing else would break.
     let mut schema: Value = serde_json::from_str(BASE).unwrap_or_default();
+    if let Some(names) = schema.pointer_mut("/properties/lints/propertyNames") {
+        let lints: Vec<&str> = Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name()).collect();
+        *names = json!({ "anyOf": [{ "enum": lints }, { "pattern": "^x-" }] });
+    }
     let mut facts = Facts::default();
     let conditions = facts.conditions(policy);
     let Some(defs) = schema.get_mut("$defs").and_then(Value::as_object_mut) else { return schema };

@@ -49,6 +49,9 @@ pub(super) fn document(
     sink: &mut Sink,
 ) -> Option<(SourceId, Document)> {
     let bytes = match &found.path {
+        Some(_) if sources.stand_in(&found.name).is_some() => {
+            sources.stand_in(&found.name).unwrap_or_default().as_bytes().to_vec()
+        }
         Some(path) => bytes(path, &found.name, sink)?,
         None => limited(stdin, &found.name, sink)?,
     };

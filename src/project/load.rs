@@ -11,7 +11,7 @@ use super::{files, packs};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Document;
 use crate::facts::FactDocument;
-use crate::policy::{self, Policy, builtin};
+use crate::policy::{self, PackSource, Policy, builtin};
 use crate::schema::Schemas;
 use crate::text::{Sources, wording};
 
@@ -49,13 +49,15 @@ pub struct PolicyRead {
     pub schemas: Arc<Schemas>,
     /// The policy, when nothing is wrong with it.
     pub policy: Option<Policy>,
+    /// The packs it is made of, as written, base first.
+    pub packs: Vec<PackSource>,
 }
 
 /// Loads policy and facts. All problems of all files are reported, also when the policy can't be used; but facts are not
 /// read unless the schemas of all packs have said what is secret in them.
 pub fn load(request: Request<'_>, sink: &mut Sink) -> Loaded {
     let mut sources = Sources::new();
-    let PolicyRead { is_complete, schemas, policy } = self::policy(request.policy, request.root, &mut sources, sink);
+    let PolicyRead { is_complete, schemas, policy, .. } = self::policy(request.policy, request.root, &mut sources, sink);
     let mut nothing = files::nothing();
     let stdin = request.stdin.unwrap_or(&mut nothing);
     let paths = if is_complete { request.paths } else { &[] };
@@ -70,7 +72,7 @@ pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: 
     let core = Schemas::core(sources, sink);
     words(sources, &core);
     let Some(packs) = packs::resolve(argument.unwrap_or(builtin::DEFAULT), root, &core, sources, sink) else {
-        return PolicyRead { is_complete: false, schemas: Arc::new(core), policy: None };
+        return PolicyRead { is_complete: false, schemas: Arc::new(core), policy: None, packs: Vec::new() };
     };
     let schemas = policy::schemas(core, &packs, sink);
     words(sources, &schemas);
@@ -81,7 +83,7 @@ pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: 
         sources.mask_again();
     }
     let schemas = policy.as_ref().map_or_else(|| Arc::new(schemas), |policy| Arc::clone(&policy.schemas));
-    PolicyRead { is_complete, schemas, policy }
+    PolicyRead { is_complete, schemas, policy, packs }
 }
 
 fn words(sources: &mut Sources, schemas: &Schemas) {

@@ -275,15 +275,6 @@ pub fn any(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut
 /// `every`.
 pub fn every(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let body = body("every", subject, node, scope, sink)?;
-    let stands = matches!(&subject.located.path.root, Root::Document(name) if matches!(&**name, "release" | "site"));
-    let record = matches!(subject.located.path.ty, PathTy::Record { .. });
-    if !scope.lifting && !stands && !record {
-        sink.push(
-            Diagnostic::new(Code::VacuousEvery, format!("`every` holds when {} is empty", fact(subject)))
-                .at(subject.at, "true of nothing")
-                .help("add `empty: false` beside it"),
-        );
-    }
     Some(vec![Op::EveryOf(Box::new(body))])
 }
 
