@@ -285,6 +285,7 @@ impl Printer<'_> {
             let text = match (answer.known, answer.may) {
                 (false, _) => format!("{asked}: unknown, no such category or item on this site"),
                 (true, true) => format!("{asked}: yes"),
+                (true, false) if answer.narrowly => format!("{asked}: by hand or for one record, not yet on its normal schedule"),
                 (true, false) => {
                     format!("{asked}: no, {} against it", wording::count(answer.reasons.len(), "reason is", "reasons are"))
                 }
