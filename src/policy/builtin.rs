@@ -30,6 +30,7 @@ const SOPHMATE: &[(&str, &str)] = pack!("sophmate":
     "params.yaml"
     "pausing.yaml"
     "recovery.yaml"
+    "resume.yaml"
     "review.yaml"
     "staging.yaml"
     "vocabulary.yaml"
