@@ -19,8 +19,10 @@ macro_rules! pack {
 }
 
 const SOPHMATE: &[(&str, &str)] = pack!("sophmate":
+    "access.yaml"
     "after.yaml"
     "backup.yaml"
+    "clients.yaml"
     "facts/release.schema.json"
     "facts/site.schema.json"
     "facts/update.schema.json"
@@ -32,6 +34,8 @@ const SOPHMATE: &[(&str, &str)] = pack!("sophmate":
     "recovery.yaml"
     "review.yaml"
     "staging.yaml"
+    "support.yaml"
+    "surfaces.yaml"
     "vocabulary.yaml"
     "window.yaml"
 );
