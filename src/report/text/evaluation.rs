@@ -16,8 +16,8 @@ const DETAIL: usize = 14;
 /// The most questions that are listed; the rest is counted.
 const MOST_QUESTIONS: usize = 6;
 
-/// From so many open questions on the account is brief.
-const THIN: usize = 8;
+/// From so many open questions on the account is brief: before the update, and once it was applied, when more is at stake.
+const THIN: [usize; 2] = [8, 16];
 
 /// The most tasks of one group, and the most rolled up precautions, that a brief account lists.
 const MOST_BRIEF: usize = 3;
@@ -35,7 +35,9 @@ pub struct Options {
 
 /// The account as text.
 pub fn render(account: &Account, policy: &Policy, sources: &Sources, options: Options) -> String {
-    let brief = !options.all && account.questions.len() > THIN;
+    let [before, applied] = THIN;
+    let thin = if account.phase < Phase::After { before } else { applied };
+    let brief = !options.all && account.questions.len() > thin;
     let printer = Printer { policy, sources, options, brief };
     let mut out = printer.header(account);
     for group in &account.groups {
