@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn the_same_words_about_elements_in_other_frames_are_other_tests() {
-        let bound = |id: &str, each: &str| rule(id, &format!("each: {each}\nwhen: {{ $item.enabled: true }}\nthen: {{ pause: $item }}"));
+        let bound =
+            |id: &str, each: &str| rule(id, &format!("each: {each}\nwhen: {{ $item.enabled: true }}\nthen: {{ pause: $item }}"));
         let first = bound("a.first", "{ item: site.items, other: site.items }");
         let second = bound("a.second", "{ other: site.items, item: site.items }");
         let third = bound("a.third", "{ item: site.items, more: site.items }");

@@ -27,16 +27,19 @@ pub fn may_restart(program: &Program, facts: &Facts, evaluation: &Evaluation, as
                 Verb::Pause => category.as_deref() == Some(&*reason.target.name) && covers(&reason.strength, item.as_deref()),
                 Verb::Block => {
                     &*reason.target.name == "restart"
-                        && reason.target.of.as_ref().is_none_or(|of| {
-                            Some(of) == category.as_ref() || Some(of) == item.as_ref() || items.contains(of)
-                        })
+                        && reason
+                            .target
+                            .of
+                            .as_ref()
+                            .is_none_or(|of| Some(of) == category.as_ref() || Some(of) == item.as_ref() || items.contains(of))
                 }
                 _ => false,
             }
     };
     let reasons: Vec<usize> = evaluation.reasons.iter().enumerate().filter(|(_, r)| against(r)).map(|(n, _)| n).collect();
     let known = category.is_some();
-    let of_schedule = |n: &usize| evaluation.reasons.get(*n).is_some_and(|r| r.strength == Strength::Blocked(Blocked::NormalSchedule));
+    let of_schedule =
+        |n: &usize| evaluation.reasons.get(*n).is_some_and(|r| r.strength == Strength::Blocked(Blocked::NormalSchedule));
     let narrowly = known && !reasons.is_empty() && reasons.iter().all(of_schedule);
     RestartAnswer { may: known && reasons.is_empty(), narrowly, known, span, asked: Arc::from(asked), reasons }
 }

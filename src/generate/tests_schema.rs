@@ -19,7 +19,8 @@ pub(super) fn editor(policy: &Policy) -> Value {
     // A test reads the text; if it could not be read, an editor would know nothing, and nothing else would break.
     let mut schema: Value = serde_json::from_str(BASE).unwrap_or_default();
     if let Some(phase) = schema.pointer_mut("/$defs/case/properties/phase").and_then(Value::as_object_mut) {
-        phase.insert("enum".to_owned(), json!(Phase::ALL.map(Phase::name)));
+        // In a table the phase may be a column.
+        phase.insert("anyOf".to_owned(), json!([{ "enum": Phase::ALL.map(Phase::name) }, { "pattern": "^\\$" }]));
         phase.remove("examples");
     }
     let Some(defs) = schema.get_mut("$defs").and_then(Value::as_object_mut) else { return schema };
