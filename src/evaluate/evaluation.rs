@@ -152,6 +152,8 @@ pub struct RestartAnswer {
     pub span: Option<Span>,
     /// Whether it may restart.
     pub may: bool,
+    /// Whether only its normal schedule is held: by hand or for one record it may run.
+    pub narrowly: bool,
     /// Whether such a category or item is known at all.
     pub known: bool,
     /// The reasons against it, by place.
