@@ -138,7 +138,7 @@ fn a_dialogue_stops_where_the_verdict_is_settled_and_writes_the_answers() {
     let site = std::fs::read_to_string(out.join("site.yaml")).unwrap();
     let open = site.lines().map(|l| if l.trim_start().starts_with("location:") { "  location: null   # ask ana" } else { l });
     std::fs::write(out.join("site.yaml"), open.collect::<Vec<_>>().join("\n") + "\n").unwrap();
-    let answer = run(&["ask", out.to_str().unwrap(), "--interactive", "--now", "2026-07-21T18:00Z"], "vault/daily\n");
+    let answer = run(&["ask", out.to_str().unwrap(), "--interactive", "--now", "2026-07-20T18:00Z"], "vault/daily\n");
     let said = String::from_utf8_lossy(&answer.stdout).into_owned();
     assert!(said.contains("1. site.backup.location") && !said.contains("\n2. "), "{said}");
     assert!(said.contains("The verdict is settled: PREPARE"), "{said}");
