@@ -32,7 +32,8 @@ pub fn skeleton(kind: &str, from: Option<&Node>, program: &Program, schema: &str
     let Some(shape) = policy.schemas.root(kind.name()) else {
         return Err(format!("the policy has no facts of kind {}", wording::quote(kind.name())));
     };
-    let parts = part::parts(kind.name(), shape, &reads(program), &policy.vocabulary, &policy.schemas);
+    let mut parts = part::parts(kind.name(), shape, &reads(program), &policy.vocabulary, &policy.schemas);
+    part::once(&mut parts, shape, from);
     let (parts, later) = match from {
         Some(node) => missing::missing(&parts, node, shape, &policy.vocabulary),
         None => (parts, 0),
