@@ -15,6 +15,8 @@
 mod check;
 #[path = "cli/evaluate.rs"]
 mod evaluate;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/graph.rs"]
 mod graph;
 #[path = "cli/help.rs"]

@@ -42,6 +42,8 @@ pub enum Command {
     Ask(super::commands::ask::Ask),
     /// Check documents and policies: every problem of every file.
     Check(Check),
+    /// Format policies, suites and documents of facts; comments and meaning stay.
+    Fmt(super::commands::fmt::Fmt),
     /// Write the rollback record, the support report or the client summary, with what is missing marked.
     Report(Report),
     /// Show the rule graph: what each rule decides and which rules read it.

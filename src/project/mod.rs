@@ -8,11 +8,13 @@ pub mod load;
 pub mod packs;
 mod problems;
 mod root;
+mod texts;
 
 pub use discover::{Found, MOST_FILES, discover};
 pub use files::LARGEST;
 pub use kind::DocumentKind;
 pub use load::{Checked, Loaded, PolicyRead, Request, everything, facts, load, policy};
+pub use texts::{Text, texts};
 
 #[cfg(test)]
 mod testing;

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod check;
 pub mod evaluate;
 pub mod explain;
+pub mod fmt;
 pub mod generate;
 pub mod graph;
 pub mod new;

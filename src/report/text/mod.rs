@@ -5,6 +5,7 @@ pub mod ask;
 pub mod derivation;
 pub mod evaluation;
 pub mod explain;
+pub mod lines;
 pub mod paint;
 pub mod repair;
 pub mod standing;
