@@ -21,6 +21,8 @@ mod fmt;
 mod graph;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/streams.rs"]

@@ -48,6 +48,8 @@ pub enum Command {
     Report(Report),
     /// Show the rule graph: what each rule decides and which rules read it.
     Graph(Graph),
+    /// Write a team's own pack from a few answers: a rule for each, with tests, and schemas for editors.
+    Init(super::commands::init::Init),
     /// Write a commented skeleton of a document: the facts that the rules read, the most decisive first.
     New(New),
     /// Print the schema that editors use for a kind of document.

@@ -38,6 +38,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Fmt(options) => commands::fmt::run(&options, &screen),
         Command::Report(options) => commands::report::run(&options, &screen),
         Command::Graph(options) => commands::graph::run(&options, &screen),
+        Command::Init(options) => commands::init::run(&options, &screen),
         Command::New(options) => commands::new::run(&options.kind, options.from.as_ref(), &options.choice, &screen),
         Command::Schema(options) => commands::schema::run(&options.name, &options.choice, &screen),
         Command::Generate(options) => commands::generate::run(options.check, &options.folder, &screen),

@@ -130,7 +130,7 @@ fn packs(policies: &[project::Found]) -> BTreeSet<PathBuf> {
 }
 
 /// What a pack extends may lie beside it.
-fn root_for(folder: &Path, root: &Path) -> PathBuf {
+pub(super) fn root_for(folder: &Path, root: &Path) -> PathBuf {
     let below = |root: &Path| match (root.canonicalize(), folder.canonicalize()) {
         (Ok(root), Ok(folder)) => folder.starts_with(root),
         _ => false,

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod fmt;
 pub mod generate;
 pub mod graph;
+pub mod init;
 pub mod new;
 pub mod repair;
 pub mod report;
