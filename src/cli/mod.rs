@@ -36,6 +36,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Ask(options) => commands::ask::run(&options, &screen),
         Command::Check(options) => commands::check::run(&options, &screen),
         Command::Fmt(options) => commands::fmt::run(&options, &screen),
+        Command::Test(options) => commands::test::run(&options, &screen),
         Command::Report(options) => commands::report::run(&options, &screen),
         Command::Graph(options) => commands::graph::run(&options, &screen),
         Command::Init(options) => commands::init::run(&options, &screen),

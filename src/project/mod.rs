@@ -8,12 +8,14 @@ pub mod load;
 pub mod packs;
 mod problems;
 mod root;
+pub mod suites;
 mod texts;
 
 pub use discover::{Found, MOST_FILES, discover};
 pub use files::LARGEST;
 pub use kind::DocumentKind;
 pub use load::{Checked, Loaded, PolicyRead, Request, everything, facts, load, policy};
+pub use suites::{Group, groups, suites};
 pub use texts::{Text, texts};
 
 #[cfg(test)]

@@ -131,7 +131,11 @@ fn area_suite(team: &Team, area: &str, title: &str, list: Option<&str>, base: &P
     });
     let target = if list.is_some() { format!("pause:{}", category(base)) } else { format!("stage:{area}") };
     let mut out = suite(area, base, now, &change, &items);
-    out.push_str(&case(&format!("a release that changes {}", said(area)), "", &format!("{target}: {{ includes: [{id}] }}")));
+    out.push_str(&case(
+        &format!("a release that changes {}", said(area)),
+        "",
+        &format!("decisions: {{ {target}: {{ includes: [{id}] }} }}"),
+    ));
     let not = format!("not: [{id}]");
     out.push_str(&case("a release that changes nothing", "    set:\n      release: { changes: [] }\n", &not));
     if let Some(list) = list {
@@ -167,7 +171,11 @@ fn quiet_suite(team: &Team, quiet: &Weekly, base: &Policy, now: Instant) -> Stri
     let (inside, outside) = if quiet.contains(now) { (now, next) } else { (next, now) };
     let mut out = suite("quiet-hours", base, now, "    changes: []\n", "");
     let at = |moment: Instant| format!("    now: {}\n", moment.iso());
-    out.push_str(&case("an update in quiet hours", &at(inside), &format!("block:update: {{ includes: [{id}] }}")));
+    out.push_str(&case(
+        "an update in quiet hours",
+        &at(inside),
+        &format!("decisions: {{ block:update: {{ includes: [{id}] }} }}"),
+    ));
     out.push_str(&case("an update at another time", &at(outside), &format!("not: [{id}]")));
     out
 }
@@ -187,6 +195,7 @@ base:
     version: 2.0.0
 {changes}  site:
     id: shop-north
+    inventory: complete # lists that are left out are empty
     versions: {{ {product}: 1.9.0 }}
 {items}cases:
 ",
@@ -194,9 +203,9 @@ base:
     )
 }
 
-/// A case: its name, what it changes, which decision must come out.
-fn case(name: &str, changes: &str, decision: &str) -> String {
-    format!("  - name: {name}\n{changes}    expect:\n      decisions:\n        {decision}\n")
+/// A case: its name, what it changes, what must come out.
+fn case(name: &str, changes: &str, expected: &str) -> String {
+    format!("  - name: {name}\n{changes}    expect:\n      {expected}\n")
 }
 
 fn area_id(team: &Team, area: &str) -> String {

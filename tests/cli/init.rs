@@ -23,7 +23,14 @@ fn made() -> TempDir {
     let folder = folder(&[]);
     let ran = holdpoint_in(&folder, &ANSWERS, "");
     assert_eq!((ran.status, ran.err.as_str()), (0, ""));
-    for file in ["pack.yaml", "loyalty.yaml", "tests/loyalty.yaml", "quiet-hours.yaml", "editor/policy.schema.json"] {
+    for file in [
+        "pack.yaml",
+        "loyalty.yaml",
+        "tests/loyalty.yaml",
+        "quiet-hours.yaml",
+        "editor/policy.schema.json",
+        "editor/tests.schema.json",
+    ] {
         assert!(ran.out.contains(&format!("`acme/{file}` written")), "{}", ran.out);
         assert!(folder.path().join("acme").join(file).is_file(), "{file}");
     }
@@ -40,6 +47,14 @@ fn what_it_writes_passes_check_and_fmt() {
     assert_eq!((ran.status, ran.out.as_str()), (0, "5 documents: 0 to format\n"));
     let pack = fs::read_to_string(folder.path().join("acme/pack.yaml")).unwrap();
     assert!(pack.starts_with("# yaml-language-server: $schema=editor/policy.schema.json\n"), "{pack}");
+}
+
+#[test]
+fn its_tests_pass() {
+    let folder = made();
+    let ran = holdpoint_in(&folder, &["test", "acme"], "");
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.ends_with("2 suites: 5 cases pass\n"), "{}", ran.out);
 }
 
 /// The rules decide what their suites say.

@@ -9,5 +9,6 @@ pub mod lines;
 pub mod paint;
 pub mod repair;
 pub mod standing;
+pub mod test;
 pub mod what_if;
 pub mod wrap;
