@@ -13,6 +13,8 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/docs.rs"]
+mod docs;
 #[path = "cli/evaluate.rs"]
 mod evaluate;
 #[path = "cli/fmt.rs"]

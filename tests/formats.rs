@@ -99,6 +99,7 @@ fn rendered(
         (Answer::RollbackRecord, Format::Markdown) => written(Kind::Rollback),
         (Answer::SupportReport, Format::Markdown) => written(Kind::Support),
         (Answer::ClientSummary, Format::Markdown) => written(Kind::Client),
+        (Answer::Handbook, Format::Markdown) => markdown::handbook::render(policy, sources, &[]),
         pair => panic!("no test renders {pair:?}"),
     }
 }

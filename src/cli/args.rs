@@ -50,6 +50,8 @@ pub enum Command {
     Report(Report),
     /// Show the rule graph: what each rule decides and which rules read it.
     Graph(Graph),
+    /// Write a pack as a handbook for people who don't read YAML: rules, settings, waivers, words, tests.
+    Docs(super::commands::docs::Docs),
     /// Write a team's own pack from a few answers: a rule for each, with tests, and schemas for editors.
     Init(super::commands::init::Init),
     /// Write a commented skeleton of a document: the facts that the rules read, the most decisive first.

@@ -39,6 +39,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Test(options) => commands::test::run(&options, &screen),
         Command::Report(options) => commands::report::run(&options, &screen),
         Command::Graph(options) => commands::graph::run(&options, &screen),
+        Command::Docs(options) => commands::docs::run(&options, &screen),
         Command::Init(options) => commands::init::run(&options, &screen),
         Command::New(options) => commands::new::run(&options.kind, options.from.as_ref(), &options.choice, &screen),
         Command::Schema(options) => commands::schema::run(&options.name, &options.choice, &screen),

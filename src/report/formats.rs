@@ -20,6 +20,8 @@ pub enum Answer {
     SupportReport,
     /// What a client is told.
     ClientSummary,
+    /// The rules of a pack, for people who don't read YAML.
+    Handbook,
 }
 
 /// The formats.
@@ -92,11 +94,12 @@ pub const PAIRS: &[Pair] = &[
     pair(Answer::RollbackRecord, Format::Markdown, "report rollback PATH…"),
     pair(Answer::SupportReport, Format::Markdown, "report support PATH…"),
     pair(Answer::ClientSummary, Format::Markdown, "report client PATH…"),
+    pair(Answer::Handbook, Format::Markdown, "docs"),
 ];
 
 impl Answer {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Answer; 8] = [
+    pub const ALL: [Answer; 9] = [
         Answer::Evaluation,
         Answer::Problems,
         Answer::Derivation,
@@ -105,6 +108,7 @@ impl Answer {
         Answer::RollbackRecord,
         Answer::SupportReport,
         Answer::ClientSummary,
+        Answer::Handbook,
     ];
 
     /// What it is called.
@@ -118,6 +122,7 @@ impl Answer {
             Answer::RollbackRecord => "rollback record",
             Answer::SupportReport => "support report",
             Answer::ClientSummary => "client summary",
+            Answer::Handbook => "handbook",
         }
     }
 
@@ -134,6 +139,9 @@ impl Answer {
             }
             Answer::SupportReport => "What another operator needs to see a problem too, without receiving a secret.",
             Answer::ClientSummary => "What changed, what was tested, what is still paused, what needs approval.",
+            Answer::Handbook => {
+                "The rules of a pack with their settings, waivers, words and tests, for people who don't read YAML."
+            }
         }
     }
 }

@@ -3,5 +3,6 @@
 
 pub mod escape;
 pub mod evaluation;
+pub mod handbook;
 mod page;
 pub mod report;

@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod check;
+pub mod docs;
 pub mod evaluate;
 pub mod explain;
 pub mod fmt;
