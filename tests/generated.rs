@@ -155,6 +155,9 @@ fn a_typo_is_noticed_by_an_editor() {
     assert!(!accepts(&rule("release.touches: { include: workflows }", "stage: workflows")));
     assert!(!accepts(&rule("release.touches: { includes: workflows }", "stage: workflwos")));
     assert!(!accepts(&rule("release.touches: { includes: workflows }", "stages: workflows")));
+    assert!(!accepts(&rule("release.touched: { includes: workflows }", "stage: workflows")));
+    assert!(accepts(&rule("site.workflows.wf-restock.enabled: true", "stage: workflows")));
+    assert!(!accepts(&rule("site.items: { any: { categry: commerce } }", "block: update")));
     assert!(!accepts(&rule("relaese.touches: { includes: workflows }", "stage: workflows")));
     assert!(accepts(&rule("site.type: { one_of: [store, blog] }", "rollback: prepare, by: files")));
     assert!(!accepts(&rule("site.type: { one_of: [stoer] }", "rollback: prepare")));

@@ -78,7 +78,7 @@ pub enum Colour {
 #[derive(Debug, Args)]
 pub struct PolicyChoice {
     /// The policy: a built-in pack's name, a folder, or a file [default: sophmate].
-    #[arg(long, value_name = "PACK")]
+    #[arg(long, value_name = "PACK", alias = "pack")]
     pub policy: Option<String>,
     /// The folder that the packs a policy extends must lie in.
     #[arg(long, value_name = "DIR", default_value = ".")]

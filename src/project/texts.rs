@@ -37,7 +37,10 @@ pub fn texts(paths: &[PathBuf], stdin: &mut dyn Read, sources: &mut Sources, sin
         let mut problems = Sink::new();
         let document = document::parse(sources, source, &mut problems);
         let failed = problems.has_errors();
-        sink.append(problems);
+        // A file of something else may be no YAML that Holdpoint reads; nobody asked for it.
+        if !failed || found.asked || says_a_kind(sources.get(source).text()) {
+            sink.append(problems);
+        }
         let Some(document) = document.filter(|_| !failed) else { continue };
         let kind = document.root.get("kind").and_then(|kind| DocumentKind::parse(kind.text()?.trim()));
         if found.asked || kind.is_some() {
@@ -45,4 +48,10 @@ pub fn texts(paths: &[PathBuf], stdin: &mut dyn Read, sources: &mut Sources, sin
         }
     }
     out
+}
+
+/// Whether a text that can't be read looks like a document of ours.
+fn says_a_kind(text: &str) -> bool {
+    let kind = |line: &str| line.strip_prefix("kind:").and_then(|word| DocumentKind::parse(word.trim()));
+    text.lines().any(|line| kind(line).is_some())
 }

@@ -78,6 +78,10 @@ fn one_bad_file_does_not_keep_the_others_from_being_formatted() {
     let ran = holdpoint_in(&folder, &["fmt", "."], "");
     assert_eq!((ran.status, ran.out.as_str()), (3, "`b.yaml` formatted\n1 document: 1 formatted\n"));
     assert!(ran.err.starts_with("bad-syntax"), "{}", ran.err);
+    // What is none of ours is none of our business, unless it is named.
+    fs::write(folder.path().join("a.yaml"), "a: {{ templated }}\n- b\n").unwrap();
+    assert_eq!(holdpoint_in(&folder, &["fmt", "."], "").status, 0);
+    assert_eq!(holdpoint_in(&folder, &["fmt", "a.yaml"], "").status, 3);
 }
 
 #[test]
