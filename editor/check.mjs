@@ -92,7 +92,7 @@ async function main() {
     try {
         execFileSync(program, ["init", "acme", "--area", "loyalty=Loyalty programme"], { cwd: folder, stdio: "ignore" });
         for (const kind of ["release", "site", "update"]) {
-            const schema = execFileSync(program, ["schema", kind, "--pack", "acme"], { cwd: folder, maxBuffer: 1 << 26 });
+            const schema = execFileSync(program, ["schema", kind, "--policy", "acme"], { cwd: folder, maxBuffer: 1 << 26 });
             writeFileSync(join(folder, `acme/editor/${kind}.schema.json`), schema);
         }
         await lsp.ask("initialize", {

@@ -83,6 +83,20 @@ fn without_answers_there_are_quiet_hours_and_a_pack_may_extend_another() {
 }
 
 #[test]
+fn a_pack_of_another_product_is_built_on_as_it_is() {
+    let other = "kind: policy\nname: p\ntitle: P\nversion: \"1\"\nproduct: { id: demo, title: Demo, scheme: semver }\nvocabulary:\n  areas: { core: { title: Core } }\n";
+    let folder = folder(&[("p.yaml", other)]);
+    let ran = holdpoint_in(&folder, &["init", "acme", "--extends", "../p.yaml", "--area", "core"], "");
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    let ran = holdpoint_in(&folder, &["test", "acme"], "");
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
+    // Nothing there could be blocked in quiet hours.
+    let ran = holdpoint_in(&folder, &["init", "b", "--extends", "../p.yaml"], "");
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert!(!folder.path().join("b").exists());
+}
+
+#[test]
 fn nothing_is_written_over_and_nothing_half_made_stays() {
     let folder = made();
     let before = fs::read_to_string(folder.path().join("acme/pack.yaml")).unwrap();

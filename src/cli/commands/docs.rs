@@ -12,6 +12,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_whole};
 use crate::compile::Program;
 use crate::diagnostic::Sink;
+use crate::policy::builtin;
 use crate::project;
 use crate::report::markdown::handbook;
 use crate::scenario::{self, Suite, SuiteSource};
@@ -40,7 +41,8 @@ pub fn run(options: &Docs, screen: &Screen) -> Exit {
         Err(exit) => return exit,
     };
     let mut paths = options.tests.clone();
-    let own = options.choice.policy.as_deref().map(|pack| Path::new(pack).join(project::packs::TESTS));
+    let pack = options.choice.policy.as_deref().filter(|pack| builtin::files(pack).is_none());
+    let own = pack.map(|pack| Path::new(pack).join(project::packs::TESTS));
     paths.extend(own.filter(|folder| folder.is_dir()));
     let suites = suites(&paths, &program, &mut sources, &mut sink);
     if sink.has_errors() {

@@ -147,6 +147,11 @@ fn write(options: &Init, answers: &Team, screen: &Screen) -> Exit {
         Ok(base) => base,
         Err(exit) => return exit,
     };
+    if answers.quiet.is_some() && base.vocabulary.action("update").is_none() {
+        screen
+            .note("the packs it extends have no action `update` that quiet hours could block: name areas with `--area` alone\n");
+        return Exit::Usage;
+    }
     let mut files = team(answers, &base, options.now);
     if let Err(exit) = put(&options.folder, &files, screen) {
         return exit;

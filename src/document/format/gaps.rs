@@ -18,7 +18,7 @@ pub(super) fn splices(text: &str, tokens: &[Token], layout: &Layout, blank_befor
         let wanted = match before {
             None => indent,
             Some((m, last)) if token.first => {
-                let breaks = if gap.matches('\n').count() > 1 || blank_before.contains(&n) { "\n\n" } else { "\n" };
+                let breaks = if gap.matches('\n').count() > 1 || blank_before.binary_search(&n).is_ok() { "\n\n" } else { "\n" };
                 let lines = kept_lines(text, last, m, layout, gap).unwrap_or_else(|| breaks.to_owned());
                 format!("{lines}{indent}")
             }

@@ -55,7 +55,7 @@ pub(super) fn tokens(text: &str, document: &Document) -> Result<Vec<Token>, Refu
     let mut atoms = Vec::new();
     collect(text, &document.root, &aliases, &mut atoms);
     atoms.sort_by_key(|(start, ..)| *start);
-    let mut lexer = Lexer { text, tokens: Vec::new(), header: false };
+    let mut lexer = Lexer { text, tokens: Vec::new(), header: false, line: 0, searched: 0 };
     let mut at = 0;
     for (start, end, what) in atoms {
         lexer.gap(at, start)?;
@@ -100,13 +100,20 @@ struct Lexer<'a> {
     tokens: Vec<Token>,
     /// The last token is the header of a block scalar whose body follows.
     header: bool,
+    /// Where the line of the last token began, and how far the text was searched for line breaks.
+    line: usize,
+    searched: usize,
 }
 
 impl Lexer<'_> {
     fn push(&mut self, what: What, start: usize, end: usize) {
-        let before = self.text.get(..start).unwrap_or_default();
-        let line = before.rfind('\n').map_or(0, |n| n + 1);
-        let first = before.get(line..).unwrap_or_default().trim().is_empty();
+        // A document may be one long line: nothing is searched twice.
+        if let Some(last) = self.text.get(self.searched..start).and_then(|between| between.rfind('\n')) {
+            self.line = self.searched + last + 1;
+        }
+        self.searched = start;
+        let line = self.line;
+        let first = self.tokens.last().is_none_or(|last| last.end <= line);
         self.tokens.push(Token { what, start, end, column: start - line, first });
     }
 
