@@ -236,3 +236,57 @@ fn due_words(due: Due) -> &'static str {
         Due::In(phase) => super::titles::phase_words(phase),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::testing::World;
+
+    /// The outline of what a rule waits for, one line for each clause, indented by its depth.
+    fn told(when: &str) -> String {
+        let rule = format!(
+            "- {{ id: a.rule, title: A, when: {{ {when} }}, then: {{ block: update }}, because: B., source: S, owner: lea }}"
+        );
+        let world = World::new(&rule, &["kind: site\nid: shop-north\n"], "2026-07-21T18:00Z");
+        let rule = &world.program.policy.rules[0];
+        let mut out = String::new();
+        write(&condition(&rule.when, &world.program.policy.schemas), 0, &mut out);
+        out
+    }
+
+    fn write(clauses: &[Outline], depth: usize, out: &mut String) {
+        for clause in clauses {
+            out.push_str(&format!("{}{}\n", "  ".repeat(depth), clause.text));
+            write(&clause.below, depth + 1, out);
+        }
+    }
+
+    #[test]
+    fn a_choice_within_a_choice_is_one_choice() {
+        let when = "any: [{ site.type: store }, { any: [{ site.type: blog }, { all: [{ site.inventory: complete }, { site.client: { exists: true } }] }] }]";
+        assert_eq!(
+            told(when),
+            "one of these:\n  the sort of site is store\n  the sort of site is blog\n  all of this:\n    the inventory is complete\n    the client exists\n"
+        );
+    }
+
+    #[test]
+    fn what_is_negated_is_said_the_other_way_round() {
+        assert_eq!(
+            told("not: { all: [{ site.type: store }, { not: { site.type: blog } }] }"),
+            "one of these:\n  the sort of site is not store\n  the sort of site is blog\n"
+        );
+        assert_eq!(
+            told("not: { site.items: { any: { enabled: true, writes: true } } }"),
+            "nothing among site.items of which all of this is true:\n  it is switched on\n  it writes data\n"
+        );
+    }
+
+    #[test]
+    fn elements_are_told_below_their_list() {
+        assert_eq!(
+            told("site.items: { every: { writes: false }, count: { where: { enabled: true }, more_than: 2 } }"),
+            "for each of site.items, this is true:\n  it writes no data\nsite.items has more than 2 of which this is true:\n  it is switched on\n"
+        );
+    }
+}

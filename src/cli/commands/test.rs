@@ -13,11 +13,13 @@ use crate::cli::output::Screen;
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::project::{self, Group};
-use crate::report::{github, json, junit, text};
+use crate::report::text::paint::Paint;
+use crate::report::{github, json, junit, markdown, text};
+use crate::scenario::coverage::{Coverage, Kind, coverage};
 use crate::scenario::{self, PreparedCase, SuiteResult, SuiteSource, Tally};
 use crate::text::{Sources, wording};
 
-const EXIT_STATUS: &str = "Exit status: 0 every case passes · 4 a case fails
+const EXIT_STATUS: &str = "Exit status: 0 every case passes · 4 a case fails, or less is covered than asked for
              1 the tool failed · 2 wrong usage · 3 invalid input";
 
 /// Arguments of `test`.
@@ -36,6 +38,13 @@ pub struct Test {
     /// How to print the results.
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
+    /// Say what the cases show of the policy, and what they don't: rules that decide, tests that are answered either way and
+    /// decide alone, lift conditions and waivers on both sides.
+    #[arg(long)]
+    pub coverage: bool,
+    /// Fail when less is covered: a percentage of everything, or of one kind, such as rules=100.
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = least)]
+    pub min: Vec<Least>,
     /// How many cases run at the same time [default: as many as there are processors].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -52,6 +61,33 @@ pub enum TestFormat {
     Junit,
     /// Annotations of GitHub Actions.
     Github,
+    /// For a pull request; of what is covered.
+    Markdown,
+}
+
+/// How much must be covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Least {
+    kind: Option<Kind>,
+    percent: usize,
+}
+
+fn least(text: &str) -> Result<Least, String> {
+    let (kind, number) = match text.split_once('=') {
+        Some((kind, number)) => (Some(kind.trim()), number),
+        None => (None, text),
+    };
+    let kind = match kind {
+        Some(name) => {
+            let kinds = wording::list_or(&Kind::NAMES);
+            Some(Kind::parse(name).ok_or_else(|| format!("{} is not covered; write {kinds}", wording::quote(name)))?)
+        }
+        None => None,
+    };
+    match number.trim().trim_end_matches('%').parse::<usize>() {
+        Ok(percent) if percent <= 100 => Ok(Least { kind, percent }),
+        _ => Err("write a percentage from 0 to 100, or one of a kind, such as rules=100".to_owned()),
+    }
 }
 
 /// A policy with the suites that are about it: name, file and cases of each.
@@ -62,6 +98,16 @@ struct About {
 
 /// Runs the command.
 pub fn run(options: &Test, screen: &Screen) -> Exit {
+    let fits = match options.format {
+        TestFormat::Junit | TestFormat::Github => !options.coverage,
+        TestFormat::Markdown => options.coverage,
+        TestFormat::Text | TestFormat::Json => true,
+    };
+    if !fits {
+        let with = if options.coverage { "text, json and markdown" } else { "text, json, junit and github" };
+        screen.note(&format!("the formats are {with} {} `--coverage`\n", if options.coverage { "with" } else { "without" }));
+        return Exit::Usage;
+    }
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut all: Vec<About> = Vec::new();
     for group in project::groups(&options.paths, options.choice.policy.as_deref(), &mut sink) {
@@ -82,14 +128,55 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
     let jobs = options.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let results: Vec<SuiteResult> =
         all.iter().flat_map(|about| scenario::run_suites(&about.program, &about.suites, jobs)).collect();
+    if options.coverage {
+        return covered(&all, &results, jobs, &sources, options, screen);
+    }
     let shown = match options.format {
-        TestFormat::Text => text::test::render(&results, &sources, &screen.style()),
+        TestFormat::Text | TestFormat::Markdown => text::test::render(&results, &sources, &screen.style()),
         TestFormat::Json => json::test::render(&results, &sources),
         TestFormat::Junit => junit::render(&results, &sources),
         TestFormat::Github => github::tests(&results, &sources, &base()),
     };
     let exit = if Tally::of(&results).failed == 0 { Exit::Success } else { Exit::TestsFailed };
     screen.answer(&shown).map_or_else(|failed| failed, |()| exit)
+}
+
+/// Says what the cases show of each policy. Cases that fail are shown before it.
+fn covered(all: &[About], results: &[SuiteResult], jobs: usize, sources: &Sources, options: &Test, screen: &Screen) -> Exit {
+    let of = |about: &About| {
+        let cases: Vec<&PreparedCase> = about.suites.iter().flat_map(|(_, _, cases)| cases).collect();
+        coverage(&about.program, &cases, jobs)
+    };
+    let coverages: Vec<Coverage> = all.iter().filter(|about| !about.suites.is_empty()).map(of).collect();
+    let failed = Tally::of(results).failed;
+    let mut out = String::new();
+    match options.format {
+        TestFormat::Json => out.push_str(&json::coverage::render(&coverages, failed, sources)),
+        TestFormat::Markdown => coverages.iter().for_each(|c| out.push_str(&markdown::coverage::render(c, sources))),
+        _ => {
+            let shown: Vec<String> =
+                coverages.iter().map(|c| text::coverage::render(c, sources, Paint { colour: screen.colour })).collect();
+            if failed > 0 {
+                out.push_str(&text::test::render(results, sources, &screen.style()));
+                out.push('\n');
+            }
+            out.push_str(&shown.join("\n"));
+        }
+    }
+    if let Err(exit) = screen.answer(&out) {
+        return exit;
+    }
+    let mut lacks = false;
+    for (coverage, least) in coverages.iter().flat_map(|c| options.min.iter().map(move |l| (c, l))) {
+        let share = least.kind.map_or_else(|| coverage.total(), |kind| coverage.share(kind));
+        if share.percent() < least.percent {
+            let what = least.kind.map_or("everything together", Kind::name);
+            let (percent, wanted) = (share.percent(), least.percent);
+            screen.note(&format!("{}: {percent}% of {what} is shown, and {wanted}% is asked for\n", coverage.pack));
+            lacks = true;
+        }
+    }
+    if failed > 0 || lacks { Exit::TestsFailed } else { Exit::Success }
 }
 
 /// Reads a policy and the suites about it; with an error in the sink they must not be run.
@@ -125,7 +212,7 @@ fn invalid(sink: Sink, sources: &Sources, format: TestFormat, screen: &Screen) -
     let text = match format {
         TestFormat::Json => json::problems::render(&problems, sources),
         TestFormat::Github => github::problems(&problems, sources, &base()),
-        TestFormat::Text | TestFormat::Junit => {
+        TestFormat::Text | TestFormat::Junit | TestFormat::Markdown => {
             screen.problems(&problems, sources);
             return Exit::Invalid;
         }
