@@ -24,7 +24,7 @@ mod tests {
     #[test]
     fn changed_lines_have_three_around_them_and_are_printable() {
         let shown = changed("a.yaml", "1\n2\n3\n4\n5:\u{7}\r\n6\n", "1\n2\n3\n4\n5:\u{7}\n6\n");
-        assert_eq!(shown, "--- a.yaml\n+++ a.yaml\n@@ -2,5 +2,5 @@\n 2\n 3\n 4\n-5:\\u{7}\\u{d}\n+5:\\u{7}\n 6\n");
+        assert_eq!(shown, "--- a.yaml\n+++ a.yaml\n@@ -2,5 +2,5 @@\n 2\n 3\n 4\n-5:\\u{7}\\r\n+5:\\u{7}\n 6\n");
         assert_eq!(changed("a.yaml", "1\n", "1\n"), "");
     }
 }
