@@ -16,6 +16,7 @@ use crate::facts::{self, FactDocument, Reader};
 use crate::policy;
 use crate::project::{self, Checked};
 use crate::report::{github, json, sarif};
+use crate::scenario::{self, SuiteSource};
 use crate::text::{Sources, wording};
 use crate::value::Instant;
 
@@ -31,19 +32,37 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     let choice = project::policy(options.choice.policy.as_deref(), &options.choice.root, &mut sources, &mut sink);
     // When its packs can't be read, nobody can say what is secret in the documents.
     let paths = if choice.is_complete { options.paths.as_slice() } else { &[] };
-    let Checked { facts, policies, others } = project::everything(paths, &mut stdin, &choice.schemas, &mut sources, &mut sink);
-    let mut programs: Vec<Program> = Vec::new();
+    let Checked { facts, policies, suites, others } =
+        project::everything(paths, &mut stdin, &choice.schemas, &mut sources, &mut sink);
+    let others = others + suites.len();
+    let mut programs: Vec<(PathBuf, Program)> = Vec::new();
     let chosen = choice.policy.and_then(|policy| checked(policy, now, &mut sink));
     for folder in packs(&policies) {
         let root = root_for(&folder, &options.choice.root);
         if let Some(argument) = folder.to_str() {
             let read = project::policy(Some(argument), &root, &mut sources, &mut sink);
-            programs.extend(read.policy.and_then(|policy| checked(policy, now, &mut sink)));
+            let program = read.policy.and_then(|policy| checked(policy, now, &mut sink));
+            programs.extend(program.map(|program| (folder.clone(), program)));
         }
     }
     if let Some(program) = &chosen {
         for document in &facts {
             check_facts(program, document, now, &sources, &mut sink);
+        }
+    }
+    for (found, document, base) in project::with_bases(suites, &mut sources, &mut sink) {
+        // A suite in the folder of a pack is about that pack.
+        let inside = |folder: &PathBuf| found.path.as_ref().is_some_and(|path| path.starts_with(folder));
+        let pack = packs(&policies).into_iter().find(|folder| inside(folder));
+        let program = match &pack {
+            Some(folder) => programs.iter().find(|(known, _)| known == folder).map(|(_, program)| program),
+            None => chosen.as_ref(),
+        };
+        if let Some(program) = program {
+            let source = SuiteSource { document, base };
+            if let Some(suite) = scenario::read(&source, program, &sources, &mut sink) {
+                scenario::prepare(&suite, program, &sources, &mut sink);
+            }
         }
     }
     let failed = sink.has_errors();
@@ -63,7 +82,8 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     }
     screen.problems(&problems, &sources);
     let mut out = String::new();
-    let asked: Vec<&Program> = if programs.is_empty() { chosen.iter().collect() } else { programs.iter().collect() };
+    let asked: Vec<&Program> =
+        if programs.is_empty() { chosen.iter().collect() } else { programs.iter().map(|(_, program)| program).collect() };
     for program in asked {
         if options.cost {
             out.push_str(&cost(program));
@@ -75,7 +95,7 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     if problems.is_empty() {
         let documents = facts.len() + others;
         let packs = programs.len();
-        let rules: usize = programs.iter().map(|p| p.policy.rules.len()).sum();
+        let rules: usize = programs.iter().map(|(_, p)| p.policy.rules.len()).sum();
         let mut parts = Vec::new();
         if documents > 0 {
             parts.push(wording::count(documents, "document", "documents"));
