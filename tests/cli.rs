@@ -13,12 +13,18 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/docs.rs"]
+mod docs;
 #[path = "cli/evaluate.rs"]
 mod evaluate;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/graph.rs"]
 mod graph;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/lint.rs"]
 mod lint;
 #[path = "cli/report.rs"]

@@ -47,12 +47,18 @@ pub enum Command {
     Ask(super::commands::ask::Ask),
     /// Check documents and policies: every problem of every file.
     Check(Check),
+    /// Format policies, suites and documents of facts; comments and meaning stay.
+    Fmt(super::commands::fmt::Fmt),
     /// Run suites of tests against a policy: what each case expects, and why it came otherwise.
     Test(super::commands::test::Test),
     /// Write the rollback record, the support report or the client summary, with what is missing marked.
     Report(Report),
     /// Show the rule graph: what each rule decides and which rules read it.
     Graph(Graph),
+    /// Write a pack as a handbook for people who don't read YAML: rules, settings, waivers, words, tests.
+    Docs(super::commands::docs::Docs),
+    /// Write a team's own pack from a few answers: a rule for each, with tests, and schemas for editors.
+    Init(super::commands::init::Init),
     /// Write a commented skeleton of a document: the facts that the rules read, the most decisive first.
     New(New),
     /// Print the schema that editors use for a kind of document.
@@ -77,7 +83,7 @@ pub enum Colour {
 #[derive(Debug, Args)]
 pub struct PolicyChoice {
     /// The policy: a built-in pack's name, a folder, or a file [default: sophmate].
-    #[arg(long, value_name = "PACK")]
+    #[arg(long, value_name = "PACK", alias = "pack")]
     pub policy: Option<String>,
     /// The folder that the packs a policy extends must lie in.
     #[arg(long, value_name = "DIR", default_value = ".")]

@@ -136,6 +136,14 @@ impl Template {
         printable::printable(&out).into_owned()
     }
 
+    /// The text as it is written: each part a text, or a path that stands for a fact.
+    pub fn parts(&self) -> impl Iterator<Item = Result<&str, &Path>> {
+        self.parts.iter().map(|part| match part {
+            Part::Text(text) => Ok(text.as_str()),
+            Part::Path(path) => Err(&**path),
+        })
+    }
+
     /// The paths it names.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         self.parts.iter().filter_map(|part| match part {

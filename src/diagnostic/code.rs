@@ -76,6 +76,7 @@ codes! {
     UnknownAlias "unknown-alias" Error "An alias names no anchor.";
     AliasBudget "alias-budget" Error "Aliases expand to more nodes than the limit.";
     TooDeep "too-deep" Error "A document is nested deeper than the limit.";
+    Unformattable "unformattable" Error "A document can't be formatted without changing what it says.";
     MissingKind "missing-kind" Error "A document doesn't say its kind.";
     UnknownKind "unknown-kind" Error "A document's kind is not one that Holdpoint reads.";
 

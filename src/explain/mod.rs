@@ -7,6 +7,7 @@ pub mod derivation;
 pub mod explanation;
 pub mod leaves;
 pub mod narrate;
+pub mod outline;
 pub mod parts;
 pub mod precaution;
 pub mod prose;

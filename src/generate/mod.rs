@@ -18,6 +18,9 @@ use crate::vocabulary::Kind as Table;
 /// The names of the editor schemas.
 pub const SCHEMAS: [&str; 5] = ["release", "site", "update", "policy", "tests"];
 
+/// The handbook of the built-in pack in the repository; it is written by `report`, as its tests have to be read for it.
+pub const HANDBOOK: &str = "docs/reference/sophmate.md";
+
 /// A generated file that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {

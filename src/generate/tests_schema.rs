@@ -39,14 +39,36 @@ pub(super) fn editor(policy: &Policy) -> Value {
         let Some(shape) = policy.schemas.root(kind) else { continue };
         let mut document = facts(shape, kind, &areas, &categories);
         if let Some(found) = document.as_object_mut() {
-            // A part of a document states what changes only. Its references start at its own root.
+            // A part of a document states what changes only.
             found.remove("required");
             found.remove("$schema");
-            found.insert("$id".to_owned(), format!("urn:holdpoint:schema:tests:{kind}").into());
+            found.remove("$id");
         }
+        rebase(&mut document, kind);
         defs.insert(kind.to_owned(), document);
     }
     schema
+}
+
+/// References within a document start at the root of the schema, where the document is a definition. A schema of its own within
+/// another is something that not every editor reads.
+fn rebase(schema: &mut Value, kind: &str) {
+    match schema {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(text) if key == "$ref" => {
+                        if let Some(rest) = text.strip_prefix('#') {
+                            *text = format!("#/$defs/{kind}{rest}");
+                        }
+                    }
+                    value => rebase(value, kind),
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(|element| rebase(element, kind)),
+        _ => {}
+    }
 }
 
 fn offer(defs: &mut Map<String, Value>, name: &str, any: Value) {

@@ -24,6 +24,8 @@ pub enum Answer {
     TestResults,
     /// What tests show of a policy.
     Coverage,
+    /// The rules of a pack, for people who don't read YAML.
+    Handbook,
 }
 
 /// The formats.
@@ -111,11 +113,12 @@ pub const PAIRS: &[Pair] = &[
         ..pair(Answer::Coverage, Format::Json, "test PATH… --coverage --format json")
     },
     pair(Answer::Coverage, Format::Markdown, "test PATH… --coverage --format markdown"),
+    pair(Answer::Handbook, Format::Markdown, "docs"),
 ];
 
 impl Answer {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Answer; 10] = [
+    pub const ALL: [Answer; 11] = [
         Answer::Evaluation,
         Answer::Problems,
         Answer::Derivation,
@@ -126,6 +129,7 @@ impl Answer {
         Answer::ClientSummary,
         Answer::TestResults,
         Answer::Coverage,
+        Answer::Handbook,
     ];
 
     /// What it is called.
@@ -141,6 +145,7 @@ impl Answer {
             Answer::ClientSummary => "client summary",
             Answer::TestResults => "test results",
             Answer::Coverage => "coverage",
+            Answer::Handbook => "handbook",
         }
     }
 
@@ -159,6 +164,9 @@ impl Answer {
             Answer::TestResults => "Which cases of suites of tests pass, and why others came otherwise than expected.",
             Answer::Coverage => "What tests show of a policy: rules, answers, lift conditions and waivers, and what they don't.",
             Answer::ClientSummary => "What changed, what was tested, what is still paused, what needs approval.",
+            Answer::Handbook => {
+                "The rules of a pack with their settings, waivers, words and tests, for people who don't read YAML."
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
-//! Skeletons: a commented document that asks for exactly the facts which the rules of a policy read, the most decisive first.
+//! Skeletons: a commented document that asks for exactly the facts which the rules of a policy read, the most decisive first; the first
+//! files of a team's pack.
 //! What the facts mean is said by the schemas; where the text goes is left to `cli`.
 
 mod missing;
 mod part;
 mod reads;
+pub mod team;
 mod write;
 
 use crate::compile::Program;

@@ -2,7 +2,7 @@
 //! What is looked at is `look`'s business, what is changed `fix`'s.
 
 mod fix;
-mod look;
+pub(super) mod look;
 
 use super::{base, moment};
 use crate::cli::args::{Check, ProblemFormat};

@@ -3,11 +3,14 @@
 
 pub mod ask;
 pub mod check;
+pub mod docs;
 pub mod evaluate;
 pub mod explain;
 pub mod explain_code;
+pub mod fmt;
 pub mod generate;
 pub mod graph;
+pub mod init;
 pub mod new;
 mod raw;
 pub mod repair;

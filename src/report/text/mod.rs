@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod derivation;
 pub mod evaluation;
 pub mod explain;
+pub mod lines;
 pub mod paint;
 pub mod repair;
 pub mod standing;

@@ -144,7 +144,7 @@ fn packs(policies: &[Found]) -> BTreeSet<PathBuf> {
 }
 
 /// What a pack extends may lie beside it.
-fn root_for(folder: &Path, root: &Path) -> PathBuf {
+pub fn root_for(folder: &Path, root: &Path) -> PathBuf {
     let below = |root: &Path| match (root.canonicalize(), folder.canonicalize()) {
         (Ok(root), Ok(folder)) => folder.starts_with(root),
         _ => false,
