@@ -146,7 +146,7 @@ fn a_typo_in_a_suite_is_noticed_by_an_editor() {
         "{ name: n, expect: { verdict: hold, decisions: { 'pause:commerce': [pausing.risky], rollback: true } } }",
         "{ name: n, set: { site: { backup: { files: false }, workflows: [{ id: w }] } }, expect: { not: ['block:publish-theme(d3)', rollback] } }",
         "{ name: n, phase: after, expect: { unknown: [], restart: { commerce: true }, met: backup.exists } }",
-        "{ name: n $a, rows: [{ a: 1, expect: { only: true } }], set: { site: { backup: { files: $a } } } }",
+        "{ name: n $a, phase: $p, rows: [{ a: 1, p: after, expect: { only: true } }], set: { site: { backup: { files: $a } } } }",
         "{ name: n, expect: { decisions: { 'block:restart': { includes: backup.exists, strength: any, certain: false } } } }",
     ];
     let bad = [

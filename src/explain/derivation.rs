@@ -46,8 +46,8 @@ struct Maker<'e, 'a> {
 
 impl<'a> Maker<'_, 'a> {
     fn reason(&mut self, reason: &Reason) -> Step {
-        let key = (reason.name.clone(), reason.binding_text());
-        let text = match key.1.as_str() {
+        let key = (reason.name.clone(), reason.places_text());
+        let text = match reason.binding_text().as_str() {
             "" => format!("rule {}", reason.name),
             _ if reason.name.contains('(') && reason.binding.iter().all(|b| b.path.is_none()) => format!("rule {}", reason.name),
             binding => format!("rule {} [{binding}]", reason.name),

@@ -8,6 +8,7 @@ pub mod explanation;
 pub mod leaves;
 pub mod narrate;
 pub mod parts;
+pub mod precaution;
 pub mod prose;
 pub mod repair;
 pub mod reports;

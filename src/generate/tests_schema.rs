@@ -18,13 +18,12 @@ const BASE: &str = include_str!("../../schemas/tests.schema.json");
 pub(super) fn editor(policy: &Policy) -> Value {
     // A test reads the text; if it could not be read, an editor would know nothing, and nothing else would break.
     let mut schema: Value = serde_json::from_str(BASE).unwrap_or_default();
-    if let Some(phase) = schema.pointer_mut("/$defs/case/properties/phase").and_then(Value::as_object_mut) {
-        phase.insert("enum".to_owned(), json!(Phase::ALL.map(Phase::name)));
-        phase.remove("examples");
-    }
     let Some(defs) = schema.get_mut("$defs").and_then(Value::as_object_mut) else { return schema };
     let ids: Vec<&str> = policy.rules.iter().map(|rule| rule.id.as_str()).collect();
     let targets = targets(policy);
+    if let Some(phase) = defs.get_mut("phase").and_then(Value::as_object_mut) {
+        phase.insert("enum".to_owned(), json!(Phase::ALL.map(Phase::name)));
+    }
     offer(defs, "rule", json!([{ "enum": ids }]));
     // What one thing it is decided of is known to no schema.
     offer(defs, "target", json!([{ "enum": targets }, { "type": "string", "pattern": "[(:]" }]));

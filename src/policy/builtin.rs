@@ -19,8 +19,10 @@ macro_rules! pack {
 }
 
 const SOPHMATE: &[(&str, &str)] = pack!("sophmate":
+    "access.yaml"
     "after.yaml"
     "backup.yaml"
+    "clients.yaml"
     "facts/release.schema.json"
     "facts/site.schema.json"
     "facts/update.schema.json"
@@ -30,8 +32,11 @@ const SOPHMATE: &[(&str, &str)] = pack!("sophmate":
     "params.yaml"
     "pausing.yaml"
     "recovery.yaml"
+    "resume.yaml"
     "review.yaml"
     "staging.yaml"
+    "support.yaml"
+    "surfaces.yaml"
     "vocabulary.yaml"
     "window.yaml"
 );

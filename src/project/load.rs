@@ -120,7 +120,9 @@ pub struct Checked {
     pub facts: Vec<FactDocument>,
     /// The files of policies.
     pub policies: Vec<Found>,
-    /// How many other documents were read: tests, records.
+    /// The suites of tests, and the files of their bases.
+    pub suites: Vec<(Found, Document)>,
+    /// How many records were read.
     pub others: usize,
 }
 
@@ -140,7 +142,8 @@ pub fn everything(paths: &[PathBuf], stdin: &mut dyn Read, schemas: &Schemas, so
                 continue;
             }
             Some(DocumentKind::Facts(kind)) => out.facts.push(FactDocument { kind, root: document.root }),
-            Some(DocumentKind::Tests | DocumentKind::Record | DocumentKind::Policy) => out.others += 1,
+            Some(DocumentKind::Tests) => out.suites.push((found, document)),
+            Some(DocumentKind::Record | DocumentKind::Policy) => out.others += 1,
             None => {}
         }
         sink.append(problems);

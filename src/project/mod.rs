@@ -14,7 +14,7 @@ pub use discover::{Found, MOST_FILES, discover};
 pub use files::LARGEST;
 pub use kind::DocumentKind;
 pub use load::{Checked, Loaded, PolicyRead, Request, everything, facts, load, policy};
-pub use suites::{Group, groups, suites};
+pub use suites::{Group, groups, suites, with_bases};
 
 #[cfg(test)]
 mod testing;

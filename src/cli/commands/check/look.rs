@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::facts::{self, FactDocument, Reader};
 use crate::policy::{self, builtin};
 use crate::project::{self, Checked, Found};
+use crate::scenario::{self, SuiteSource};
 use crate::text::{Sources, wording};
 use crate::value::Instant;
 
@@ -61,8 +62,10 @@ pub fn look(options: &Check, now: Instant, instead: &Instead) -> Looked {
     let choice = project::policy(options.choice.policy.as_deref(), &options.choice.root, &mut sources, &mut sink);
     // When its packs can't be read, nobody can say what is secret in the documents.
     let paths = if choice.is_complete { options.paths.as_slice() } else { &[] };
-    let Checked { facts, policies, others } = project::everything(paths, &mut stdin, &choice.schemas, &mut sources, &mut sink);
-    let mut programs: Vec<Program> = Vec::new();
+    let Checked { facts, policies, suites, others } =
+        project::everything(paths, &mut stdin, &choice.schemas, &mut sources, &mut sink);
+    let others = others + suites.len();
+    let mut programs: Vec<(PathBuf, Program)> = Vec::new();
     let chosen = choice.policy.and_then(|policy| program(policy, as_of, &mut sink));
     for folder in packs(&policies) {
         let root = root_for(&folder, &options.choice.root);
@@ -75,7 +78,7 @@ pub fn look(options: &Check, now: Instant, instead: &Instead) -> Looked {
             if let Some(program) = &program {
                 lint(&Linted { program, packs: &read.packs, now: as_of, horizon: options.horizon }, &mut sink);
             }
-            programs.extend(program);
+            programs.extend(program.map(|program| (folder.clone(), program)));
         }
     }
     if let Some(program) = &chosen {
@@ -83,7 +86,24 @@ pub fn look(options: &Check, now: Instant, instead: &Instead) -> Looked {
             check_facts(program, document, now, &sources, &mut sink);
         }
     }
+    for (found, document, base) in project::with_bases(suites, &mut sources, &mut sink) {
+        let own = programs.iter().find(|(folder, _)| found.path.as_ref().is_some_and(|path| path.starts_with(folder)));
+        // A suite in the folder of a pack is about that pack, also when the pack can't be compiled.
+        let homeless = packs(&policies).iter().all(|folder| found.path.as_ref().is_none_or(|path| !path.starts_with(folder)));
+        let program = own.map(|(_, program)| program).or(chosen.as_ref().filter(|_| homeless));
+        if let Some(program) = program {
+            check_suite(program, &SuiteSource { document, base }, &sources, &mut sink);
+        }
+    }
+    let programs = programs.into_iter().map(|(_, program)| program).collect();
     Looked { sources, problems: sink.into_sorted(), facts, policies, chosen, programs, others }
+}
+
+/// The cases of a suite, against the pack that it tests.
+fn check_suite(program: &Program, source: &SuiteSource, sources: &Sources, sink: &mut Sink) {
+    if let Some(suite) = scenario::read(source, program, sources, sink) {
+        scenario::prepare(&suite, program, sources, sink);
+    }
 }
 
 /// The program of a policy that can be used at this moment.
