@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
-    mask: Mask,
+    mask: Box<Mask>,
     instead: BTreeMap<String, String>,
 }
 

@@ -6,17 +6,20 @@ use crate::diagnostic::{Code, Level};
 
 /// The list of codes, each with a line on what it means; first those that end a run, then warnings, then lints.
 pub fn list() -> String {
-    let errors = |code: &Code| !code.is_lint() && Level::of(*code) == Level::Error;
-    let warnings = |code: &Code| !code.is_lint() && Level::of(*code) == Level::Warn;
-    let groups: [(&str, &dyn Fn(&Code) -> bool); 3] = [
-        ("Errors end a run with exit status 3", &errors),
-        ("Warnings are printed, and the input is used", &warnings),
-        ("Lints are about how a policy is written; `check` looks for them, and a pack sets their level", &|code| code.is_lint()),
+    let group = |code: &Code| match (code.is_lint(), Level::of(*code)) {
+        (true, _) => 2,
+        (false, Level::Error) => 0,
+        (false, _) => 1,
+    };
+    let titles = [
+        "Errors end a run with exit status 3",
+        "Warnings are printed, and the input is used",
+        "Lints are about how a policy is written; `check` looks for them, and a pack sets their level",
     ];
     let mut out = String::new();
-    for (title, is_in) in groups {
+    for (n, title) in titles.into_iter().enumerate() {
         out.push_str(&wrapped(&format!("{title}:"), 0, WIDTH));
-        for code in Code::ALL.iter().filter(|code| is_in(code)) {
+        for code in Code::ALL.iter().filter(|code| group(code) == n) {
             let level = if code.is_lint() {
                 format!("{} Level: {}.", code.about(), Level::of(*code).name())
             } else {
