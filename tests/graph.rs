@@ -46,7 +46,9 @@ fn every_rule_and_every_reading_is_in_the_picture() {
     let picture = sophmate();
     let svg = standalone(&picture);
     for rule in picture.rules.keys() {
-        assert!(svg.contains(&format!(">{rule}</text>")), "{rule} is missing");
+        // A long name is cut, and whole in the title of its box.
+        let cut = format!(">{}…</text>", rule.chars().take(43).collect::<String>());
+        assert!(svg.contains(&format!(">{rule}</text>")) || svg.contains(&cut), "{rule} is missing");
     }
     assert_eq!(svg.matches("marker-end").count(), picture.edges.len() + 2, "an arrow for each reading, and two in the legend");
     assert_eq!(svg, standalone(&sophmate()), "the same policy gives the same bytes");

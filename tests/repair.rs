@@ -135,6 +135,9 @@ fn a_dialogue_stops_where_the_verdict_is_settled_and_writes_the_answers() {
     for name in ["release.yaml", "site.yaml"] {
         std::fs::copy(format!("examples/garden-blog/{name}"), out.join(name)).unwrap();
     }
+    // Which versions the notes assume is asked too; here only one answer is left open.
+    let release = std::fs::read_to_string(out.join("release.yaml")).unwrap();
+    std::fs::write(out.join("release.yaml"), format!("{release}from: \">=2.3\"\n")).unwrap();
     let site = std::fs::read_to_string(out.join("site.yaml")).unwrap();
     let open = site.lines().map(|l| if l.trim_start().starts_with("location:") { "  location: null   # ask ana" } else { l });
     std::fs::write(out.join("site.yaml"), open.collect::<Vec<_>>().join("\n") + "\n").unwrap();
