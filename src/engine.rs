@@ -178,10 +178,11 @@ impl Answer<'_> {
         self.evaluation.decision(&Target::parse(target).ok()?)
     }
 
-    /// The reasons of a decision: each rule with its sentence, filled from the facts.
+    /// The reasons for which a decision is in force: each rule with its sentence, filled from the facts. None where it is not.
     pub fn reasons(&self, decision: &Decision) -> Vec<(String, String)> {
         let explainer = self.explainer();
-        self.evaluation.reasons_of(decision).map(|reason| (reason.name.clone(), explainer.because(reason))).collect()
+        let reasons = self.evaluation.reasons_of(decision).filter(|reason| reason.in_force());
+        reasons.map(|reason| (reason.name.clone(), explainer.because(reason))).collect()
     }
 
     /// Answers further questions: what each reason rests on, what is missing.
