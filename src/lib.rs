@@ -76,6 +76,7 @@ pub mod generate;
 pub mod policy;
 pub mod project;
 pub mod report;
+pub mod scenario;
 pub mod schema;
 pub mod skeleton;
 pub mod text;

@@ -11,7 +11,7 @@ use crate::condition::context::Leaf;
 use crate::condition::tree::{Path, Root};
 use crate::decision::{Caution, Strength, Target, Verb, Verdict};
 use crate::evaluate::verdict::next_action;
-use crate::evaluate::{Reason, RestartAnswer, Status};
+use crate::evaluate::{Evaluation, Reason, RestartAnswer, Status};
 use crate::facts::fact::Basis;
 use crate::facts::store::Found;
 use crate::policy::{Loosening, Pack, Rule};
@@ -127,7 +127,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     let policy = &explainer.program.policy;
     let mut groups: BTreeMap<Due, Vec<Line>> = BTreeMap::new();
     let mut cautious: BTreeMap<Vec<String>, Vec<Line>> = BTreeMap::new();
-    for (due, line) in lines(explainer, |r| r.in_force() && shown(explainer, r)) {
+    for (due, line) in lines(explainer, |r| r.in_force() && shown(evaluation, r)) {
         if line.precaution {
             let parts: BTreeSet<String> = line.missing.iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
             cautious.entry(parts.into_iter().collect()).or_default().push(line);
@@ -202,11 +202,11 @@ fn due_of(explainer: &Explainer<'_>, line: &Line) -> Due {
 }
 
 /// An undetermined reason of a decision that is certain already, at that strength, tells nobody anything.
-fn shown(explainer: &Explainer<'_>, reason: &Reason) -> bool {
+pub fn shown(evaluation: &Evaluation, reason: &Reason) -> bool {
     if reason.effective.is_yes() {
         return true;
     }
-    let Some(decision) = explainer.evaluation.decision(&reason.target) else { return false };
+    let Some(decision) = evaluation.decision(&reason.target) else { return false };
     match &decision.lo {
         Some(lo) => !lo.at_least(&reason.strength.as_precaution()),
         None => true,

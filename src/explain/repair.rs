@@ -2,8 +2,8 @@
 //! What could be changed is proposed by `fixes`, with the values of `cells`; here sets are searched, cheapest first, and each is
 //! evaluated before it is given.
 
-mod actions;
-mod cells;
+pub(crate) mod actions;
+pub(crate) mod cells;
 mod fixes;
 mod search;
 
