@@ -12,8 +12,10 @@ use crate::explain::{Account, Explainer, account};
 use crate::facts::{self, FactDocument, Facts, Reader};
 use crate::policy::{Policy, load};
 use crate::project::kind::{self, DocumentKind};
-use crate::report::terminal::render_plain;
+use crate::report::terminal::{Style, render_plain};
 use crate::report::text::evaluation::{Options, render};
+use crate::report::text::test::render as render_tests;
+use crate::scenario::{self, SuiteResult, SuiteSource, Tally};
 use crate::text::{Sources, wording};
 use crate::value::Instant;
 
@@ -100,6 +102,67 @@ impl Engine {
         }
         let evaluation = evaluate(&self.program, &facts);
         Ok(Answer { sources, facts, evaluation, warnings: sink.into_sorted(), program: &self.program })
+    }
+
+    /// Runs suites of tests, each a name and a text. A base must be written in its suite: no file is read.
+    ///
+    /// ```
+    /// use holdpoint::Engine;
+    ///
+    /// let suite = "\
+    /// kind: tests
+    /// base:
+    ///   now: 2026-07-21T18:00Z
+    ///   release: { version: 2.4.0 }
+    ///   site: { id: shop-north }
+    /// cases:
+    ///   - name: without a backup the update waits
+    ///     set: { site: { backup: { database: false, files: false } } }
+    ///     expect:
+    ///       verdict: hold
+    ///       decisions: { \"block:update\": { includes: [backup.exists] } }
+    /// ";
+    /// let tested = Engine::builtin("sophmate")?.test(&[("suite.yaml", suite)])?;
+    /// assert!(tested.passes(), "{}", tested.text());
+    /// # Ok::<(), holdpoint::engine::Problems>(())
+    /// ```
+    pub fn test(&self, suites: &[(&str, &str)]) -> Result<Tested, Problems> {
+        let (mut sources, mut sink) = (self.sources.clone(), Sink::new());
+        let mut prepared = Vec::new();
+        for (name, text) in suites {
+            let id = sources.add(name, text.as_bytes().to_vec());
+            let Some(document) = document::parse(&sources, id, &mut sink) else { continue };
+            let source = SuiteSource { document, base: None };
+            let Some(suite) = scenario::read(&source, &self.program, &sources, &mut sink) else { continue };
+            let cases = scenario::prepare(&suite, &self.program, &sources, &mut sink);
+            prepared.push((suite.name.clone(), suite.file(&sources).to_owned(), cases));
+        }
+        if sink.has_errors() {
+            return Err(Problems { found: sink.into_sorted(), sources });
+        }
+        let suites = scenario::run_suites(&self.program, &prepared, 1);
+        Ok(Tested { sources, suites })
+    }
+}
+
+/// What came of suites of tests.
+#[derive(Debug)]
+pub struct Tested {
+    /// The texts, masked; they turn spans into places.
+    pub sources: Sources,
+    /// The results, in the order of the suites.
+    pub suites: Vec<SuiteResult>,
+}
+
+impl Tested {
+    /// Whether every case passes.
+    pub fn passes(&self) -> bool {
+        Tally::of(&self.suites).failed == 0
+    }
+
+    /// The text that `holdpoint test` prints.
+    pub fn text(&self) -> String {
+        render_tests(&self.suites, &self.sources, &Style::default())
     }
 }
 

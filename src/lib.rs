@@ -59,7 +59,7 @@
 //!
 //! Each module is a layer that uses only those before it: [`text`], [`diagnostic`], [`value`], [`calendar`], [`document`],
 //! [`schema`], [`vocabulary`], [`facts`], [`decision`], [`condition`], [`policy`], [`compile`], [`evaluate`](mod@evaluate),
-//! [`explain`], [`project`], [`report`], [`engine`], [`cli`]. `ARCHITECTURE.md` says what each owns.
+//! [`explain`], [`skeleton`], [`scenario`], [`project`], [`report`], [`engine`], [`cli`]. `ARCHITECTURE.md` says what each owns.
 
 pub mod calendar;
 pub mod cli;

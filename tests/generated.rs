@@ -45,13 +45,13 @@ fn generated_files_are_up_to_date() {
 #[test]
 fn a_schema_is_printed_by_its_name() {
     let policy = sophmate();
-    for name in ["release", "site", "update", "policy"] {
+    for name in ["release", "site", "update", "policy", "tests"] {
         let printed: Value = serde_json::from_str(&schema(name, &policy).unwrap()).unwrap();
         assert_eq!(printed["$id"], json!(format!("urn:holdpoint:schema:{name}")));
     }
     assert_eq!(
         schema("record", &policy).unwrap_err(),
-        "there is no schema `record`; write one of release, site, update or policy"
+        "there is no schema `record`; write one of release, site, update, policy or tests"
     );
 }
 

@@ -9,7 +9,7 @@ use crate::value::Instant;
 
 const EXIT_STATUS: &str = "Exit status: 0 clear or prepare · 10 stage first · 20 hold
              21 hold by precaution only · 30 roll back · 31 decide
-             1 the tool failed · 2 wrong usage · 3 invalid input";
+             1 the tool failed · 2 wrong usage · 3 invalid input · 4 a test failed";
 
 /// Decides, before an update is scheduled and while it runs, what must be staged, paused, blocked or rolled back — and says why.
 #[derive(Debug, Parser)]
@@ -42,6 +42,8 @@ pub enum Command {
     Ask(super::commands::ask::Ask),
     /// Check documents and policies: every problem of every file.
     Check(Check),
+    /// Run suites of tests against a policy: what each case expects, and why it came otherwise.
+    Test(super::commands::test::Test),
     /// Write the rollback record, the support report or the client summary, with what is missing marked.
     Report(Report),
     /// Show the rule graph: what each rule decides and which rules read it.
@@ -280,7 +282,7 @@ pub struct New {
 #[derive(Debug, Args)]
 pub struct Schema {
     /// The kind of document.
-    #[arg(value_name = "NAME", value_parser = ["release", "site", "update", "policy"])]
+    #[arg(value_name = "NAME", value_parser = ["release", "site", "update", "policy", "tests"])]
     pub name: String,
     /// The policy whose facts and words it has.
     #[command(flatten)]

@@ -16,6 +16,8 @@ pub enum Exit {
     Usage,
     /// The input is invalid.
     Invalid,
+    /// A test failed, or less is covered than was asked for.
+    TestsFailed,
     /// The verdict of an evaluation.
     Verdict(Verdict),
 }
@@ -27,6 +29,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::Invalid => 3,
+            Exit::TestsFailed => 4,
             Exit::Verdict(verdict) => verdict.exit_status(),
         })
     }

@@ -35,6 +35,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Repair(options) => commands::repair::run(&options, &screen),
         Command::Ask(options) => commands::ask::run(&options, &screen),
         Command::Check(options) => commands::check::run(&options, &screen),
+        Command::Test(options) => commands::test::run(&options, &screen),
         Command::Report(options) => commands::report::run(&options, &screen),
         Command::Graph(options) => commands::graph::run(&options, &screen),
         Command::New(options) => commands::new::run(&options.kind, options.from.as_ref(), &options.choice, &screen),

@@ -133,5 +133,9 @@ codes! {
     SymbolicLink "symbolic-link" Warning "A symbolic link is not followed.";
     MixedPack "mixed-pack" Error "The files of a pack don't agree on which pack they belong to.";
     PolicyAmongFacts "policy-among-facts" Warning "A policy lies among facts and is not used.";
+    EmptyTest "empty-test" Error "A suite or a case of tests expects nothing.";
+    UnreadFacts "unread-facts" Error "A case of tests states facts of which no rule reads any.";
+    DuplicateCase "duplicate-case" Error "Two cases of a suite have the same name.";
+    UnusedColumn "unused-column" Error "A column of a table of cases is not used.";
     BadPath "bad-path" Error "An argument names no fact, rule or decision.";
 }

@@ -5,6 +5,7 @@ mod facts;
 mod formats;
 mod language;
 mod policy_schema;
+mod tests_schema;
 
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::text::wording;
 use crate::vocabulary::Kind as Table;
 
 /// The names of the editor schemas.
-pub const SCHEMAS: [&str; 4] = ["release", "site", "update", "policy"];
+pub const SCHEMAS: [&str; 5] = ["release", "site", "update", "policy", "tests"];
 
 /// A generated file that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +63,7 @@ fn of(name: &str, policy: &Policy) -> Value {
     let (areas, categories) = (policy.vocabulary.names(Table::Area), policy.vocabulary.names(Table::Category));
     match policy.schemas.root(name) {
         Some(shape) => editor(shape, name, &areas, &categories),
+        None if name == "tests" => tests_schema::editor(policy),
         None => policy_schema::editor(policy),
     }
 }

@@ -8,11 +8,13 @@ pub mod load;
 pub mod packs;
 mod problems;
 mod root;
+pub mod suites;
 
 pub use discover::{Found, MOST_FILES, discover};
 pub use files::LARGEST;
 pub use kind::DocumentKind;
 pub use load::{Checked, Loaded, PolicyRead, Request, everything, facts, load, policy};
+pub use suites::{Group, groups, suites};
 
 #[cfg(test)]
 mod testing;

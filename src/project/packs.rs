@@ -15,6 +15,9 @@ use crate::policy::{PackFile, PackSource, builtin, manifest};
 use crate::schema::Schemas;
 use crate::text::{Sources, Span, suggest, wording};
 
+/// The folder of a pack that holds its tests.
+pub(super) const TESTS: &str = "tests";
+
 /// Most packs that a policy is made of.
 const MOST: usize = 32;
 
@@ -159,7 +162,9 @@ impl Finder<'_> {
         let base = |path: &Path| if is_folder { path.to_owned() } else { path.parent().map(Path::to_owned).unwrap_or_default() };
         let folder = (base(shown), base(real));
         let errors = self.sink.errors();
-        let paths = if is_folder { walk(shown, self.sink) } else { vec![shown.clone()] };
+        let mut paths = if is_folder { walk(shown, self.sink) } else { vec![shown.clone()] };
+        // Its tests are read by whoever runs them.
+        paths.retain(|path| !is_folder || !path.starts_with(shown.join(TESTS)));
         let mut files = Vec::new();
         let mut whole = true;
         for path in paths {

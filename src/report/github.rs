@@ -6,7 +6,9 @@ use super::places::stretch;
 use crate::diagnostic::Diagnostic;
 use crate::explain::Explainer;
 use crate::explain::account::Account;
+use crate::scenario::{Failure, SuiteResult};
 use crate::text::Sources;
+use crate::text::printable::printable;
 
 /// An evaluation: the verdict as a notice without a place, then what is in force, the weightiest first.
 pub fn evaluation(
@@ -28,6 +30,25 @@ pub fn evaluation(
 /// Problems in documents.
 pub fn problems(problems: &[Diagnostic], sources: &Sources, base: &str) -> String {
     problems.iter().map(|problem| line(&of_problem(problem), sources, base)).collect()
+}
+
+/// What came of suites of tests: one annotation for each difference of a case that fails.
+pub fn tests(suites: &[SuiteResult], sources: &Sources, base: &str) -> String {
+    let mut out = String::new();
+    for (suite, case) in suites.iter().flat_map(|s| s.cases.iter().map(move |c| (s, c))) {
+        for Failure { difference, .. } in &case.failures {
+            let place = stretch(difference.span, sources, base);
+            let title = format!("{} · {}", printable(&suite.name), printable(&case.name));
+            out.push_str(&format!(
+                "::error file={},line={},title={}::{}\n",
+                property(&place.file),
+                place.line,
+                property(&title),
+                data(&format!("expected {}, got {}", difference.expected, difference.got))
+            ));
+        }
+    }
+    out
 }
 
 fn line(finding: &Finding, sources: &Sources, base: &str) -> String {

@@ -8,6 +8,7 @@ pub mod github;
 pub mod graph;
 pub mod html;
 pub mod json;
+pub mod junit;
 pub mod markdown;
 mod markup;
 mod places;

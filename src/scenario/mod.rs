@@ -1,4 +1,23 @@
-//! Tests of policies: what cases say of a policy, and how much they notice.
-//! Which files there are is `project`'s business, how it is shown `report`'s.
+//! Tests of a policy: suites of cases, each with facts and what should come of them, run against a program.
+//! Which files there are is `project`'s business, how results look `report`'s.
 
+mod actual;
+mod compare;
+mod expect;
+mod fields;
 pub mod mutate;
+mod overlay;
+mod prepare;
+mod read;
+mod read_expect;
+mod rows;
+mod run;
+mod stated;
+pub mod suite;
+
+pub use compare::Difference;
+pub use expect::Expect;
+pub use prepare::{PreparedCase, prepare};
+pub use read::read;
+pub use run::{CaseResult, Failure, Outcome, SuiteResult, Tally, run_case, run_suites};
+pub use suite::{Case, Suite, SuiteSource};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use holdpoint::compile::compile;
+use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::{Code, Diagnostic, Sink};
 use holdpoint::evaluate::evaluate;
 use holdpoint::evaluate::standing::rules_gone;
@@ -16,6 +16,8 @@ use holdpoint::facts::{self, Reader};
 use holdpoint::policy::waiver::expired_waivers;
 use holdpoint::project::{self, Loaded, Request};
 use holdpoint::report::terminal::{Style, render};
+use holdpoint::report::text;
+use holdpoint::scenario::{self, SuiteSource};
 use holdpoint::text::Sources;
 use holdpoint::value::{Instant, Phase};
 
@@ -23,6 +25,9 @@ use page::{Case, Page};
 
 /// Cases evaluate for this moment unless they say another one.
 const NOW: &str = "2026-07-21T18:00Z";
+/// The file of a suite, and that of the base it starts from unless it says another one.
+const SUITE: &str = "suite.yaml";
+const STORE: &str = "store.yaml";
 const BASE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/base");
 const BASE_FILES: [&str; 2] = ["pack.yaml", "site.schema.json"];
 
@@ -86,15 +91,19 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         } else {
             "base"
         };
-        let paths: Vec<PathBuf> = files.keys().filter(|f| !f.contains('/') && *f != "policy.yaml").map(PathBuf::from).collect();
+        let facts = |f: &&String| !f.contains('/') && !["policy.yaml", SUITE, STORE].contains(&f.as_str());
+        let paths: Vec<PathBuf> = files.keys().filter(facts).map(PathBuf::from).collect();
         let request = Request { policy: Some(policy), root: Path::new("."), paths: &paths, stdin: None };
-        let Loaded { sources, schemas, policy, documents } = project::load(request, &mut sink);
+        let Loaded { mut sources, schemas, policy, documents } = project::load(request, &mut sink);
         let now = Instant::parse(case.setting("now").unwrap_or(NOW)).expect("a case names an instant");
         if let Some(policy) = &policy {
             expired_waivers(policy, now, &mut sink);
             policy.loosened_at(now).for_each(|l| sink.push(l.diagnostic()));
         }
         let Some(program) = policy.and_then(|p| compile(p, &mut sink)) else { return problems(sink, &sources) };
+        if files.contains_key(SUITE) {
+            return tested(&program, &mut sources, sink);
+        }
         let phase = case.setting("phase").and_then(Phase::parse);
         let (vocabulary, product) = (&program.policy.vocabulary, program.policy.product.id.as_ref());
         let reader = Reader { schemas: &schemas, vocabulary, product, now, phase, thorough: true };
@@ -111,6 +120,25 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         }
         out
     })
+}
+
+/// What comes of a suite of tests.
+fn tested(program: &Program, sources: &mut Sources, mut sink: Sink) -> BTreeMap<&'static str, String> {
+    let paths = [PathBuf::from(SUITE)];
+    let mut suites = Vec::new();
+    for (document, base) in project::suites(&paths, &mut std::io::empty(), &program.policy.schemas, sources, &mut sink) {
+        if let Some(suite) = scenario::read(&SuiteSource { document, base }, program, sources, &mut sink) {
+            let cases = scenario::prepare(&suite, program, sources, &mut sink);
+            suites.push((suite.name.clone(), suite.file(sources).to_owned(), cases));
+        }
+    }
+    if sink.has_errors() {
+        return problems(sink, sources);
+    }
+    let results = scenario::run_suites(program, &suites, 1);
+    let mut out = problems(sink, sources);
+    out.insert("results", text::test::render(&results, sources, &Style::default()).trim_end().to_owned());
+    out
 }
 
 fn problems(sink: Sink, sources: &Sources) -> BTreeMap<&'static str, String> {
@@ -141,6 +169,11 @@ fn files(case: &Case) -> BTreeMap<String, String> {
     for (name, body) in case.documents.iter().filter(|(name, _)| name != "case") {
         let (file, text) = match name.as_str() {
             "policy" => ("policy.yaml".to_owned(), if has_key(body, "kind") { body.clone() } else { pack(body) }),
+            "tests" => {
+                let store = |kind: &str| format!("{kind}:\n{}", indented(&base(&format!("{kind}.yaml"))));
+                files.insert(STORE.to_owned(), format!("kind: tests\nnow: {NOW}\n{}{}", store("release"), store("site")));
+                (SUITE.to_owned(), filled(body, &format!("kind: tests\nname: case\nbase: {STORE}\n")))
+            }
             "conditions" => ("policy.yaml".to_owned(), conditions(body)),
             "release" | "site" | "update" => {
                 let file = format!("{name}.yaml");
@@ -156,6 +189,11 @@ fn files(case: &Case) -> BTreeMap<String, String> {
         }
     }
     files
+}
+
+/// A document as the value of a key.
+fn indented(text: &str) -> String {
+    text.lines().filter(|l| !l.starts_with("kind:")).map(|l| format!("  {l}\n")).collect()
 }
 
 fn base(name: &str) -> String {

@@ -12,6 +12,7 @@ pub mod repair;
 pub mod report;
 pub mod schema;
 pub mod setup;
+pub mod test;
 pub mod what_if;
 
 use std::time::{SystemTime, UNIX_EPOCH};

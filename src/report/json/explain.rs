@@ -28,7 +28,7 @@ struct Document {
 }
 
 #[derive(Debug, Serialize)]
-struct JsonPart {
+pub(super) struct JsonPart {
     decision: Option<String>,
     outcome: &'static str,
     strength: Option<JsonStrength>,
@@ -106,7 +106,7 @@ pub fn render(explainer: &Explainer<'_>, explanation: &Explanation, sources: &So
     text
 }
 
-fn part(part: &Part, sources: &Sources, tree: bool) -> JsonPart {
+pub(super) fn part(part: &Part, sources: &Sources, tree: bool) -> JsonPart {
     let ground = |shown: &FactShown| Ground {
         fact: fact(&Leaf { span: shown.place, ..shown.leaf.clone() }, sources),
         says: shown.label.clone(),

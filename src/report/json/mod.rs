@@ -6,4 +6,5 @@ pub mod evaluation;
 pub mod explain;
 pub mod problems;
 pub mod repair;
+pub mod test;
 pub mod what_if;

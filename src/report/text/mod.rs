@@ -8,5 +8,6 @@ pub mod explain;
 pub mod paint;
 pub mod repair;
 pub mod standing;
+pub mod test;
 pub mod what_if;
 pub mod wrap;

@@ -1,0 +1,188 @@
+//! The suites of tests that the arguments of a command mean, each with the pack it is about and the file of its base.
+//! What is in a suite is read by `scenario`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use super::discover::{Found, discover};
+use super::files;
+use super::kind::{self, DocumentKind};
+use super::packs::TESTS;
+use super::problems;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{self, Document};
+use crate::schema::Schemas;
+use crate::text::{Sources, Span, wording};
+
+/// Suites that are about one policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The policy, as `--policy` takes it; none for the built-in one.
+    pub policy: Option<String>,
+    /// The files and folders of its suites.
+    pub paths: Vec<PathBuf>,
+}
+
+/// The suites by policy, in the order of the arguments. A pack's folder stands for its `tests/`, with that pack; a suite that
+/// lies there is about that pack too. A policy that is named is that of all of them. Without a path: the tests of that policy.
+pub fn groups(paths: &[PathBuf], policy: Option<&str>, sink: &mut Sink) -> Vec<Group> {
+    let mut out: Vec<Group> = Vec::new();
+    let named: Vec<PathBuf> = if paths.is_empty() { policy.map(PathBuf::from).into_iter().collect() } else { paths.to_vec() };
+    for path in named {
+        let (about, suites) = if is_pack(&path) {
+            let tests = path.join(TESTS);
+            if !tests.is_dir() {
+                sink.push(without_tests(&path));
+                continue;
+            }
+            (Some(path), tests)
+        } else {
+            (enclosing(&path), path)
+        };
+        let about = policy.map(str::to_owned).or_else(|| about.map(|pack| problems::shown(&pack)));
+        match out.iter_mut().find(|g| g.policy == about) {
+            Some(group) => group.paths.push(suites),
+            None => out.push(Group { policy: about, paths: vec![suites] }),
+        }
+    }
+    out
+}
+
+/// The suites among the files that the paths mean, each with the file that its `base` names.
+pub fn suites(
+    paths: &[PathBuf],
+    stdin: &mut dyn Read,
+    schemas: &Schemas,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Vec<(Document, Option<Document>)> {
+    let mut bases: BTreeMap<PathBuf, Option<Document>> = BTreeMap::new();
+    let mut out = Vec::new();
+    if paths.is_empty() {
+        return out;
+    }
+    let errors = sink.errors();
+    for found in discover(paths, sink) {
+        let Some((_, document)) = files::document(&found, stdin, sources, sink) else { continue };
+        match kind::of(&document, schemas, sink) {
+            Some(DocumentKind::Tests) if is_base(&document) && found.asked => sink.push(only_a_base(&found, &document)),
+            Some(DocumentKind::Tests) if is_base(&document) => {}
+            Some(DocumentKind::Tests) => {
+                let base = base_file(&document).map(|(text, span)| (text.to_owned(), span));
+                let base = base.and_then(|(text, span)| beside(&found, &text, span, &mut bases, sources, sink));
+                out.push((document, base));
+            }
+            Some(other) if found.asked => sink.push(no_suite(&found, &document, other)),
+            _ => {}
+        }
+    }
+    if out.is_empty() && sink.errors() == errors {
+        let shown: Vec<String> = paths.iter().map(|p| wording::quote(&problems::shown(p))).collect();
+        sink.push(
+            Diagnostic::new(Code::NoDocuments, format!("{} holds no suite of tests", wording::list_and(&shown)))
+                .help("put a file there that begins with `kind: tests`"),
+        );
+    }
+    out
+}
+
+/// Whether a document of kind `tests` holds what suites start from, rather than cases.
+fn is_base(document: &Document) -> bool {
+    let root = &document.root;
+    root.get("cases").is_none() && ["now", "release", "site", "update"].iter().any(|key| root.get(key).is_some())
+}
+
+fn base_file(document: &Document) -> Option<(&str, Span)> {
+    let base = document.root.get("base")?;
+    base.text().map(|text| (text.trim(), base.span))
+}
+
+/// The file of this name in the folder of a suite. It must lie there, so that a suite can't make others be read.
+fn beside(
+    suite: &Found,
+    text: &str,
+    span: Span,
+    bases: &mut BTreeMap<PathBuf, Option<Document>>,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Option<Document> {
+    let mut parts = Path::new(text).components();
+    let name = match (parts.next(), parts.next()) {
+        (Some(Component::Normal(name)), None) => Some(name),
+        _ => None,
+    };
+    let (Some(name), Some(path)) = (name, &suite.path) else {
+        sink.push(
+            Diagnostic::new(Code::OutsideRoot, format!("{} is no file beside the suite", wording::quote(text)))
+                .at(span, "not the name of a file in the folder of the suite")
+                .help("put the base into the folder of the suite and write its name alone"),
+        );
+        return None;
+    };
+    let path = path.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+    if let Some(known) = bases.get(&path) {
+        return known.clone();
+    }
+    let mut found = Sink::new();
+    let shown = problems::shown(&path);
+    let read = files::bytes(&path, &shown, &mut found).and_then(|bytes| {
+        let id = sources.add(&shown, bytes);
+        document::parse(sources, id, &mut found)
+    });
+    for problem in found.into_sorted() {
+        sink.push(if problem.labels.is_empty() { problem.at(span, "named here") } else { problem });
+    }
+    bases.insert(path, read.clone());
+    read
+}
+
+/// Whether a folder holds a file of a policy.
+fn is_pack(path: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(path) else { return false };
+    let is_policy = |path: PathBuf| {
+        let yaml = path.extension().is_some_and(|e| e == "yaml" || e == "yml" || e == "json");
+        if !yaml || !path.is_file() {
+            return false;
+        }
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let Some(bytes) = files::bytes(&path, "", &mut sink) else { return false };
+        let id = sources.add("", bytes);
+        let document = document::parse(&sources, id, &mut sink);
+        document.is_some_and(|d| d.root.get("kind").and_then(|n| n.text()) == Some("policy"))
+    };
+    entries.filter_map(Result::ok).map(|e| e.path()).any(is_policy)
+}
+
+/// The pack in whose `tests/` a path lies.
+fn enclosing(path: &Path) -> Option<PathBuf> {
+    let tests = path.ancestors().find(|a| a.file_name().is_some_and(|name| name == TESTS))?;
+    let pack = tests.parent()?;
+    let pack = if pack.as_os_str().is_empty() { Path::new(".") } else { pack };
+    is_pack(pack).then(|| pack.to_owned())
+}
+
+fn without_tests(pack: &Path) -> Diagnostic {
+    let shown = problems::shown(pack);
+    Diagnostic::new(Code::NoDocuments, format!("the pack {} has no tests", wording::quote(&shown)))
+        .help(format!("put suites into {}; each begins with `kind: tests`", wording::quote(&format!("{shown}/{TESTS}"))))
+}
+
+fn only_a_base(found: &Found, document: &Document) -> Diagnostic {
+    let headline = format!("{} holds the base of suites, and no cases", wording::quote(&found.name));
+    at_kind(Diagnostic::new(Code::EmptyTest, headline), document, "no cases in this file")
+        .help("name a suite that starts from it")
+}
+
+fn no_suite(found: &Found, document: &Document, kind: DocumentKind) -> Diagnostic {
+    let headline = format!("{} is of kind `{}`, and a suite of tests is wanted", wording::quote(&found.name), kind.name());
+    at_kind(Diagnostic::new(Code::UnknownKind, headline), document, "no suite").help("name a file of `kind: tests`")
+}
+
+fn at_kind(problem: Diagnostic, document: &Document, label: &str) -> Diagnostic {
+    match document.root.get("kind") {
+        Some(node) => problem.at(node.span, label),
+        None => problem,
+    }
+}

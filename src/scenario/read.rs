@@ -1,0 +1,291 @@
+//! Reads a suite: its base, its cases, the rows of its tables, with a problem for everything that is off.
+//! What a case expects is read by `read_expect`; whether its facts can be read is found out by `prepare`.
+
+use std::collections::BTreeMap;
+
+use super::expect::{Expect, Word};
+use super::fields::{entry, keys, word, words, wrong};
+use super::overlay::over;
+use super::read_expect;
+use super::rows::{Written, written_out};
+use super::suite::{Case, Suite, SuiteSource};
+use crate::compile::Program;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::document::{Entry, Key, Kind, Node, Scalar};
+use crate::facts::{FactDocument, FactKind, FactPath};
+use crate::text::{Sources, Span, suggest, wording};
+use crate::value::{Instant, Phase};
+
+const SUITE: [&str; 5] = ["kind", "name", "about", "base", "cases"];
+const BASE: [&str; 4] = ["now", "release", "site", "update"];
+const BASE_FILE: [&str; 7] = ["kind", "name", "about", "now", "release", "site", "update"];
+const CASE: [&str; 7] = ["name", "now", "phase", "set", "unset", "expect", "rows"];
+
+/// Reads a suite; none where it is no suite at all.
+pub fn read(source: &SuiteSource, program: &Program, sources: &Sources, sink: &mut Sink) -> Option<Suite> {
+    let root = &source.document.root;
+    keys("a suite", root, &SUITE, sink);
+    let span = entry(root, "name").map_or_else(|| first(root), |e| e.value.span);
+    let file = sources.get(root.span.source).name();
+    let name = entry(root, "name").and_then(|e| word(e, sink)).map_or_else(|| stem(file).to_owned(), |w| w.text.to_string());
+    // A file that can't be read was told, and without it every case would lack something.
+    if source.base.is_none()
+        && let Some(entry) = entry(root, "base").filter(|e| e.value.text().is_some())
+    {
+        if !sink.has_errors() {
+            let problem = Diagnostic::new(Code::UnreadableFile, "the file of the base was not read");
+            sink.push(
+                problem
+                    .at(entry.value.span, "named here")
+                    .help("write the base here: a mapping with `now`, `release` and `site`"),
+            );
+        }
+        return None;
+    }
+    let base = base(source, sink);
+    let Some(cases) = entry(root, "cases") else {
+        sink.push(
+            Diagnostic::new(Code::EmptyTest, "the suite has no cases")
+                .at(span, "nothing is tested")
+                .help("add `cases:` with a list of cases"),
+        );
+        return None;
+    };
+    let Kind::List(list) = &cases.value.kind else {
+        sink.push(wrong(cases, "a list of cases").help("put `- ` before each case"));
+        return None;
+    };
+    if list.is_empty() {
+        sink.push(
+            Diagnostic::new(Code::EmptyTest, "the suite has no cases")
+                .at(super::fields::place(cases), "nothing is tested")
+                .help("add a case: `- name: …` with `expect:`"),
+        );
+    }
+    let mut read: Vec<Case> = Vec::new();
+    for node in list {
+        if !matches!(node.kind, Kind::Map(_)) {
+            let headline = format!("a case is {}, not a mapping", node.describe());
+            sink.push(Diagnostic::new(Code::WrongType, headline).at(node.span, "this needs `name` and `expect`"));
+            continue;
+        }
+        keys("a case", node, &CASE, sink);
+        for written in written_out(node, sink) {
+            read.extend(case(&written, node, &base, program, sink));
+        }
+    }
+    duplicates(&read, sink);
+    Some(Suite { name, span, cases: read })
+}
+
+struct Base {
+    now: Option<Instant>,
+    documents: BTreeMap<FactKind, Node>,
+}
+
+fn base(source: &SuiteSource, sink: &mut Sink) -> Base {
+    let mut out = Base { now: None, documents: BTreeMap::new() };
+    let node = match (&source.base, entry(&source.document.root, "base")) {
+        (Some(file), _) => {
+            keys("the base of a suite", &file.root, &BASE_FILE, sink);
+            &file.root
+        }
+        (None, Some(entry)) => {
+            if !matches!(entry.value.kind, Kind::Map(_)) {
+                sink.push(wrong(entry, "a mapping or the name of a file").help("write `now`, `release` and `site` there"));
+                return out;
+            }
+            keys("the base of a suite", &entry.value, &BASE, sink);
+            &entry.value
+        }
+        (None, None) => return out,
+    };
+    out.now = entry(node, "now").and_then(|e| moment(e, sink));
+    out.documents = documents(node, sink);
+    out
+}
+
+/// The documents of a base or of `set`, without their kind.
+fn documents(node: &Node, sink: &mut Sink) -> BTreeMap<FactKind, Node> {
+    let mut out = BTreeMap::new();
+    for kind in FactKind::ALL {
+        let Some(entry) = entry(node, kind.name()) else { continue };
+        match entry.value.kind {
+            Kind::Map(_) => drop(out.insert(kind, entry.value.clone())),
+            _ => sink.push(wrong(entry, &format!("what a {} document holds", kind.name()))),
+        }
+    }
+    out
+}
+
+fn case(written: &Written, whole: &Node, base: &Base, program: &Program, sink: &mut Sink) -> Option<Case> {
+    let node = &written.node;
+    let head = first(whole);
+    let name = entry(node, "name").and_then(|e| word(e, sink));
+    if entry(node, "name").is_none() {
+        sink.push(
+            Diagnostic::new(Code::MissingKey, "a case has no `name`")
+                .at(head, "this case")
+                .help("say in a few words what it shows: `name: a fresh backup blocks nothing`"),
+        );
+    }
+    let span = written.row.or(name.as_ref().map(|n| n.span)).unwrap_or(head);
+    let own = entry(node, "now").map(|e| moment(e, sink));
+    let phase = entry(node, "phase").and_then(|e| phase(e, sink));
+    let set = match entry(node, "set") {
+        Some(entry) if matches!(entry.value.kind, Kind::Map(_)) => {
+            keys("`set`", &entry.value, &FactKind::ALL.map(FactKind::name), sink);
+            documents(&entry.value, sink)
+        }
+        Some(entry) => {
+            sink.push(wrong(entry, "a mapping").help("write what changes below `release`, `site` or `update`"));
+            BTreeMap::new()
+        }
+        None => BTreeMap::new(),
+    };
+    let unset: Vec<(FactPath, Span)> = entry(node, "unset")
+        .map(|e| words(e, "paths of facts", sink))
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|w| path(w, program, sink))
+        .collect();
+    let mut documents = base.documents.clone();
+    for (kind, above) in &set {
+        let laid = documents.get(kind).map_or_else(|| above.clone(), |below| over(below, above));
+        documents.insert(*kind, laid);
+    }
+    if let Some((phase, at)) = phase {
+        let update = documents
+            .entry(FactKind::Update)
+            .or_insert_with(|| Node { span: Span { end: at.start, ..at }, kind: Kind::Map(Vec::new()) });
+        put(update, "phase", phase.name(), at);
+    }
+    let expect = match entry(node, "expect") {
+        Some(entry) => read_expect::expect(entry, program, sink),
+        None => Expect::nothing(head),
+    };
+    let errors = entry(node, "expect").is_some_and(|e| !e.value.entries().is_empty());
+    if expect.is_nothing() && !errors {
+        let shown = name.as_ref().map_or_else(|| "a case".to_owned(), |n| format!("the case {}", wording::quote(&n.text)));
+        sink.push(
+            Diagnostic::new(Code::EmptyTest, format!("{shown} expects nothing"))
+                .at(span, "can't fail")
+                .help("add `expect:` with a `verdict`, `decisions` or `not`"),
+        );
+    }
+    let name = name?;
+    let stated = if set.is_empty() && unset.is_empty() { &base.documents } else { &set };
+    let changed = own.is_some() || phase.is_some();
+    Some(Case {
+        name: name.text.to_string(),
+        span,
+        now: own.unwrap_or(base.now),
+        phase,
+        states: typed(stated),
+        documents: typed(&documents),
+        unset,
+        moves: changed,
+        expect,
+    })
+}
+
+/// The documents with the kind that each of them leaves out.
+fn typed(documents: &BTreeMap<FactKind, Node>) -> Vec<FactDocument> {
+    let one = |(kind, node): (&FactKind, &Node)| {
+        let mut root = node.clone();
+        let at = Span { end: root.span.start, ..root.span };
+        if root.get("kind").is_none() {
+            put(&mut root, "kind", kind.name(), at);
+        }
+        FactDocument { kind: *kind, root }
+    };
+    documents.iter().map(one).collect()
+}
+
+fn put(node: &mut Node, key: &str, text: &str, span: Span) {
+    let Kind::Map(entries) = &mut node.kind else { return };
+    let value = Node { span, kind: Kind::Scalar(Scalar { text: text.to_owned(), plain: true }) };
+    match entries.iter_mut().find(|e| e.key.text == key) {
+        Some(entry) => entry.value = value,
+        None => entries.push(Entry { key: Key { text: key.to_owned(), span }, value }),
+    }
+}
+
+fn moment(entry: &Entry, sink: &mut Sink) -> Option<Instant> {
+    let word = word(entry, sink)?;
+    let read = Instant::parse(&word.text);
+    if read.is_none() {
+        sink.push(
+            Diagnostic::new(Code::BadInstant, format!("`now` is {}, not an instant", wording::quote(&word.text)))
+                .at(word.span, "this needs an instant")
+                .help("write it with its zone, such as `2026-07-21T18:00Z`"),
+        );
+    }
+    read
+}
+
+fn phase(entry: &Entry, sink: &mut Sink) -> Option<(Phase, Span)> {
+    let word = word(entry, sink)?;
+    let read = Phase::parse(&word.text);
+    if read.is_none() {
+        let names = Phase::ALL.map(Phase::name);
+        sink.push(super::fields::unknown_value("phase", &word, &names));
+    }
+    Some((read?, word.span))
+}
+
+fn path(word: &Word, program: &Program, sink: &mut Sink) -> Option<(FactPath, Span)> {
+    let read = FactPath::parse(&word.text).and_then(|path| path.shape(&program.policy.schemas).map(|_| path));
+    match read {
+        Ok(path) => Some((path, word.span)),
+        Err(why) => {
+            sink.push(unknown_path(&why, word.span));
+            None
+        }
+    }
+}
+
+/// A path that names no fact; the message may hold what was meant.
+pub(super) fn unknown_path(why: &str, span: Span) -> Diagnostic {
+    let (headline, help) = why.split_once("; ").unwrap_or((why, ""));
+    let problem = Diagnostic::new(Code::UnknownPath, headline).at(span, "names no fact");
+    match help.strip_prefix("did you mean ").map(|near| near.trim_end_matches('?')) {
+        Some(near) => problem.help(format!("write {near}")),
+        None if help.is_empty() => problem.help("write the path of a fact, such as `site.backup.taken_at`"),
+        None => problem.help(format!("write another path: {help}")),
+    }
+}
+
+fn duplicates(cases: &[Case], sink: &mut Sink) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for case in cases {
+        let Some(first) = seen.insert(&case.name, case.span) else { continue };
+        sink.push(
+            Diagnostic::new(Code::DuplicateCase, format!("two cases are called {}", wording::quote(&case.name)))
+                .at(case.span, "called so again here")
+                .at(first, "first called so here")
+                .help("give it another name; in a table put a column into it, such as `$age`"),
+        );
+    }
+}
+
+fn first(node: &Node) -> Span {
+    node.entries().first().map_or(node.span, |e| e.key.span)
+}
+
+/// The name of a file without its folder and ending.
+fn stem(name: &str) -> &str {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.split_once('.').map_or(last, |(stem, _)| stem)
+}
+
+/// The nearest of some names, as help.
+pub(super) fn near(word: &str, known: &[&str]) -> Option<String> {
+    match suggest::nearest(word, known.iter().copied()) {
+        Some(near) => Some(format!("write {}", wording::quote(near))),
+        None => {
+            let some = wording::quote_all(&suggest::candidates(word, known.iter().copied()));
+            (!some.is_empty()).then(|| format!("write one of {}", wording::list_or(&some)))
+        }
+    }
+}
