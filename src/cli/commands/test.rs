@@ -1,6 +1,8 @@
 //! `holdpoint test`: runs suites of tests against the policies they are about.
 //! Reading, running and comparing are `scenario`'s business; here are files, threads and the exit status.
 
+mod mutation;
+
 use std::io;
 use std::path::PathBuf;
 
@@ -14,7 +16,7 @@ use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::project::{self, Group};
 use crate::report::{github, json, junit, text};
-use crate::scenario::{self, PreparedCase, SuiteResult, SuiteSource, Tally};
+use crate::scenario::{self, PreparedCase, Suite, SuiteResult, SuiteSource, Tally};
 use crate::text::{Sources, wording};
 
 const EXIT_STATUS: &str = "Exit status: 0 every case passes · 4 a case fails
@@ -33,6 +35,15 @@ pub struct Test {
     /// Only cases whose name, or that of their suite, contains this text.
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,
+    /// Change the policy in small ways, one at a time, and show every change that no case notices, with the case that would.
+    #[arg(long)]
+    pub mutate: bool,
+    /// Only mutants of rules whose id contains this text.
+    #[arg(long, value_name = "TEXT", requires = "mutate")]
+    pub mutants_filter: Option<String>,
+    /// Fail when less is reached, such as `mutation=100`: the share of mutants that some case kills, in per cent.
+    #[arg(long, value_name = "WHAT=N", value_parser = minimum)]
+    pub min: Vec<Minimum>,
     /// How to print the results.
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     pub format: TestFormat,
@@ -54,9 +65,26 @@ pub enum TestFormat {
     Github,
 }
 
+/// What must be reached at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Minimum {
+    /// The share of mutants that some case kills, in per cent.
+    Mutation(usize),
+}
+
+fn minimum(text: &str) -> Result<Minimum, String> {
+    let (what, number) = text.split_once('=').ok_or("write `mutation=100`")?;
+    let number = number.parse::<usize>().ok().filter(|n| *n <= 100).ok_or("a number from 0 to 100 is wanted after `=`")?;
+    match what {
+        "mutation" => Ok(Minimum::Mutation(number)),
+        _ => Err("only `mutation` can be asked for".to_owned()),
+    }
+}
+
 /// A policy with the suites that are about it: name, file and cases of each.
 struct About {
     program: Program,
+    read: Vec<Suite>,
     suites: Vec<(String, String, Vec<PreparedCase>)>,
 }
 
@@ -72,7 +100,7 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
     }
     if let Some(text) = &options.filter {
         for about in &mut all {
-            filter(&mut about.suites, text);
+            about.filter(text);
         }
         if all.iter().all(|about| about.suites.is_empty()) {
             screen.note(&format!("no case and no suite has {} in its name\n", wording::quote(text)));
@@ -82,6 +110,9 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
     let jobs = options.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let results: Vec<SuiteResult> =
         all.iter().flat_map(|about| scenario::run_suites(&about.program, &about.suites, jobs)).collect();
+    if options.mutate && Tally::of(&results).failed == 0 {
+        return mutation::run(options, &all, jobs, &sources, screen);
+    }
     let shown = match options.format {
         TestFormat::Text => text::test::render(&results, &sources, &screen.style()),
         TestFormat::Json => json::test::render(&results, &sources),
@@ -100,23 +131,28 @@ fn about(group: &Group, options: &Test, sources: &mut Sources, sink: &mut Sink) 
     let schemas = read.schemas;
     let program = read.policy.and_then(|policy| compile(policy, sink))?;
     let mut stdin = io::stdin();
-    let mut suites = Vec::new();
+    let (mut read, mut suites) = (Vec::new(), Vec::new());
     for (document, base) in project::suites(paths, &mut stdin, &schemas, sources, sink) {
         let Some(suite) = scenario::read(&SuiteSource { document, base }, &program, sources, sink) else { continue };
         let cases = scenario::prepare(&suite, &program, sources, sink);
         suites.push((suite.name.clone(), suite.file(sources).to_owned(), cases));
+        read.push(suite);
     }
-    Some(About { program, suites })
+    Some(About { program, read, suites })
 }
 
-/// Keeps the cases that are asked for; a suite that has none goes.
-fn filter(suites: &mut Vec<(String, String, Vec<PreparedCase>)>, text: &str) {
-    for (name, _, cases) in suites.iter_mut() {
-        if !name.contains(text) {
-            cases.retain(|case| case.name.contains(text));
+impl About {
+    /// Keeps the cases that are asked for; a suite that has none goes.
+    fn filter(&mut self, text: &str) {
+        for (name, _, cases) in &mut self.suites {
+            if !name.contains(text) {
+                cases.retain(|case| case.name.contains(text));
+            }
         }
+        let mut kept = self.suites.iter().map(|(_, _, cases)| !cases.is_empty());
+        self.read.retain(|_| kept.next().unwrap_or(false));
+        self.suites.retain(|(_, _, cases)| !cases.is_empty());
     }
-    suites.retain(|(_, _, cases)| !cases.is_empty());
 }
 
 fn invalid(sink: Sink, sources: &Sources, format: TestFormat, screen: &Screen) -> Exit {

@@ -6,6 +6,7 @@ pub mod derivation;
 pub mod evaluation;
 pub mod explain;
 pub mod paint;
+pub mod mutation;
 pub mod repair;
 pub mod standing;
 pub mod test;

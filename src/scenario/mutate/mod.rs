@@ -1,7 +1,15 @@
-//! Mutants of a policy: small changes of it, each of which some case should notice.
-//! What cases are and how they are run is the business of the layer around; which changes are made that of `change`.
+//! Mutants of a policy: small changes of it, each of which some case should notice; what survives comes with the case that is
+//! missing. What cases are and how they are run is the business of the layer around.
 
+mod baseline;
 pub mod change;
 pub mod equal;
+pub mod report;
+pub mod run;
 pub mod seek;
 pub mod seen;
+mod suggest;
+
+pub use change::{Kind, Mutant, mutants};
+pub use report::{Report, Tally};
+pub use run::{Fate, Limits, Outcome, Tested, run};

@@ -33,14 +33,27 @@ pub struct InForce {
 /// One thing that a case can expect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expectation {
-    /// A decision in force, with what must be said of it: its rules first, then a key with its value.
-    Decision(Target, Vec<String>, Option<(&'static str, String)>),
+    /// A decision in force, with its rules and what else must be said of it.
+    Decision(Target, Vec<String>, Option<Told>),
     /// Not in force.
     Not(Target),
     /// In another state.
     State(&'static str, String),
     /// The verdict.
     Verdict(String),
+}
+
+/// What can be said of a decision beside its rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Whether it is certain.
+    Certain(bool),
+    /// How strongly it is decided.
+    Strength(&'static str),
+    /// By which means production goes back.
+    By(&'static str),
+    /// Which items are paused.
+    Items(Vec<String>),
 }
 
 /// What a case can see of an evaluation.
@@ -88,7 +101,7 @@ pub fn differences(of: &Seen, from: &Seen, rule: &str) -> Vec<Expectation> {
         }
         let Some(other) = other else { continue };
         if other.precaution != found.precaution {
-            let certain = Some(("certain", (!found.precaution).to_string()));
+            let certain = Some(Told::Certain(!found.precaution));
             out.push(Expectation::Decision(target.clone(), rules(found), certain));
         }
         if let (Some(ours), Some(theirs)) = (&found.strength, &other.strength) {
@@ -110,20 +123,19 @@ pub fn differences(of: &Seen, from: &Seen, rule: &str) -> Vec<Expectation> {
 }
 
 /// What tells two strengths of one decision apart.
-fn strengths(verb: Verb, ours: &Strength, theirs: &Strength) -> Vec<(&'static str, String)> {
+fn strengths(verb: Verb, ours: &Strength, theirs: &Strength) -> Vec<Told> {
     let mut out = Vec::new();
     if ours.rank() != theirs.rank()
         && let Some(word) = Strength::ranks(verb).get(ours.rank())
     {
-        out.push(("strength", (*word).to_owned()));
+        out.push(Told::Strength(word));
     }
     match (ours, theirs) {
         (Strength::Paused(a), Strength::Paused(b)) if a != b && !a.is_whole() => {
-            let items: Vec<String> = a.items().iter().map(ToString::to_string).collect();
-            out.push(("items", format!("[{}]", items.join(", "))));
+            out.push(Told::Items(a.items().iter().map(ToString::to_string).collect()));
         }
         (Strength::Rollback(a), Strength::Rollback(b)) if a.by != b.by => {
-            out.extend(a.by.map(|by| ("by", by.name().to_owned())));
+            out.extend(a.by.map(|by| Told::By(by.name())));
         }
         _ => {}
     }

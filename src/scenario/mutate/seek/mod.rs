@@ -22,7 +22,9 @@ use crate::policy::{Effect, Rule, Waiver};
 use crate::scenario::mutate::change::Mutant;
 use crate::value::Duration;
 
-use moves::{Moves, no_span};
+use moves::Moves;
+
+pub use moves::no_span;
 use want::{Then, Wants};
 use world::Frame;
 

@@ -1,0 +1,47 @@
+//! `holdpoint test --mutate`: runs the mutants of the policies and shows those that no case notices.
+//! Making and judging them is `scenario::mutate`'s business.
+
+use super::{About, Minimum, Test, TestFormat};
+use crate::cli::exit::Exit;
+use crate::cli::output::Screen;
+use crate::report::text;
+use crate::scenario::mutate::{self, Limits, Report, Tally, Tested};
+use crate::text::{Sources, wording};
+
+/// How often facts are changed for one mutant at most.
+const STEPS: usize = 600;
+
+/// Runs the mutants; every case passes with the policies as they are.
+pub(super) fn run(options: &Test, all: &[About], jobs: usize, sources: &Sources, screen: &Screen) -> Exit {
+    let limits = Limits { jobs, steps: STEPS };
+    let reports: Vec<Report> = all.iter().map(|about| report(about, options, sources, limits)).collect();
+    let tally = Tally::of(reports.iter().flat_map(|r| &r.mutants));
+    if tally.all() == 0 {
+        let text = options.mutants_filter.as_deref().unwrap_or_default();
+        screen.note(&format!("no rule has {} in its id\n", wording::quote(text)));
+        return Exit::Usage;
+    }
+    let shown = match options.format {
+        TestFormat::Text => text::mutation::render(&reports, sources, &screen.style()),
+        _ => String::new(),
+    };
+    let reached = options.min.iter().all(|Minimum::Mutation(wanted)| tally.score() >= *wanted);
+    let exit = if reached { Exit::Success } else { Exit::TestsFailed };
+    screen.answer(&shown).map_or_else(|failed| failed, |()| exit)
+}
+
+fn report(about: &About, options: &Test, sources: &Sources, limits: Limits) -> Report {
+    let suites = about.read.iter().zip(&about.suites);
+    let tested: Vec<Tested<'_>> = suites.map(|(suite, (_, _, cases))| Tested { suite, cases }).collect();
+    let wanted = |rule: &crate::policy::Rule| match &options.mutants_filter {
+        Some(text) => rule.id.as_str().contains(text.as_str()),
+        None => true,
+    };
+    let name = about.program.policy.packs.last().map(|p| p.name.to_string()).unwrap_or_default();
+    Report {
+        policy: name,
+        suites: about.suites.iter().map(|(name, file, _)| (name.clone(), file.clone())).collect(),
+        cases: tested.iter().map(|t| t.cases.len()).sum(),
+        mutants: mutate::run(&about.program, &tested, &wanted, sources, limits),
+    }
+}
