@@ -13,7 +13,6 @@ use super::suggest::{expect, laid, lay, yaml};
 use crate::compile::Program;
 use crate::compile::patch::Workbench;
 use crate::diagnostic::Sink;
-use crate::evaluate::evaluate;
 use crate::facts::change::{Change, apply};
 use crate::facts::{FactPath, Facts, Reader, load};
 use crate::policy::Rule;
@@ -127,6 +126,13 @@ struct Shared<'a> {
     steps: usize,
 }
 
+/// A mutant's program, the rule it changes, and whether what is unknown tells it from the policy.
+struct About<'a> {
+    program: &'a Program,
+    rule: &'a str,
+    asks: bool,
+}
+
 impl Shared<'_> {
     fn fate(&self, bench: &mut Workbench, worlds: &Worlds<'_>, mutant: &Mutant) -> Fate {
         bench.with(&mutant.exchange, |program, places| self.judge(program, places, worlds, mutant)).unwrap_or(Fate::Invalid)
@@ -153,10 +159,11 @@ impl Shared<'_> {
             .map(|(place, b)| Start { documents: &b.case.documents, now: b.case.facts.now, place: *place })
             .collect();
         let rule = rules.first().map(|(_, id)| id.as_str()).unwrap_or_default();
-        let mut enough = |world: &World| self.told(program, world, rule).is_some();
+        let about = About { program, rule, asks: mutant.kind == Kind::IfUnknown };
+        let mut enough = |world: &World| self.told(&about, &world.facts).is_some();
         let Some(world) = seek(worlds, program, mutant, &starts, self.steps, &mut enough) else { return Fate::Undecided };
         let suite = numbered.iter().find(|(place, _)| *place == world.start).map_or(0, |(_, b)| b.suite);
-        self.fewest(program, worlds, &world, &starts, rule, suite, mutant).unwrap_or(Fate::Undecided)
+        self.fewest(&about, worlds, &world, &starts, suite, mutant).unwrap_or(Fate::Undecided)
     }
 
     /// The rules that a mutant changes, by their place in the policy, with their ids.
@@ -171,15 +178,14 @@ impl Shared<'_> {
         places.chain(named).filter_map(|n| Some((n, policy.rules.get(n)?.id.to_string()))).collect()
     }
 
-    /// What a case would have to expect in a world to tell the mutant from the policy.
-    fn told(&self, mutant: &Program, world: &World, rule: &str) -> Option<Expectation> {
-        self.expectations(mutant, &world.facts, rule).into_iter().find(|e| self.tells(mutant, &world.facts, e))
-    }
-
-    fn expectations(&self, mutant: &Program, facts: &Facts, rule: &str) -> Vec<Expectation> {
-        let of = |program: &Program| -> Seen { seen(program, &evaluate(program, facts)) };
-        let (ours, theirs) = (of(self.program), of(mutant));
-        if ours == theirs { Vec::new() } else { differences(&ours, &theirs, rule) }
+    /// What a case would have to expect of facts to tell the mutant from the policy.
+    fn told(&self, about: &About<'_>, facts: &Facts) -> Option<Expectation> {
+        let of = |program: &Program| -> Seen { seen(program, facts, about.asks) };
+        let (ours, theirs) = (of(self.program), of(about.program));
+        if ours == theirs {
+            return None;
+        }
+        differences(&ours, &theirs, about.rule).into_iter().find(|e| self.tells(about.program, facts, e))
     }
 
     /// Whether a case that expects this passes with the policy and fails with the mutant.
@@ -196,14 +202,12 @@ impl Shared<'_> {
     }
 
     /// Leaves out every change that is not needed, and writes the case.
-    #[expect(clippy::too_many_arguments, reason = "what was found and with what; a struct would be taken apart at once")]
     fn fewest(
         &self,
-        program: &Program,
+        about: &About<'_>,
         worlds: &Worlds<'_>,
         found: &World,
         starts: &[Start<'_>],
-        rule: &str,
         suite: usize,
         mutant: &Mutant,
     ) -> Option<Fate> {
@@ -215,7 +219,7 @@ impl Shared<'_> {
             let fewer: Vec<Change> = kept.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, c)| c.clone()).collect();
             worlds.allow(fewer.len());
             let world = fewer.iter().try_fold(worlds.start(start)?, |world, change| worlds.after(&world, change));
-            if world.is_some_and(|world| self.told(program, &world, rule).is_some()) {
+            if world.is_some_and(|world| self.told(about, &world.facts).is_some()) {
                 kept = fewer;
             }
         }
@@ -225,7 +229,7 @@ impl Shared<'_> {
         let base = self.tested.get(suite)?.suite;
         let laid = laid(&base.base, base.now, &world.documents, world.now);
         let facts = self.facts(&base.base, &laid, &world)?;
-        let wanted = self.expectations(program, &facts, rule).into_iter().find(|e| self.tells(program, &facts, e))?;
+        let wanted = self.told(about, &facts)?;
         Some(Fate::Survives(suite, yaml(&name(mutant), &laid, &wanted)))
     }
 

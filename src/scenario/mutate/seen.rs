@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Program;
 use crate::decision::{Strength, Target, Verb, Verdict};
-use crate::evaluate::{Evaluation, Reason, Status};
+use crate::evaluate::{Reason, Status, evaluate};
 use crate::explain::account::shown;
+use crate::facts::Facts;
+use crate::scenario::actual::Actual;
 
 /// What a case can see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub struct Seen {
     pub in_force: BTreeMap<Target, InForce>,
     /// Decisions and rules that stand in another state.
     pub states: BTreeSet<(&'static str, String)>,
+    /// Unknown facts that leave something open, where somebody wants to know.
+    pub unknown: Option<BTreeSet<String>>,
 }
 
 /// One decision in force.
@@ -41,6 +45,8 @@ pub enum Expectation {
     State(&'static str, String),
     /// The verdict.
     Verdict(String),
+    /// Unknown facts that matter; of none, that nothing does.
+    Unknown(Option<String>),
 }
 
 /// What can be said of a decision beside its rules.
@@ -56,8 +62,9 @@ pub enum Told {
     Items(Vec<String>),
 }
 
-/// What a case can see of an evaluation.
-pub fn seen(program: &Program, evaluation: &Evaluation) -> Seen {
+/// What a case can see of an evaluation; `asks` says whether what is unknown is wanted too.
+pub fn seen(program: &Program, facts: &Facts, asks: bool) -> Seen {
+    let evaluation = &evaluate(program, facts);
     let rule = |reason: &Reason| {
         let ground = reason.rule.and_then(|n| program.rules.get(n));
         ground.and_then(|g| program.rule_of(g)).map_or_else(|| reason.name.clone(), |r| r.id.to_string())
@@ -87,7 +94,8 @@ pub fn seen(program: &Program, evaluation: &Evaluation) -> Seen {
             states.insert((state, rule(reason)));
         }
     }
-    Seen { verdict: evaluation.verdict, in_force, states }
+    let unknown = asks.then(|| Actual { program, facts, evaluation }.unknown());
+    Seen { verdict: evaluation.verdict, in_force, states, unknown }
 }
 
 /// What can be expected of the first that the second doesn't give; what says most of a rule comes first.
@@ -111,6 +119,10 @@ pub fn differences(of: &Seen, from: &Seen, rule: &str) -> Vec<Expectation> {
     }
     out.extend(from.in_force.keys().filter(|t| !of.in_force.contains_key(*t)).cloned().map(Expectation::Not));
     out.extend(of.states.difference(&from.states).map(|(state, name)| Expectation::State(state, name.clone())));
+    if let (Some(ours), Some(theirs)) = (&of.unknown, &from.unknown) {
+        out.extend(ours.difference(theirs).filter(|path| !path.contains('*')).map(|path| Expectation::Unknown(Some(path.clone()))));
+        out.extend((ours.is_empty() && !theirs.is_empty()).then_some(Expectation::Unknown(None)));
+    }
     if of.verdict != from.verdict {
         out.push(Expectation::Verdict(match of.verdict {
             Verdict::Hold { precaution_only: true } => "hold-by-precaution".to_owned(),
@@ -149,7 +161,7 @@ impl Expectation {
             Expectation::Decision(_, rules, _) => rules.iter().any(|r| r == rule),
             Expectation::State(_, name) => name == rule,
             Expectation::Not(_) => true,
-            Expectation::Verdict(_) => false,
+            Expectation::Verdict(_) | Expectation::Unknown(_) => false,
         }
     }
 
@@ -157,7 +169,7 @@ impl Expectation {
     fn is_plain(&self) -> bool {
         match self {
             Expectation::Decision(target, ..) | Expectation::Not(target) => target.of.as_deref() != Some("*"),
-            Expectation::State(..) | Expectation::Verdict(_) => true,
+            Expectation::State(..) | Expectation::Verdict(_) | Expectation::Unknown(_) => true,
         }
     }
 }

@@ -138,6 +138,7 @@ pub fn expect(wanted: &Expectation, span: Span) -> Expect {
             };
             out.states.extend(standing.map(|s| (s, Named { what, span })));
         }
+        Expectation::Unknown(path) => out.unknown = Some((path.iter().map(|p| word(p)).collect(), span)),
         Expectation::Verdict(text) => {
             let (name, certain) = match text.as_str() {
                 "hold-by-precaution" => ("hold", Some(false)),
@@ -191,6 +192,7 @@ fn expected(wanted: &Expectation) -> Json {
         Expectation::Not(target) => json!({ "not": [target.to_string()] }),
         Expectation::State(state, name) => json!({ *state: [name] }),
         Expectation::Verdict(word) => json!({ "verdict": word }),
+        Expectation::Unknown(path) => json!({ "unknown": path.iter().collect::<Vec<_>>() }),
     }
 }
 

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::pairs::{self, Pairs};
-use super::values;
+use super::values::{self, Open};
 use crate::condition::print;
-use crate::condition::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, Root, Test};
+use crate::condition::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, Root, Segment, Test};
+use crate::schema::{FactKind, Schemas};
 use crate::value::{State, Truth, Ty, Value};
 
 /// A condition over the answers of groups.
@@ -25,18 +26,28 @@ pub enum Form {
 }
 
 /// The groups of two conditions.
-#[derive(Debug, Default)]
-pub struct Groups {
+#[derive(Debug)]
+pub struct Groups<'a> {
+    around: Around<'a>,
     groups: Vec<Group>,
     by_key: BTreeMap<String, usize>,
+}
+
+/// What conditions stand in.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The shapes of facts.
+    pub schemas: &'a Schemas,
+    /// Whether they are lift conditions.
+    pub lifting: bool,
 }
 
 #[derive(Debug)]
 enum Group {
     /// Tests of one scalar with constants.
-    Scalar { ty: Ty, later: bool, tests: Vec<(String, Arc<Test>)> },
+    Scalar { ty: Ty, open: Open, tests: Vec<(String, Arc<Test>)> },
     /// Tests that compare two facts.
-    Compared { ty: Ty, later: bool, tests: Vec<(String, Arc<Test>)> },
+    Compared { ty: Ty, open: Open, tests: Vec<(String, Arc<Test>)> },
     /// A question of which nothing is known.
     Free { later: bool },
     /// Two quantifiers over one collection, whose answers go together like this.
@@ -44,29 +55,29 @@ enum Group {
 }
 
 /// The forms of two conditions over the same groups.
-pub fn both(a: &Cond, b: &Cond, lifting: bool) -> (Form, Form, Vec<Vec<Vec<Truth>>>) {
-    let mut groups = Groups::default();
-    let (a, b) = groups.both(a, b, lifting);
+pub fn both(a: &Cond, b: &Cond, around: Around<'_>) -> (Form, Form, Vec<Vec<Vec<Truth>>>) {
+    let mut groups = Groups { around, groups: Vec::new(), by_key: BTreeMap::new() };
+    let (a, b) = groups.both(a, b);
     let answers = groups.groups.iter().map(Group::answers).collect();
     (a, b, answers)
 }
 
-impl Groups {
-    fn both(&mut self, a: &Cond, b: &Cond, lifting: bool) -> (Form, Form) {
+impl Groups<'_> {
+    fn both(&mut self, a: &Cond, b: &Cond) -> (Form, Form) {
         match (&a.kind, &b.kind) {
             (CondKind::All(p), CondKind::All(q)) if p.len() == q.len() => {
-                let (p, q) = p.iter().zip(q).map(|(p, q)| self.both(p, q, lifting)).unzip();
+                let (p, q) = p.iter().zip(q).map(|(p, q)| self.both(p, q)).unzip();
                 (Form::All(p), Form::All(q))
             }
             (CondKind::Any(p), CondKind::Any(q)) if p.len() == q.len() => {
-                let (p, q) = p.iter().zip(q).map(|(p, q)| self.both(p, q, lifting)).unzip();
+                let (p, q) = p.iter().zip(q).map(|(p, q)| self.both(p, q)).unzip();
                 (Form::Any(p), Form::Any(q))
             }
             (CondKind::Not(p), CondKind::Not(q)) => {
-                let (p, q) = self.both(p, q, lifting);
+                let (p, q) = self.both(p, q);
                 (Form::Not(Box::new(p)), Form::Not(Box::new(q)))
             }
-            (CondKind::Test(t), CondKind::Test(u)) => match quantified(t, u, lifting) {
+            (CondKind::Test(t), CondKind::Test(u)) => match quantified(t, u, self.around) {
                 Some(pairs) => {
                     let group = self.add(format!("{} / {}", print::test(t), print::test(u)), || Group::Quantified(pairs));
                     (Form::Asks(group, 0), Form::Asks(group, 1))
@@ -97,21 +108,21 @@ impl Groups {
         }
         match &test.op {
             Op::Exists(false) if !matches!(path.ty, PathTy::Scalar(_)) => self.opposite(test, Op::Exists(true)),
-            Op::Stated(false) => self.opposite(test, Op::Stated(true)),
+            Op::Stated(false) if !matches!(path.ty, PathTy::Scalar(_)) => self.opposite(test, Op::Stated(true)),
             Op::Empty(false) => self.opposite(test, Op::Empty(true)),
             Op::IncludesAny(list) if constant(list) => Form::Any(list.iter().map(|o| self.member(path, o, later)).collect()),
             Op::IncludesAll(list) if constant(list) => Form::All(list.iter().map(|o| self.member(path, o, later)).collect()),
             _ => match &path.ty {
                 PathTy::Scalar(ty) if values::is_plain(test) => {
-                    let ty = ty.clone();
-                    let group = self.add(print::path(path), || Group::Scalar { ty, later, tests: Vec::new() });
+                    let (ty, open) = (ty.clone(), self.open(path, later));
+                    let group = self.add(print::path(path), || Group::Scalar { ty, open, tests: Vec::new() });
                     self.ask(group, test)
                 }
                 PathTy::Scalar(ty) => match compared_with(test) {
                     Some(other) => {
-                        let ty = ty.clone();
+                        let (ty, open) = (ty.clone(), Open { later, unknown: true, unnamed: true, given: false });
                         let key = format!("{} and {}", print::path(path), print::path(other));
-                        let group = self.add(key, || Group::Compared { ty, later, tests: Vec::new() });
+                        let group = self.add(key, || Group::Compared { ty, open, tests: Vec::new() });
                         self.ask(group, test)
                     }
                     None => self.free(print::test(test), later),
@@ -128,6 +139,26 @@ impl Groups {
         let holds = self.free(format!("derived.{name}"), true);
         let straight = *wanted == matches!(test.op, Op::Is(_));
         Some(if straight { holds } else { Form::Not(Box::new(holds)) })
+    }
+
+    /// What the fact at a path can be beside a known value.
+    fn open(&self, path: &Path, later: bool) -> Open {
+        let unnamed = matches!(path.root, Root::Var(_) | Root::Word(_));
+        // A confirmation that nobody gave is not given: it is unknown only where documents disagree, and a case has one of each
+        // kind, or in an element of which nothing is known.
+        let confirmed = path.note.as_ref().is_some_and(|n| n.kind == FactKind::Confirmation) && self.is_fixed(path);
+        Open { later, unknown: !confirmed, unnamed, given: path.root == Root::Now }
+    }
+
+    /// Whether a path leads through declared fields only.
+    fn is_fixed(&self, path: &Path) -> bool {
+        let Root::Document(root) = &path.root else { return false };
+        let Some(shape) = self.around.schemas.root(root) else { return false };
+        let step = |shape, segment: &Segment| match segment {
+            Segment::Key(key) => crate::schema::Shape::record(shape).and_then(|r| r.fields.get(key)),
+            Segment::Var(_) => None,
+        };
+        path.segments.iter().try_fold(shape, step).is_some()
     }
 
     fn opposite(&mut self, test: &Test, op: Op) -> Form {
@@ -178,22 +209,25 @@ impl Group {
         match self {
             Group::Free { later } => free(*later).into_iter().for_each(|t| add(vec![t])),
             Group::Quantified(pairs) => pairs.iter().for_each(|(a, b)| add(vec![a, b])),
-            Group::Scalar { ty, later, tests } => {
+            Group::Scalar { ty, open, tests } => {
                 let all: Vec<&Test> = tests.iter().map(|(_, t)| &**t).collect();
                 match values::values(ty, &all) {
                     Some(values) => {
-                        let states = values.into_iter().map(State::Known).chain(values::unknowns(*later));
-                        states.for_each(|state| add(all.iter().map(|t| values::says(t, &state)).collect()));
+                        for state in values.into_iter().map(State::Known).chain(values::unknowns(*open)) {
+                            for stated in values::stated(&state, *open) {
+                                add(all.iter().map(|t| values::says(t, &state, stated)).collect());
+                            }
+                        }
                     }
-                    None => product(all.len(), *later).into_iter().for_each(add),
+                    None => product(all.len(), open.later).into_iter().for_each(add),
                 }
             }
-            Group::Compared { ty, later, tests } => {
+            Group::Compared { ty, open, tests } => {
                 let all: Vec<&Test> = tests.iter().map(|(_, t)| &**t).collect();
                 match values::pairs(ty, &all) {
                     Some(pairs) => {
                         let known = pairs.into_iter().map(|(a, b)| (State::Known(a), State::Known(b))).collect::<Vec<_>>();
-                        let unknown = values::unknowns(*later);
+                        let unknown = values::unknowns(*open);
                         let (lefts, rights): (Vec<State>, Vec<State>) = known.iter().cloned().unzip();
                         let mixed = unknown.iter().flat_map(|u| {
                             let left = rights.iter().map(move |r| (u.clone(), r.clone()));
@@ -205,7 +239,7 @@ impl Group {
                             add(all.iter().map(|t| values::says_of_pair(t, &left, &right)).collect());
                         }
                     }
-                    None => product(all.len(), *later).into_iter().for_each(add),
+                    None => product(all.len(), open.later).into_iter().for_each(add),
                 }
             }
         }
@@ -259,7 +293,7 @@ fn compared_with(test: &Test) -> Option<&Path> {
 }
 
 /// What two quantifiers of one sort over one collection can answer together.
-fn quantified(a: &Test, b: &Test, lifting: bool) -> Option<Pairs> {
+fn quantified(a: &Test, b: &Test, around: Around<'_>) -> Option<Pairs> {
     let (any, p, q): (bool, &Body, &Body) = match (&a.op, &b.op) {
         (Op::AnyOf(p), Op::AnyOf(q)) => (true, p, q),
         (Op::EveryOf(p), Op::EveryOf(q)) => (false, p, q),
@@ -269,5 +303,5 @@ fn quantified(a: &Test, b: &Test, lifting: bool) -> Option<Pairs> {
     if !same || matches!(a.path.root, Root::Decided(_) | Root::Derived(_)) {
         return None;
     }
-    Some(pairs::over_members(&pairs::of(&p.cond, &q.cond, lifting), any, later(&a.path), lifting))
+    Some(pairs::over_members(&pairs::of(&p.cond, &q.cond, around), any, later(&a.path), around.lifting))
 }

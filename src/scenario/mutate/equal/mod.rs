@@ -1,5 +1,5 @@
-//! Says of a mutant that nothing can tell it from the policy, whatever the facts: then no case is missing.
-//! What isn't said here is no claim: whether facts exist that tell them apart is found by trying, in `seek`.
+//! Says of a mutant that nothing can tell it from the policy, whatever the facts of one release, site and update: then no case
+//! is missing. What isn't said here is no claim: whether facts exist that tell them apart is found by trying, in `seek`.
 
 mod form;
 mod pairs;
@@ -8,26 +8,28 @@ mod values;
 use std::sync::Arc;
 
 use crate::compile::ground::choices;
-use crate::condition::ground::cond as put;
-use crate::condition::tree::Cond;
-use crate::decision::Verb;
+use crate::condition::ground::{cond as put, word};
+use crate::condition::tree::{Cond, CondKind};
+use crate::decision::{Caution, RuleId, Verb};
 use crate::policy::{Effect, EffectTarget, Policy, Rule};
 use crate::scenario::mutate::change::Mutant;
 use crate::value::Truth;
 
+use form::Around;
 pub use pairs::Pairs;
 
 /// Whether nothing can tell a mutant from the policy. False means that this could not be shown.
 pub fn equivalent(policy: &Policy, mutant: &Mutant) -> bool {
+    let judge = Judge { policy };
     let exchange = &mutant.exchange;
     if let Some(waivers) = &exchange.waivers {
-        let named = |id: &crate::decision::RuleId| policy.waivers.iter().chain(waivers).any(|w| w.rule == *id);
-        let rules: Vec<&Rule> = policy.rules.iter().filter(|r| named(&r.id)).collect();
-        return exchange.rules.is_empty() && rules.into_iter().all(never);
+        let named = |id: &RuleId| policy.waivers.iter().chain(waivers).any(|w| w.rule == *id);
+        let mut rules = policy.rules.iter().filter(|r| named(&r.id));
+        return exchange.rules.is_empty() && rules.all(|rule| judge.never(rule));
     }
     exchange.rules.iter().all(|(place, new)| match (policy.rules.get(*place), new) {
-        (Some(old), Some(new)) => same_rule(policy, old, new),
-        (Some(old), None) => never(old),
+        (Some(old), Some(new)) => judge.same_rule(old, new),
+        (Some(old), None) => judge.never(old),
         (None, _) => true,
     })
 }
@@ -53,82 +55,119 @@ fn class(truth: Truth) -> Class {
     }
 }
 
-/// Whether a rule can't make any reason.
-fn never(rule: &Rule) -> bool {
-    // A reason that stood before stands whatever the condition says.
-    rule.until.is_none()
-        && rule.effects.iter().all(|e| e.until.is_none())
-        && choices(rule).iter().all(|words| never_holds(&rule.when, words))
+struct Judge<'a> {
+    policy: &'a Policy,
 }
 
-fn never_holds(when: &Cond, words: &[Arc<str>]) -> bool {
-    let when = put(when, words);
-    pairs::of(&when, &when, false).iter().all(|(t, _)| t.is_no())
-}
-
-fn same_rule(policy: &Policy, old: &Rule, new: &Rule) -> bool {
-    let aligned = old.effects.len() == new.effects.len()
-        && old.effects.iter().zip(&new.effects).all(|(a, b)| a.span == b.span)
-        && old.for_each.len() == new.for_each.len();
-    if !aligned {
-        return never(old);
+impl Judge<'_> {
+    fn pairs(&self, a: &Cond, b: &Cond, lifting: bool) -> Pairs {
+        pairs::of(a, b, Around { schemas: &self.policy.schemas, lifting })
     }
-    let bound = |words: &[Arc<str>]| words.iter().zip(&new.for_each).all(|(w, var)| var.words.contains(w));
-    let unlifted = old.until.is_none() && old.effects.iter().all(|e| e.until.is_none());
-    let waived = policy.waivers.iter().any(|w| w.rule == old.id);
-    choices(old).iter().all(|words| {
-        if !bound(words) {
-            return unlifted && never_holds(&old.when, words);
+
+    /// Whether a rule can't make any reason.
+    fn never(&self, rule: &Rule) -> bool {
+        is_unlifted(rule) && choices(rule).iter().all(|words| self.never_holds(&rule.when, words))
+    }
+
+    fn never_holds(&self, when: &Cond, words: &[Arc<str>]) -> bool {
+        let when = put(when, words);
+        self.pairs(&when, &when, false).iter().all(|(t, _)| t.is_no())
+    }
+
+    fn same_rule(&self, old: &Rule, new: &Rule) -> bool {
+        let aligned = old.effects.len() == new.effects.len()
+            && old.effects.iter().zip(&new.effects).all(|(a, b)| a.span == b.span)
+            && old.for_each.len() == new.for_each.len();
+        if !aligned {
+            return self.never(old);
         }
+        let bound = |words: &[Arc<str>]| words.iter().zip(&new.for_each).all(|(w, var)| var.words.contains(w));
+        choices(old).iter().all(|words| {
+            if bound(words) { self.same_ground(old, new, words) } else { is_unlifted(old) && self.never_holds(&old.when, words) }
+        })
+    }
+
+    /// Whether a rule decides the same with these words.
+    fn same_ground(&self, old: &Rule, new: &Rule, words: &[Arc<str>]) -> bool {
         let (a, b) = (put(&old.when, words), put(&new.when, words));
-        let when = pairs::of(&a, &b, false);
+        let when = self.pairs(&a, &b, false);
         let derives = old.effects.iter().any(|e| e.verb == Verb::Derive);
         let same = when.iter().all(|(a, b)| if derives { a == b } else { class(a) == class(b) });
-        let undetermined = waived || !old.each.is_empty() || when.iter().any(|(a, _)| class(a) == Class::MayHold);
-        let caution = old.if_unknown == new.if_unknown || (!undetermined && unlifted);
-        same && caution
-            && old.effects.iter().zip(&new.effects).all(|(e, f)| {
-                same_until(old, new, e, f, words) && (e.strength == f.strength || dominated(policy, old, e, words, &a))
-            })
-    })
-}
+        same && old.effects.iter().zip(&new.effects).all(|(e, f)| {
+            self.same_until(old, new, e, f, words)
+                && (e.strength == f.strength || self.drowned(old, e, words, &a, Truth::can_be_yes))
+                && (caution(old, e) == caution(new, f) || self.certain(old, new, e, words, &a))
+        })
+    }
 
-/// Whether an effect is lifted alike.
-fn same_until(old: &Rule, new: &Rule, a: &Effect, b: &Effect, words: &[Arc<str>]) -> bool {
-    let until = |rule: &Rule, effect: &Effect| effect.until.as_ref().or(rule.until.as_ref()).map(|c| put(c, words));
-    match (until(old, a), until(new, b)) {
-        (None, None) => true,
-        (Some(a), Some(b)) => pairs::of(&a, &b, true).iter().all(|(a, b)| a.is_yes() == b.is_yes()),
-        // With a lift condition a reason stands, even with one that never holds.
-        _ => false,
+    /// Whether an effect is lifted alike.
+    fn same_until(&self, old: &Rule, new: &Rule, a: &Effect, b: &Effect, words: &[Arc<str>]) -> bool {
+        let until = |rule: &Rule, effect: &Effect| effect.until.as_ref().or(rule.until.as_ref()).map(|c| put(c, words));
+        match (until(old, a), until(new, b)) {
+            (None, None) => true,
+            (Some(a), Some(b)) => self.pairs(&a, &b, true).iter().all(|(a, b)| a.is_yes() == b.is_yes()),
+            // With a lift condition a reason stands, even with one that never holds.
+            _ => false,
+        }
+    }
+
+    /// Whether it never matters what an effect means while undetermined: it is never, or something else is certain then.
+    fn certain(&self, rule: &Rule, new: &Rule, effect: &Effect, words: &[Arc<str>], when: &Cond) -> bool {
+        let waived = self.policy.waivers.iter().any(|w| w.rule == rule.id);
+        let undetermined = |t: Truth| class(t) == Class::MayHold;
+        let never = !waived
+            && rule.each.is_empty()
+            && is_unlifted(rule)
+            && !self.pairs(when, when, false).iter().any(|(t, _)| undetermined(t));
+        // What is ignored is not asked for either, and a case can see that.
+        let ignored = [rule, new].iter().any(|r| caution(r, effect) == Caution::Ignore);
+        never || (!ignored && self.drowned(rule, effect, words, when, undetermined))
+    }
+
+    /// Whether other rules certainly decide the same, at least as strongly, whenever this condition answers so.
+    fn drowned(&self, rule: &Rule, effect: &Effect, words: &[Arc<str>], when: &Cond, so: impl Fn(Truth) -> bool) -> bool {
+        let Some(ours) = target(rule, effect, words) else { return false };
+        let waived = |rule: &Rule| self.policy.waivers.iter().any(|w| w.rule == rule.id);
+        if !is_unlifted(rule) || waived(rule) {
+            return false;
+        }
+        let mut others: Vec<Cond> = Vec::new();
+        for other in self.policy.rules.iter().filter(|o| o.id != rule.id && o.until.is_none() && !waived(o)) {
+            let alike = |e: &&Effect| {
+                e.verb == effect.verb && e.due == effect.due && e.until.is_none() && e.strength.at_least(&effect.strength)
+            };
+            for e in other.effects.iter().filter(alike) {
+                let same = choices(other).into_iter().filter(|theirs| target(other, e, theirs).as_ref() == Some(&ours));
+                others.extend(same.map(|theirs| put(&other.when, &theirs)));
+            }
+        }
+        // Of each alone first: together they may be too many to go through.
+        let covers = |other: &Cond| self.pairs(when, other, false).iter().all(|(a, b)| !so(a) || b.is_yes());
+        let together = Cond { span: when.span, kind: CondKind::Any(others.clone()) };
+        others.iter().any(&covers) || (others.len() > 1 && covers(&together))
     }
 }
 
-/// Whether another rule certainly decides the same at least as strongly whenever this one may.
-fn dominated(policy: &Policy, rule: &Rule, effect: &Effect, words: &[Arc<str>], when: &Cond) -> bool {
-    let word = |rule: &Rule, effect: &Effect, words: &[Arc<str>]| {
-        match &effect.target {
-            EffectTarget::Word(word) => Some(Some(word.clone())),
-            EffectTarget::Var(var) => crate::condition::ground::word(var, words).map(Some),
-            EffectTarget::Alone => Some(None),
-            EffectTarget::Item(_) => None,
-        }
-        .filter(|_| rule.each.is_empty() && effect.of.is_none())
-    };
-    let Some(ours) = word(rule, effect, words) else { return false };
-    let plain = |rule: &Rule, effect: &Effect| {
-        rule.until.is_none() && effect.until.is_none() && policy.waivers.iter().all(|w| w.rule != rule.id)
-    };
-    policy.rules.iter().filter(|other| other.id != rule.id).any(|other| {
-        other.effects.iter().any(|e| {
-            e.verb == effect.verb
-                && e.due == effect.due
-                && e.strength.at_least(&effect.strength)
-                && plain(other, e)
-                && choices(other).iter().any(|theirs| {
-                    word(other, e, theirs).is_some_and(|target| target == ours)
-                        && pairs::of(when, &put(&other.when, theirs), false).iter().all(|(a, b)| !a.can_be_yes() || b.is_yes())
-                })
-        })
-    })
+/// What an undetermined reason means.
+fn caution(rule: &Rule, effect: &Effect) -> Caution {
+    rule.if_unknown.unwrap_or_else(|| effect.verb.caution())
+}
+
+/// Whether a reason of a rule ends with its condition: one that stood before stands whatever the condition says.
+fn is_unlifted(rule: &Rule) -> bool {
+    rule.until.is_none() && rule.effects.iter().all(|e| e.until.is_none())
+}
+
+/// The word an effect is aimed at; the inner none is the rollback decision. None where only an element says.
+#[expect(clippy::option_option, reason = "the rollback decision has no word, and is known all the same")]
+fn target(rule: &Rule, effect: &Effect, words: &[Arc<str>]) -> Option<Option<Arc<str>>> {
+    if !rule.each.is_empty() || effect.of.is_some() {
+        return None;
+    }
+    match &effect.target {
+        EffectTarget::Word(word) => Some(Some(word.clone())),
+        EffectTarget::Var(var) => word(var, words).map(Some),
+        EffectTarget::Alone => Some(None),
+        EffectTarget::Item(_) => None,
+    }
 }

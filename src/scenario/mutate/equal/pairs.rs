@@ -1,7 +1,7 @@
 //! Everything that two conditions can answer together, as pairs of truths. Every pair that facts can bring about is among
 //! them; where groups of tests are too many to go through, parts are taken to be independent, which only adds pairs.
 
-use super::form::{Form, both};
+use super::form::{Around, Form, both};
 use crate::condition::tree::Cond;
 use crate::value::Truth;
 
@@ -13,8 +13,8 @@ const MOST: usize = 60_000;
 pub struct Pairs(Vec<(Truth, Truth)>);
 
 /// What two conditions can answer together.
-pub fn of(a: &Cond, b: &Cond, lifting: bool) -> Pairs {
-    let (a, b, answers) = both(a, b, lifting);
+pub fn of(a: &Cond, b: &Cond, around: Around<'_>) -> Pairs {
+    let (a, b, answers) = both(a, b, around);
     let mut used = Vec::new();
     groups(&a, &mut used);
     groups(&b, &mut used);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::calendar::Window;
 use crate::condition::operators::order::{compared, different, equal, ranged};
 use crate::condition::operators::window::{aged, ahead};
-use crate::condition::tree::{Op, Operand, RangeOperand, Test, WindowOperand};
+use crate::condition::tree::{Op, Operand, RangeOperand, Root, Test, WindowOperand};
 use crate::value::{Duration, Instant, Phase, Scheme, State, Truth, Ty, Unknown, Value, Version};
 
 /// The moment at which states are compared. Every other is like it: constants are relative to it, or to nothing.
@@ -14,20 +14,29 @@ pub const NOW: i64 = 1_800_000_000;
 
 /// Whether all operands of a test on a scalar are written in the policy.
 pub fn is_plain(test: &Test) -> bool {
-    let plain = |o: &Operand| o.value().is_some();
+    let plain = |o: &Operand| right(o).is_some();
     match &test.op {
         Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) => plain(o),
         Op::OneOf(list) => list.iter().all(plain),
-        Op::Range { range: RangeOperand::Range(_), .. } | Op::Exists(_) => true,
-        Op::Age { by, at: None, .. } => plain(by),
+        Op::Range { range: RangeOperand::Range(_), .. } | Op::Exists(_) | Op::Stated(_) => true,
+        Op::Age { by, at, .. } => by.value().is_some() && at.as_ref().is_none_or(is_now),
         Op::Inside(WindowOperand::Window(Window::Between { .. })) => true,
         _ => false,
     }
 }
 
-/// What a plain test says of a state. Of any other test nothing is known.
-pub fn says(test: &Test, state: &State) -> Truth {
-    let right = |o: &Operand| o.value().map_or(State::Unknown(Unknown::NotStated), |v| State::Known(v.clone()));
+/// What an operand stands for, where that is written, or the moment itself.
+fn right(operand: &Operand) -> Option<Value> {
+    if is_now(operand) { Some(Value::Instant(Instant::from_unix(NOW))) } else { operand.value().cloned() }
+}
+
+fn is_now(operand: &Operand) -> bool {
+    matches!(operand, Operand::Fact(path) if path.root == Root::Now)
+}
+
+/// What a plain test says of a state, and of whether a document states it. Of any other test nothing is known.
+pub fn says(test: &Test, state: &State, stated: Truth) -> Truth {
+    let right = |o: &Operand| right(o).map_or(State::Unknown(Unknown::NotStated), State::Known);
     let now = Instant::from_unix(NOW);
     match &test.op {
         Op::Is(o) => equal(state, &right(o)),
@@ -37,7 +46,14 @@ pub fn says(test: &Test, state: &State) -> Truth {
         Op::Range { satisfies, range: RangeOperand::Range(range) } => {
             ranged(state, *satisfies, &State::Known(Value::VersionRange(range.clone())))
         }
-        Op::Age { older, by, at: None } => aged(state, *older, &right(by), &State::Known(Value::Instant(now))),
+        Op::Stated(wanted) => {
+            if *wanted {
+                stated
+            } else {
+                stated.not()
+            }
+        }
+        Op::Age { older, by, .. } => aged(state, *older, &right(by), &State::Known(Value::Instant(now))),
         Op::Within(by) => ahead(state, &right(by), now),
         Op::Inside(WindowOperand::Window(window)) => match state {
             State::None => Truth::NO,
@@ -59,13 +75,44 @@ pub fn says(test: &Test, state: &State) -> Truth {
     }
 }
 
+/// What a fact can be beside a known value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// Known later only.
+    pub later: bool,
+    /// Not known at all.
+    pub unknown: bool,
+    /// Of an element that may have no name.
+    pub unnamed: bool,
+    /// Nothing but known: the moment itself.
+    pub given: bool,
+}
+
 /// The states beside known values.
-pub fn unknowns(later: bool) -> Vec<State> {
-    let mut out = vec![State::None, State::Unknown(Unknown::NotStated)];
-    if later {
+pub fn unknowns(open: Open) -> Vec<State> {
+    let mut out = Vec::new();
+    if open.given {
+        return out;
+    }
+    out.push(State::None);
+    if open.unknown {
+        out.push(State::Unknown(Unknown::NotStated));
+    }
+    if open.later {
         out.push(State::Unknown(Unknown::Later(Phase::After)));
     }
     out
+}
+
+/// Whether documents can state a fact that is in this state.
+pub fn stated(state: &State, open: Open) -> Vec<Truth> {
+    match state {
+        // A default, or what leaving it out means, is stated by nobody.
+        State::Known(_) | State::None => vec![Truth::YES, Truth::NO],
+        State::Unknown(Unknown::Later(_)) => vec![Truth::LATER],
+        State::Unknown(_) if open.unnamed => vec![Truth::NO, Truth::UNKNOWN],
+        State::Unknown(_) => vec![Truth::NO],
+    }
 }
 
 /// A value in every range that the constants of these tests cut; none where that can't be said.
@@ -125,7 +172,9 @@ fn instants(tests: &[&Test]) -> Option<Vec<Value>> {
         match &test.op {
             Op::Age { by, .. } => relative.extend([NOW, NOW.saturating_sub(by.duration()?.seconds())]),
             Op::Within(by) => relative.extend([NOW, NOW.saturating_add(by.duration()?.seconds())]),
+            Op::Is(o) | Op::IsNot(o) | Op::Order(_, o, _) if is_now(o) => drop(relative.insert(NOW)),
             Op::Is(o) | Op::IsNot(o) | Op::Order(_, o, _) => absolute.extend(instant(o)),
+            Op::OneOf(list) if list.iter().any(is_now) => return None,
             Op::OneOf(list) => absolute.extend(list.iter().filter_map(instant)),
             Op::Inside(WindowOperand::Window(Window::Between { start, end })) => absolute.extend([start.unix(), end.unix()]),
             _ => {}
