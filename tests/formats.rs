@@ -11,7 +11,9 @@ use holdpoint::explain::reports::{Kind, report};
 use holdpoint::explain::{Explainer, account};
 use holdpoint::report::formats::{Answer, Format, PAIRS};
 use holdpoint::report::terminal::{Style, render};
-use holdpoint::report::{github, json, markdown, sarif, text};
+use holdpoint::report::{github, json, junit, markdown, sarif, text};
+use holdpoint::scenario::coverage::{Coverage, coverage};
+use holdpoint::scenario::{self, SuiteResult, SuiteSource};
 use holdpoint::text::Sources;
 use serde_json::Value;
 use support::{Run, run};
@@ -61,6 +63,30 @@ fn reference() -> (tempfile::TempDir, Run, Vec<holdpoint::diagnostic::Diagnostic
     (folder, run, sink.into_sorted(), sources)
 }
 
+/// What comes of a suite with the same facts, and what it covers.
+fn tested(run: &Run) -> (Vec<SuiteResult>, Coverage, Sources) {
+    let (mut sources, mut sink) = (run.sources.clone(), Sink::new());
+    let below = |name: &str, text: &str| {
+        let lines: String = text.lines().skip(1).map(|l| format!("    {l}\n")).collect();
+        format!("  {name}:\n{lines}")
+    };
+    let text = format!(
+        "kind: tests\nname: \"mail maria.huber@customer.example\"\nbase:\n  now: 2026-07-21T23:00Z\n{}{}{}cases:\n\
+         \x20 - {{ name: \"with <b>hunter2</b> & token: hunter2hunter2\", expect: {{ verdict: clear, decisions: {{ rollback: true }}, only: true }} }}\n",
+        below("release", RELEASE),
+        below("site", SITE),
+        below("update", UPDATE)
+    );
+    let id = sources.add("tests/suite.yaml", text.into_bytes());
+    let document = holdpoint::document::parse(&sources, id, &mut sink).unwrap();
+    let suite = scenario::read(&SuiteSource { document, base: None }, &run.program, &sources, &mut sink).unwrap();
+    let cases = scenario::prepare(&suite, &run.program, &sources, &mut sink);
+    assert!(!sink.has_errors(), "{:?}", sink.into_sorted());
+    let covered = coverage(&run.program, &cases.iter().collect::<Vec<_>>(), 2);
+    let results = scenario::run_suites(&run.program, &[(suite.name.clone(), suite.file(&sources).to_owned(), cases)], 2);
+    (results, covered, sources)
+}
+
 /// An answer of the reference run in a format.
 fn rendered(
     answer: Answer,
@@ -99,6 +125,19 @@ fn rendered(
         (Answer::RollbackRecord, Format::Markdown) => written(Kind::Rollback),
         (Answer::SupportReport, Format::Markdown) => written(Kind::Support),
         (Answer::ClientSummary, Format::Markdown) => written(Kind::Client),
+        (Answer::TestResults | Answer::Coverage, format) => {
+            let (results, covered, sources) = tested(run);
+            match (answer, format) {
+                (Answer::TestResults, Format::Text) => text::test::render(&results, &sources, &Style::default()),
+                (Answer::TestResults, Format::Json) => json::test::render(&results, &sources),
+                (Answer::TestResults, Format::Junit) => junit::render(&results, &sources),
+                (Answer::TestResults, Format::Github) => github::tests(&results, &sources, base),
+                (Answer::Coverage, Format::Text) => text::coverage::render(&covered, &sources, text::paint::Paint::default()),
+                (Answer::Coverage, Format::Json) => json::coverage::render(&[covered], 1, &sources),
+                (Answer::Coverage, Format::Markdown) => markdown::coverage::render(&covered, &sources),
+                pair => panic!("no test renders {pair:?}"),
+            }
+        }
         pair => panic!("no test renders {pair:?}"),
     }
 }
@@ -130,6 +169,44 @@ fn what_is_masked_in_a_report_is_said_to_be() {
     let support = markdown::report::render(&report(Kind::Support, &explainer, &run.sources), &run.sources);
     assert!(support.contains("| Affected user | stated, and secret: not printed |"), "{support}");
     assert!(support.contains("| Message | card masked-"), "{support}");
+}
+
+#[test]
+fn what_tests_come_to_is_what_its_schemas_say() {
+    let (_folder, run, ..) = reference();
+    let (results, covered, sources) = tested(&run);
+    let fits = |name: &str, text: &str| {
+        let schema = std::fs::read_to_string(format!("schemas/{name}.schema.json")).unwrap();
+        let schema = holdpoint::schema::Validator::new(&serde_json::from_str(&schema).unwrap()).unwrap();
+        let value: Value = serde_json::from_str(text).unwrap();
+        assert!(schema.is_valid(&value), "{name}: {text}");
+        value
+    };
+    let value = fits("test-results", &json::test::render(&results, &sources));
+    assert_eq!((&value["cases"], &value["failed"]), (&1.into(), &1.into()));
+    assert_eq!(value["suites"][0]["cases"][0]["differences"][0]["expected"], "verdict clear");
+    let value = fits("coverage", &json::coverage::render(&[covered], 1, &sources));
+    assert_eq!(value["policies"][0]["cases"], 1);
+    assert_eq!(value["policies"][0]["shares"].as_array().map(Vec::len), Some(8));
+}
+
+#[test]
+fn junit_is_well_formed_whatever_a_name_says() {
+    let (_folder, run, ..) = reference();
+    let (results, _, sources) = tested(&run);
+    let xml = junit::render(&results, &sources);
+    assert!(xml.contains("name=\"with &lt;b&gt;hunter2&lt;/b&gt; &amp; token: "), "{xml}");
+    // Every element is closed, and no `&` stands alone.
+    let open = |name: &str| xml.matches(&format!("<{name} ")).count();
+    assert_eq!((open("testsuite"), open("testcase")), (xml.matches("</testsuite>").count(), xml.matches("</testcase>").count()));
+    assert_eq!(
+        xml.matches('&').count(),
+        xml.matches("&lt;").count()
+            + xml.matches("&gt;").count()
+            + xml.matches("&amp;").count()
+            + xml.matches("&quot;").count()
+            + xml.matches("&apos;").count()
+    );
 }
 
 fn schema() -> jsonschema::Validator {

@@ -79,10 +79,9 @@ pub struct PolicyChoice {
     pub root: PathBuf,
 }
 
-/// Arguments of `evaluate`.
+/// What every evaluation is asked with.
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_STATUS)]
-pub struct Evaluate {
+pub struct Input {
     /// Files or folders with release, site and update documents; `-` reads standard input.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -95,6 +94,15 @@ pub struct Evaluate {
     /// Plan for this phase, whatever the update document says.
     #[arg(long, value_name = "PHASE", value_parser = ["before", "staging", "production", "after", "recovery"])]
     pub phase: Option<String>,
+}
+
+/// Arguments of `evaluate`.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_STATUS)]
+pub struct Evaluate {
+    /// What is evaluated.
+    #[command(flatten)]
+    pub input: Input,
     /// How to print the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -124,18 +132,9 @@ pub struct Explain {
     /// What to explain: a decision such as pause:commerce, block:update or rollback; `verdict`; or the id of a rule.
     #[arg(value_name = "DECISION")]
     pub decision: String,
-    /// Files or folders with release, site and update documents; `-` reads standard input.
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// The policy.
+    /// What is evaluated.
     #[command(flatten)]
-    pub choice: PolicyChoice,
-    /// The moment to evaluate for, such as 2026-07-21T18:00Z [default: the clock].
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    pub now: Option<Instant>,
-    /// Plan for this phase, whatever the update document says.
-    #[arg(long, value_name = "PHASE", value_parser = ["before", "staging", "production", "after", "recovery"])]
-    pub phase: Option<String>,
+    pub input: Input,
     /// How much to say.
     #[arg(long, value_enum, default_value_t = Depth::Paragraph)]
     pub depth: Depth,
@@ -181,24 +180,37 @@ pub enum AnswerFormat {
     Json,
 }
 
+impl Format {
+    /// How problems are told where there is no answer: people read pictures of them whatever they asked for.
+    pub fn problems(self) -> ProblemFormat {
+        match self {
+            Self::Text | Self::Markdown | Self::Html => ProblemFormat::Text,
+            Self::Json => ProblemFormat::Json,
+            Self::Sarif => ProblemFormat::Sarif,
+            Self::Github => ProblemFormat::Github,
+        }
+    }
+}
+
+impl AnswerFormat {
+    /// How problems are told where there is no answer.
+    pub fn problems(self) -> ProblemFormat {
+        match self {
+            Self::Text => ProblemFormat::Text,
+            Self::Json => ProblemFormat::Json,
+        }
+    }
+}
+
 /// Arguments of `report`.
 #[derive(Debug, Args)]
 pub struct Report {
     /// Which report.
     #[arg(value_name = "REPORT", value_parser = ["rollback", "support", "client"])]
     pub kind: String,
-    /// Files or folders with release, site and update documents; `-` reads standard input.
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// The policy.
+    /// What is evaluated.
     #[command(flatten)]
-    pub choice: PolicyChoice,
-    /// The moment to report for, such as 2026-07-21T18:00Z [default: the clock].
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    pub now: Option<Instant>,
-    /// Report as in this phase, whatever the update document says.
-    #[arg(long, value_name = "PHASE", value_parser = ["before", "staging", "production", "after", "recovery"])]
-    pub phase: Option<String>,
+    pub input: Input,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = ReportFormat::Markdown)]
     pub format: ReportFormat,
@@ -224,8 +236,8 @@ pub struct Check {
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub now: Option<Instant>,
     /// How to print the problems.
-    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
-    pub format: CheckFormat,
+    #[arg(long, value_enum, default_value_t = ProblemFormat::Text)]
+    pub format: ProblemFormat,
     /// List which rules read other rules negatively.
     #[arg(long)]
     pub negative: bool,
@@ -236,7 +248,7 @@ pub struct Check {
 
 /// The formats of problems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
+pub enum ProblemFormat {
     /// Pictures of the lines they are about.
     Text,
     /// For programs; schemas/problems.schema.json describes it.

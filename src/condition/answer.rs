@@ -3,7 +3,7 @@
 
 use super::context::Context;
 use super::operators::{decided, membership, order, presence, quantify, window};
-use super::tree::{Cond, CondKind, Op, Root, Test};
+use super::tree::{Body, Cond, CondKind, Op, Root, Test};
 use crate::value::Truth;
 
 /// The answers to a condition.
@@ -12,8 +12,25 @@ pub fn answer(cond: &Cond, context: &mut Context<'_, '_>) -> Truth {
         CondKind::All(parts) => parts.iter().fold(Truth::YES, |truth, part| truth.and(answer(part, context))),
         CondKind::Any(parts) => parts.iter().fold(Truth::NO, |truth, part| truth.or(answer(part, context))),
         CondKind::Not(inner) => answer(inner, context).not(),
-        CondKind::Test(test) => answer_test(test, context),
+        CondKind::Test(test) => {
+            let truth = answer_test(test, context);
+            if let Some(log) = &mut context.log {
+                log.here.push(truth);
+            }
+            truth
+        }
     }
+}
+
+/// The answers to the body of a quantifier for the member that is bound.
+pub fn answer_body(body: &Body, context: &mut Context<'_, '_>) -> Truth {
+    let around = context.log.as_mut().map(|log| std::mem::take(&mut log.here));
+    let truth = answer(&body.cond, context);
+    if let (Some(log), Some(around)) = (&mut context.log, around) {
+        let here = std::mem::replace(&mut log.here, around);
+        log.bodies.push((body.cond.span, here));
+    }
+    truth
 }
 
 /// The answers to one test.

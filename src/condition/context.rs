@@ -11,7 +11,7 @@ pub use crate::facts::path::push_segment;
 use crate::facts::store::{Collection, Facts, Found, Member, Reading, Spot};
 use crate::schema::Form;
 use crate::text::Span;
-use crate::value::{State, Unknown, Value};
+use crate::value::{State, Truth, Unknown, Value};
 
 /// What a condition is answered in.
 pub struct Context<'a, 'c> {
@@ -27,6 +27,17 @@ pub struct Context<'a, 'c> {
     pub lifting: bool,
     /// Where the facts that are read are noted down, when somebody asked.
     pub leaves: Option<Vec<Leaf>>,
+    /// Where the answer of every test is noted down, when somebody asked.
+    pub log: Option<Log>,
+}
+
+/// The answers of the tests of a condition, and of the bodies of its quantifiers.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    /// The answers of the tests that stand in the condition itself, in their order.
+    pub here: Vec<Truth>,
+    /// For each member of a quantifier that was asked, the place of its body with the answers in it.
+    pub bodies: Vec<(Span, Vec<Truth>)>,
 }
 
 /// An element bound to a variable.
@@ -78,7 +89,7 @@ pub enum Place<'a> {
 impl<'a, 'c> Context<'a, 'c> {
     /// A context without bound elements.
     pub fn new(facts: &'a Facts, conclusions: &'c Conclusions) -> Self {
-        Self { facts, conclusions, frames: Vec::new(), decisions: Vec::new(), lifting: false, leaves: None }
+        Self { facts, conclusions, frames: Vec::new(), decisions: Vec::new(), lifting: false, leaves: None, log: None }
     }
 
     /// Where a path leads. Paths are checked when a policy is loaded; one that leads nowhere is not stated.

@@ -20,6 +20,10 @@ pub enum Answer {
     SupportReport,
     /// What a client is told.
     ClientSummary,
+    /// What came of suites of tests.
+    TestResults,
+    /// What tests show of a policy.
+    Coverage,
 }
 
 /// The formats.
@@ -45,6 +49,8 @@ pub enum Format {
     Svg,
     /// A part of a document.
     Yaml,
+    /// For build services.
+    Junit,
 }
 
 /// An answer in a format.
@@ -92,11 +98,24 @@ pub const PAIRS: &[Pair] = &[
     pair(Answer::RollbackRecord, Format::Markdown, "report rollback PATH…"),
     pair(Answer::SupportReport, Format::Markdown, "report support PATH…"),
     pair(Answer::ClientSummary, Format::Markdown, "report client PATH…"),
+    pair(Answer::TestResults, Format::Text, "test PATH…"),
+    Pair {
+        schema: Some("schemas/test-results.schema.json"),
+        ..pair(Answer::TestResults, Format::Json, "test PATH… --format json")
+    },
+    pair(Answer::TestResults, Format::Junit, "test PATH… --format junit"),
+    pair(Answer::TestResults, Format::Github, "test PATH… --format github"),
+    pair(Answer::Coverage, Format::Text, "test PATH… --coverage"),
+    Pair {
+        schema: Some("schemas/coverage.schema.json"),
+        ..pair(Answer::Coverage, Format::Json, "test PATH… --coverage --format json")
+    },
+    pair(Answer::Coverage, Format::Markdown, "test PATH… --coverage --format markdown"),
 ];
 
 impl Answer {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Answer; 8] = [
+    pub const ALL: [Answer; 10] = [
         Answer::Evaluation,
         Answer::Problems,
         Answer::Derivation,
@@ -105,6 +124,8 @@ impl Answer {
         Answer::RollbackRecord,
         Answer::SupportReport,
         Answer::ClientSummary,
+        Answer::TestResults,
+        Answer::Coverage,
     ];
 
     /// What it is called.
@@ -118,6 +139,8 @@ impl Answer {
             Answer::RollbackRecord => "rollback record",
             Answer::SupportReport => "support report",
             Answer::ClientSummary => "client summary",
+            Answer::TestResults => "test results",
+            Answer::Coverage => "coverage",
         }
     }
 
@@ -133,6 +156,8 @@ impl Answer {
                 "What was updated, how to go back, what was found and decided; what is missing is marked, and who states it."
             }
             Answer::SupportReport => "What another operator needs to see a problem too, without receiving a secret.",
+            Answer::TestResults => "Which cases of suites of tests pass, and why others came otherwise than expected.",
+            Answer::Coverage => "What tests show of a policy: rules, answers, lift conditions and waivers, and what they don't.",
             Answer::ClientSummary => "What changed, what was tested, what is still paused, what needs approval.",
         }
     }
@@ -140,7 +165,7 @@ impl Answer {
 
 impl Format {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Format; 10] = [
+    pub const ALL: [Format; 11] = [
         Format::Text,
         Format::Json,
         Format::Markdown,
@@ -151,6 +176,7 @@ impl Format {
         Format::Mermaid,
         Format::Svg,
         Format::Yaml,
+        Format::Junit,
     ];
 
     /// The word on the command line.
@@ -166,6 +192,7 @@ impl Format {
             Format::Html => "html",
             Format::Svg => "svg",
             Format::Yaml => "yaml",
+            Format::Junit => "junit",
         }
     }
 
@@ -188,6 +215,9 @@ impl Format {
             Format::Html => "One page for a browser, to read, to print and to pass on: it needs no network and no script.",
             Format::Svg => "A picture for pages and documents.",
             Format::Yaml => "A part of a document.",
+            Format::Junit => {
+                "JUnit XML, for build services that show test results. It holds no times: the same tests give the same bytes."
+            }
         }
     }
 }

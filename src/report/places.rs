@@ -26,14 +26,24 @@ pub(super) fn stretch(span: Span, sources: &Sources, base: &str) -> Stretch {
     Stretch { file: relative(source.name(), base), line, column, end_line, end_column }
 }
 
-/// A name below the base, with forward slashes.
+/// A name as it is from the base, with forward slashes: what lies elsewhere is reached through its parents, so that no
+/// address says where on its machine a project lies.
 pub(super) fn relative(name: &str, base: &str) -> String {
     let (name, base) = (name.replace('\\', "/"), base.replace('\\', "/"));
-    let base = base.trim_end_matches('/');
-    let below = name.strip_prefix(base).filter(|_| !base.is_empty()).and_then(|rest| rest.strip_prefix('/'));
-    let name = below.unwrap_or(&name);
-    let name = name.strip_prefix("./").unwrap_or(name);
-    if name == "<standard input>" { "stdin".to_owned() } else { name.to_owned() }
+    if name == "<standard input>" {
+        return "stdin".to_owned();
+    }
+    let absolute = |path: &str| path.starts_with('/');
+    if !absolute(&name) || !absolute(&base) {
+        let below = name.strip_prefix(base.trim_end_matches('/')).filter(|_| !base.is_empty());
+        let name = below.and_then(|rest| rest.strip_prefix('/')).unwrap_or(&name);
+        return name.strip_prefix("./").unwrap_or(name).to_owned();
+    }
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (name, base) = (parts(&name), parts(&base));
+    let shared = name.iter().zip(&base).take_while(|(a, b)| a == b).count();
+    let up = base.iter().skip(shared).map(|_| "..");
+    up.chain(name.iter().skip(shared).map(String::as_str)).collect::<Vec<_>>().join("/")
 }
 
 /// A relative address: what may not stand in one is written as its bytes.
@@ -60,7 +70,8 @@ mod tests {
     #[test]
     fn names_are_relative_to_the_base() {
         assert_eq!(relative("/srv/shop/site.yaml", "/srv/shop/"), "site.yaml");
-        assert_eq!(relative("/srv/shopping/site.yaml", "/srv/shop"), "/srv/shopping/site.yaml");
+        assert_eq!(relative("/srv/shopping/site.yaml", "/srv/shop"), "../shopping/site.yaml");
+        assert_eq!(relative("/etc/site.yaml", "/srv/shop/a"), "../../../etc/site.yaml");
         assert_eq!(relative("./a/site.yaml", ""), "a/site.yaml");
         assert_eq!(relative("a\\site.yaml", "C:\\x"), "a/site.yaml");
         assert_eq!(relative("<standard input>", "/"), "stdin");

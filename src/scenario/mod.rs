@@ -3,6 +3,7 @@
 
 mod actual;
 mod compare;
+pub mod coverage;
 mod expect;
 mod fields;
 pub mod mutate;

@@ -137,6 +137,9 @@ fn tested(program: &Program, sources: &mut Sources, mut sink: Sink) -> BTreeMap<
     }
     let results = scenario::run_suites(program, &suites, 1);
     let mut out = problems(sink, sources);
+    let cases: Vec<_> = suites.iter().flat_map(|(_, _, cases)| cases).collect();
+    let covered = scenario::coverage::coverage(program, &cases, 1);
+    out.insert("coverage", text::coverage::render(&covered, sources, text::paint::Paint::default()).trim_end().to_owned());
     out.insert("results", text::test::render(&results, sources, &Style::default()).trim_end().to_owned());
     out
 }

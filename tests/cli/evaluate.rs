@@ -51,6 +51,23 @@ fn fail_on_moves_the_threshold_and_exit_zero_removes_it() {
 }
 
 #[test]
+fn an_option_that_a_format_has_no_place_for_is_usage() {
+    let clear = "then: { stage: agents, strength: advised }";
+    for (option, format, status) in [
+        ("--explain", "markdown", 2),
+        ("--explain", "sarif", 2),
+        ("--explain", "json", 0),
+        ("--later", "github", 2),
+        ("--all", "html", 2),
+        ("--all", "text", 0),
+    ] {
+        let ran = under(clear, &[option, "--format", format]);
+        assert_eq!(ran.status, status, "{option} {format}");
+        assert_eq!(ran.err.contains(&format!("`{option}`")), status == 2, "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_wrong_command_line_is_usage() {
     for arguments in [
         &["evaluate"][..],

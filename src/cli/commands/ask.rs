@@ -7,13 +7,14 @@ use std::path::Path;
 use clap::Args;
 
 use super::repair::edited;
-use super::setup::{Format, Input, Setup};
+use super::setup::Setup;
+use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_bytes};
 use crate::document::{Entry, Key, Kind, Node};
 use crate::explain::ask::{Question, ask};
 use crate::explain::trial::Problems;
-use crate::explain::{Explainer, Trial, account};
+use crate::explain::{Trial, account};
 use crate::facts::Change;
 use crate::facts::change::node;
 use crate::facts::load::FactKind;
@@ -27,6 +28,9 @@ pub struct Ask {
     /// What is evaluated.
     #[command(flatten)]
     pub input: Input,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
     /// Ask for what only single decisions depend on, too.
     #[arg(long)]
     pub all: bool,
@@ -43,21 +47,19 @@ pub struct Ask {
 
 /// Runs the command.
 pub fn run(options: &Ask, screen: &Screen) -> Exit {
-    let setup = match Setup::read(&options.input, screen) {
+    let setup = match Setup::read(&options.input, options.format.problems(), screen) {
         Ok(setup) => setup,
         Err(exit) => return exit,
     };
     let trial = Trial::new(&setup.program, setup.reader(), &setup.documents, &setup.sources);
-    let Ok(before) = trial.evaluate(&[]) else { return Exit::Invalid };
-    let explainer = Explainer::new(&setup.program, &before.facts, &before.evaluation);
-    let account = account(&explainer);
+    let account = account(&setup.explainer());
     let title = format!("{} on {}", account.release, account.site);
     let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && !options.form;
-    if options.interactive || (terminal && options.input.format == Format::Text) {
+    if options.interactive || (terminal && options.format == AnswerFormat::Text) {
         return dialogue(options, &setup, &trial, &title, screen);
     }
     let Some(asked) = ask(&trial, &[]) else { return Exit::Invalid };
-    if options.input.format == Format::Json {
+    if options.format == AnswerFormat::Json {
         return screen.answer(&json::ask::render(&title, &asked)).map_or_else(|exit| exit, |()| Exit::Success);
     }
     let kinds = text::ask::kinds(&asked, options.all);

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{base, moment};
-use crate::cli::args::{Check, CheckFormat};
+use crate::cli::args::{Check, ProblemFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::compile::reads::Sign;
@@ -21,7 +21,7 @@ use crate::value::Instant;
 
 /// Runs the command.
 pub fn run(options: &Check, screen: &Screen) -> Exit {
-    if options.format != CheckFormat::Text && (options.negative || options.cost) {
+    if options.format != ProblemFormat::Text && (options.negative || options.cost) {
         screen.note("`--negative` and `--cost` are printed as text only: leave out `--format`\n");
         return Exit::Usage;
     }
@@ -53,10 +53,10 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(own).collect();
     let exit = if failed { Exit::Invalid } else { Exit::Success };
     let written = match options.format {
-        CheckFormat::Text => None,
-        CheckFormat::Json => Some(json::problems::render(&problems, &sources)),
-        CheckFormat::Sarif => Some(sarif::problems(&problems, &sources, &base())),
-        CheckFormat::Github => Some(github::problems(&problems, &sources, &base())),
+        ProblemFormat::Text => None,
+        ProblemFormat::Json => Some(json::problems::render(&problems, &sources)),
+        ProblemFormat::Sarif => Some(sarif::problems(&problems, &sources, &base())),
+        ProblemFormat::Github => Some(github::problems(&problems, &sources, &base())),
     };
     if let Some(text) = written {
         return screen.answer(&text).map_or_else(|failed| failed, |()| exit);

@@ -4,79 +4,50 @@
 use std::io;
 use std::path::Path;
 
-use super::{base, is_advice, moment};
+use super::base;
+use super::setup::Setup;
 use crate::cli::args::{Evaluate, Format};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_whole};
-use crate::compile::{Program, compile};
-use crate::decision::Verdict;
-use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::evaluate::standing::rules_gone;
-use crate::evaluate::{Evaluation, evaluate};
+use crate::decision::{Verb, Verdict};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::explain::account;
 use crate::explain::derivation::derivations;
-use crate::explain::{Explainer, account};
-use crate::facts::{self, Facts, Reader};
-use crate::policy;
-use crate::project::{self, Loaded, Request};
 use crate::report::text::{self, evaluation::Options, paint::Paint};
 use crate::report::{github, html, json, markdown, sarif};
-use crate::text::{Sources, wording};
-use crate::value::Phase;
+use crate::text::wording;
 
 /// Runs the command.
 pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
-    let mut sink = Sink::new();
-    let mut stdin = io::stdin();
-    let request = Request {
-        policy: options.choice.policy.as_deref(),
-        root: &options.choice.root,
-        paths: &options.paths,
-        stdin: Some(&mut stdin),
-    };
-    let loaded = project::load(request, &mut sink);
-    let Loaded { sources, schemas, policy, documents } = loaded;
-    let now = moment(options.now);
-    let program = policy.and_then(|policy| compile(policy, &mut sink));
-    let empty = crate::vocabulary::Vocabulary::empty();
-    let read_facts = |sink: &mut Sink| {
-        let reader = Reader {
-            schemas: &schemas,
-            vocabulary: program.as_ref().map_or(&empty, |p| &p.policy.vocabulary),
-            product: program.as_ref().map_or("", |p| &p.policy.product.id),
-            now,
-            phase: options.phase.as_deref().and_then(Phase::parse),
-            thorough: false,
-        };
-        facts::load(&reader, &documents, &sources, sink)
-    };
-    // Without a policy nothing is known of areas and categories: only problems of form are worth telling.
-    let Some(program) = &program else {
-        return invalid(sink, &sources, options.format, screen);
-    };
-    policy::waiver::expired_waivers(&program.policy, now, &mut sink);
-    let facts = read_facts(&mut sink);
-    if sink.has_errors() {
-        return invalid(sink, &sources, options.format, screen);
+    if let Some(idle) = idle(options) {
+        screen.note(&format!("{idle}\n"));
+        return Exit::Usage;
     }
-    let evaluation = evaluate(program, &facts);
-    rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
-    let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
-    match answer(program, &facts, &evaluation, &problems, &sources, options, screen) {
-        Ok(()) => exit(evaluation.verdict, options),
+    match Setup::read(&options.input, options.format.problems(), screen) {
+        Ok(setup) => match answer(&setup, options, screen) {
+            Ok(()) => exit(setup.evaluation.verdict, options),
+            Err(exit) => exit,
+        },
         Err(exit) => exit,
     }
 }
 
-fn answer(
-    program: &Program,
-    facts: &Facts,
-    evaluation: &Evaluation,
-    problems: &[Diagnostic],
-    sources: &Sources,
-    options: &Evaluate,
-    screen: &Screen,
-) -> Result<(), Exit> {
-    let explainer = Explainer::new(program, facts, evaluation);
+/// What a format has no place for, rather than an option that does nothing.
+fn idle(options: &Evaluate) -> Option<&'static str> {
+    let explains = matches!(options.format, Format::Text | Format::Json);
+    let lists = options.format == Format::Text;
+    if options.explain && !explains {
+        return Some("`--explain` is for text and json: leave it out, or use `--format html`, which always unfolds into reasons");
+    }
+    if (options.later || options.all) && !lists {
+        return Some("`--later` and `--all` are for text: leave them out, or use `--format json`, which holds everything");
+    }
+    None
+}
+
+fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit> {
+    let Setup { sources, program, evaluation, problems, .. } = setup;
+    let explainer = setup.explainer();
     let account = account(&explainer);
     if let Some(path) = &options.write_standing {
         let text = text::standing::render(evaluation, program);
@@ -104,7 +75,7 @@ fn answer(
                 Options { paint, later: options.later, all: options.all },
             );
             if options.explain {
-                let shown = evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb != crate::decision::Verb::Derive);
+                let shown = evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb != Verb::Derive);
                 out.push('\n');
                 out.push_str(&text::derivation::render(&derivations(&explainer, shown), sources, &screen.style()));
             }
@@ -121,20 +92,6 @@ fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
         io::ErrorKind::IsADirectory => problem.help("name a file in it: this is a folder"),
         _ => problem.note(format!("the system says: {error}")),
     }
-}
-
-fn invalid(sink: Sink, sources: &Sources, format: Format, screen: &Screen) -> Exit {
-    let problems: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
-    let text = match format {
-        Format::Text | Format::Markdown | Format::Html => {
-            screen.problems(&problems, sources);
-            return Exit::Invalid;
-        }
-        Format::Json => json::problems::render(&problems, sources),
-        Format::Sarif => sarif::problems(&problems, sources, &base()),
-        Format::Github => github::problems(&problems, sources, &base()),
-    };
-    screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Invalid)
 }
 
 fn exit(verdict: Verdict, options: &Evaluate) -> Exit {

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::setup::{Format, Input, Setup};
+use super::setup::Setup;
+use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_bytes};
 use crate::condition::words;
 use crate::decision::{Target, Verdict};
 use crate::document::edit::Editor;
 use crate::explain::repair::{Goal, Limits, repair};
-use crate::explain::{Explainer, Trial, account};
+use crate::explain::{Trial, account};
 use crate::facts::Change;
 use crate::facts::change::place;
 use crate::report::text::paint::Paint;
@@ -26,6 +27,9 @@ pub struct Repair {
     /// What is evaluated.
     #[command(flatten)]
     pub input: Input,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
     /// The verdict to reach.
     #[arg(long, value_name = "VERDICT", default_value = "prepare", value_parser = ["clear", "prepare", "stage-first", "hold", "decide"], conflicts_with = "decision")]
     pub to: String,
@@ -45,7 +49,7 @@ pub struct Repair {
 
 /// Runs the command.
 pub fn run(options: &Repair, screen: &Screen) -> Exit {
-    let setup = match Setup::read(&options.input, screen) {
+    let setup = match Setup::read(&options.input, options.format.problems(), screen) {
         Ok(setup) => setup,
         Err(exit) => return exit,
     };
@@ -58,13 +62,11 @@ pub fn run(options: &Repair, screen: &Screen) -> Exit {
     };
     let trial = Trial::new(&setup.program, setup.reader(), &setup.documents, &setup.sources);
     let answer = repair(&trial, &goal, Limits { tries: options.tries, repairs: options.most.max(1) });
-    let Ok(before) = trial.evaluate(&[]) else { return Exit::Invalid };
-    let explainer = Explainer::new(&setup.program, &before.facts, &before.evaluation);
-    let account = account(&explainer);
+    let account = account(&setup.explainer());
     let title = format!("{} on {}", account.release, account.site);
-    let shown = match options.input.format {
-        Format::Json => json::repair::render(&title, &answer),
-        Format::Text => text::repair::render(&title, &answer, Paint { colour: screen.colour }),
+    let shown = match options.format {
+        AnswerFormat::Json => json::repair::render(&title, &answer),
+        AnswerFormat::Text => text::repair::render(&title, &answer, Paint { colour: screen.colour }),
     };
     if let Err(exit) = screen.answer(&shown) {
         return exit;

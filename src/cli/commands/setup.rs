@@ -1,55 +1,27 @@
-//! What commands that evaluate begin with: policy, documents and facts, or an end with all problems.
+//! What commands that evaluate begin with: policy, documents, facts and their evaluation, or an end with all problems.
 //! What they make of them is theirs.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
-
-use super::{is_advice, moment};
-use crate::cli::args::PolicyChoice;
+use super::{base, is_advice, moment};
+use crate::cli::args::{Input, ProblemFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::facts::{FactDocument, Reader};
+use crate::evaluate::standing::rules_gone;
+use crate::evaluate::{Evaluation, evaluate};
+use crate::explain::Explainer;
+use crate::facts::{self, FactDocument, Facts, Reader};
+use crate::policy::waiver::expired_waivers;
 use crate::project::{self, Loaded, Request};
-use crate::report::json;
+use crate::report::{github, json, sarif};
 use crate::schema::Schemas;
 use crate::text::Sources;
 use crate::value::{Instant, Phase};
 
-/// What every evaluation is asked with.
-#[derive(Debug, Args)]
-pub struct Input {
-    /// Files or folders with release, site and update documents; `-` reads standard input.
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// The policy.
-    #[command(flatten)]
-    pub choice: PolicyChoice,
-    /// The moment to evaluate for, such as 2026-07-21T18:00Z [default: the clock].
-    #[arg(long, value_name = "INSTANT", value_parser = crate::cli::args::instant)]
-    pub now: Option<Instant>,
-    /// Plan for this phase, whatever the update document says.
-    #[arg(long, value_name = "PHASE", value_parser = ["before", "staging", "production", "after", "recovery"])]
-    pub phase: Option<String>,
-    /// How to print the answer.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-}
-
-/// The formats of answers that only people and programs read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people, at 80 columns.
-    Text,
-    /// For programs, with a schema in schemas/.
-    Json,
-}
-
-/// Everything that was read.
+/// Everything that was read, and what follows from it.
 pub struct Setup {
     /// Every text.
     pub sources: Sources,
@@ -57,7 +29,11 @@ pub struct Setup {
     pub program: Program,
     /// The documents of facts.
     pub documents: Vec<FactDocument>,
-    /// What is worth knowing about them.
+    /// Their facts.
+    pub facts: Facts,
+    /// What the program decides on them.
+    pub evaluation: Evaluation,
+    /// What is worth knowing about the input.
     pub problems: Vec<Diagnostic>,
     schemas: Arc<Schemas>,
     now: Instant,
@@ -65,8 +41,9 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// Reads policy and documents, and the facts once, so that all problems are told at the beginning.
-    pub fn read(input: &Input, screen: &Screen) -> Result<Self, Exit> {
+    /// Reads policy and documents and evaluates them. Ends the command where that can't be done, with every problem in the
+    /// format that was asked for.
+    pub fn read(input: &Input, format: ProblemFormat, screen: &Screen) -> Result<Self, Exit> {
         let mut sink = Sink::new();
         let mut stdin = io::stdin();
         let request = Request {
@@ -77,32 +54,30 @@ impl Setup {
         };
         let Loaded { sources, schemas, policy, documents } = project::load(request, &mut sink);
         let now = moment(input.now);
-        let Some(program) = policy.and_then(|policy| compile(policy, &mut sink)) else {
-            return Err(invalid(sink.into_sorted(), &sources, input.format, screen));
-        };
-        crate::policy::waiver::expired_waivers(&program.policy, now, &mut sink);
         let phase = input.phase.as_deref().and_then(Phase::parse);
-        let mut setup = Self { sources, program, documents, problems: Vec::new(), schemas, now, phase };
-        let _ = crate::facts::load(&setup.reader(), &setup.documents, &setup.sources, &mut sink);
-        let failed = sink.has_errors();
-        let problems = sink.into_sorted();
-        if failed {
-            return Err(invalid(problems, &setup.sources, input.format, screen));
+        // Without a policy nothing is known of areas and categories: only problems of form are worth telling.
+        let Some(program) = policy.and_then(|policy| compile(policy, &mut sink)) else {
+            return Err(invalid(sink.into_sorted(), &sources, format, screen));
+        };
+        expired_waivers(&program.policy, now, &mut sink);
+        let facts = facts::load(&reader(&schemas, &program, now, phase), &documents, &sources, &mut sink);
+        if sink.has_errors() {
+            return Err(invalid(sink.into_sorted(), &sources, format, screen));
         }
-        setup.problems = problems.into_iter().filter(|p| !is_advice(p)).collect();
-        Ok(setup)
+        let evaluation = evaluate(&program, &facts);
+        rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
+        let problems = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
+        Ok(Self { sources, program, documents, facts, evaluation, problems, schemas, now, phase })
     }
 
     /// What facts are read with.
     pub fn reader(&self) -> Reader<'_> {
-        Reader {
-            schemas: &self.schemas,
-            vocabulary: &self.program.policy.vocabulary,
-            product: &self.program.policy.product.id,
-            now: self.now,
-            phase: self.phase,
-            thorough: false,
-        }
+        reader(&self.schemas, &self.program, self.now, self.phase)
+    }
+
+    /// What explains the evaluation.
+    pub fn explainer(&self) -> Explainer<'_> {
+        Explainer::new(&self.program, &self.facts, &self.evaluation)
     }
 
     /// The shapes of the facts.
@@ -111,15 +86,21 @@ impl Setup {
     }
 }
 
+fn reader<'a>(schemas: &'a Arc<Schemas>, program: &'a Program, now: Instant, phase: Option<Phase>) -> Reader<'a> {
+    Reader { schemas, vocabulary: &program.policy.vocabulary, product: &program.policy.product.id, now, phase, thorough: false }
+}
+
 /// Ends a command with the problems of its input.
-pub fn invalid(problems: Vec<Diagnostic>, sources: &Sources, format: Format, screen: &Screen) -> Exit {
-    match format {
-        Format::Text => screen.problems(&problems, sources),
-        Format::Json => {
-            if let Err(exit) = screen.answer(&json::problems::render(&problems, sources)) {
-                return exit;
-            }
+pub fn invalid(mut problems: Vec<Diagnostic>, sources: &Sources, format: ProblemFormat, screen: &Screen) -> Exit {
+    problems.retain(|p| !is_advice(p));
+    let text = match format {
+        ProblemFormat::Text => {
+            screen.problems(&problems, sources);
+            return Exit::Invalid;
         }
-    }
-    Exit::Invalid
+        ProblemFormat::Json => json::problems::render(&problems, sources),
+        ProblemFormat::Sarif => sarif::problems(&problems, sources, &base()),
+        ProblemFormat::Github => github::problems(&problems, sources, &base()),
+    };
+    screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Invalid)
 }

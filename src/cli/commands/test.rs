@@ -15,11 +15,13 @@ use crate::cli::output::Screen;
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::project::{self, Group};
-use crate::report::{github, json, junit, text};
+use crate::report::text::paint::Paint;
+use crate::report::{github, json, junit, markdown, text};
+use crate::scenario::coverage::{Coverage, Kind, coverage};
 use crate::scenario::{self, PreparedCase, Suite, SuiteResult, SuiteSource, Tally};
 use crate::text::{Sources, wording};
 
-const EXIT_STATUS: &str = "Exit status: 0 every case passes · 4 a case fails
+const EXIT_STATUS: &str = "Exit status: 0 every case passes · 4 a case fails, or less is covered than asked for
              1 the tool failed · 2 wrong usage · 3 invalid input";
 
 /// Arguments of `test`.
@@ -35,18 +37,23 @@ pub struct Test {
     /// Only cases whose name, or that of their suite, contains this text.
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,
-    /// Change the policy in small ways, one at a time, and show every change that no case notices, with the case that would.
+    /// How to print the results.
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    pub format: TestFormat,
+    /// Say what the cases show of the policy, and what they don't: rules that decide, tests that are answered either way and
+    /// decide alone, lift conditions and waivers on both sides.
     #[arg(long)]
+    pub coverage: bool,
+    /// Change the policy in small ways, one at a time, and show every change that no case notices, with the case that would.
+    #[arg(long, conflicts_with = "coverage")]
     pub mutate: bool,
     /// Only mutants of rules whose id contains this text.
     #[arg(long, value_name = "TEXT", requires = "mutate")]
     pub mutants_filter: Option<String>,
-    /// Fail when less is reached, such as `mutation=100`: the share of mutants that some case kills, in per cent.
-    #[arg(long, value_name = "WHAT=N", value_parser = minimum)]
-    pub min: Vec<Minimum>,
-    /// How to print the results.
-    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
-    pub format: TestFormat,
+    /// Fail when less is covered: a percentage of everything, or of one kind, such as rules=100; mutation=100 is the share of
+    /// mutants that some case notices.
+    #[arg(long, value_name = "PERCENT", value_parser = least)]
+    pub min: Vec<Least>,
     /// How many cases run at the same time [default: as many as there are processors].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -63,21 +70,43 @@ pub enum TestFormat {
     Junit,
     /// Annotations of GitHub Actions.
     Github,
+    /// For a pull request; of what is covered.
+    Markdown,
 }
 
-/// What must be reached at least.
+/// How much must be covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Minimum {
-    /// The share of mutants that some case kills, in per cent.
-    Mutation(usize),
+pub struct Least {
+    of: Measure,
+    percent: usize,
 }
 
-fn minimum(text: &str) -> Result<Minimum, String> {
-    let (what, number) = text.split_once('=').ok_or("write `mutation=100`")?;
-    let number = number.parse::<usize>().ok().filter(|n| *n <= 100).ok_or("a number from 0 to 100 is wanted after `=`")?;
-    match what {
-        "mutation" => Ok(Minimum::Mutation(number)),
-        _ => Err("only `mutation` can be asked for".to_owned()),
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    /// What the cases show of the policy, one kind or all.
+    Shown(Option<Kind>),
+    /// Which mutants they kill.
+    Mutation,
+}
+
+fn least(text: &str) -> Result<Least, String> {
+    let (kind, number) = match text.split_once('=') {
+        Some((kind, number)) => (Some(kind.trim()), number),
+        None => (None, text),
+    };
+    let of = match kind {
+        Some("mutation") => Measure::Mutation,
+        Some(name) => {
+            let kinds = wording::list_or(&[Kind::NAMES.as_slice(), &["mutation"]].concat());
+            let unknown = || format!("{} is not covered; write {kinds}", wording::quote(name));
+            Measure::Shown(Some(Kind::parse(name).ok_or_else(unknown)?))
+        }
+        None => Measure::Shown(None),
+    };
+    match number.trim().trim_end_matches('%').parse::<usize>() {
+        Ok(percent) if percent <= 100 => Ok(Least { of, percent }),
+        _ => Err("write a percentage from 0 to 100, or one of a kind, such as rules=100".to_owned()),
     }
 }
 
@@ -90,6 +119,10 @@ struct About {
 
 /// Runs the command.
 pub fn run(options: &Test, screen: &Screen) -> Exit {
+    if let Err(wrong) = fits(options) {
+        screen.note(&wrong);
+        return Exit::Usage;
+    }
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut all: Vec<About> = Vec::new();
     for group in project::groups(&options.paths, options.choice.policy.as_deref(), &mut sink) {
@@ -110,17 +143,87 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
     let jobs = options.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let results: Vec<SuiteResult> =
         all.iter().flat_map(|about| scenario::run_suites(&about.program, &about.suites, jobs)).collect();
+    if options.coverage {
+        return covered(&all, &results, jobs, &sources, options, screen);
+    }
+    // A case that fails would kill every mutant: it is shown instead.
     if options.mutate && Tally::of(&results).failed == 0 {
         return mutation::run(options, &all, jobs, &sources, screen);
     }
     let shown = match options.format {
-        TestFormat::Text => text::test::render(&results, &sources, &screen.style()),
+        TestFormat::Text | TestFormat::Markdown => text::test::render(&results, &sources, &screen.style()),
         TestFormat::Json => json::test::render(&results, &sources),
         TestFormat::Junit => junit::render(&results, &sources),
         TestFormat::Github => github::tests(&results, &sources, &base()),
     };
     let exit = if Tally::of(&results).failed == 0 { Exit::Success } else { Exit::TestsFailed };
     screen.answer(&shown).map_or_else(|failed| failed, |()| exit)
+}
+
+/// Whether what is asked for goes together; the message says what doesn't.
+fn fits(options: &Test) -> Result<(), String> {
+    let measures = options.coverage || options.mutate;
+    let fits = match options.format {
+        TestFormat::Junit | TestFormat::Github => !measures,
+        TestFormat::Markdown => measures,
+        TestFormat::Text | TestFormat::Json => true,
+    };
+    if !fits {
+        return Err(match (options.coverage, options.mutate) {
+            (true, _) => "the formats are text, json and markdown with `--coverage`\n".to_owned(),
+            (_, true) => "the formats are text, json and markdown with `--mutate`\n".to_owned(),
+            _ => "the formats are text, json, junit and github without `--coverage`\n".to_owned(),
+        });
+    }
+    for least in &options.min {
+        let (given, wants) = match least.of {
+            Measure::Shown(_) => (options.coverage, "`--min` asks what is covered; add `--coverage`\n"),
+            Measure::Mutation => (options.mutate, "`--min mutation` asks which mutants are noticed; add `--mutate`\n"),
+        };
+        if !given {
+            return Err(wants.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Says what the cases show of each policy. Cases that fail are shown before it.
+fn covered(all: &[About], results: &[SuiteResult], jobs: usize, sources: &Sources, options: &Test, screen: &Screen) -> Exit {
+    let of = |about: &About| {
+        let cases: Vec<&PreparedCase> = about.suites.iter().flat_map(|(_, _, cases)| cases).collect();
+        coverage(&about.program, &cases, jobs)
+    };
+    let coverages: Vec<Coverage> = all.iter().filter(|about| !about.suites.is_empty()).map(of).collect();
+    let failed = Tally::of(results).failed;
+    let mut out = String::new();
+    match options.format {
+        TestFormat::Json => out.push_str(&json::coverage::render(&coverages, failed, sources)),
+        TestFormat::Markdown => coverages.iter().for_each(|c| out.push_str(&markdown::coverage::render(c, sources))),
+        _ => {
+            let shown: Vec<String> =
+                coverages.iter().map(|c| text::coverage::render(c, sources, Paint { colour: screen.colour })).collect();
+            if failed > 0 {
+                out.push_str(&text::test::render(results, sources, &screen.style()));
+                out.push('\n');
+            }
+            out.push_str(&shown.join("\n"));
+        }
+    }
+    if let Err(exit) = screen.answer(&out) {
+        return exit;
+    }
+    let mut lacks = false;
+    for (coverage, least) in coverages.iter().flat_map(|c| options.min.iter().map(move |l| (c, l))) {
+        let Measure::Shown(kind) = least.of else { continue };
+        let share = kind.map_or_else(|| coverage.total(), |kind| coverage.share(kind));
+        if share.percent() < least.percent {
+            let what = kind.map_or("everything together", Kind::name);
+            let (percent, wanted) = (share.percent(), least.percent);
+            screen.note(&format!("{}: {percent}% of {what} is shown, and {wanted}% is asked for\n", coverage.pack));
+            lacks = true;
+        }
+    }
+    if failed > 0 || lacks { Exit::TestsFailed } else { Exit::Success }
 }
 
 /// Reads a policy and the suites about it; with an error in the sink they must not be run.
@@ -161,7 +264,7 @@ fn invalid(sink: Sink, sources: &Sources, format: TestFormat, screen: &Screen) -
     let text = match format {
         TestFormat::Json => json::problems::render(&problems, sources),
         TestFormat::Github => github::problems(&problems, sources, &base()),
-        TestFormat::Text | TestFormat::Junit => {
+        TestFormat::Text | TestFormat::Junit | TestFormat::Markdown => {
             screen.problems(&problems, sources);
             return Exit::Invalid;
         }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::setup::{Format, Input, Setup, invalid};
+use super::setup::{Setup, invalid};
+use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::diagnostic::Sink;
@@ -26,6 +27,9 @@ pub struct WhatIf {
     /// What is evaluated.
     #[command(flatten)]
     pub input: Input,
+    /// How to print the answer.
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
     /// Set a fact, such as site.staging.result=pass; may be given several times.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub set: Vec<String>,
@@ -42,7 +46,7 @@ pub struct WhatIf {
 
 /// Runs the command.
 pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
-    let mut setup = match Setup::read(&options.input, screen) {
+    let mut setup = match Setup::read(&options.input, options.format.problems(), screen) {
         Ok(setup) => setup,
         Err(exit) => return exit,
     };
@@ -69,33 +73,33 @@ pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
         let mut sink = Sink::new();
         let read = project::facts(std::slice::from_ref(file), &mut io::stdin(), &schemas, &mut setup.sources, &mut sink);
         if sink.has_errors() {
-            return invalid(sink.into_sorted(), &setup.sources, options.input.format, screen);
+            return invalid(sink.into_sorted(), &setup.sources, options.format.problems(), screen);
         }
         let releases: Vec<FactDocument> = read.into_iter().filter(|d| d.kind == FactKind::Release).collect();
         other.retain(|d| d.kind != FactKind::Release);
         other.extend(releases);
     }
-    let real = Trial::new(&setup.program, setup.reader(), &setup.documents, &setup.sources);
     let changed = Trial::new(&setup.program, setup.reader(), &other, &setup.sources);
-    let (before, after) = match (real.evaluate(&[]), changed.evaluate(&changes)) {
-        (Ok(before), Ok(after)) => (before, after),
-        (Err(Problems::Nowhere(why)), _) | (_, Err(Problems::Nowhere(why))) => {
+    let after = match changed.evaluate(&changes) {
+        Ok(after) => after,
+        Err(Problems::Nowhere(why)) => {
             screen.note(&format!("unknown-path: {why}\n"));
             return Exit::Usage;
         }
-        (Err(Problems::Unreadable(problems)), _) | (_, Err(Problems::Unreadable(problems))) => {
-            return invalid(problems, &setup.sources, options.input.format, screen);
+        Err(Problems::Unreadable(problems)) => {
+            return invalid(problems, &setup.sources, options.format.problems(), screen);
         }
     };
-    let answer = what_if::compare(&setup.program, (&before.facts, &before.evaluation), (&after.facts, &after.evaluation));
+    let before = (&setup.facts, &setup.evaluation);
+    let answer = what_if::compare(&setup.program, before, (&after.facts, &after.evaluation));
     let explainer = Explainer::new(&setup.program, &after.facts, &after.evaluation);
     let account = account(&explainer);
     let title = format!("{} on {}", account.release, account.site);
     let mut said: Vec<String> = changes.iter().map(said).collect();
     said.extend(options.release.as_ref().map(|f| format!("the release is that of {}", f.display())));
-    let text = match options.input.format {
-        Format::Json => json::what_if::render(&title, &said, &answer, &setup.sources),
-        Format::Text => text::what_if::render(&title, &said, &answer, Paint { colour: screen.colour }),
+    let text = match options.format {
+        AnswerFormat::Json => json::what_if::render(&title, &said, &answer, &setup.sources),
+        AnswerFormat::Text => text::what_if::render(&title, &said, &answer, Paint { colour: screen.colour }),
     };
     screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success)
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::condition::answer::answer;
+use crate::condition::answer::answer_body;
 use crate::condition::conclusions::Conclusions;
 use crate::condition::context::Context;
 use crate::condition::tree::{Body, Compare, Op, Operand, Path, PathTy, Root, Segment, Slot, Test, Var};
@@ -111,7 +111,7 @@ fn member(verb: Verb, target: &Arc<str>, body: &Body, context: &mut Context<'_, 
     context.frames.truncate(body.frame);
     context.decisions.push((body.frame, verb, target.clone()));
     let from: Arc<str> = Arc::from(format!("decided.{verb}"));
-    let truth = context.with_member(stand_in, &from, |context| answer(&body.cond, context));
+    let truth = context.with_member(stand_in, &from, |context| answer_body(body, context));
     context.decisions.pop();
     truth
 }

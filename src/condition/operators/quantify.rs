@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::condition::answer::answer;
+use crate::condition::answer::answer_body;
 use crate::condition::context::Context;
 use crate::condition::tree::{Body, Compare, Operand, Path, Root};
 use crate::facts::store::{Collection, Member};
@@ -124,5 +124,5 @@ fn ask<'a>(path: &Path, body: &Body, member: Member<'a>, context: &mut Context<'
     let from: Arc<str> = if context.leaves.is_some() { Arc::from(context.path_text(path)) } else { Arc::from("") };
     // Members of an inner quantifier are bound behind those around it; the frame says where.
     context.frames.truncate(body.frame);
-    context.with_member(member, &from, |context| answer(&body.cond, context))
+    context.with_member(member, &from, |context| answer_body(body, context))
 }

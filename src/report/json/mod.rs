@@ -2,6 +2,7 @@
 //! Internal types can change freely; these can't.
 
 pub mod ask;
+pub mod coverage;
 pub mod evaluation;
 pub mod explain;
 pub mod problems;

@@ -2,6 +2,7 @@
 //! Problems in documents are drawn by `terminal`; machines read `json`.
 
 pub mod ask;
+pub mod coverage;
 pub mod derivation;
 pub mod evaluation;
 pub mod explain;

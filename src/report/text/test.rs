@@ -25,6 +25,7 @@ pub fn render(suites: &[SuiteResult], sources: &Sources, style: &Style) -> Strin
         for case in suite.cases.iter().filter(|c| !c.passes()) {
             one(case, sources, style, paint, &mut out);
         }
+        out.push_str(if tally.failed == 0 { "" } else { "\n" });
     }
     out.push_str(&format!("{}: {}\n", wording::count(suites.len(), "suite", "suites"), counts(Tally::of(suites))));
     out
@@ -57,5 +58,4 @@ fn one(case: &CaseResult, sources: &Sources, style: &Style, paint: Paint, out: &
             out.push_str(&explain::render(explanation, sources, style, Depth::Paragraph));
         }
     }
-    out.push('\n');
 }

@@ -1,7 +1,7 @@
 //! `holdpoint test --mutate`: runs the mutants of the policies and shows those that no case notices.
 //! Making and judging them is `scenario::mutate`'s business.
 
-use super::{About, Minimum, Test, TestFormat};
+use super::{About, Measure, Test, TestFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::report::text;
@@ -25,9 +25,19 @@ pub(super) fn run(options: &Test, all: &[About], jobs: usize, sources: &Sources,
         TestFormat::Text => text::mutation::render(&reports, sources, &screen.style()),
         _ => String::new(),
     };
-    let reached = options.min.iter().all(|Minimum::Mutation(wanted)| tally.score() >= *wanted);
-    let exit = if reached { Exit::Success } else { Exit::TestsFailed };
-    screen.answer(&shown).map_or_else(|failed| failed, |()| exit)
+    if let Err(exit) = screen.answer(&shown) {
+        return exit;
+    }
+    let wanted = options.min.iter().filter(|m| m.of == Measure::Mutation).map(|m| m.percent).max().unwrap_or(0);
+    let mut lacks = false;
+    for report in &reports {
+        let score = Tally::of(&report.mutants).score();
+        if score < wanted {
+            screen.note(&format!("{}: {score}% of the mutants are noticed, and {wanted}% is asked for\n", report.policy));
+            lacks = true;
+        }
+    }
+    if lacks { Exit::TestsFailed } else { Exit::Success }
 }
 
 fn report(about: &About, options: &Test, sources: &Sources, limits: Limits) -> Report {

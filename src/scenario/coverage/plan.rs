@@ -1,0 +1,186 @@
+//! What there is to be shown of a policy: the conditions of its rules with their tests, and which answers each can have.
+//! Conditions are kept as they are written; a rule that was made ready for several words is one rule here.
+
+use std::sync::Arc;
+
+use crate::compile::Program;
+use crate::compile::slots::is_evidence;
+use crate::condition::ground;
+use crate::condition::print;
+use crate::condition::tree::{Cond, CondKind, Path, Root, Segment, Test};
+use crate::schema::{FactKind, Schemas};
+use crate::text::Span;
+
+/// Everything that can be shown.
+pub(super) struct Plan {
+    /// The conditions, those of one rule together, what is inside a quantifier after it.
+    pub conditions: Vec<Condition>,
+    /// The lift conditions: rule, effect (none: that of the rule itself) and place.
+    pub lifts: Vec<Lift>,
+    /// For each ground rule of the program its conditions with words put in.
+    pub ground: Vec<Ground>,
+    schemas: Arc<Schemas>,
+}
+
+/// A condition of a rule, or the body of a quantifier in one.
+pub(super) struct Condition {
+    /// The rule, by its place in the policy.
+    pub rule: usize,
+    /// Whether it lifts.
+    pub lifting: bool,
+    /// How many quantifiers stand around it.
+    pub depth: usize,
+    /// Its place; that of a body is what its answers are found by.
+    pub span: Span,
+    /// How its tests are put together.
+    pub shape: Shape,
+    /// Its tests.
+    pub tests: Vec<Leaf>,
+}
+
+/// A lift condition.
+pub(super) struct Lift {
+    pub rule: usize,
+    pub effect: Option<usize>,
+    pub span: Span,
+    /// Its place among the conditions.
+    pub condition: usize,
+}
+
+/// How tests are put together; a test by its place.
+pub(super) enum Shape {
+    All(Vec<Shape>),
+    Any(Vec<Shape>),
+    Not(Box<Shape>),
+    Test(usize),
+}
+
+/// A test as it is written.
+pub(super) struct Leaf {
+    pub span: Span,
+    pub text: String,
+    /// Whether its answer can be missing.
+    pub unknown: bool,
+    /// Whether its answer can be one of a later phase.
+    pub later: bool,
+}
+
+/// The conditions of a ground rule: what must hold, and the lift conditions by their place in the plan.
+pub(super) struct Ground {
+    pub when: (usize, Cond),
+    pub lifts: Vec<(usize, Cond)>,
+}
+
+impl Plan {
+    pub fn of(program: &Program) -> Self {
+        let schemas = program.policy.schemas.clone();
+        let mut plan = Self { conditions: Vec::new(), lifts: Vec::new(), ground: Vec::new(), schemas };
+        let mut whens: Vec<usize> = Vec::new();
+        for (place, rule) in program.policy.rules.iter().enumerate() {
+            whens.push(plan.condition(place, false, 0, &rule.when));
+            let own = rule.effects.iter().enumerate().filter_map(|(n, e)| Some((Some(n), e.until.as_ref()?)));
+            // One that stands for all effects is used by those that have none of their own.
+            let shared = rule.until.as_ref().filter(|_| rule.effects.iter().any(|e| e.until.is_none()));
+            for (effect, until) in shared.map(|until| (None, until)).into_iter().chain(own) {
+                let condition = plan.condition(place, true, 0, until);
+                plan.lifts.push(Lift { rule: place, effect, span: until.span, condition });
+            }
+        }
+        for ground in &program.rules {
+            let rule = program.policy.rules.get(ground.rule);
+            let put = |cond: &Cond| ground::cond(cond, &ground.words);
+            let when = rule.map_or_else(|| Cond::always(program_span(program)), |r| put(&r.when));
+            let lifts = plan.lifts.iter().enumerate().filter(|(_, lift)| lift.rule == ground.rule);
+            let until = |lift: &Lift| {
+                let rule = rule?;
+                match lift.effect {
+                    Some(n) => rule.effects.get(n)?.until.as_ref(),
+                    None => rule.until.as_ref(),
+                }
+            };
+            let lifts = lifts.filter_map(|(n, lift)| Some((n, put(until(lift)?)))).collect();
+            let place = whens.get(ground.rule).copied().unwrap_or_default();
+            plan.ground.push(Ground { when: (place, when), lifts });
+        }
+        plan
+    }
+
+    /// Takes down a condition and, after it, the bodies of its quantifiers; gives its place.
+    fn condition(&mut self, rule: usize, lifting: bool, depth: usize, cond: &Cond) -> usize {
+        let mut tests: Vec<&Test> = Vec::new();
+        let shape = shape(cond, &mut tests);
+        let place = self.conditions.len();
+        let leaves = tests.iter().map(|test| leaf(test, &self.schemas)).collect();
+        self.conditions.push(Condition { rule, lifting, depth, span: cond.span, shape, tests: leaves });
+        for test in tests {
+            if let Some(body) = test.op.body() {
+                self.condition(rule, lifting, depth + 1, &body.cond);
+            }
+        }
+        place
+    }
+
+    /// The body of a quantifier in a condition, by the place where it is written.
+    pub fn body(&self, condition: usize, span: Span) -> Option<usize> {
+        let around = self.conditions.get(condition)?;
+        let inside = self.conditions.iter().enumerate().skip(condition + 1);
+        let mut inside = inside.take_while(|(_, c)| c.rule == around.rule && c.depth > around.depth);
+        inside.find(|(_, c)| c.span == span).map(|(n, _)| n)
+    }
+}
+
+fn program_span(program: &Program) -> Span {
+    let first = program.policy.rules.first().map(|r| r.span);
+    first.unwrap_or_else(|| Span::new(crate::text::Sources::new().add("", Vec::new()), 0, 0))
+}
+
+fn shape<'c>(cond: &'c Cond, tests: &mut Vec<&'c Test>) -> Shape {
+    match &cond.kind {
+        CondKind::All(parts) => Shape::All(parts.iter().map(|p| shape(p, tests)).collect()),
+        CondKind::Any(parts) => Shape::Any(parts.iter().map(|p| shape(p, tests)).collect()),
+        CondKind::Not(inner) => Shape::Not(Box::new(shape(inner, tests))),
+        CondKind::Test(test) => {
+            tests.push(test);
+            Shape::Test(tests.len() - 1)
+        }
+    }
+}
+
+fn leaf(test: &Test, schemas: &Schemas) -> Leaf {
+    let text = match test.op.body() {
+        // What is asked of each member is listed below it.
+        Some(_) => {
+            let whole = print::op(&test.op);
+            let name = whole.trim_start_matches("{ ").split(':').next().unwrap_or_default().to_owned();
+            format!("{}: {{ {name}: … }}", print::path(&test.path))
+        }
+        None => print::test(test),
+    };
+    let unknown = !is_evidence(test) && any_path(test, &|path| can_be_unknown(path, schemas));
+    Leaf { span: test.span, text, unknown, later: any_path(test, &|path| path.known_from.is_some()) }
+}
+
+/// Whether something is so of a path that the test reads, those in the body of a quantifier too.
+fn any_path(test: &Test, so: &dyn Fn(&Path) -> bool) -> bool {
+    let own = so(&test.path) || test.op.operand_paths().into_iter().any(so);
+    own || test.op.body().is_some_and(|body| {
+        let mut found = false;
+        body.cond.tests(false, &mut |inner, _| found |= so(&inner.path) || inner.op.operand_paths().into_iter().any(so));
+        found
+    })
+}
+
+/// Whether leaving the fact out makes it unknown. A confirmation, an event and a default make it known, and what every document
+/// of its kind must state can't be left out.
+fn can_be_unknown(path: &Path, schemas: &Schemas) -> bool {
+    if let (Root::Document(root), [Segment::Key(key)]) = (&path.root, path.segments.as_slice())
+        && schemas.root(root).and_then(|shape| shape.record()).is_some_and(|record| record.required.contains(key))
+    {
+        return false;
+    }
+    match (&path.root, &path.note) {
+        (Root::Decided(_) | Root::Derived(_), _) => true,
+        (_, Some(note)) => note.kind == FactKind::Observation && note.default.is_none(),
+        (_, None) => false,
+    }
+}
