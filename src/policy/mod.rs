@@ -25,7 +25,7 @@ pub mod waiver;
 mod waivers;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

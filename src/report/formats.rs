@@ -24,6 +24,8 @@ pub enum Answer {
     TestResults,
     /// What tests show of a policy.
     Coverage,
+    /// Which small changes of a policy tests notice.
+    Mutation,
 }
 
 /// The formats.
@@ -111,11 +113,17 @@ pub const PAIRS: &[Pair] = &[
         ..pair(Answer::Coverage, Format::Json, "test PATH… --coverage --format json")
     },
     pair(Answer::Coverage, Format::Markdown, "test PATH… --coverage --format markdown"),
+    pair(Answer::Mutation, Format::Text, "test PATH… --mutate"),
+    Pair {
+        schema: Some("schemas/mutation.schema.json"),
+        ..pair(Answer::Mutation, Format::Json, "test PATH… --mutate --format json")
+    },
+    pair(Answer::Mutation, Format::Markdown, "test PATH… --mutate --format markdown"),
 ];
 
 impl Answer {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Answer; 10] = [
+    pub const ALL: [Answer; 11] = [
         Answer::Evaluation,
         Answer::Problems,
         Answer::Derivation,
@@ -126,6 +134,7 @@ impl Answer {
         Answer::ClientSummary,
         Answer::TestResults,
         Answer::Coverage,
+        Answer::Mutation,
     ];
 
     /// What it is called.
@@ -141,6 +150,7 @@ impl Answer {
             Answer::ClientSummary => "client summary",
             Answer::TestResults => "test results",
             Answer::Coverage => "coverage",
+            Answer::Mutation => "mutation",
         }
     }
 
@@ -158,6 +168,7 @@ impl Answer {
             Answer::SupportReport => "What another operator needs to see a problem too, without receiving a secret.",
             Answer::TestResults => "Which cases of suites of tests pass, and why others came otherwise than expected.",
             Answer::Coverage => "What tests show of a policy: rules, answers, lift conditions and waivers, and what they don't.",
+            Answer::Mutation => "Which small changes of a policy no case notices, each with the case that would.",
             Answer::ClientSummary => "What changed, what was tested, what is still paused, what needs approval.",
         }
     }

@@ -4,5 +4,6 @@
 pub mod coverage;
 pub mod escape;
 pub mod evaluation;
+pub mod mutation;
 mod page;
 pub mod report;

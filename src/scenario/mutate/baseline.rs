@@ -101,8 +101,7 @@ impl<'a> Baseline<'a> {
         if self.stands || rules.iter().any(|(_, id)| self.later.contains(id)) {
             return true;
         }
-        let mut new: Vec<Mark> =
-            reasons_given(program, &self.case.facts, &self.conclusions, places).iter().map(mark).collect();
+        let mut new: Vec<Mark> = reasons_given(program, &self.case.facts, &self.conclusions, places).iter().map(mark).collect();
         sort(&mut new);
         let mut old: Vec<&Mark> = rules.iter().filter_map(|(rule, _)| self.reasons.get(rule)).flatten().collect();
         if rules.len() > 1 {

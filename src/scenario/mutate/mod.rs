@@ -3,12 +3,16 @@
 
 mod baseline;
 pub mod change;
+#[cfg(test)]
+mod checks;
 pub mod equal;
 pub mod report;
 pub mod run;
 pub mod seek;
 pub mod seen;
 mod suggest;
+#[cfg(test)]
+mod testing;
 
 pub use change::{Kind, Mutant, mutants};
 pub use report::{Report, Tally};

@@ -120,7 +120,9 @@ pub fn differences(of: &Seen, from: &Seen, rule: &str) -> Vec<Expectation> {
     out.extend(from.in_force.keys().filter(|t| !of.in_force.contains_key(*t)).cloned().map(Expectation::Not));
     out.extend(of.states.difference(&from.states).map(|(state, name)| Expectation::State(state, name.clone())));
     if let (Some(ours), Some(theirs)) = (&of.unknown, &from.unknown) {
-        out.extend(ours.difference(theirs).filter(|path| !path.contains('*')).map(|path| Expectation::Unknown(Some(path.clone()))));
+        out.extend(
+            ours.difference(theirs).filter(|path| !path.contains('*')).map(|path| Expectation::Unknown(Some(path.clone()))),
+        );
         out.extend((ours.is_empty() && !theirs.is_empty()).then_some(Expectation::Unknown(None)));
     }
     if of.verdict != from.verdict {

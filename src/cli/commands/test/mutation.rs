@@ -4,7 +4,7 @@
 use super::{About, Measure, Test, TestFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
-use crate::report::text;
+use crate::report::{json, markdown, text};
 use crate::scenario::mutate::{self, Limits, Report, Tally, Tested};
 use crate::text::{Sources, wording};
 
@@ -23,7 +23,8 @@ pub(super) fn run(options: &Test, all: &[About], jobs: usize, sources: &Sources,
     }
     let shown = match options.format {
         TestFormat::Text => text::mutation::render(&reports, sources, &screen.style()),
-        _ => String::new(),
+        TestFormat::Json => json::mutation::render(&reports, sources),
+        _ => reports.iter().map(|report| markdown::mutation::render(report, sources)).collect(),
     };
     if let Err(exit) = screen.answer(&shown) {
         return exit;

@@ -1,6 +1,8 @@
 //! The mutants of a policy, each one small change of a rule, a parameter or a waiver, made in the typed policy.
 //! Whether somebody notices is not decided here.
 
+#[cfg(test)]
+mod checks;
 mod conditions;
 mod operands;
 mod params;

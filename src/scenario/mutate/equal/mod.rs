@@ -171,3 +171,75 @@ fn target(rule: &Rule, effect: &Effect, words: &[Arc<str>]) -> Option<Option<Arc
         EffectTarget::Item(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::mutate::mutants;
+    use crate::scenario::mutate::testing::{program, rule};
+
+    /// The mutants that nothing can tell from the policy, each as what becomes of what.
+    fn equivalents(rules: &str) -> Vec<String> {
+        let (program, _) = program(rules);
+        let all = mutants(&program.policy, &|_| true);
+        let found = all.iter().filter(|m| equivalent(&program.policy, m));
+        found.map(|m| format!("{}: {} => {}", m.subject, m.before, m.after)).collect()
+    }
+
+    fn one(when: &str) -> String {
+        rule("a.rule", &format!("when:\n  {when}\nthen: {{ block: update }}\nif_unknown: ask"))
+    }
+
+    #[test]
+    fn what_another_test_says_already_can_be_dropped() {
+        let when = "all:\n    - site.backup.taken_at: { older_than: 24h }\n    - site.backup.taken_at: { older_than: 12h }";
+        let weaker = "a.rule: site.backup.taken_at: { older_than: 43200s }";
+        let found = equivalents(&one(when));
+        assert!(found.contains(&"a.rule: site.backup.taken_at: { older_than: 12h } => ".to_owned()), "{found:?} {weaker}");
+        assert!(found.iter().all(|f| !f.starts_with("a.rule: site.backup.taken_at: { older_than: 1d } => ")), "{found:?}");
+    }
+
+    #[test]
+    fn boundaries_that_another_test_covers_make_no_difference() {
+        let when = "any:\n    - site.window.end: { within: 30m }\n    - site.window.end: { at_most: { fact: now } }";
+        let found = equivalents(&one(when));
+        let covered = "a.rule: site.window.end: { at_most: { fact: now } } => site.window.end: { less_than: { fact: now } }";
+        assert_eq!(found, [covered]);
+    }
+
+    #[test]
+    fn a_rule_that_never_holds_can_be_changed_at_will() {
+        let when = "all:\n    - site.type: { stated: true }\n    - site.type: { stated: false }";
+        let found = equivalents(&one(when));
+        assert!(found.contains(&"a.rule: rule a.rule => ".to_owned()), "{found:?}");
+        assert!(!found.contains(&"a.rule: all => any".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_confirmed_or_not_is_never_undetermined() {
+        let confirmed = rule("a.rule", "when: { site.window.agreed: true }\nthen: { block: update }");
+        let caution = "a.rule: if_unknown: precaution => if_unknown: ask";
+        assert_eq!(equivalents(&confirmed), [caution]);
+        let observed = rule("a.rule", "when: { site.backup.files: true }\nthen: { block: update }");
+        assert_eq!(equivalents(&observed), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_weaker_strength_is_drowned_by_a_rule_that_says_the_same() {
+        let strong = rule("a.strong", "then: { stage: core }");
+        let weak = rule("b.weak", "when: { site.type: store }\nthen: { stage: core }");
+        let found = equivalents(&format!("{strong}{weak}"));
+        assert!(found.contains(&"b.weak: stage: core => stage: core, strength: advised".to_owned()), "{found:?}");
+        assert!(!found.contains(&"a.strong: stage: core => stage: core, strength: advised".to_owned()), "{found:?}");
+        // Its reasons are listed all the same: dropping it shows.
+        assert!(!found.iter().any(|f| f.starts_with("b.weak: rule")), "{found:?}");
+    }
+
+    #[test]
+    fn bodies_of_quantifiers_are_looked_into() {
+        let when = "site.errors: { any: { all: [{ class: host }, { class: { is_not: plugin } }] } }";
+        let found = equivalents(&one(when));
+        assert!(found.contains(&"a.rule: class: { is_not: plugin } => ".to_owned()), "{found:?}");
+        assert!(!found.contains(&"a.rule: class: host => ".to_owned()), "{found:?}");
+    }
+}

@@ -75,10 +75,11 @@ impl Seeker<'_> {
             return changed.is_some_and(|waiver| self.waiver(world, waiver, waivers, then));
         }
         mutant.exchange.rules.iter().any(|(place, new)| {
-            policy
-                .rules
-                .get(*place)
-                .is_some_and(|old| choices(old).iter().any(|words| self.rule(world, old, new.as_ref(), words, then)))
+            let Some(old) = policy.rules.get(*place) else { return false };
+            let at = |world: &Rc<World>, then: Then<'_>| {
+                choices(old).iter().any(|words| self.rule(world, old, new.as_ref(), words, then))
+            };
+            at(world, then) || self.unwaived(world, old).iter().any(|world| at(world, then))
         })
     }
 
@@ -97,6 +98,19 @@ impl Seeker<'_> {
     fn gone(&self, world: &Rc<World>, rule: &Rule, words: &[Arc<str>], frames: &[Frame], then: Then<'_>) -> bool {
         let when = put(&rule.when, words);
         self.wants.cond(world, &when, frames, true, &mut |w| self.unlifted(w, rule, words, frames, then))
+    }
+
+    /// The same facts of another site, and after the last day, where waivers take the rule out.
+    fn unwaived(&self, world: &Rc<World>, rule: &Rule) -> Vec<Rc<World>> {
+        let worlds = self.wants.moves.worlds;
+        let waivers: Vec<&Waiver> = worlds.program.policy.waivers.iter().filter(|w| w.rule == rule.id).collect();
+        let Some(last) = waivers.iter().map(|w| w.expires).max() else { return Vec::new() };
+        let mut changes = Vec::new();
+        if let (true, Ok(path)) = (waivers.iter().all(|w| w.sites.is_some()), FactPath::parse("site.id")) {
+            changes.push(Change::Set { path, to: node("another-site", self.wants.moves.span) });
+        }
+        changes.push(Change::Now(last));
+        changes.iter().filter_map(|change| worlds.after(world, change)).collect()
     }
 
     /// No lift condition of the rule holds.
