@@ -24,6 +24,8 @@ mod report;
 #[path = "cli/streams.rs"]
 mod streams;
 mod support;
+#[path = "cli/test.rs"]
+mod test;
 
 use std::fs;
 use std::io::Write;

@@ -106,6 +106,63 @@ fn every_policy_file_fits_the_policy_schema() {
     }
 }
 
+/// Every suite of tests of the repository, and files of their bases.
+fn suite_files() -> Vec<(PathBuf, Value)> {
+    let mut paths = Vec::new();
+    ["policies", "examples"].iter().for_each(|folder| yaml_files(&root().join(folder), &mut paths));
+    let read = |path: PathBuf| {
+        let value: Value = serde_yaml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        (value["kind"] == "tests").then_some((path, value))
+    };
+    paths.into_iter().filter_map(read).collect()
+}
+
+#[test]
+fn every_suite_fits_the_tests_schema() {
+    let written: Value =
+        serde_json::from_str(&std::fs::read_to_string(root().join("schemas/tests.schema.json")).unwrap()).unwrap();
+    let printed: Value = serde_json::from_str(&schema("tests", &sophmate()).unwrap()).unwrap();
+    let suites = suite_files();
+    assert!(!suites.is_empty());
+    for (form, schema) in [("written", written), ("editor", printed)] {
+        for (path, value) in &suites {
+            // The schema of an editor knows the facts of the built-in pack.
+            if form == "written" || path.starts_with(root().join("policies/sophmate")) {
+                assert_eq!(complaints(&schema, value), Vec::<String>::new(), "{form}: {}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_typo_in_a_suite_is_noticed_by_an_editor() {
+    let schema: Value = serde_json::from_str(&schema("tests", &sophmate()).unwrap()).unwrap();
+    let fits = |case: &str| {
+        let text =
+            format!("kind: tests\nbase: {{ now: x, release: {{ version: 2.4 }}, site: {{ id: a }} }}\ncases:\n  - {case}\n");
+        complaints(&schema, &serde_yaml::from_str(&text).unwrap()).is_empty()
+    };
+    let good = [
+        "{ name: n, expect: { verdict: hold, decisions: { 'pause:commerce': [pausing.risky], rollback: true } } }",
+        "{ name: n, set: { site: { backup: { files: false }, workflows: [{ id: w }] } }, expect: { not: ['block:publish-theme(d3)', rollback] } }",
+        "{ name: n, phase: after, expect: { unknown: [], restart: { commerce: true }, met: backup.exists } }",
+        "{ name: n $a, rows: [{ a: 1, expect: { only: true } }], set: { site: { backup: { files: $a } } } }",
+        "{ name: n, expect: { decisions: { 'block:restart': { includes: backup.exists, strength: any, certain: false } } } }",
+    ];
+    let bad = [
+        "{ name: n }",
+        "{ name: n, expect: {} }",
+        "{ name: n, expect: { verdict: holds } }",
+        "{ name: n, expects: { verdict: hold } }",
+        "{ name: n, expect: { not: [backup.exist] } }",
+        "{ name: n, expect: { decisions: { 'pause:commerce': [pausing.riski] } } }",
+        "{ name: n, set: { site: { backup: { fils: false } } }, expect: { verdict: hold } }",
+        "{ name: n, phase: later, expect: { verdict: hold } }",
+    ];
+    good.iter().for_each(|case| assert!(fits(case), "{case}"));
+    bad.iter().for_each(|case| assert!(!fits(case), "{case}"));
+}
+
 #[test]
 fn the_schema_of_a_pack_knows_the_words_that_the_pack_adds() {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());

@@ -186,3 +186,98 @@ fn at_kind(problem: Diagnostic, document: &Document, label: &str) -> Diagnostic 
         None => problem,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::testing::{Folder, seen};
+
+    const PACK: &str = "kind: policy\nname: acme\n";
+    const SUITE: &str = "kind: tests\ncases: []\n";
+
+    fn meant(folder: &Folder, paths: &[&str], policy: Option<&str>) -> (Vec<String>, Vec<String>) {
+        let mut sink = Sink::new();
+        let paths: Vec<PathBuf> = paths.iter().map(|p| folder.path(p)).collect();
+        let show = |g: Group| {
+            let paths: Vec<String> = g.paths.iter().map(|p| folder.strip(&problems::shown(p))).collect();
+            format!("{}: {}", folder.strip(&g.policy.unwrap_or_default()), paths.join(" "))
+        };
+        let groups = groups(&paths, policy, &mut sink).into_iter().map(show).collect();
+        (groups, seen(folder, sink))
+    }
+
+    #[test]
+    fn a_pack_means_its_tests_and_a_suite_there_is_about_it() {
+        let folder = Folder::with(&[
+            ("acme/pack.yaml", PACK),
+            ("acme/tests/a.yaml", SUITE),
+            ("acme/tests/more/b.yaml", SUITE),
+            ("free/c.yaml", SUITE),
+        ]);
+        let paths = ["acme", "acme/tests/more/b.yaml", "free"];
+        assert_eq!(meant(&folder, &paths, None).0, ["acme: acme/tests acme/tests/more/b.yaml", ": free"]);
+        assert_eq!(meant(&folder, &paths, Some("x")).0, ["x: acme/tests acme/tests/more/b.yaml free"]);
+    }
+
+    #[test]
+    fn a_pack_without_tests_says_where_they_would_lie() {
+        let folder = Folder::with(&[("acme/pack.yaml", PACK)]);
+        assert_eq!(
+            meant(&folder, &["acme"], None).1,
+            ["no-documents: the pack `acme` has no tests | help: put suites into `acme/tests`; each begins with `kind: tests`"]
+        );
+    }
+
+    fn read(folder: &Folder, path: &str) -> (Vec<(bool, bool)>, Vec<String>) {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let core = Schemas::core(&mut sources, &mut sink);
+        let found = suites(&[folder.path(path)], &mut std::io::empty(), &core, &mut sources, &mut sink);
+        let shown = found.iter().map(|(d, base)| (d.root.get("cases").is_some(), base.is_some())).collect();
+        (shown, seen(folder, sink))
+    }
+
+    #[test]
+    fn a_base_lies_beside_its_suite_and_is_none_itself() {
+        let folder = Folder::with(&[
+            ("t/a.yaml", "kind: tests\nbase: store.yaml\ncases: []\n"),
+            ("t/store.yaml", "kind: tests\nnow: 2026-07-21T18:00Z\n"),
+            ("t/facts.yaml", "kind: site\nid: shop-north\n"),
+        ]);
+        assert_eq!(read(&folder, "t"), (vec![(true, true)], Vec::new()));
+        assert_eq!(
+            read(&folder, "t/store.yaml").1,
+            [
+                "empty-test: `t/store.yaml` holds the base of suites, and no cases | no cases in this file | help: name a suite that starts from it"
+            ]
+        );
+        assert_eq!(
+            read(&folder, "t/facts.yaml").1,
+            [
+                "unknown-kind: `t/facts.yaml` is of kind `site`, and a suite of tests is wanted | no suite | help: name a file of `kind: tests`"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_suite_can_not_make_other_files_be_read() {
+        for base in ["../secret.yaml", "/etc/passwd", "more/store.yaml", ".."] {
+            let suite = format!("kind: tests\nbase: {base}\ncases: []\n");
+            let folder =
+                Folder::with(&[("t/a.yaml", &suite), ("secret.yaml", "kind: tests\nnow: x\n"), ("t/more/store.yaml", SUITE)]);
+            let (found, problems) = read(&folder, "t/a.yaml");
+            assert_eq!(found, [(true, false)], "{base}");
+            assert!(problems.first().is_some_and(|p| p.starts_with("outside-root: ")), "{base}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_base_that_is_not_there_is_told_where_it_is_named() {
+        let folder = Folder::with(&[("t/a.yaml", "kind: tests\nbase: store.yaml\ncases: []\n")]);
+        assert_eq!(
+            read(&folder, "t/a.yaml").1,
+            [
+                "unreadable-file: `t/store.yaml` can't be read | named here | help: check the path: there is no such file or folder"
+            ]
+        );
+    }
+}

@@ -20,7 +20,35 @@ pub struct Difference {
     /// What came.
     pub got: String,
     /// What to ask about it: why, or why not.
-    pub ask: Option<(String, Question)>,
+    pub ask: Option<Ask>,
+}
+
+/// A question about a difference.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The question as it is written.
+    pub text: String,
+    /// The question.
+    pub question: Question,
+    /// The decision that a rule is asked about: what else it could decide is not told.
+    pub about: Option<Target>,
+}
+
+impl Ask {
+    fn decision(target: &Target) -> Self {
+        Self { text: target.to_string(), question: Question::Decision(target.clone()), about: None }
+    }
+
+    fn rule(id: &str, about: Option<&Target>) -> Self {
+        Self { text: id.to_owned(), question: Question::Rule(id.to_owned()), about: about.cloned() }
+    }
+
+    fn about(what: &What) -> Self {
+        match what {
+            What::Decision(target) => Self::decision(target),
+            What::Rule(id) => Self::rule(id, None),
+        }
+    }
 }
 
 /// How many decisions or rules a sentence lists.
@@ -48,7 +76,7 @@ pub(super) fn compare(expect: &Expect, actual: &Actual<'_>) -> Vec<Difference> {
                 span: named.span,
                 expected: format!("{} is {}", named.what, standing.name()),
                 got: state(named, actual),
-                ask: Some(ask(&named.what)),
+                ask: Some(Ask::about(&named.what)),
             });
         }
     }
@@ -77,20 +105,23 @@ fn verdict(wanted: WantedVerdict, actual: &Actual<'_>) -> Option<Difference> {
         span: wanted.span,
         expected: format!("verdict {wanted}"),
         got: format!("verdict {shown}"),
-        ask: Some(("verdict".to_owned(), Question::Verdict)),
+        ask: Some(Ask { text: "verdict".to_owned(), question: Question::Verdict, about: None }),
     })
 }
 
 fn decision(wanted: &WantedDecision, actual: &Actual<'_>, out: &mut Vec<Difference>) {
     let target = &wanted.target;
-    let question = || Some((target.to_string(), Question::Decision(target.clone())));
+    let question = || Some(Ask::decision(target));
     let Some(found) = actual.in_force(target) else {
         let because = wanted.because.as_ref().map(|b| format!(" because of {}", listed(b.rules.iter().map(|r| &*r.text))));
         out.push(Difference {
             span: wanted.span,
             expected: format!("{target}{}", because.unwrap_or_default()),
             got: format!("{target} is not in force"),
-            ask: question(),
+            ask: match wanted.because.as_ref().and_then(|b| b.rules.first()) {
+                Some(rule) => Some(Ask::rule(&rule.text, Some(target))),
+                None => question(),
+            },
         });
         return;
     };
@@ -170,13 +201,15 @@ fn paused(target: &Target, items: &[Word], span: Span, got: Option<&Strength>, d
 
 fn reasons(target: &Target, because: &Because, found: &InForce<'_>, actual: &Actual<'_>, out: &mut Vec<Difference>) {
     let got = actual.rules(&found.reasons);
+    let precaution = !found.decisions.is_empty() && found.decisions.iter().all(|d| d.precaution);
+    let by = if precaution { " by precaution" } else { "" };
     let wanted: BTreeSet<&str> = because.rules.iter().map(|w| &*w.text).collect();
     for word in because.rules.iter().filter(|w| !got.contains(&*w.text)) {
         out.push(Difference {
             span: word.span,
             expected: format!("{target} because of {}", word.text),
-            got: format!("{target} because of {}", listed(got.iter().copied())),
-            ask: Some((word.text.to_string(), Question::Rule(word.text.to_string()))),
+            got: format!("{target}{by} because of {}", listed(got.iter().copied())),
+            ask: Some(Ask::rule(&word.text, Some(target))),
         });
     }
     if !because.exact {
@@ -187,8 +220,8 @@ fn reasons(target: &Target, because: &Because, found: &InForce<'_>, actual: &Act
         out.push(Difference {
             span: because.span,
             expected: format!("{target} because of {} alone", listed(wanted.into_iter())),
-            got: format!("{target} because of {} too", listed(extra.iter().copied())),
-            ask: Some(((*first).to_owned(), Question::Rule((*first).to_owned()))),
+            got: format!("{target}{by} because of {} too", listed(extra.iter().copied())),
+            ask: Some(if precaution { Ask::decision(target) } else { Ask::rule(first, Some(target)) }),
         });
     }
 }
@@ -210,7 +243,12 @@ fn not(named: &Named, actual: &Actual<'_>) -> Option<Difference> {
             format!("{id} decides {}", listed(made.iter().map(String::as_str)))
         }
     };
-    Some(Difference { span: named.span, expected: format!("{} is not in force", named.what), got, ask: Some(ask(&named.what)) })
+    Some(Difference {
+        span: named.span,
+        expected: format!("{} is not in force", named.what),
+        got,
+        ask: Some(Ask::about(&named.what)),
+    })
 }
 
 fn only(expect: &Expect, span: Span, actual: &Actual<'_>) -> Option<Difference> {
@@ -222,7 +260,7 @@ fn only(expect: &Expect, span: Span, actual: &Actual<'_>) -> Option<Difference> 
         span,
         expected: if named.is_empty() { "nothing in force".to_owned() } else { "nothing else in force".to_owned() },
         got: format!("{} too", listed(shown.iter().map(String::as_str))),
-        ask: Some((first.target.to_string(), Question::Decision(first.target.clone()))),
+        ask: Some(Ask::decision(&first.target)),
     })
 }
 
@@ -264,7 +302,7 @@ fn restart(word: &Word, may: bool, actual: &Actual<'_>, out: &mut Vec<Difference
         span: word.span,
         expected: format!("{} {}", word.text, say(may)),
         got: format!("{} {}{because}", word.text, say(answer.may)),
-        ask: against.first().map(|r| (r.target.to_string(), Question::Decision(r.target.clone()))),
+        ask: against.first().map(|r| Ask::decision(&r.target)),
     });
 }
 
@@ -281,13 +319,6 @@ fn state(named: &Named, actual: &Actual<'_>) -> String {
     match other {
         Some(standing) => format!("{} is {}", named.what, standing.name()),
         None => format!("{} does not apply", named.what),
-    }
-}
-
-fn ask(what: &What) -> (String, Question) {
-    match what {
-        What::Decision(target) => (target.to_string(), Question::Decision(target.clone())),
-        What::Rule(id) => (id.to_string(), Question::Rule(id.to_string())),
     }
 }
 

@@ -16,7 +16,7 @@ mod run;
 mod stated;
 pub mod suite;
 
-pub use compare::Difference;
+pub use compare::{Ask, Difference};
 pub use expect::Expect;
 pub use prepare::{PreparedCase, prepare};
 pub use read::read;

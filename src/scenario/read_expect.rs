@@ -76,7 +76,13 @@ fn verdict(found: &Entry, sink: &mut Sink) -> Option<WantedVerdict> {
 }
 
 fn decision(each: &Entry, program: &Program, sink: &mut Sink) -> Option<WantedDecision> {
-    let target = target(&each.key.text, each.key.span, program, sink)?;
+    let Some(target) = target(&each.key.text, each.key.span, program, sink) else {
+        // The rules it names may be wrong too.
+        if !matches!(each.value.kind, Kind::Map(_)) && !each.value.is_null() && each.value.text() != Some("true") {
+            because(each, true, program, sink);
+        }
+        return None;
+    };
     let mut out = WantedDecision {
         target,
         span: each.key.span,

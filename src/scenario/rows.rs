@@ -168,3 +168,61 @@ fn unused(rows: &[Node], used: &BTreeSet<String>, sink: &mut Sink) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::parse;
+    use crate::facts::change::shown;
+    use crate::text::Sources;
+
+    fn cases(text: &str) -> (Vec<String>, Vec<String>) {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let id = sources.add("suite.yaml", text.as_bytes().to_vec());
+        let root = parse(&sources, id, &mut sink).unwrap().root;
+        let cases = written_out(&root, &mut sink).iter().map(|w| shown(&w.node)).collect();
+        (cases, sink.into_sorted().into_iter().map(|p| p.headline).collect())
+    }
+
+    #[test]
+    fn a_row_fills_its_columns_into_names_values_and_keys() {
+        let (cases, problems) = cases(
+            "name: a backup of $age, $word!\nset: { a: $age, b: [$list, x] }\nexpect: { $word: 1 }\n\
+             rows:\n  - { age: 23h, word: w, list: [1, 2] }\n  - { age: 25h, word: v, list: unknown }\n",
+        );
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(
+            cases,
+            [
+                "{ name: a backup of 23h, w!, set: { a: 23h, b: [[1, 2], x] }, expect: { w: 1 } }",
+                "{ name: a backup of 25h, v!, set: { a: 25h, b: [unknown, x] }, expect: { v: 1 } }"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_row_says_for_itself_is_laid_over_its_case() {
+        let (cases, _) = cases(
+            "name: x\nset: { a: { b: 1 } }\nunset: [p]\nexpect: { verdict: hold }\n\
+             rows:\n  - { set: { a: { c: 2 } }, unset: [q], expect: { only: true }, now: n }\n",
+        );
+        assert_eq!(
+            cases,
+            ["{ name: x (row 1), set: { a: { b: 1, c: 2 } }, unset: [p, q], expect: { verdict: hold, only: true }, now: n }"]
+        );
+    }
+
+    #[test]
+    fn two_dollars_are_one_and_part_of_a_value_is_no_column() {
+        let (cases, problems) = cases("name: n\nset: { a: $$age, b: 5$age }\nrows: [{ x-note: 1 }]\n");
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(cases, ["{ name: n (row 1), set: { a: $age, b: 5$age } }"]);
+    }
+
+    #[test]
+    fn a_column_that_is_missing_or_unused_is_told_and_its_row_left_out() {
+        let (cases, problems) = cases("name: n $age\nrows: [{ age: 1, m: 2 }, { m: 3 }]\n");
+        assert_eq!(cases, ["{ name: n 1 }"]);
+        assert_eq!(problems, ["no column is called `age`", "the column `m` is not used"]);
+    }
+}

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::actual::Actual;
-use super::compare::{Difference, compare};
+use super::compare::{Ask, Difference, compare};
 use super::prepare::PreparedCase;
 use crate::compile::Program;
 use crate::evaluate::{Evaluation, evaluate};
 use crate::explain::Explainer;
 use crate::explain::explanation::{Explanation, explain};
+use crate::explain::why_not::why_not;
 use crate::text::Span;
 
 /// What came of a case.
@@ -122,11 +123,11 @@ fn result(program: &Program, case: &PreparedCase) -> CaseResult {
         .into_iter()
         .map(|difference| {
             let explanation = match &difference.ask {
-                Some((text, question)) if explained < EXPLAINED && !asked.contains(text) => {
-                    let answer = explain(&explainer, text, question);
+                Some(ask) if explained < EXPLAINED && !asked.contains(&ask.text) => {
+                    let answer = answer(&explainer, ask);
                     // Why the verdict came is why its decisions came.
                     asked.extend(answer.parts.iter().filter_map(|p| p.decision.as_ref()).map(ToString::to_string));
-                    asked.push(text.clone());
+                    asked.push(ask.text.clone());
                     explained += 1;
                     Some(answer)
                 }
@@ -136,6 +137,22 @@ fn result(program: &Program, case: &PreparedCase) -> CaseResult {
         })
         .collect();
     CaseResult { name: case.name.clone(), span: case.span, failures }
+}
+
+/// The explanation of a difference. Of a rule that was asked about one decision, what it could decide else is left out.
+fn answer(explainer: &Explainer<'_>, ask: &Ask) -> Explanation {
+    let mut answer = explain(explainer, &ask.text, &ask.question);
+    if let Some(about) = &ask.about {
+        let program = explainer.program;
+        let grounds = why_not(explainer, about).into_iter().filter_map(|c| program.rules.get(c.rule));
+        let names: Vec<String> = grounds.map(|ground| program.name_of(ground)).collect();
+        for part in &mut answer.parts {
+            if part.not.iter().any(|n| names.contains(&n.rule.name)) {
+                part.not.retain(|n| names.contains(&n.rule.name));
+            }
+        }
+    }
+    answer
 }
 
 impl CaseResult {
@@ -165,5 +182,25 @@ impl Tally {
     /// All cases.
     pub fn cases(self) -> usize {
         self.passed + self.failed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_order_whatever_thread_made_them() {
+        let all: Vec<usize> = (0..200).collect();
+        let work = |n: &usize| {
+            // Later elements are done sooner.
+            thread::sleep(std::time::Duration::from_micros(u64::try_from(200 - n).unwrap()));
+            n * 2
+        };
+        let expected: Vec<usize> = (0..200).map(|n| n * 2).collect();
+        for jobs in [0, 1, 7, 1000] {
+            assert_eq!(in_order(&all, jobs, &work), expected, "{jobs}");
+        }
+        assert_eq!(in_order(&[], 4, &work), Vec::<usize>::new());
     }
 }

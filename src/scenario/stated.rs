@@ -72,3 +72,27 @@ impl Reads {
         self.places.iter().any(|place| &*place.root == root && way.iter().zip(&place.steps).all(fits))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reads(places: &[(&str, &[Step])]) -> Reads {
+        let place = |(root, steps): &(&str, &[Step])| Place { root: Arc::from(*root), steps: steps.to_vec() };
+        Reads { places: places.iter().map(place).collect() }
+    }
+
+    fn field(name: &str) -> Step {
+        Step::Field(Arc::from(name))
+    }
+
+    #[test]
+    fn what_stands_around_or_in_what_is_read_counts() {
+        let reads = reads(&[("site", &[field("workflows"), Step::Element, field("next_run")])]);
+        assert!(reads.read("site", &["workflows"]));
+        assert!(reads.read("site", &["workflows", "wf-restock"]));
+        assert!(reads.read("site", &["workflows", "wf-restock", "next_run"]));
+        assert!(!reads.read("site", &["workflows", "wf-restock", "title"]));
+        assert!(!reads.read("update", &["workflows"]));
+    }
+}

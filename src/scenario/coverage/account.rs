@@ -4,6 +4,7 @@
 use super::plan::Plan;
 use super::seen::{Answer, Seen};
 use crate::compile::Program;
+use crate::policy::Policy;
 use crate::text::Span;
 
 /// What is counted.
@@ -25,7 +26,7 @@ pub enum Kind {
     Waivers,
 }
 
-/// What was shown of a policy.
+/// What was shown of a policy: of its last pack, since those it extends have tests of their own.
 #[derive(Clone, Debug)]
 pub struct Coverage {
     /// The name of the policy's last pack.
@@ -110,14 +111,17 @@ pub struct WaiverCoverage {
 }
 
 pub(super) fn account(program: &Program, plan: &Plan, seen: &Seen, cases: usize) -> Coverage {
-    let mut rules: Vec<RuleCoverage> =
-        (0..program.policy.rules.len()).filter_map(|place| rule(program, plan, seen, place)).collect();
+    let policy = &program.policy;
+    let mut rules: Vec<RuleCoverage> = (0..policy.rules.len())
+        .filter(|place| policy.rules.get(*place).is_some_and(|r| is_own(policy, &r.pack)))
+        .filter_map(|place| rule(program, plan, seen, place))
+        .collect();
     rules.sort_by_key(|r| (r.is_whole(), r.fired));
-    let mut waivers: Vec<WaiverCoverage> = program
-        .policy
+    let mut waivers: Vec<WaiverCoverage> = policy
         .waivers
         .iter()
         .enumerate()
+        .filter(|(_, w)| is_own(policy, &w.pack))
         .map(|(n, w)| {
             let (waives, expired) = seen.waivers.get(&n).copied().unwrap_or_default();
             WaiverCoverage { rule: w.rule.to_string(), span: w.span, waives, expired }
@@ -125,8 +129,16 @@ pub(super) fn account(program: &Program, plan: &Plan, seen: &Seen, cases: usize)
         .collect();
     waivers.sort_by_key(|w| w.waives && w.expired);
     let shares = Kind::ALL.into_iter().map(|kind| (kind, share(kind, &rules, &waivers))).collect();
-    let pack = program.policy.packs.last().map(|p| format!("{} {}", p.name, p.version)).unwrap_or_default();
+    let pack = policy.packs.last().map(|p| format!("{} {}", p.name, p.version)).unwrap_or_default();
     Coverage { pack: pack.trim().to_owned(), cases, rules, waivers, shares }
+}
+
+/// Whether something stands in the pack that is tested: what it extends has tests of its own. A pack without rules and waivers
+/// of its own is tested as a whole.
+fn is_own(policy: &Policy, pack: &str) -> bool {
+    let Some(last) = policy.packs.last() else { return true };
+    let own = |name: &str| *name == *last.name;
+    own(pack) || !(policy.rules.iter().any(|r| own(&r.pack)) || policy.waivers.iter().any(|w| own(&w.pack)))
 }
 
 fn rule(program: &Program, plan: &Plan, seen: &Seen, place: usize) -> Option<RuleCoverage> {
