@@ -19,6 +19,8 @@ mod evaluate;
 mod graph;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/mutate.rs"]
+mod mutate;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/streams.rs"]

@@ -21,7 +21,7 @@ use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::Sink;
 use holdpoint::facts::Facts;
 use holdpoint::scenario::mutate::seen::{differences, seen};
-use holdpoint::scenario::mutate::{Mutant, equal, mutants};
+use holdpoint::scenario::mutate::{Mutant, Wanted, equal, mutants};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -49,7 +49,7 @@ fn made(choices: &mut Choices<'_>, worlds: usize) -> Result<(Program, Vec<Mutant
     let worlds: Vec<_> = (0..worlds).map(|_| generator.world()).collect();
     let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
     let facts = worlds.iter().map(|world| engine::facts(&program, world, choices)).collect();
-    let all = mutants(&program.policy, &|_| true);
+    let all = mutants(&program.policy, &Wanted::default());
     Ok((program, all, facts))
 }
 

@@ -43,17 +43,21 @@ fn one(report: &Report, sources: &Sources, paint: Paint, out: &mut String) {
         wording::count(tally.killed + tally.survived, "mutant", "mutants"),
         wording::count(report.cases, "case", "cases"),
     ));
-    out.push_str(&wrapped(&apart(tally), 2, WIDTH));
+    let apart = apart(tally);
+    if !apart.is_empty() {
+        out.push_str(&wrapped(&apart, 2, WIDTH));
+    }
 }
 
-/// What is counted apart from the score.
+/// What is counted apart from the score; empty when nothing is.
 fn apart(tally: Tally) -> String {
-    let mut parts = vec![format!("{} survive", tally.survived), format!("{} can make no difference", tally.equivalent)];
-    parts.push(format!("{} undecided", tally.undecided));
-    if tally.invalid > 0 {
-        parts.push(format!("{} no policies", tally.invalid));
-    }
-    format!("{}.", wording::list_and(&parts))
+    let counts = [
+        (tally.equivalent, "that can make no difference"),
+        (tally.undecided, "of which it is not known whether they can"),
+        (tally.invalid, "that are no policies"),
+    ];
+    let parts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    if parts.is_empty() { String::new() } else { format!("Not counted: {}.", wording::list_and(&parts)) }
 }
 
 fn head(mark: &str, what: &str, mutant: &Outcome, sources: &Sources, paint: Paint, out: &mut String) {

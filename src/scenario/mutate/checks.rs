@@ -1,7 +1,7 @@
 //! Tests of whole runs: what is killed, what survives, and that the case given for a survivor kills it.
 
 use super::testing::{BASE, outcomes, pack, program, rule, suite};
-use super::{Fate, Limits, Outcome, Tested, run};
+use super::{Fate, Limits, Outcome, Tested, Wanted, run};
 
 fn named(outcomes: &[Outcome], wanted: impl Fn(&Fate) -> bool) -> Vec<String> {
     outcomes.iter().filter(|o| wanted(&o.fate)).map(|o| format!("{}: {} => {}", o.kind.name(), o.before, o.after)).collect()
@@ -83,7 +83,7 @@ fn a_parameter_and_a_waiver_are_told_apart_by_the_moment() {
     let cases = case("old", "2026-07-10T18:00Z", "waived: [block:update]");
     let (suite, cases) = suite(&program, &mut sources, BASE, &cases);
     let tested = [Tested { suite: &suite, cases: &cases }];
-    let all = run(&program, &tested, &|_| true, &sources, Limits { jobs: 1, steps: 600 });
+    let all = run(&program, &tested, &Wanted::default(), &sources, Limits { jobs: 1, steps: 600 });
     let of = |kind: &str| -> Vec<&Outcome> { all.iter().filter(|o| o.kind.name() == kind).collect() };
     assert!(of("parameter").iter().all(|o| matches!(o.fate, Fate::Survives(..))), "{:?}", of("parameter"));
     let waivers = of("waiver");
@@ -99,7 +99,7 @@ fn threads_change_nothing() {
         suite(&program, &mut sources, BASE, &case("old", "2026-07-10", "decisions: { block:update: [a.fresh] }"));
     let tested = [Tested { suite: &suite, cases: &cases }];
     let with = |jobs| -> Vec<Fate> {
-        run(&program, &tested, &|_| true, &sources, Limits { jobs, steps: 600 }).into_iter().map(|o| o.fate).collect()
+        run(&program, &tested, &Wanted::default(), &sources, Limits { jobs, steps: 600 }).into_iter().map(|o| o.fate).collect()
     };
     assert_eq!(with(1), with(4));
 }

@@ -14,6 +14,6 @@ mod suggest;
 #[cfg(test)]
 mod testing;
 
-pub use change::{Kind, Mutant, mutants};
+pub use change::{Kind, Mutant, Wanted, mutants};
 pub use report::{Report, Tally};
 pub use run::{Fate, Limits, Outcome, Tested, run};

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::baseline::Baseline;
-use super::change::{Kind, Mutant, mutants};
+use super::change::{Kind, Mutant, Wanted, mutants};
 use super::equal::equivalent;
 use super::seek::{Start, World, Worlds, seek};
 use super::seen::{Expectation, Seen, differences, seen};
@@ -76,7 +76,7 @@ const STARTS: usize = 4;
 pub fn run(
     program: &Program,
     tested: &[Tested<'_>],
-    wanted: &dyn Fn(&Rule) -> bool,
+    wanted: &Wanted,
     sources: &Sources,
     limits: Limits,
 ) -> Vec<Outcome> {
@@ -264,9 +264,11 @@ fn name(mutant: &Mutant) -> String {
     if mutant.after.is_empty() {
         return format!("{subject} with {}", short(&mutant.before));
     }
-    // What both have in common at the start is said once.
-    let common = mutant.before.chars().zip(mutant.after.chars()).take_while(|(a, b)| a == b).count();
-    let cut = mutant.before.chars().take(common).collect::<String>().rfind(' ').map_or(0, |n| n + 1);
-    let after: String = mutant.after.get(cut..).unwrap_or(&mutant.after).to_owned();
-    format!("{subject}: {}, not {}", short(&mutant.before), short(&after))
+    // What both have in common is said once.
+    let (before, after): (Vec<&str>, Vec<&str>) = (mutant.before.split(' ').collect(), mutant.after.split(' ').collect());
+    let start = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
+    let end = before.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| a == b).count();
+    let differs = after.get(start..after.len().saturating_sub(end)).filter(|words| !words.is_empty());
+    let instead = differs.map_or_else(|| mutant.after.clone(), |words| words.join(" "));
+    format!("{subject}: {}, not {}", short(&mutant.before), short(&instead))
 }

@@ -5,7 +5,7 @@ use crate::compile::{Program, compile};
 use crate::diagnostic::Sink;
 use crate::document;
 use crate::policy::testing as policies;
-use crate::scenario::mutate::{Limits, Outcome, Tested, run};
+use crate::scenario::mutate::{Limits, Outcome, Tested, Wanted, run};
 use crate::scenario::{PreparedCase, Suite, SuiteSource, prepare, read};
 use crate::text::Sources;
 
@@ -75,5 +75,5 @@ pub fn outcomes(rules: &str, base: &str, cases: &str) -> Vec<Outcome> {
     let (program, mut sources) = program(rules);
     let (suite, cases) = suite(&program, &mut sources, base, cases);
     let tested = [Tested { suite: &suite, cases: &cases }];
-    run(&program, &tested, &|_| true, &sources, Limits { jobs: 2, steps: 600 })
+    run(&program, &tested, &Wanted::default(), &sources, Limits { jobs: 2, steps: 600 })
 }

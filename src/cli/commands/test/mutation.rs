@@ -5,7 +5,7 @@ use super::{About, Measure, Test, TestFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::report::{json, markdown, text};
-use crate::scenario::mutate::{self, Limits, Report, Tally, Tested};
+use crate::scenario::mutate::{self, Limits, Report, Tally, Tested, Wanted};
 use crate::text::{Sources, wording};
 
 /// How often facts are changed for one mutant at most.
@@ -17,8 +17,10 @@ pub(super) fn run(options: &Test, all: &[About], jobs: usize, sources: &Sources,
     let reports: Vec<Report> = all.iter().map(|about| report(about, options, sources, limits)).collect();
     let tally = Tally::of(reports.iter().flat_map(|r| &r.mutants));
     if tally.all() == 0 {
-        let text = options.mutants_filter.as_deref().unwrap_or_default();
-        screen.note(&format!("no rule has {} in its id\n", wording::quote(text)));
+        screen.note(&match &options.mutants_filter {
+            Some(text) => format!("no rule has {} in its id\n", wording::quote(text)),
+            None => "there is nothing to change: the pack has no rules of its own\n".to_owned(),
+        });
         return Exit::Usage;
     }
     let shown = match options.format {
@@ -44,11 +46,9 @@ pub(super) fn run(options: &Test, all: &[About], jobs: usize, sources: &Sources,
 fn report(about: &About, options: &Test, sources: &Sources, limits: Limits) -> Report {
     let suites = about.read.iter().zip(&about.suites);
     let tested: Vec<Tested<'_>> = suites.map(|(suite, (_, _, cases))| Tested { suite, cases }).collect();
-    let wanted = |rule: &crate::policy::Rule| match &options.mutants_filter {
-        Some(text) => rule.id.as_str().contains(text.as_str()),
-        None => true,
-    };
     let name = about.program.policy.packs.last().map(|p| p.name.to_string()).unwrap_or_default();
+    // The packs it extends have tests of their own.
+    let wanted = Wanted { pack: Some(name.clone()), text: options.mutants_filter.clone() };
     Report {
         policy: name,
         suites: about.suites.iter().map(|(name, file, _)| (name.clone(), file.clone())).collect(),

@@ -1,12 +1,12 @@
 //! Tests of the mutants of each kind, by what stands there before and after.
 
-use super::mutants;
+use super::{Wanted, mutants};
 use crate::scenario::mutate::testing::{program, rule};
 
 /// The mutants of one kind of a policy: what stands there, and what they have instead.
 fn of(kind: &str, rules: &str) -> Vec<String> {
     let (program, _) = program(rules);
-    let all = mutants(&program.policy, &|_| true);
+    let all = mutants(&program.policy, &Wanted::default());
     let shown = |after: &str| if after.is_empty() { "nothing".to_owned() } else { after.to_owned() };
     all.iter().filter(|m| m.kind.name() == kind).map(|m| format!("{} => {}", m.before, shown(&m.after))).collect()
 }
@@ -151,7 +151,7 @@ fn parameters_move_wherever_they_are_used() {
         "when: { site.backup.taken_at: { older_than: $max_age }, site.type: { one_of: $kinds } }\nthen: { block: update }",
     );
     let (program, _) = crate::scenario::mutate::testing::pack(params, &used);
-    let all = mutants(&program.policy, &|_| true);
+    let all = mutants(&program.policy, &Wanted::default());
     let shown: Vec<String> =
         all.iter().filter(|m| m.kind.name() == "parameter").map(|m| format!("{} => {}", m.before, m.after)).collect();
     assert_eq!(
@@ -173,7 +173,7 @@ fn waivers_are_dropped_moved_and_widened() {
     let waiver =
         "waivers:\n  - { rule: a.rule, sites: [shop-north], item: [wf-1], reason: r, owner: ana, expires: 2027-01-31 }\nrules:\n";
     let (program, _) = crate::scenario::mutate::testing::pack(waiver, &rules);
-    let all = mutants(&program.policy, &|_| true);
+    let all = mutants(&program.policy, &Wanted::default());
     let shown: Vec<String> =
         all.iter().filter(|m| m.kind.name() == "waiver").map(|m| format!("{} => {}", m.before, m.after)).collect();
     assert_eq!(

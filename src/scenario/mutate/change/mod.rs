@@ -14,7 +14,7 @@ mod waivers;
 use std::sync::Arc;
 
 use crate::compile::patch::Exchange;
-use crate::policy::{Policy, Rule};
+use crate::policy::{Policy, Rule, Waiver};
 use crate::text::Span;
 
 /// What kind of change a mutant is.
@@ -107,12 +107,34 @@ pub struct Mutant {
     pub exchange: Exchange,
 }
 
-/// Every mutant of a policy, ordered by place in the policy. `wanted` says which rules are changed; with all of them also
-/// parameters and waivers.
-pub fn mutants(policy: &Policy, wanted: &dyn Fn(&Rule) -> bool) -> Vec<Mutant> {
+/// Which mutants are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Only of what this pack says: those it extends have tests of their own.
+    pub pack: Option<String>,
+    /// Only of rules whose id contains this text.
+    pub text: Option<String>,
+}
+
+impl Wanted {
+    fn rule(&self, rule: &Rule) -> bool {
+        self.pack.as_deref().is_none_or(|pack| *rule.pack == *pack) && self.names(rule.id.as_str())
+    }
+
+    fn waiver(&self, waiver: &Waiver) -> bool {
+        self.pack.as_deref().is_none_or(|pack| *waiver.pack == *pack) && self.names(waiver.rule.as_str())
+    }
+
+    fn names(&self, id: &str) -> bool {
+        self.text.as_deref().is_none_or(|text| id.contains(text))
+    }
+}
+
+/// Every mutant of a policy: those of each rule, then those of parameters and waivers.
+pub fn mutants(policy: &Policy, wanted: &Wanted) -> Vec<Mutant> {
     let mut out = Vec::new();
     for (place, rule) in policy.rules.iter().enumerate() {
-        if wanted(rule) {
+        if wanted.rule(rule) {
             rules::mutate(policy, place, rule, &mut out);
         }
     }

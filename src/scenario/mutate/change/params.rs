@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use super::values::neighbours;
-use super::{Kind, Mutant, operands};
+use super::{Kind, Mutant, Wanted, operands};
 use crate::compile::patch::Exchange;
 use crate::policy::{Param, Policy, Rule};
 use crate::value::{Ty, Value};
 
 /// Adds the mutants of all parameters that the wanted rules use.
-pub fn mutate(policy: &Policy, wanted: &dyn Fn(&Rule) -> bool, out: &mut Vec<Mutant>) {
+pub fn mutate(policy: &Policy, wanted: &Wanted, out: &mut Vec<Mutant>) {
     for param in &policy.declared {
         for values in settings(param) {
             let rules: Vec<(usize, Option<Rule>)> = policy
@@ -19,7 +19,7 @@ pub fn mutate(policy: &Policy, wanted: &dyn Fn(&Rule) -> bool, out: &mut Vec<Mut
                 .enumerate()
                 .filter_map(|(n, rule)| Some((n, Some(operands::rule(rule, &param.name, &values)?))))
                 .collect();
-            let any = rules.iter().any(|(n, _)| policy.rules.get(*n).is_some_and(wanted));
+            let any = rules.iter().any(|(n, _)| policy.rules.get(*n).is_some_and(|rule| wanted.rule(rule)));
             if !any {
                 continue;
             }

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use super::{Kind, Mutant};
+use super::{Kind, Mutant, Wanted};
 use crate::compile::patch::Exchange;
-use crate::policy::{Policy, Rule, Waiver};
+use crate::policy::{Policy, Waiver};
 use crate::value::Duration;
 
 /// Adds the mutants of all waivers of the wanted rules.
-pub fn mutate(policy: &Policy, wanted: &dyn Fn(&Rule) -> bool, out: &mut Vec<Mutant>) {
+pub fn mutate(policy: &Policy, wanted: &Wanted, out: &mut Vec<Mutant>) {
     for (place, waiver) in policy.waivers.iter().enumerate() {
-        if !policy.rules.iter().any(|r| r.id == waiver.rule && wanted(r)) {
+        if !wanted.waiver(waiver) {
             continue;
         }
         for (before, after, new) in variants(waiver) {

@@ -175,13 +175,13 @@ fn target(rule: &Rule, effect: &Effect, words: &[Arc<str>]) -> Option<Option<Arc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::mutate::mutants;
+    use crate::scenario::mutate::{Wanted, mutants};
     use crate::scenario::mutate::testing::{program, rule};
 
     /// The mutants that nothing can tell from the policy, each as what becomes of what.
     fn equivalents(rules: &str) -> Vec<String> {
         let (program, _) = program(rules);
-        let all = mutants(&program.policy, &|_| true);
+        let all = mutants(&program.policy, &Wanted::default());
         let found = all.iter().filter(|m| equivalent(&program.policy, m));
         found.map(|m| format!("{}: {} => {}", m.subject, m.before, m.after)).collect()
     }
