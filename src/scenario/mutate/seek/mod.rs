@@ -26,7 +26,7 @@ use moves::Moves;
 
 pub use moves::no_span;
 use want::{Then, Wants};
-use world::Frame;
+use world::{Ask, Frame, concludes};
 
 pub use world::{Start, World, Worlds};
 
@@ -162,14 +162,14 @@ impl Seeker<'_> {
     ) -> bool {
         let worlds = self.wants.moves.worlds;
         self.wants.cond(world, when, frames, true, &mut |w| {
-            let asked = worlds.asked(w, frames, false, true, |c| crate::condition::answer::answer(when, c));
+            let ask = Ask { leaves: true, concludes: concludes(when), ..Ask::default() };
+            let asked = worlds.asked(w, frames, ask, |c| crate::condition::answer::answer(when, c));
             let leaves = asked.map(|(_, leaves)| leaves).unwrap_or_default();
-            self.wants
-                .moves
-                .left_out(w, &leaves)
-                .iter()
-                .filter_map(|c| worlds.after(w, c))
-                .any(|w| self.unlifted(&w, rule, words, frames, &mut |w| then(w) || self.alone(w, rule, then)))
+            let open: Vec<Rc<World>> =
+                self.wants.moves.left_out(w, &leaves).iter().filter_map(|c| worlds.after(w, c)).collect();
+            // What costs little first: nothing else may have to change.
+            open.iter().any(&mut *then)
+                || open.iter().any(|w| self.unlifted(w, rule, words, frames, &mut |w| then(w) || self.alone(w, rule, then)))
         })
     }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::world::{Frame, World, Worlds};
+use super::world::{Ask, Frame, World, Worlds};
 use crate::compile::Program;
 use crate::condition::context::{Leaf, LeafState};
 use crate::condition::tree::{Op, Test};
@@ -107,7 +107,7 @@ impl Moves<'_> {
         let mut out = Vec::new();
         for test in tests.iter().filter(|_| scalar) {
             let Op::Age { by, at: Some(at), .. } = &test.op else { continue };
-            let asked = self.worlds.asked(world, frames, false, false, |c| (c.operand(by), c.operand(at)));
+            let asked = self.worlds.asked(world, frames, Ask::default(), |c| (c.operand(by), c.operand(at)));
             let Some(((State::Known(Value::Duration(by)), State::Known(Value::Instant(at))), _)) = asked else { continue };
             let (far, second) = (at.minus(by), Duration::from_seconds(1));
             let near: [Instant; 4] = [far, far.minus(second), far.plus(second), at.plus(second)];

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::moves::Moves;
-use super::world::{Frame, World, frame};
+use super::world::{Ask, Frame, World, frame};
 use crate::compile::ground::choices;
 use crate::compile::reads::{self, What};
+use crate::condition::conclusions::Conclusions;
 use crate::condition::ground::cond as put;
 use crate::condition::tree::{Body, Cond, CondKind, Op, PathTy, Root, Test};
 use crate::decision::Verb;
@@ -135,7 +136,7 @@ impl<'a> Wants<'a> {
 
     /// The named members of the collection that a test asks about, and the collection's path.
     pub fn members_of(&self, world: &World, test: &Test, frames: &[Frame]) -> Option<(Vec<Frame>, String)> {
-        let asked = self.moves.worlds.asked(world, frames, self.lifting, false, |context| {
+        let asked = self.moves.worlds.asked(world, frames, Ask { lifting: self.lifting, ..Ask::default() }, |context| {
             let from: Arc<str> = Arc::from(context.path_text(&test.path));
             let members = context.collection(&test.path).members;
             let bound = members.into_iter().map(|member| crate::condition::context::Bound { member, from: from.clone() });
@@ -234,7 +235,7 @@ impl<'a> Wants<'a> {
         let program = self.moves.worlds.program;
         let ground = program.rules.iter().find(|g| g.words == words && program.rule_of(g).is_some_and(|r| r.id == rule.id));
         let Some(ground) = ground else { return Vec::new() };
-        let found = bindings_of(ground, &world.facts, self.moves.worlds.conclusions(world));
+        let found = bindings_of(ground, &world.facts, &Conclusions::default());
         found.iter().filter_map(|(bound, _)| bound.iter().map(frame).collect::<Option<Vec<Frame>>>()).collect()
     }
 

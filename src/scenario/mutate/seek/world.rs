@@ -10,7 +10,7 @@ use crate::compile::Program;
 use crate::condition::answer::{answer, answer_test};
 use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Context, Leaf};
-use crate::condition::tree::{Cond, Test};
+use crate::condition::tree::{Cond, Path, Root, Test};
 use crate::diagnostic::Sink;
 use crate::evaluate::{conclusions, evaluate};
 use crate::explain::parts::split;
@@ -55,6 +55,31 @@ pub struct Frame {
     pub from: Arc<str>,
     /// The id or key.
     pub id: Arc<str>,
+}
+
+/// How something is asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ask {
+    /// As a lift condition.
+    pub lifting: bool,
+    /// With the facts that are read.
+    pub leaves: bool,
+    /// With what other rules conclude.
+    pub concludes: bool,
+}
+
+/// Whether a condition reads what other rules conclude.
+pub fn concludes(cond: &Cond) -> bool {
+    let mut found = false;
+    cond.tests(false, &mut |test, _| found |= reads_conclusions(test));
+    found
+}
+
+fn reads_conclusions(test: &Test) -> bool {
+    let read = |path: &Path| matches!(path.root, Root::Decided(_) | Root::Derived(_));
+    read(&test.path)
+        || test.op.operand_paths().into_iter().any(read)
+        || test.op.body().is_some_and(|body| concludes(&body.cond))
 }
 
 /// Reads worlds, each once.
@@ -149,12 +174,14 @@ impl<'a> Worlds<'a> {
 
     /// The answers to a condition about these elements; none where one of them is gone.
     pub fn truth(&self, world: &World, cond: &Cond, frames: &[Frame], lifting: bool) -> Option<Truth> {
-        self.asked(world, frames, lifting, false, |context| answer(cond, context)).map(|(truth, _)| truth)
+        let ask = Ask { lifting, leaves: false, concludes: concludes(cond) };
+        self.asked(world, frames, ask, |context| answer(cond, context)).map(|(truth, _)| truth)
     }
 
     /// The answers to a test, and the facts that it reads.
     pub fn test(&self, world: &World, test: &Test, frames: &[Frame], lifting: bool) -> Option<(Truth, Vec<Leaf>)> {
-        self.asked(world, frames, lifting, true, |context| answer_test(test, context))
+        let ask = Ask { lifting, leaves: true, concludes: reads_conclusions(test) };
+        self.asked(world, frames, ask, |context| answer_test(test, context))
     }
 
     /// Asks something about these elements.
@@ -162,14 +189,16 @@ impl<'a> Worlds<'a> {
         &self,
         world: &World,
         frames: &[Frame],
-        lifting: bool,
-        leaves: bool,
+        how: Ask,
         ask: impl FnOnce(&mut Context<'_, '_>) -> T,
     ) -> Option<(T, Vec<Leaf>)> {
-        let mut context = Context::new(&world.facts, self.conclusions(world));
+        // An evaluation costs more than all the rest: it is made only for those who read what comes of it.
+        let none = Conclusions::default();
+        let conclusions = if how.concludes { self.conclusions(world) } else { &none };
+        let mut context = Context::new(&world.facts, conclusions);
         context.frames = frames.iter().map(|f| bound(f, &world.facts)).collect::<Option<_>>()?;
-        context.lifting = lifting;
-        context.leaves = leaves.then(Vec::new);
+        context.lifting = how.lifting;
+        context.leaves = how.leaves.then(Vec::new);
         let out = ask(&mut context);
         Some((out, context.leaves.unwrap_or_default()))
     }
