@@ -27,6 +27,8 @@ mod help;
 mod init;
 #[path = "cli/lint.rs"]
 mod lint;
+#[path = "cli/mutate.rs"]
+mod mutate;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/streams.rs"]

@@ -13,6 +13,7 @@ use holdpoint::report::formats::{Answer, Format, PAIRS};
 use holdpoint::report::terminal::{Style, render};
 use holdpoint::report::{github, json, junit, markdown, sarif, text};
 use holdpoint::scenario::coverage::{Coverage, coverage};
+use holdpoint::scenario::mutate::{Fate, Kind as Mutation, Outcome, Report};
 use holdpoint::scenario::{self, SuiteResult, SuiteSource};
 use holdpoint::text::Sources;
 use serde_json::Value;
@@ -87,6 +88,24 @@ fn tested(run: &Run) -> (Vec<SuiteResult>, Coverage, Sources) {
     (results, covered, sources)
 }
 
+/// Mutants that came to each end, in words that nobody should print as they are.
+fn mutated(sources: &Sources) -> Report {
+    let id = sources.iter().map(|(id, _)| id).last().unwrap();
+    let span = holdpoint::text::Span::new(id, 0, 4);
+    let case = "  - name: <b>bold</b>\n    expect:\n      verdict: hold\n".to_owned();
+    let mutants = [Fate::Killed, Fate::Survives(0, case), Fate::Equivalent, Fate::Undecided, Fate::Invalid];
+    let outcome = |fate: Fate| Outcome {
+        kind: Mutation::Constant,
+        subject: "a.rule".to_owned(),
+        span,
+        before: "site.type: <b>store</b>".to_owned(),
+        after: String::new(),
+        fate,
+    };
+    let suites = vec![("sizes".to_owned(), "tests/suite.yaml".to_owned())];
+    Report { policy: "acme".to_owned(), suites, cases: 1, mutants: mutants.into_iter().map(outcome).collect() }
+}
+
 /// An answer of the reference run in a format.
 fn rendered(
     answer: Answer,
@@ -126,7 +145,7 @@ fn rendered(
         (Answer::SupportReport, Format::Markdown) => written(Kind::Support),
         (Answer::ClientSummary, Format::Markdown) => written(Kind::Client),
         (Answer::Handbook, Format::Markdown) => markdown::handbook::render(policy, sources, &[]),
-        (Answer::TestResults | Answer::Coverage, format) => {
+        (Answer::TestResults | Answer::Coverage | Answer::Mutation, format) => {
             let (results, covered, sources) = tested(run);
             match (answer, format) {
                 (Answer::TestResults, Format::Text) => text::test::render(&results, &sources, &Style::default()),
@@ -136,6 +155,9 @@ fn rendered(
                 (Answer::Coverage, Format::Text) => text::coverage::render(&covered, &sources, text::paint::Paint::default()),
                 (Answer::Coverage, Format::Json) => json::coverage::render(&[covered], 1, &sources),
                 (Answer::Coverage, Format::Markdown) => markdown::coverage::render(&covered, &sources),
+                (Answer::Mutation, Format::Text) => text::mutation::render(&[mutated(&sources)], &sources, &Style::default()),
+                (Answer::Mutation, Format::Json) => json::mutation::render(&[mutated(&sources)], &sources),
+                (Answer::Mutation, Format::Markdown) => markdown::mutation::render(&mutated(&sources), &sources),
                 pair => panic!("no test renders {pair:?}"),
             }
         }
@@ -186,6 +208,8 @@ fn what_tests_come_to_is_what_its_schemas_say() {
     let value = fits("test-results", &json::test::render(&results, &sources));
     assert_eq!((&value["cases"], &value["failed"]), (&1.into(), &1.into()));
     assert_eq!(value["suites"][0]["cases"][0]["differences"][0]["expected"], "verdict clear");
+    let value = fits("mutation", &json::mutation::render(&[mutated(&sources)], &sources));
+    assert_eq!(value["policies"][0]["mutants"]["score"], 50);
     let value = fits("coverage", &json::coverage::render(&[covered], 1, &sources));
     assert_eq!(value["policies"][0]["cases"], 1);
     assert_eq!(value["policies"][0]["shares"].as_array().map(Vec::len), Some(8));

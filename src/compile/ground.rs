@@ -27,22 +27,27 @@ pub fn ground(policy: &Policy, sink: &mut Sink) -> Option<Vec<(usize, Vec<Arc<st
             );
             return None;
         }
-        let mut choices: Vec<Vec<Arc<str>>> = vec![Vec::new()];
-        for var in &rule.for_each {
-            choices = choices
-                .into_iter()
-                .flat_map(|chosen| {
-                    var.words.iter().map(move |word| {
-                        let mut next = chosen.clone();
-                        next.push(word.clone());
-                        next
-                    })
-                })
-                .collect();
-        }
-        out.extend(choices.into_iter().map(|words| (index, words)));
+        out.extend(choices(rule).into_iter().map(|words| (index, words)));
     }
     Some(out)
+}
+
+/// Every choice of words for the `for_each` variables of a rule; one empty choice for a rule without any.
+pub fn choices(rule: &Rule) -> Vec<Vec<Arc<str>>> {
+    let mut choices: Vec<Vec<Arc<str>>> = vec![Vec::new()];
+    for var in &rule.for_each {
+        choices = choices
+            .into_iter()
+            .flat_map(|chosen| {
+                var.words.iter().map(move |word| {
+                    let mut next = chosen.clone();
+                    next.push(word.clone());
+                    next
+                })
+            })
+            .collect();
+    }
+    choices
 }
 
 /// The name of a ground rule: `pausing.after-update (category content)`.

@@ -16,7 +16,7 @@ use crate::policy::{EffectTarget, Of, Policy, Rule};
 use crate::text::Span;
 
 /// A policy made ready to run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Program {
     /// The policy it was made from.
     pub policy: Policy,
@@ -136,7 +136,7 @@ pub fn compile(policy: Policy, sink: &mut Sink) -> Option<Program> {
     Some(Program { policy, tests, rules, graph })
 }
 
-fn ground_rule(policy: &Policy, index: usize, rule: &Rule, words: Vec<Arc<str>>, slots: &mut Slots) -> GroundRule {
+pub(super) fn ground_rule(policy: &Policy, index: usize, rule: &Rule, words: Vec<Arc<str>>, slots: &mut Slots) -> GroundRule {
     use crate::condition::ground as put;
     let bound = rule.each.len();
     let mut expr = |cond: &Cond, lifting: bool| number(&put::cond(cond, &words), bound, lifting, slots);

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::program::Program;
 use crate::condition::print;
 use crate::condition::tree::{Op, Operand, Root, Segment, Slot, Test, Var, WindowOperand};
 
@@ -31,23 +32,70 @@ pub struct Slots {
     by_key: HashMap<String, TestId>,
 }
 
+/// What makes two tests of rules with this many elements bound the same.
+fn key_of(test: &Test, text: &str, bound: usize, lifting: bool) -> String {
+    let frames = frames(test, bound);
+    if frames.is_empty() && test.op.body().is_none() {
+        return text.to_owned();
+    }
+    format!("{text} /{bound}{}/ {frames:?} {:?}", if lifting { "u" } else { "" }, test.path.ty)
+}
+
+/// The variables of the first `bound` frames that a test mentions, with the frame of each.
+fn frames(test: &Test, bound: usize) -> BTreeMap<Arc<str>, usize> {
+    let mut out = BTreeMap::new();
+    mentioned(test, bound, &mut out);
+    out
+}
+
 impl Slots {
     /// The number of a test of a rule with this many elements bound.
     pub fn number(&mut self, test: &Arc<Test>, bound: usize, lifting: bool) -> TestId {
         let text = print::test(test);
-        let mut frames = BTreeMap::new();
-        mentioned(test, bound, &mut frames);
-        let of_element = !frames.is_empty();
-        let mut key = text.clone();
-        if of_element || test.op.body().is_some() {
-            key.push_str(&format!(" /{bound}{}/ {frames:?} {:?}", if lifting { "u" } else { "" }, test.path.ty));
-        }
+        let of_element = !frames(test, bound).is_empty();
+        let key = key_of(test, &text, bound, lifting);
         let next = TestId(u32::try_from(self.tests.len()).unwrap_or(u32::MAX));
         let id = *self.by_key.entry(key).or_insert(next);
         if id == next {
             self.tests.push(TestSlot { test: test.clone(), text: Arc::from(text), of_element, evidence: is_evidence(test) });
         }
         id
+    }
+
+    /// The numbers that the tests of a program have; the tests stay with the program.
+    pub fn of(program: &Program) -> Self {
+        let mut out = Self::default();
+        for rule in &program.rules {
+            let untils = rule.effects.iter().filter_map(|e| e.until.as_ref()).map(|until| (until, true));
+            for (expr, lifting) in std::iter::once((&rule.when, false)).chain(untils) {
+                expr.tests(false, &mut |id, _| {
+                    if let Some(slot) = program.test(id) {
+                        out.by_key.insert(key_of(&slot.test, &slot.text, rule.each.len(), lifting), id);
+                    }
+                });
+            }
+        }
+        out
+    }
+
+    /// Takes the tests of a program to number further ones.
+    pub fn take(&mut self, tests: Vec<TestSlot>) {
+        self.tests = tests;
+    }
+
+    /// The tests so far.
+    pub fn tests(&self) -> &[TestSlot] {
+        &self.tests
+    }
+
+    /// Gives the tests back to a program, and keeps their numbers.
+    pub fn lend(&mut self) -> Vec<TestSlot> {
+        std::mem::take(&mut self.tests)
+    }
+
+    /// Forgets the numbers from this one on.
+    pub fn forget(&mut self, from: usize) {
+        self.by_key.retain(|_, id| usize::try_from(id.0).is_ok_and(|n| n < from));
     }
 
     /// All tests in the order of their numbers.
@@ -66,7 +114,7 @@ pub fn is_evidence(test: &Test) -> bool {
     })
 }
 
-/// The variables of the first `bound` frames that a test mentions, with the frame of each.
+/// Adds them to those so far.
 fn mentioned(test: &Test, bound: usize, out: &mut BTreeMap<Arc<str>, usize>) {
     let mut var = |var: &Var| {
         if let Slot::Frame(n) = var.slot

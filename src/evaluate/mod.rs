@@ -4,6 +4,7 @@
 pub mod decisions;
 pub mod evaluation;
 mod gone;
+pub mod partly;
 pub mod restarts;
 pub mod run;
 pub mod standing;
@@ -12,4 +13,5 @@ pub mod verdict;
 pub mod waived;
 
 pub use evaluation::{Binding, Decision, Evaluation, Held, Reason, RestartAnswer, Standing, Status};
-pub use run::{binding_of, bindings_of, conclusions, evaluate, evaluate_holding, frames_of, reasons_of};
+pub use partly::{reasons_given, reasons_of};
+pub use run::{binding_of, bindings_of, conclusions, evaluate, evaluate_holding, frames_of};

@@ -1,7 +1,7 @@
 //! One pass over the ground rules in topological order: truths, reasons, conclusions for the rules that come after.
 //! What the reasons come to together is `decisions`' and `verdict`'s business.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::decisions;
@@ -67,26 +67,6 @@ pub fn evaluate_holding(program: &Program, facts: &Facts, held: Option<&Held>) -
     evaluation
 }
 
-/// The reasons that a few rules make, of which each reads nothing but what others of them conclude; in no particular order.
-pub fn reasons_of(program: &Program, facts: &Facts, held: &Held, rules: &BTreeSet<usize>) -> Vec<Reason> {
-    let mut run = Run {
-        program,
-        facts,
-        given: Some(held),
-        held: Held::default(),
-        answers: vec![None; program.tests.len()],
-        conclusions: Conclusions::default(),
-        standing: entries(facts),
-        reasons: Vec::new(),
-    };
-    for place in rules {
-        if let Some(rule) = program.rules.get(*place) {
-            run.rule(*place, rule);
-        }
-    }
-    run.reasons
-}
-
 pub(super) struct Run<'a> {
     pub(super) program: &'a Program,
     pub(super) facts: &'a Facts,
@@ -100,7 +80,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// Runs one rule for every binding; gives the truth of its condition for any of them.
-    fn rule(&mut self, place: usize, ground: &'a GroundRule) -> Truth {
+    pub(super) fn rule(&mut self, place: usize, ground: &'a GroundRule) -> Truth {
         let Some(rule) = self.program.rule_of(ground) else { return Truth::NO };
         let name = self.program.name_of(ground);
         let words = binding_of(rule, ground, &[]);

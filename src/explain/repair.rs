@@ -2,8 +2,8 @@
 //! What could be changed is proposed by `fixes`, with the values of `cells`; `search` puts fixes together, `exact` makes sure that
 //! nothing is cheaper. Each is evaluated before it is given.
 
-mod actions;
-mod cells;
+pub(crate) mod actions;
+pub(crate) mod cells;
 mod cone;
 mod exact;
 mod fixes;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::fields::{self, Word};
-use super::rule::{EachVar, GroundVar};
+use super::rule::{EachVar, GroundVar, WordsFrom};
 use crate::condition::path;
 use crate::condition::read::free_name;
 use crate::condition::scope::{Defined, Meaning, Scope};
@@ -94,7 +94,7 @@ fn for_each(entry: &Entry, scope: &mut Scope<'_>, sink: &mut Sink, places: &mut 
             return None;
         };
         places.push(key.span);
-        return Some(vec![ground(&key, all(&ty, scope.vocabulary), ty, scope, sink)?]);
+        return Some(vec![ground(&key, all(&ty, scope.vocabulary), ty, WordsFrom::Vocabulary, scope, sink)?]);
     }
     let mut vars = Vec::new();
     let mut whole = matches!(entry.value.kind, Kind::Map(_));
@@ -105,7 +105,11 @@ fn for_each(entry: &Entry, scope: &mut Scope<'_>, sink: &mut Sink, places: &mut 
     }
     for var in entry.value.entries() {
         places.push(var.key.span);
-        let read = words_of(var, scope, sink).and_then(|(words, ty)| ground(&var.key, words, ty, scope, sink));
+        let from = match var.value.text().and_then(|t| t.strip_prefix('$')) {
+            Some(name) => WordsFrom::Param(Arc::from(name)),
+            None => WordsFrom::List,
+        };
+        let read = words_of(var, scope, sink).and_then(|(words, ty)| ground(&var.key, words, ty, from, scope, sink));
         match read {
             Some(var) => vars.push(var),
             None => whole = false,
@@ -114,12 +118,19 @@ fn for_each(entry: &Entry, scope: &mut Scope<'_>, sink: &mut Sink, places: &mut 
     whole.then_some(vars)
 }
 
-fn ground(key: &Key, mut words: Vec<Arc<str>>, ty: Ty, scope: &mut Scope<'_>, sink: &mut Sink) -> Option<GroundVar> {
+fn ground(
+    key: &Key,
+    mut words: Vec<Arc<str>>,
+    ty: Ty,
+    from: WordsFrom,
+    scope: &mut Scope<'_>,
+    sink: &mut Sink,
+) -> Option<GroundVar> {
     let name = name(key, scope, sink)?;
     scope.bind_ground(&name, ty.clone());
     words.sort();
     words.dedup();
-    Some(GroundVar { name, words, ty, span: key.span })
+    Some(GroundVar { name, words, ty, from, span: key.span })
 }
 
 /// The type that the name of a variable gives it.

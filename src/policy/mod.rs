@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 pub use load::{load, schemas};
 pub use param::Param;
-pub use rule::{EachVar, Effect, EffectTarget, GroundVar, Of, Rule};
+pub use rule::{EachVar, Effect, EffectTarget, GroundVar, Of, Rule, WordsFrom};
 pub use source::{PackFile, PackSource, SchemaFile};
 pub use waiver::{Waiver, expired_waivers};
 

@@ -56,8 +56,21 @@ pub struct GroundVar {
     pub words: Vec<Arc<str>>,
     /// Their type.
     pub ty: Ty,
+    /// Where the words come from.
+    pub from: WordsFrom,
     /// Its place.
     pub span: Span,
+}
+
+/// Where the words of a variable come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WordsFrom {
+    /// The whole vocabulary.
+    Vocabulary,
+    /// A list in the rule.
+    List,
+    /// A parameter.
+    Param(Arc<str>),
 }
 
 /// A variable bound to the elements of a collection at run time.

@@ -26,6 +26,8 @@ pub enum Answer {
     Coverage,
     /// The rules of a pack, for people who don't read YAML.
     Handbook,
+    /// Which small changes of a policy tests notice.
+    Mutation,
 }
 
 /// The formats.
@@ -114,11 +116,17 @@ pub const PAIRS: &[Pair] = &[
     },
     pair(Answer::Coverage, Format::Markdown, "test PATH… --coverage --format markdown"),
     pair(Answer::Handbook, Format::Markdown, "docs"),
+    pair(Answer::Mutation, Format::Text, "test PATH… --mutate"),
+    Pair {
+        schema: Some("schemas/mutation.schema.json"),
+        ..pair(Answer::Mutation, Format::Json, "test PATH… --mutate --format json")
+    },
+    pair(Answer::Mutation, Format::Markdown, "test PATH… --mutate --format markdown"),
 ];
 
 impl Answer {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Answer; 11] = [
+    pub const ALL: [Answer; 12] = [
         Answer::Evaluation,
         Answer::Problems,
         Answer::Derivation,
@@ -130,6 +138,7 @@ impl Answer {
         Answer::TestResults,
         Answer::Coverage,
         Answer::Handbook,
+        Answer::Mutation,
     ];
 
     /// What it is called.
@@ -146,6 +155,7 @@ impl Answer {
             Answer::TestResults => "test results",
             Answer::Coverage => "coverage",
             Answer::Handbook => "handbook",
+            Answer::Mutation => "mutation",
         }
     }
 
@@ -163,6 +173,7 @@ impl Answer {
             Answer::SupportReport => "What another operator needs to see a problem too, without receiving a secret.",
             Answer::TestResults => "Which cases of suites of tests pass, and why others came otherwise than expected.",
             Answer::Coverage => "What tests show of a policy: rules, answers, lift conditions and waivers, and what they don't.",
+            Answer::Mutation => "Which small changes of a policy no case notices, each with the case that would.",
             Answer::ClientSummary => "What changed, what was tested, what is still paused, what needs approval.",
             Answer::Handbook => {
                 "The rules of a pack with their settings, waivers, words and tests, for people who don't read YAML."

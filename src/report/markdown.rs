@@ -5,5 +5,6 @@ pub mod coverage;
 pub mod escape;
 pub mod evaluation;
 pub mod handbook;
+pub mod mutation;
 mod page;
 pub mod report;

@@ -6,6 +6,7 @@ mod compare;
 pub mod coverage;
 mod expect;
 mod fields;
+pub mod mutate;
 mod overlay;
 mod prepare;
 mod read;

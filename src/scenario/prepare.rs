@@ -23,6 +23,8 @@ pub struct PreparedCase {
     pub name: String,
     /// Its place.
     pub span: Span,
+    /// Its documents.
+    pub documents: Arc<Vec<FactDocument>>,
     /// Its facts.
     pub facts: Arc<Facts>,
     /// What it expects.
@@ -82,7 +84,13 @@ fn one(case: &Case, program: &Program, reads: &Reads, sources: &Sources, sink: &
                 .help("state a fact that a rule reads; `holdpoint graph` shows the rules"),
         );
     }
-    Some(PreparedCase { name: case.name.clone(), span: case.span, facts: Arc::new(facts), expect: case.expect.clone() })
+    Some(PreparedCase {
+        name: case.name.clone(),
+        span: case.span,
+        documents: Arc::new(documents),
+        facts: Arc::new(facts),
+        expect: case.expect.clone(),
+    })
 }
 
 /// The documents without what the case takes away; a path at which nothing stands is a slip.

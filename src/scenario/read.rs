@@ -75,7 +75,7 @@ pub fn read(source: &SuiteSource, program: &Program, sources: &Sources, sink: &m
         }
     }
     duplicates(&read, sink);
-    Some(Suite { name, span, cases: read })
+    Some(Suite { name, span, base: typed(&base.documents), now: base.now, cases: read })
 }
 
 struct Base {

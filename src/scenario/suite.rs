@@ -26,6 +26,10 @@ pub struct Suite {
     pub name: String,
     /// Where it says its name, else where it begins.
     pub span: Span,
+    /// The documents that every case starts from.
+    pub base: Vec<FactDocument>,
+    /// The moment that every case starts from.
+    pub now: Option<Instant>,
     /// The cases, a row of a table as a case of its own.
     pub cases: Vec<Case>,
 }

@@ -1,6 +1,8 @@
 //! `holdpoint test`: runs suites of tests against the policies they are about.
 //! Reading, running and comparing are `scenario`'s business; here are files, threads and the exit status.
 
+mod mutation;
+
 use std::io;
 use std::path::PathBuf;
 
@@ -16,7 +18,7 @@ use crate::project::{self, Group};
 use crate::report::text::paint::Paint;
 use crate::report::{github, json, junit, markdown, text};
 use crate::scenario::coverage::{Coverage, Kind, coverage};
-use crate::scenario::{self, PreparedCase, SuiteResult, SuiteSource, Tally};
+use crate::scenario::{self, PreparedCase, Suite, SuiteResult, SuiteSource, Tally};
 use crate::text::{Sources, wording};
 
 const EXIT_STATUS: &str = "Exit status: 0 every case passes · 4 a case fails, or less is covered than asked for
@@ -42,8 +44,15 @@ pub struct Test {
     /// decide alone, lift conditions and waivers on both sides.
     #[arg(long)]
     pub coverage: bool,
-    /// Fail when less is covered: a percentage of everything, or of one kind, such as rules=100.
-    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = least)]
+    /// Change the policy in small ways, one at a time, and show every change that no case notices, with the case that would.
+    #[arg(long, conflicts_with = "coverage")]
+    pub mutate: bool,
+    /// Only mutants of rules whose id contains this text.
+    #[arg(long, value_name = "TEXT", requires = "mutate")]
+    pub mutants_filter: Option<String>,
+    /// Fail when less is covered: a percentage of everything, or of one kind, such as rules=100; mutation=100 is the share of
+    /// mutants that some case notices.
+    #[arg(long, value_name = "PERCENT", value_parser = least)]
     pub min: Vec<Least>,
     /// How many cases run at the same time [default: as many as there are processors].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -68,8 +77,17 @@ pub enum TestFormat {
 /// How much must be covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Least {
-    kind: Option<Kind>,
+    of: Measure,
     percent: usize,
+}
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    /// What the cases show of the policy, one kind or all.
+    Shown(Option<Kind>),
+    /// Which mutants they kill.
+    Mutation,
 }
 
 fn least(text: &str) -> Result<Least, String> {
@@ -77,15 +95,17 @@ fn least(text: &str) -> Result<Least, String> {
         Some((kind, number)) => (Some(kind.trim()), number),
         None => (None, text),
     };
-    let kind = match kind {
+    let of = match kind {
+        Some("mutation") => Measure::Mutation,
         Some(name) => {
-            let kinds = wording::list_or(&Kind::NAMES);
-            Some(Kind::parse(name).ok_or_else(|| format!("{} is not covered; write {kinds}", wording::quote(name)))?)
+            let kinds = wording::list_or(&[Kind::NAMES.as_slice(), &["mutation"]].concat());
+            let unknown = || format!("{} is not covered; write {kinds}", wording::quote(name));
+            Measure::Shown(Some(Kind::parse(name).ok_or_else(unknown)?))
         }
-        None => None,
+        None => Measure::Shown(None),
     };
     match number.trim().trim_end_matches('%').parse::<usize>() {
-        Ok(percent) if percent <= 100 => Ok(Least { kind, percent }),
+        Ok(percent) if percent <= 100 => Ok(Least { of, percent }),
         _ => Err("write a percentage from 0 to 100, or one of a kind, such as rules=100".to_owned()),
     }
 }
@@ -93,19 +113,14 @@ fn least(text: &str) -> Result<Least, String> {
 /// A policy with the suites that are about it: name, file and cases of each.
 struct About {
     program: Program,
+    read: Vec<Suite>,
     suites: Vec<(String, String, Vec<PreparedCase>)>,
 }
 
 /// Runs the command.
 pub fn run(options: &Test, screen: &Screen) -> Exit {
-    let fits = match options.format {
-        TestFormat::Junit | TestFormat::Github => !options.coverage,
-        TestFormat::Markdown => options.coverage,
-        TestFormat::Text | TestFormat::Json => true,
-    };
-    if !fits {
-        let with = if options.coverage { "text, json and markdown" } else { "text, json, junit and github" };
-        screen.note(&format!("the formats are {with} {} `--coverage`\n", if options.coverage { "with" } else { "without" }));
+    if let Err(wrong) = fits(options) {
+        screen.note(&wrong);
         return Exit::Usage;
     }
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
@@ -118,7 +133,7 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
     }
     if let Some(text) = &options.filter {
         for about in &mut all {
-            filter(&mut about.suites, text);
+            about.filter(text);
         }
         if all.iter().all(|about| about.suites.is_empty()) {
             screen.note(&format!("no case and no suite has {} in its name\n", wording::quote(text)));
@@ -131,6 +146,10 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
     if options.coverage {
         return covered(&all, &results, jobs, &sources, options, screen);
     }
+    // A case that fails would kill every mutant: it is shown instead.
+    if options.mutate && Tally::of(&results).failed == 0 {
+        return mutation::run(options, &all, jobs, &sources, screen);
+    }
     let shown = match options.format {
         TestFormat::Text | TestFormat::Markdown => text::test::render(&results, &sources, &screen.style()),
         TestFormat::Json => json::test::render(&results, &sources),
@@ -139,6 +158,33 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
     };
     let exit = if Tally::of(&results).failed == 0 { Exit::Success } else { Exit::TestsFailed };
     screen.answer(&shown).map_or_else(|failed| failed, |()| exit)
+}
+
+/// Whether what is asked for goes together; the message says what doesn't.
+fn fits(options: &Test) -> Result<(), String> {
+    let measures = options.coverage || options.mutate;
+    let fits = match options.format {
+        TestFormat::Junit | TestFormat::Github => !measures,
+        TestFormat::Markdown => measures,
+        TestFormat::Text | TestFormat::Json => true,
+    };
+    if !fits {
+        return Err(match (options.coverage, options.mutate) {
+            (true, _) => "the formats are text, json and markdown with `--coverage`\n".to_owned(),
+            (_, true) => "the formats are text, json and markdown with `--mutate`\n".to_owned(),
+            _ => "the formats are text, json, junit and github without `--coverage`\n".to_owned(),
+        });
+    }
+    for least in &options.min {
+        let (given, wants) = match least.of {
+            Measure::Shown(_) => (options.coverage, "`--min` asks what is covered; add `--coverage`\n"),
+            Measure::Mutation => (options.mutate, "`--min mutation` asks which mutants are noticed; add `--mutate`\n"),
+        };
+        if !given {
+            return Err(wants.to_owned());
+        }
+    }
+    Ok(())
 }
 
 /// Says what the cases show of each policy. Cases that fail are shown before it.
@@ -168,9 +214,10 @@ fn covered(all: &[About], results: &[SuiteResult], jobs: usize, sources: &Source
     }
     let mut lacks = false;
     for (coverage, least) in coverages.iter().flat_map(|c| options.min.iter().map(move |l| (c, l))) {
-        let share = least.kind.map_or_else(|| coverage.total(), |kind| coverage.share(kind));
+        let Measure::Shown(kind) = least.of else { continue };
+        let share = kind.map_or_else(|| coverage.total(), |kind| coverage.share(kind));
         if share.percent() < least.percent {
-            let what = least.kind.map_or("everything together", Kind::name);
+            let what = kind.map_or("everything together", Kind::name);
             let (percent, wanted) = (share.percent(), least.percent);
             screen.note(&format!("{}: {percent}% of {what} is shown, and {wanted}% is asked for\n", coverage.pack));
             lacks = true;
@@ -187,23 +234,28 @@ fn about(group: &Group, options: &Test, sources: &mut Sources, sink: &mut Sink) 
     let schemas = read.schemas;
     let program = read.policy.and_then(|policy| compile(policy, sink))?;
     let mut stdin = io::stdin();
-    let mut suites = Vec::new();
+    let (mut read, mut suites) = (Vec::new(), Vec::new());
     for (document, base) in project::suites(paths, &mut stdin, &schemas, sources, sink) {
         let Some(suite) = scenario::read(&SuiteSource { document, base }, &program, sources, sink) else { continue };
         let cases = scenario::prepare(&suite, &program, sources, sink);
         suites.push((suite.name.clone(), suite.file(sources).to_owned(), cases));
+        read.push(suite);
     }
-    Some(About { program, suites })
+    Some(About { program, read, suites })
 }
 
-/// Keeps the cases that are asked for; a suite that has none goes.
-fn filter(suites: &mut Vec<(String, String, Vec<PreparedCase>)>, text: &str) {
-    for (name, _, cases) in suites.iter_mut() {
-        if !name.contains(text) {
-            cases.retain(|case| case.name.contains(text));
+impl About {
+    /// Keeps the cases that are asked for; a suite that has none goes.
+    fn filter(&mut self, text: &str) {
+        for (name, _, cases) in &mut self.suites {
+            if !name.contains(text) {
+                cases.retain(|case| case.name.contains(text));
+            }
         }
+        let mut kept = self.suites.iter().map(|(_, _, cases)| !cases.is_empty());
+        self.read.retain(|_| kept.next().unwrap_or(false));
+        self.suites.retain(|(_, _, cases)| !cases.is_empty());
     }
-    suites.retain(|(_, _, cases)| !cases.is_empty());
 }
 
 fn invalid(sink: Sink, sources: &Sources, format: TestFormat, screen: &Screen) -> Exit {

@@ -22,7 +22,7 @@ pub fn is_not(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> 
 }
 
 /// Whether the left side is known to be something else than the right side, or known not to exist.
-fn different(left: &State, right: &State) -> Truth {
+pub fn different(left: &State, right: &State) -> Truth {
     match (left, right) {
         (_, State::None) => Truth::NO,
         (_, State::Unknown(Unknown::Later(_))) => Truth::LATER,
@@ -107,7 +107,12 @@ pub fn compare(
 ) -> Truth {
     let left = context.scalar(path).state;
     let right = context.operand(operand);
-    both(&left, &right, |a, b| order(a, b, members).is_some_and(|o| how.holds(o)))
+    compared(&left, how, &right, members)
+}
+
+/// Whether two states are so ordered.
+pub fn compared(left: &State, how: Compare, right: &State, members: Option<&crate::value::Members>) -> Truth {
+    both(left, right, |a, b| order(a, b, members).is_some_and(|o| how.holds(o)))
 }
 
 /// `satisfies` and `violates`; both false when there is nothing to compare.
@@ -117,7 +122,12 @@ pub fn range(path: &Path, satisfies: bool, range: &RangeOperand, context: &mut C
         RangeOperand::Range(range) => State::Known(Value::VersionRange(range.clone())),
         RangeOperand::Fact(path) => context.scalar(path).state,
     };
-    both(&left, &right, |version, range| match (version, range) {
+    ranged(&left, satisfies, &right)
+}
+
+/// Whether a version lies in a range, or outside.
+pub fn ranged(version: &State, satisfies: bool, range: &State) -> Truth {
+    both(version, range, |version, range| match (version, range) {
         (Value::Version(version), Value::VersionRange(range)) => range.contains(version) == satisfies,
         _ => false,
     })

@@ -17,14 +17,19 @@ pub fn age(path: &Path, older: bool, by: &Operand, at: Option<&Operand>, context
         Some(operand) => context.operand(operand),
         None => State::Known(Value::Instant(context.facts.now)),
     };
-    let far = match (&at, &by) {
+    aged(&instant, older, &by, &at)
+}
+
+/// Whether an instant lies in the past of a moment, and further back than a duration (or not).
+pub fn aged(instant: &State, older: bool, by: &State, at: &State) -> Truth {
+    let far = match (at, by) {
         (State::Known(Value::Instant(at)), State::Known(Value::Duration(by))) => State::Known(Value::Instant(at.minus(*by))),
         (State::None, _) | (_, State::None) => State::None,
         (State::Unknown(why), _) | (_, State::Unknown(why)) => State::Unknown(*why),
         _ => State::None,
     };
-    let past = both(&instant, &at, |instant, at| instant <= at);
-    let beyond = both(&instant, &far, |instant, far| if older { instant < far } else { instant >= far });
+    let past = both(instant, at, |instant, at| instant <= at);
+    let beyond = both(instant, &far, |instant, far| if older { instant < far } else { instant >= far });
     past.and(beyond)
 }
 
@@ -33,7 +38,12 @@ pub fn within(path: &Path, by: &Operand, context: &mut Context<'_, '_>) -> Truth
     let now = context.facts.now;
     let instant = context.scalar(path).state;
     let by = context.operand(by);
-    both(&instant, &by, |instant, by| match (instant, by) {
+    ahead(&instant, &by, now)
+}
+
+/// Whether an instant lies between a moment and a duration ahead of it.
+pub fn ahead(instant: &State, by: &State, now: Instant) -> Truth {
+    both(instant, by, |instant, by| match (instant, by) {
         (Value::Instant(instant), Value::Duration(by)) => now <= *instant && *instant <= now.plus(*by),
         _ => false,
     })

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod coverage;
 pub mod evaluation;
 pub mod explain;
+pub mod mutation;
 pub mod problems;
 pub mod repair;
 pub mod test;

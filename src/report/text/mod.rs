@@ -8,6 +8,7 @@ pub mod derivation;
 pub mod evaluation;
 pub mod explain;
 pub mod lines;
+pub mod mutation;
 pub mod paint;
 pub mod repair;
 pub mod standing;

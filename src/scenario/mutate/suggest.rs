@@ -1,0 +1,233 @@
+//! The case that a survivor lacks: what it sets over the base of a suite, what it takes away, what it expects, as YAML.
+//! Facts and expectation come from a search that evaluated them.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::seen::{Expectation, Told};
+use crate::document::write::to_yaml;
+use crate::document::{Entry, Kind, Node};
+use crate::facts::change::{node, shown};
+use crate::facts::path::push_segment;
+use crate::facts::{FactDocument, FactKind};
+use crate::scenario::expect::{Because, Expect, Named, Standing, WantedDecision, WantedVerdict, What, Word};
+use crate::text::Span;
+use crate::value::Instant;
+
+/// What a case changes of the base of its suite.
+#[derive(Clone, Debug, Default)]
+pub struct Laid {
+    /// The moment, where it is another.
+    pub now: Option<Instant>,
+    /// What it sets, by kind of document.
+    pub set: Vec<(FactKind, Node)>,
+    /// What it takes away then.
+    pub unset: Vec<String>,
+}
+
+/// What must be laid over a base so that these documents come of it.
+pub fn laid(base: &[FactDocument], base_now: Option<Instant>, documents: &[FactDocument], now: Instant) -> Laid {
+    let mut out = Laid { now: (base_now != Some(now)).then_some(now), ..Laid::default() };
+    for document in documents {
+        let mut unset = Vec::new();
+        let set = match base.iter().find(|d| d.kind == document.kind) {
+            Some(below) => over(&below.root, &document.root, document.kind.name(), &mut unset),
+            None => Some(document.root.clone()),
+        };
+        if let Some(root) = set.map(without_kind).filter(|root| !root.entries().is_empty()) {
+            out.set.push((document.kind, root));
+        }
+        out.unset.extend(unset);
+    }
+    out
+}
+
+fn without_kind(mut root: Node) -> Node {
+    if let Kind::Map(entries) = &mut root.kind {
+        entries.retain(|e| e.key.text != "kind");
+    }
+    root
+}
+
+/// What is to be set at a place so that it says what the new node says; none where it does already.
+fn over(base: &Node, new: &Node, path: &str, unset: &mut Vec<String>) -> Option<Node> {
+    let below = |name: &str| {
+        let mut text = path.to_owned();
+        push_segment(&mut text, name);
+        text
+    };
+    match (&base.kind, &new.kind) {
+        (Kind::Map(old), Kind::Map(entries)) => {
+            let gone = old.iter().filter(|e| !entries.iter().any(|n| n.key.text == e.key.text));
+            unset.extend(gone.filter(|e| e.key.text != "kind").map(|e| below(&e.key.text)));
+            let mut out: Vec<Entry> = Vec::new();
+            for entry in entries {
+                let value = match old.iter().find(|e| e.key.text == entry.key.text) {
+                    Some(known) => over(&known.value, &entry.value, &below(&entry.key.text), unset),
+                    None => Some(entry.value.clone()),
+                };
+                out.extend(value.map(|value| Entry { key: entry.key.clone(), value }));
+            }
+            (!out.is_empty()).then_some(Node { span: new.span, kind: Kind::Map(out) })
+        }
+        (Kind::List(old), Kind::List(elements)) if all_named(old) && all_named(elements) => {
+            let gone = old.iter().filter_map(id).filter(|known| !elements.iter().filter_map(id).any(|n| n == *known));
+            unset.extend(gone.map(below));
+            let mut out: Vec<Node> = Vec::new();
+            for element in elements {
+                let Some(name) = id(element) else { continue };
+                match old.iter().find(|e| id(e) == Some(name)) {
+                    Some(known) => out.extend(over(known, element, &below(name), unset).map(|changed| with_id(changed, element))),
+                    None => out.push(element.clone()),
+                }
+            }
+            (!out.is_empty()).then_some(Node { span: new.span, kind: Kind::List(out) })
+        }
+        _ => (shown(base) != shown(new)).then(|| new.clone()),
+    }
+}
+
+fn with_id(mut changed: Node, element: &Node) -> Node {
+    if let (Kind::Map(entries), Some(id)) = (&mut changed.kind, element.entry("id"))
+        && !entries.iter().any(|e| e.key.text == "id")
+    {
+        entries.insert(0, id.clone());
+    }
+    changed
+}
+
+fn all_named(list: &[Node]) -> bool {
+    !list.is_empty() && list.iter().all(|n| id(n).is_some())
+}
+
+fn id(node: &Node) -> Option<&str> {
+    node.get("id").and_then(Node::text)
+}
+
+/// What a case expects, so that it can be run.
+pub fn expect(wanted: &Expectation, span: Span) -> Expect {
+    let word = |text: &str| Word { text: text.into(), span };
+    let mut out = Expect::nothing(span);
+    match wanted {
+        Expectation::Decision(target, rules, told) => {
+            let because = Because { rules: rules.iter().map(|r| word(r)).collect(), exact: true, span };
+            let mut decision = WantedDecision {
+                target: target.clone(),
+                span,
+                because: (!rules.is_empty()).then_some(because),
+                certain: None,
+                strength: None,
+                by: None,
+                items: None,
+                of: None,
+            };
+            match told {
+                Some(Told::Certain(certain)) => decision.certain = Some((*certain, span)),
+                Some(Told::Strength(text)) => decision.strength = Some(word(text)),
+                Some(Told::By(text)) => decision.by = Some(word(text)),
+                Some(Told::Items(items)) => decision.items = Some((items.iter().map(|i| word(i)).collect(), span)),
+                None => {}
+            }
+            out.decisions.push(decision);
+        }
+        Expectation::Not(target) => out.not.push(Named { what: What::Decision(target.clone()), span }),
+        Expectation::State(state, name) => {
+            let standing = Standing::ALL.into_iter().find(|s| s.name() == *state);
+            let what = match crate::decision::Target::parse(name) {
+                Ok(target) => What::Decision(target),
+                Err(_) => What::Rule(name.as_str().into()),
+            };
+            out.states.extend(standing.map(|s| (s, Named { what, span })));
+        }
+        Expectation::Unknown(path) => out.unknown = Some((path.iter().map(|p| word(p)).collect(), span)),
+        Expectation::Verdict(text) => {
+            let (name, certain) = match text.as_str() {
+                "hold-by-precaution" => ("hold", Some(false)),
+                "certain-hold" => ("hold", Some(true)),
+                other => (other, None),
+            };
+            let verdict = crate::decision::Verdict::parse(name);
+            out.verdict = verdict.map(|verdict| WantedVerdict { verdict, certain, span });
+        }
+    }
+    out
+}
+
+/// The case as an element of `cases`, indented to stand there.
+pub fn yaml(name: &str, laid: &Laid, wanted: &Expectation) -> String {
+    let mut case = Map::new();
+    case.insert("name".to_owned(), json!(name));
+    if let Some(now) = laid.now {
+        case.insert("now".to_owned(), json!(now.iso()));
+    }
+    if !laid.set.is_empty() {
+        let set: Map<String, Json> = laid.set.iter().map(|(kind, root)| (kind.name().to_owned(), value(root))).collect();
+        case.insert("set".to_owned(), Json::Object(set));
+    }
+    if !laid.unset.is_empty() {
+        case.insert("unset".to_owned(), json!(laid.unset));
+    }
+    case.insert("expect".to_owned(), expected(wanted));
+    let text = to_yaml(&json!([case]));
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}
+
+fn expected(wanted: &Expectation) -> Json {
+    match wanted {
+        Expectation::Decision(target, rules, told) => {
+            let target = target.to_string();
+            let mut said = Map::new();
+            if !rules.is_empty() {
+                said.insert("because".to_owned(), json!(rules));
+            }
+            match told {
+                Some(Told::Certain(certain)) => drop(said.insert("certain".to_owned(), json!(certain))),
+                Some(Told::Strength(word)) => drop(said.insert("strength".to_owned(), json!(word))),
+                Some(Told::By(word)) => drop(said.insert("by".to_owned(), json!(word))),
+                Some(Told::Items(items)) => drop(said.insert("items".to_owned(), json!(items))),
+                None if rules.is_empty() => return json!({ "decisions": { target: true } }),
+                None => return json!({ "decisions": { target: rules } }),
+            }
+            json!({ "decisions": { target: said } })
+        }
+        Expectation::Not(target) => json!({ "not": [target.to_string()] }),
+        Expectation::State(state, name) => json!({ *state: [name] }),
+        Expectation::Verdict(word) => json!({ "verdict": word }),
+        Expectation::Unknown(path) => json!({ "unknown": path.iter().collect::<Vec<_>>() }),
+    }
+}
+
+/// A node as a value that is written as a person would: truth values and whole numbers plain, other texts as they need it.
+fn value(node: &Node) -> Json {
+    match &node.kind {
+        Kind::Map(entries) => Json::Object(entries.iter().map(|e| (e.key.text.clone(), value(&e.value))).collect()),
+        Kind::List(elements) => Json::Array(elements.iter().map(value).collect()),
+        Kind::Scalar(scalar) => match scalar.text.as_str() {
+            "true" => json!(true),
+            "false" => json!(false),
+            text if scalar.is_null() && text.is_empty() => Json::Null,
+            text => match text.parse::<i64>() {
+                Ok(n) if n.to_string() == text => json!(n),
+                _ => json!(text),
+            },
+        },
+    }
+}
+
+/// A suite's base with a case laid over it.
+pub fn lay(base: &[FactDocument], laid: &Laid, span: Span) -> Vec<FactDocument> {
+    let mut out = base.to_vec();
+    for (kind, set) in &laid.set {
+        match out.iter_mut().find(|d| d.kind == *kind) {
+            Some(below) => below.root = crate::scenario::overlay::over(&below.root, set),
+            None => {
+                let mut root = set.clone();
+                if let Kind::Map(entries) = &mut root.kind {
+                    let key = crate::document::Key { text: "kind".to_owned(), span };
+                    entries.insert(0, Entry { key, value: node(kind.name(), span) });
+                }
+                out.push(FactDocument { kind: *kind, root });
+            }
+        }
+    }
+    out
+}
