@@ -37,11 +37,11 @@ impl Refusal {
 
 /// Formats a file of which the masked text is a source that was read, and `bytes` the content. The formatted text becomes a source of
 /// its own. The problem says why a text can't be formatted.
-pub fn format(sources: &mut Sources, id: SourceId, document: &Document, bytes: &[u8]) -> Result<Formatted, Diagnostic> {
+pub fn format(sources: &mut Sources, id: SourceId, document: &Document, bytes: &[u8]) -> Result<Formatted, Box<Diagnostic>> {
     let source = sources.get(id);
     let problem = |refusal: Refusal| {
         let problem = Diagnostic::new(Code::Unformattable, "the document can't be formatted");
-        problem.at(Span::new(id, refusal.at, refusal.at), refusal.why).help("format it by hand; it is left as it is")
+        Box::new(problem.at(Span::new(id, refusal.at, refusal.at), refusal.why).help("format it by hand; it is left as it is"))
     };
     let text = source.text();
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);

@@ -53,7 +53,7 @@ pub fn run(options: &Fmt, screen: &Screen) -> Exit {
         let made = match format(&mut sources, text.source, &text.document, &text.bytes) {
             Ok(made) => made,
             Err(problem) => {
-                sink.push(problem);
+                sink.push(*problem);
                 continue;
             }
         };
