@@ -29,7 +29,12 @@ fn mutated(folder: &tempfile::TempDir, more: &[&str]) -> Ran {
 fn a_survivor_comes_with_the_case_that_kills_it() {
     let folder = pack();
     let ran = mutated(&folder, &["--min", "mutation=100"]);
-    assert_eq!((ran.status, ran.err.as_str()), (4, "tiny: 66% of the mutants are noticed, and 100% is asked for\n"), "{}", ran.out);
+    assert_eq!(
+        (ran.status, ran.err.as_str()),
+        (4, "tiny: 66% of the mutants are noticed, and 100% is asked for\n"),
+        "{}",
+        ran.out
+    );
     assert_eq!(
         ran.out,
         "\

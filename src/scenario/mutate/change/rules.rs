@@ -138,7 +138,7 @@ fn lowered(policy: &Policy, effect: &Effect) -> Vec<Strength> {
         (_, Verb::Block) => false,
         _ => true,
     };
-    let below = words.iter().take(effect.strength.rank()).filter(allowed).next_back();
+    let below = words.iter().take(effect.strength.rank()).rfind(allowed);
     let lower = below.and_then(|word| Strength::parse(effect.verb, word));
     let keep = |strength: Strength| match (&strength, &effect.strength) {
         (Strength::Rollback(new), Strength::Rollback(old)) => Strength::Rollback(Rollback { by: old.by, ..*new }),

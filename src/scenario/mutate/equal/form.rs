@@ -281,10 +281,7 @@ fn constant(list: &[Operand]) -> bool {
 
 /// The other fact, where a test compares two.
 fn compared_with(test: &Test) -> Option<&Path> {
-    let scalar = |o: &'_ Operand| match o {
-        Operand::Fact(path) if matches!(path.ty, PathTy::Scalar(_)) => true,
-        _ => false,
-    };
+    let scalar = |o: &Operand| matches!(o, Operand::Fact(path) if matches!(path.ty, PathTy::Scalar(_)));
     match &test.op {
         Op::Is(o) | Op::IsNot(o) | Op::Order(_, o, _) if scalar(o) => test.op.operand_paths().first().copied(),
         Op::Age { by, at: Some(at), .. } if by.value().is_some() && scalar(at) => test.op.operand_paths().first().copied(),

@@ -175,8 +175,8 @@ fn target(rule: &Rule, effect: &Effect, words: &[Arc<str>]) -> Option<Option<Arc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::mutate::{Wanted, mutants};
     use crate::scenario::mutate::testing::{program, rule};
+    use crate::scenario::mutate::{Wanted, mutants};
 
     /// The mutants that nothing can tell from the policy, each as what becomes of what.
     fn equivalents(rules: &str) -> Vec<String> {

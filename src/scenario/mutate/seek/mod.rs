@@ -46,7 +46,7 @@ pub fn seek(
         worlds.allow(steps.div_ceil(starts.len().max(1)));
         let Some(world) = worlds.start(start) else { continue };
         let mut then = |world: &Rc<World>| {
-            let enough = found(world);
+            let enough = worlds.spend() && found(world);
             if enough {
                 goal = Some(world.clone());
             }
@@ -165,8 +165,7 @@ impl Seeker<'_> {
             let ask = Ask { leaves: true, concludes: concludes(when), ..Ask::default() };
             let asked = worlds.asked(w, frames, ask, |c| crate::condition::answer::answer(when, c));
             let leaves = asked.map(|(_, leaves)| leaves).unwrap_or_default();
-            let open: Vec<Rc<World>> =
-                self.wants.moves.left_out(w, &leaves).iter().filter_map(|c| worlds.after(w, c)).collect();
+            let open: Vec<Rc<World>> = self.wants.moves.left_out(w, &leaves).iter().filter_map(|c| worlds.after(w, c)).collect();
             // What costs little first: nothing else may have to change.
             open.iter().any(&mut *then)
                 || open.iter().any(|w| self.unlifted(w, rule, words, frames, &mut |w| then(w) || self.alone(w, rule, then)))
