@@ -25,6 +25,13 @@ fmt:
 generate:
     cargo run -- generate
 
+# Ask a real YAML language server what the editor schemas give: completions, and where mistakes are marked; needs node and npm
+editor:
+    cargo build
+    mkdir -p target/editor && cp editor/package.json target/editor
+    npm install --prefix target/editor --no-package-lock --no-audit --no-fund
+    node editor/check.mjs
+
 # Time inside the process, layer by layer
 bench:
     cargo bench --bench evaluate

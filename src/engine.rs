@@ -10,7 +10,7 @@ use crate::document;
 use crate::evaluate::{Decision, Evaluation, evaluate};
 use crate::explain::{Account, Explainer, account};
 use crate::facts::{self, FactDocument, Facts, Reader};
-use crate::policy::{Policy, load};
+use crate::policy::{Policy, expired_waivers, load};
 use crate::project::kind::{self, DocumentKind};
 use crate::report::terminal::{Style, render_plain};
 use crate::report::text::evaluation::{Options, render};
@@ -97,6 +97,7 @@ impl Engine {
         let (vocabulary, product) = (&policy.vocabulary, &*policy.product.id);
         let reader = Reader { schemas: &policy.schemas, vocabulary, product, now, phase: None, thorough: false };
         let facts = facts::load(&reader, &read, &sources, &mut sink);
+        expired_waivers(policy, now, &mut sink);
         if sink.has_errors() {
             return Err(Problems { found: sink.into_sorted(), sources });
         }
@@ -177,10 +178,11 @@ impl Answer<'_> {
         self.evaluation.decision(&Target::parse(target).ok()?)
     }
 
-    /// The reasons of a decision: each rule with its sentence, filled from the facts.
+    /// The reasons for which a decision is in force: each rule with its sentence, filled from the facts. None where it is not.
     pub fn reasons(&self, decision: &Decision) -> Vec<(String, String)> {
         let explainer = self.explainer();
-        self.evaluation.reasons_of(decision).map(|reason| (reason.name.clone(), explainer.because(reason))).collect()
+        let reasons = self.evaluation.reasons_of(decision).filter(|reason| reason.in_force());
+        reasons.map(|reason| (reason.name.clone(), explainer.because(reason))).collect()
     }
 
     /// Answers further questions: what each reason rests on, what is missing.

@@ -13,12 +13,20 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/docs.rs"]
+mod docs;
 #[path = "cli/evaluate.rs"]
 mod evaluate;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/graph.rs"]
 mod graph;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/init.rs"]
+mod init;
+#[path = "cli/lint.rs"]
+mod lint;
 #[path = "cli/mutate.rs"]
 mod mutate;
 #[path = "cli/report.rs"]

@@ -171,3 +171,9 @@ fn every_problem_of_every_file_in_one_run() {
     ];
     picture("several-problems", &folder(&files), &EVALUATE);
 }
+
+#[test]
+fn a_document_that_can_not_be_formatted() {
+    let site = "kind: site\nid: shop-north\n? type\n: store\n";
+    picture("unformattable", &folder(&[("site.yaml", site.as_bytes())]), &["fmt"]);
+}

@@ -144,6 +144,7 @@ fn rendered(
         (Answer::RollbackRecord, Format::Markdown) => written(Kind::Rollback),
         (Answer::SupportReport, Format::Markdown) => written(Kind::Support),
         (Answer::ClientSummary, Format::Markdown) => written(Kind::Client),
+        (Answer::Handbook, Format::Markdown) => markdown::handbook::render(policy, sources, &[]),
         (Answer::TestResults | Answer::Coverage | Answer::Mutation, format) => {
             let (results, covered, sources) = tested(run);
             match (answer, format) {

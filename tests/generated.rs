@@ -6,14 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use holdpoint::compile::compile;
 use holdpoint::condition::operators::OPERATORS;
 use holdpoint::condition::scope::Params;
 use holdpoint::condition::{Scope, print, read};
 use holdpoint::decision::Verb;
 use holdpoint::diagnostic::Sink;
 use holdpoint::document;
-use holdpoint::generate::{drift, generated_files, schema};
+use holdpoint::generate::{HANDBOOK, drift, generated_files, schema};
 use holdpoint::policy::{self, Policy};
+use holdpoint::report::markdown::handbook;
+use holdpoint::scenario::{self, Suite, SuiteSource};
 use holdpoint::schema::Validator;
 use holdpoint::text::Sources;
 use serde_json::{Value, json};
@@ -28,9 +31,24 @@ fn sophmate() -> Policy {
     policy.unwrap_or_else(|| panic!("{:#?}", sink.into_sorted()))
 }
 
+/// The handbook of the built-in pack, with its tests.
+fn sophmate_handbook() -> String {
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    let policy = policy::load::builtin("sophmate", &mut sources, &mut sink).unwrap();
+    let program = compile(policy, &mut sink).unwrap();
+    let tests = root().join("policies/sophmate/tests");
+    let paths: Vec<PathBuf> = tests.is_dir().then_some(tests).into_iter().collect();
+    let schemas = program.policy.schemas.clone();
+    let found = holdpoint::project::suites(&paths, &mut std::io::empty(), &schemas, &mut sources, &mut sink);
+    let read = |(document, base)| scenario::read(&SuiteSource { document, base }, &program, &sources, &mut sink).unwrap();
+    let suites: Vec<Suite> = found.into_iter().map(read).collect();
+    handbook::render(&program.policy, &sources, &suites)
+}
+
 #[test]
 fn generated_files_are_up_to_date() {
-    let files = generated_files(&sophmate());
+    let mut files = generated_files(&sophmate());
+    files.push((HANDBOOK.to_owned(), sophmate_handbook()));
     if std::env::var_os("UPDATE").is_some() {
         for (path, content) in &files {
             let path = root().join(path);
@@ -146,7 +164,7 @@ fn a_typo_in_a_suite_is_noticed_by_an_editor() {
         "{ name: n, expect: { verdict: hold, decisions: { 'pause:commerce': [pausing.risky], rollback: true } } }",
         "{ name: n, set: { site: { backup: { files: false }, workflows: [{ id: w }] } }, expect: { not: ['block:publish-theme(d3)', rollback] } }",
         "{ name: n, phase: after, expect: { unknown: [], restart: { commerce: true }, met: backup.exists } }",
-        "{ name: n $a, rows: [{ a: 1, expect: { only: true } }], set: { site: { backup: { files: $a } } } }",
+        "{ name: n $a, phase: $p, rows: [{ a: 1, p: after, expect: { only: true } }], set: { site: { backup: { files: $a } } } }",
         "{ name: n, expect: { decisions: { 'block:restart': { includes: backup.exists, strength: any, certain: false } } } }",
     ];
     let bad = [
@@ -194,6 +212,9 @@ fn a_typo_is_noticed_by_an_editor() {
     assert!(!accepts(&rule("release.touches: { include: workflows }", "stage: workflows")));
     assert!(!accepts(&rule("release.touches: { includes: workflows }", "stage: workflwos")));
     assert!(!accepts(&rule("release.touches: { includes: workflows }", "stages: workflows")));
+    assert!(!accepts(&rule("release.touched: { includes: workflows }", "stage: workflows")));
+    assert!(accepts(&rule("site.workflows.wf-restock.enabled: true", "stage: workflows")));
+    assert!(!accepts(&rule("site.items: { any: { categry: commerce } }", "block: update")));
     assert!(!accepts(&rule("relaese.touches: { includes: workflows }", "stage: workflows")));
     assert!(accepts(&rule("site.type: { one_of: [store, blog] }", "rollback: prepare, by: files")));
     assert!(!accepts(&rule("site.type: { one_of: [stoer] }", "rollback: prepare")));

@@ -5,11 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::value::Instant;
+use crate::value::{Duration, Instant};
 
 const EXIT_STATUS: &str = "Exit status: 0 clear or prepare · 10 stage first · 20 hold
              21 hold by precaution only · 30 roll back · 31 decide
              1 the tool failed · 2 wrong usage · 3 invalid input · 4 a test failed";
+
+const CODES: &str = "Above each problem stands its code: `holdpoint explain-code CODE` says what it means and what to do.
+A pack sets the levels of lints: `lints: { unused-parameter: error }` in its manifest.";
 
 /// Decides, before an update is scheduled and while it runs, what must be staged, paused, blocked or rolled back — and says why.
 #[derive(Debug, Parser)]
@@ -34,6 +37,8 @@ pub enum Command {
     Evaluate(Evaluate),
     /// Explain one decision, a rule or the verdict: why, on which lines, or why not.
     Explain(Explain),
+    /// Explain the code of a problem, such as unknown-area; without one, list all codes.
+    ExplainCode(ExplainCode),
     /// Evaluate with changed facts, beside the real ones: only what changes, with the facts that change it.
     WhatIf(super::commands::what_if::WhatIf),
     /// Find the smallest sets of changes that somebody can make to reach a verdict or flip a decision.
@@ -42,12 +47,18 @@ pub enum Command {
     Ask(super::commands::ask::Ask),
     /// Check documents and policies: every problem of every file.
     Check(Check),
+    /// Format policies, suites and documents of facts; comments and meaning stay.
+    Fmt(super::commands::fmt::Fmt),
     /// Run suites of tests against a policy: what each case expects, and why it came otherwise.
     Test(super::commands::test::Test),
     /// Write the rollback record, the support report or the client summary, with what is missing marked.
     Report(Report),
     /// Show the rule graph: what each rule decides and which rules read it.
     Graph(Graph),
+    /// Write a pack as a handbook for people who don't read YAML: rules, settings, waivers, words, tests.
+    Docs(super::commands::docs::Docs),
+    /// Write a team's own pack from a few answers: a rule for each, with tests, and schemas for editors.
+    Init(super::commands::init::Init),
     /// Write a commented skeleton of a document: the facts that the rules read, the most decisive first.
     New(New),
     /// Print the schema that editors use for a kind of document.
@@ -72,7 +83,7 @@ pub enum Colour {
 #[derive(Debug, Args)]
 pub struct PolicyChoice {
     /// The policy: a built-in pack's name, a folder, or a file [default: sophmate].
-    #[arg(long, value_name = "PACK")]
+    #[arg(long, value_name = "PACK", alias = "pack")]
     pub policy: Option<String>,
     /// The folder that the packs a policy extends must lie in.
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -141,6 +152,14 @@ pub struct Explain {
     /// How to print the answer.
     #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
     pub format: AnswerFormat,
+}
+
+/// Arguments of `explain-code`.
+#[derive(Debug, Args)]
+pub struct ExplainCode {
+    /// The code, as it is printed above a problem.
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 /// How much an explanation says.
@@ -225,6 +244,7 @@ pub enum ReportFormat {
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[command(after_help = CODES)]
 pub struct Check {
     /// Files or folders with documents of facts or policies; `-` reads standard input.
     #[arg(required = true, value_name = "PATH")]
@@ -232,12 +252,24 @@ pub struct Check {
     /// The policy whose facts and words the documents use.
     #[command(flatten)]
     pub choice: PolicyChoice,
-    /// The moment to check for [default: the clock].
+    /// The moment to check documents for [default: the clock].
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub now: Option<Instant>,
+    /// Judge waivers as of this day or moment, such as 2026-12-31 [default: the moment of the check].
+    #[arg(long, value_name = "DATE", value_parser = instant)]
+    pub as_of: Option<Instant>,
+    /// Tell of waivers that expire within this time.
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "30d")]
+    pub horizon: Duration,
     /// How to print the problems.
     #[arg(long, value_enum, default_value_t = ProblemFormat::Text)]
     pub format: ProblemFormat,
+    /// Write what can be meant in one way only: a misspelt word with one candidate, the line that tells editors the schema.
+    #[arg(long)]
+    pub fix: bool,
+    /// With `--fix`: write nothing, and print what would change.
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// List which rules read other rules negatively.
     #[arg(long)]
     pub negative: bool,
@@ -323,6 +355,11 @@ pub enum GraphFormat {
     Mermaid,
     /// A picture: one file that a browser shows, light and dark.
     Svg,
+}
+
+/// Reads a length of time.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    Duration::parse(text).ok_or_else(|| "write a duration with its unit, such as 30d".to_owned())
 }
 
 /// Reads a moment.

@@ -98,6 +98,9 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
     beside.push(format!(".{}.part", std::process::id()));
     let beside = folder.join(beside);
     let written = fs::File::create(&beside).and_then(|mut file| {
+        if let Ok(before) = fs::metadata(path) {
+            file.set_permissions(before.permissions())?;
+        }
         file.write_all(bytes)?;
         file.sync_all()
     });

@@ -3,6 +3,7 @@
 
 pub mod graph;
 pub mod ground;
+pub mod lint;
 pub mod patch;
 pub mod program;
 pub mod reads;

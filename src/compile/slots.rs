@@ -1,12 +1,12 @@
 //! Numbers the distinct tests of a program: tests that ask the same share a number, and are answered once.
 //! What makes two tests the same is their canonical text, their types and the frames they are bound in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::program::Program;
 use crate::condition::print;
-use crate::condition::tree::{Cond, CondKind, Op, Operand, Path, Root, Segment, Slot, Test, WindowOperand};
+use crate::condition::tree::{Op, Operand, Root, Segment, Slot, Test, Var, WindowOperand};
 
 /// The number of a test in its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,18 +34,25 @@ pub struct Slots {
 
 /// What makes two tests of rules with this many elements bound the same.
 fn key_of(test: &Test, text: &str, bound: usize, lifting: bool) -> String {
-    if mentions_frame(test, bound) || test.op.body().is_some() {
-        format!("{text} /{bound}{}/ {:?}", if lifting { "u" } else { "" }, test.path.ty)
-    } else {
-        text.to_owned()
+    let frames = frames(test, bound);
+    if frames.is_empty() && test.op.body().is_none() {
+        return text.to_owned();
     }
+    format!("{text} /{bound}{}/ {frames:?} {:?}", if lifting { "u" } else { "" }, test.path.ty)
+}
+
+/// The variables of the first `bound` frames that a test mentions, with the frame of each.
+fn frames(test: &Test, bound: usize) -> BTreeMap<Arc<str>, usize> {
+    let mut out = BTreeMap::new();
+    mentioned(test, bound, &mut out);
+    out
 }
 
 impl Slots {
     /// The number of a test of a rule with this many elements bound.
     pub fn number(&mut self, test: &Arc<Test>, bound: usize, lifting: bool) -> TestId {
         let text = print::test(test);
-        let of_element = mentions_frame(test, bound);
+        let of_element = !frames(test, bound).is_empty();
         let key = key_of(test, &text, bound, lifting);
         let next = TestId(u32::try_from(self.tests.len()).unwrap_or(u32::MAX));
         let id = *self.by_key.entry(key).or_insert(next);
@@ -107,38 +114,75 @@ pub fn is_evidence(test: &Test) -> bool {
     })
 }
 
-/// Whether a test mentions one of the first `bound` frames.
-fn mentions_frame(test: &Test, bound: usize) -> bool {
-    let slot = |slot: Slot| matches!(slot, Slot::Frame(n) if n < bound);
-    let path = |path: &Path| {
-        matches!(&path.root, Root::Var(var) if slot(var.slot))
-            || path.segments.iter().any(|s| matches!(s, Segment::Var(var) if slot(var.slot)))
+/// Adds them to those so far.
+fn mentioned(test: &Test, bound: usize, out: &mut BTreeMap<Arc<str>, usize>) {
+    let mut var = |var: &Var| {
+        if let Slot::Frame(n) = var.slot
+            && n < bound
+        {
+            out.insert(var.name.clone(), n);
+        }
     };
-    let operand = |operand: &Operand| matches!(operand, Operand::Var(var) if slot(var.slot));
-    let own = match &test.op {
-        Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => operand(o),
-        Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => list.iter().any(operand),
-        Op::Age { by, at, .. } => operand(by) || at.as_ref().is_some_and(operand),
-        Op::Inside(w) | Op::Overlaps(w) => window(w, &operand),
-        _ => false,
-    };
-    own || path(&test.path)
-        || test.op.operand_paths().into_iter().any(path)
-        || test.op.body().is_some_and(|body| cond_mentions(&body.cond, bound))
-}
-
-fn window(operand: &WindowOperand, asks: &dyn Fn(&Operand) -> bool) -> bool {
-    match operand {
-        WindowOperand::Between(start, end) => asks(start) || asks(end),
-        WindowOperand::List(list) => list.iter().any(|w| window(w, asks)),
-        WindowOperand::Window(_) | WindowOperand::Fact(_) => false,
+    let mut operands = Vec::new();
+    match &test.op {
+        Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => operands.push(o),
+        Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => operands.extend(list),
+        Op::Age { by, at, .. } => operands.extend(std::iter::once(by).chain(at)),
+        Op::Inside(w) | Op::Overlaps(w) => window(w, &mut operands),
+        _ => {}
+    }
+    for operand in operands {
+        if let Operand::Var(own) = operand {
+            var(own);
+        }
+    }
+    for path in std::iter::once(&test.path).chain(test.op.operand_paths()) {
+        if let Root::Var(root) = &path.root {
+            var(root);
+        }
+        for segment in &path.segments {
+            if let Segment::Var(key) = segment {
+                var(key);
+            }
+        }
+    }
+    if let Some(body) = test.op.body() {
+        body.cond.tests(false, &mut |inner, _| mentioned(inner, bound, out));
     }
 }
 
-fn cond_mentions(cond: &Cond, bound: usize) -> bool {
-    match &cond.kind {
-        CondKind::All(parts) | CondKind::Any(parts) => parts.iter().any(|p| cond_mentions(p, bound)),
-        CondKind::Not(inner) => cond_mentions(inner, bound),
-        CondKind::Test(test) => mentions_frame(test, bound),
+fn window<'t>(operand: &'t WindowOperand, out: &mut Vec<&'t Operand>) {
+    match operand {
+        WindowOperand::Between(start, end) => out.extend([start, end]),
+        WindowOperand::List(list) => list.iter().for_each(|w| window(w, out)),
+        WindowOperand::Window(_) | WindowOperand::Fact(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::compile;
+    use crate::diagnostic::Sink;
+    use crate::policy::testing::{policy, rule};
+
+    #[test]
+    fn the_same_words_about_elements_in_other_frames_are_other_tests() {
+        let bound =
+            |id: &str, each: &str| rule(id, &format!("each: {each}\nwhen: {{ $item.enabled: true }}\nthen: {{ pause: $item }}"));
+        let first = bound("a.first", "{ item: site.items, other: site.items }");
+        let second = bound("a.second", "{ other: site.items, item: site.items }");
+        let third = bound("a.third", "{ item: site.items, more: site.items }");
+        let program = compile(policy(&format!("rules:\n{first}{second}{third}")), &mut Sink::new()).unwrap();
+        let tests: Vec<Vec<u32>> = ["a.first", "a.second", "a.third"]
+            .iter()
+            .map(|id| {
+                let mut found = Vec::new();
+                let ground = program.rules.iter().find(|r| program.name_of(r) == *id).unwrap();
+                ground.when.tests(false, &mut |test, _| found.push(test.0));
+                found
+            })
+            .collect();
+        assert_ne!(tests[0], tests[1]);
+        assert_eq!(tests[0], tests[2]);
     }
 }

@@ -155,6 +155,19 @@ impl<'a, 'c> Context<'a, 'c> {
         reading
     }
 
+    /// A field of an element, which has this path; noted down when somebody asked.
+    pub fn field_of(&mut self, element: Spot<'a>, path: &str, name: &str) -> State {
+        let Some(spot) = self.facts.step(element, name) else { return State::None };
+        let reading = self.facts.scalar(spot);
+        if self.leaves.is_some() {
+            let mut text = path.to_owned();
+            push_segment(&mut text, name);
+            let state = LeafState::Scalar(reading.state.clone());
+            self.note(Leaf { path: text, state, basis: reading.basis, span: reading.span });
+        }
+        reading.state
+    }
+
     /// The collection that a path leads to; noted down when somebody asked.
     pub fn collection(&mut self, path: &Path) -> Collection<'a> {
         let mut computed = false;

@@ -324,7 +324,11 @@ fn unknown_field(path: &Path, shape: &Shape, part: &Part) -> Diagnostic {
     if names.is_empty() {
         return problem.at(part.span, "nothing below this").help(format!("end the path at {}", text_of(path)));
     }
-    let problem = problem.at(part.span, format!("no field of {}", text_of(path)));
+    let problem = problem.at(part.span, format!("no field of {}", text_of(path))).meant(
+        part.span,
+        &part.text,
+        suggest::only(&part.text, names.iter().copied()),
+    );
     match suggest::nearest(&part.text, names.iter().copied()) {
         Some(name) => problem.help(format!("write `{name}`")),
         None => {
@@ -342,7 +346,8 @@ fn unknown_root(part: &Part, scope: &Scope<'_>) -> Diagnostic {
         names.extend(record.fields.keys().map(|k| &**k));
     }
     let problem = Diagnostic::new(Code::UnknownPath, format!("{} is no fact", wording::quote(&part.text)));
-    let problem = problem.at(part.span, "a path can't start with this");
+    let meant = suggest::only(&part.text, names.iter().copied());
+    let problem = problem.at(part.span, "a path can't start with this").meant(part.span, &part.text, meant);
     match suggest::nearest(&part.text, names.iter().copied()) {
         Some(name) => problem.help(format!("write `{name}`")),
         None if scope.var(&part.text).is_some() => problem.help(format!("write `${}`", part.text)),
@@ -356,7 +361,8 @@ fn unknown_root(part: &Part, scope: &Scope<'_>) -> Diagnostic {
 pub fn unknown_variable(name: &str, span: Span, scope: &Scope<'_>) -> Diagnostic {
     let names = scope.names();
     let problem = Diagnostic::new(Code::UnknownVariable, format!("{} is not defined", wording::quote(&format!("${name}"))))
-        .at(span, "neither a variable of this rule nor a parameter");
+        .at(span, "neither a variable of this rule nor a parameter")
+        .meant(span, name, suggest::only(name, names.iter().copied()));
     match suggest::nearest(name, names.iter().copied()) {
         Some(near) => problem.help(format!("write `${near}`")),
         None if names.is_empty() => problem.help("bind it with `for_each` or `each`, or declare it under `params`"),

@@ -106,6 +106,11 @@ fn placeholder_span(name: &str, node: &Node) -> Span {
 }
 
 impl Template {
+    /// A text without placeholders.
+    pub fn plain(text: &str) -> Self {
+        Self { parts: vec![Part::Text(text.to_owned())] }
+    }
+
     /// The text with words put in for `for_each` variables.
     pub fn ground(&self, words: &Words) -> Self {
         let parts = self
@@ -129,6 +134,14 @@ impl Template {
             }
         }
         printable::printable(&out).into_owned()
+    }
+
+    /// The text as it is written: each part a text, or a path that stands for a fact.
+    pub fn parts(&self) -> impl Iterator<Item = Result<&str, &Path>> {
+        self.parts.iter().map(|part| match part {
+            Part::Text(text) => Ok(text.as_str()),
+            Part::Path(path) => Err(&**path),
+        })
     }
 
     /// The paths it names.

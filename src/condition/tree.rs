@@ -268,18 +268,22 @@ impl Cond {
         match &self.kind {
             CondKind::All(parts) | CondKind::Any(parts) => parts.iter().for_each(|p| p.tests(negated, visit)),
             CondKind::Not(inner) => inner.tests(!negated, visit),
-            CondKind::Test(test) => {
-                visit(test, negated);
-                match &test.op {
-                    Op::AnyOf(body) => body.cond.tests(negated, visit),
-                    Op::EveryOf(body) => body.cond.tests(negated, visit),
-                    Op::Count { body: Some(body), compare, .. } => {
-                        let falling = matches!(compare, Compare::AtMost | Compare::LessThan);
-                        body.cond.tests(negated != falling, visit);
-                    }
-                    _ => {}
-                }
+            CondKind::Test(test) => test.tests(negated, visit),
+        }
+    }
+}
+
+impl Test {
+    /// Calls `visit` with itself and with every test in its body, as [`Cond::tests`] does.
+    pub fn tests<'a>(&'a self, negated: bool, visit: &mut dyn FnMut(&'a Test, bool)) {
+        visit(self, negated);
+        match &self.op {
+            Op::AnyOf(body) | Op::EveryOf(body) => body.cond.tests(negated, visit),
+            Op::Count { body: Some(body), compare, .. } => {
+                let falling = matches!(compare, Compare::AtMost | Compare::LessThan);
+                body.cond.tests(negated != falling, visit);
             }
+            _ => {}
         }
     }
 }

@@ -23,7 +23,9 @@ pub fn unknown_name(kind: Kind, text: &str, span: Span, vocabulary: &Vocabulary)
 
 /// A word outside a closed list: "unknown operator `inn`".
 pub fn unknown(code: Code, what: &str, text: &str, span: Span, allowed: &[&str]) -> Diagnostic {
-    let problem = Diagnostic::new(code, format!("unknown {what} {}", wording::quote(text))).at(span, format!("no such {what}"));
+    let problem = Diagnostic::new(code, format!("unknown {what} {}", wording::quote(text)))
+        .at(span, format!("no such {what}"))
+        .meant(span, text, suggest::only(text, allowed.iter().copied()));
     match suggest::nearest(text, allowed.iter().copied()) {
         Some(near) => problem.help(format!("write `{near}`")),
         None if allowed.is_empty() => problem,

@@ -1,4 +1,4 @@
-//! The closed list of codes: name, severity, and one line on what it means.
+//! The closed list of codes: name, severity, one line on what it means; why it matters and what to do stand in `codes/`.
 //! Wording of a single problem belongs to the layer that finds it.
 
 /// How serious a problem is.
@@ -32,6 +32,22 @@ macro_rules! codes {
                 match self { $(Code::$name => Severity::$severity,)* }
             }
 
+            /// The code of this name.
+            pub fn parse(name: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.name() == name)
+            }
+
+            /// Whether a pack may set its level: it is about how a policy is written, not about whether it can be read.
+            pub fn is_lint(self) -> bool {
+                self >= Code::UnusedParameter
+            }
+
+            /// Why it matters, and what to do about it: two paragraphs, from the file of the code's name in `codes/`.
+            pub fn advice(self) -> (&'static str, &'static str) {
+                let text = match self { $(Code::$name => include_str!(concat!("codes/", $text, ".md")),)* };
+                text.trim_end().split_once("\n\n").unwrap_or((text, ""))
+            }
+
             /// One line on what it means.
             pub fn about(self) -> &'static str {
                 match self { $(Code::$name => $about,)* }
@@ -40,6 +56,7 @@ macro_rules! codes {
     };
 }
 
+// The lints stand last, from `unused-parameter` on.
 codes! {
     UnreadableFile "unreadable-file" Error "A file or folder can't be read.";
     UnwritableFile "unwritable-file" Error "A file can't be written.";
@@ -59,6 +76,7 @@ codes! {
     UnknownAlias "unknown-alias" Error "An alias names no anchor.";
     AliasBudget "alias-budget" Error "Aliases expand to more nodes than the limit.";
     TooDeep "too-deep" Error "A document is nested deeper than the limit.";
+    Unformattable "unformattable" Error "A document can't be formatted without changing what it says.";
     MissingKind "missing-kind" Error "A document doesn't say its kind.";
     UnknownKind "unknown-kind" Error "A document's kind is not one that Holdpoint reads.";
 
@@ -113,17 +131,11 @@ codes! {
     ParameterOutOfBounds "parameter-out-of-bounds" Error "A parameter is set outside its limits.";
     NoneInCondition "none-in-condition" Error "A condition compares with `none`.";
     SecretRead "secret-read" Error "A condition asks more of a secret than whether it exists.";
-    VacuousEvery "vacuous-every" Warning "`every` is true when the collection is empty.";
-    PhaseNegation "phase-negation" Warning "A negation covers a fact that is known only in a later phase.";
     RuleLoop "rule-loop" Error "Rules depend on each other in a loop.";
     UndecidedDecision "undecided-decision" Error "A rule reads a decision that no rule makes.";
-    UnusedParameter "unused-parameter" Warning "A parameter is declared and never used.";
 
     WaiverIncomplete "waiver-incomplete" Error "A waiver lacks its expiry, owner or reason.";
-    WaiverExpired "waiver-expired" Warning "A waiver has expired.";
-    WaiverUnused "waiver-unused" Warning "A waiver's scope can match nothing.";
     Unwaivable "unwaivable" Error "A waiver names a rule that can't be waived.";
-    Loosened "loosened" Warning "A pack loosens the pack it extends.";
     NeedsWaiver "needs-waiver" Error "A pack's rule can switch off a rule of the pack it extends.";
     StandingRuleGone "standing-rule-gone" Warning "A standing reason names a rule that no longer exists.";
 
@@ -138,4 +150,22 @@ codes! {
     DuplicateCase "duplicate-case" Error "Two cases of a suite have the same name.";
     UnusedColumn "unused-column" Error "A column of a table of cases is not used.";
     BadPath "bad-path" Error "An argument names no fact, rule or decision.";
+
+    UnusedParameter "unused-parameter" Warning "A parameter is declared and never used.";
+    UnusedConclusion "unused-conclusion" Warning "A rule derives a conclusion that no rule reads.";
+    UnusedWord "unused-word" Warning "The vocabulary defines a name that nothing uses.";
+    RepeatedRule "repeated-rule" Warning "A rule decides the same as another one under the same condition.";
+    ImpliedRule "implied-rule" Warning "A rule decides only what another one decides already.";
+    ImpossibleCondition "impossible-condition" Warning "A condition asks for what no value of its fact meets.";
+    NeedlessCondition "needless-condition" Warning "A condition asks for what every value of its fact meets.";
+    VacuousEvery "vacuous-every" Warning "`every` is true when the collection is empty.";
+    PhaseNegation "phase-negation" Warning "A negation covers a fact that is known only in a later phase.";
+    MissingBecause "missing-because" Error "A rule has no `because`.";
+    MissingSource "missing-source" Error "A rule has no `source`.";
+    MissingOwner "missing-owner" Error "A rule has no `owner`.";
+    WaiverExpired "waiver-expired" Warning "A waiver has expired.";
+    WaiverExpiresSoon "waiver-expires-soon" Warning "A waiver expires within the horizon.";
+    WaiverUnused "waiver-unused" Warning "A waiver's scope can match nothing.";
+    WaiverTooWide "waiver-too-wide" Warning "A waiver covers more than its reason speaks of.";
+    Loosened "loosened" Warning "A pack loosens the pack it extends.";
 }

@@ -2,9 +2,13 @@
 //! How it is drawn is `report`'s business, what counts as a problem that of the layer that finds it.
 
 pub mod code;
+pub mod example;
+pub mod level;
 pub mod sink;
 
 pub use code::{Code, Severity};
+pub use example::Example;
+pub use level::{Level, Levels};
 pub use sink::Sink;
 
 use crate::text::Span;
@@ -22,8 +26,21 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to write instead: starts with a verb, names something that can be pasted.
     pub help: Option<String>,
+    /// The one word that can be meant where another one is written.
+    pub fix: Option<Fix>,
     /// Reasons, each a sentence: where the rule comes from, what the engine did about it.
     pub notes: Vec<String>,
+}
+
+/// A word that stands somewhere, and the one that must have been meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Where the word stands, perhaps in quotes or among others.
+    pub span: Span,
+    /// The word.
+    pub written: String,
+    /// The word that is meant.
+    pub meant: String,
 }
 
 /// A place with what is true there.
@@ -38,7 +55,15 @@ pub struct Label {
 impl Diagnostic {
     /// A problem of this code with the code's own severity, and no place yet.
     pub fn new(code: Code, headline: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), headline: headline.into(), labels: Vec::new(), help: None, notes: Vec::new() }
+        Self {
+            code,
+            severity: code.severity(),
+            headline: headline.into(),
+            labels: Vec::new(),
+            help: None,
+            fix: None,
+            notes: Vec::new(),
+        }
     }
 
     /// Adds a place; the first one added is the primary.
@@ -52,6 +77,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says which word is meant at a place, where there is exactly one that can be.
+    #[must_use]
+    pub fn meant(mut self, span: Span, written: &str, meant: Option<&str>) -> Self {
+        self.fix = meant.map(|meant| Fix { span, written: written.to_owned(), meant: meant.to_owned() });
         self
     }
 

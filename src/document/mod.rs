@@ -3,6 +3,7 @@
 
 mod around;
 pub mod edit;
+pub mod format;
 pub mod json;
 pub mod node;
 pub mod parse;

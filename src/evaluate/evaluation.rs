@@ -152,6 +152,8 @@ pub struct RestartAnswer {
     pub span: Option<Span>,
     /// Whether it may restart.
     pub may: bool,
+    /// Whether only its normal schedule is held: by hand or for one record it may run.
+    pub narrowly: bool,
     /// Whether such a category or item is known at all.
     pub known: bool,
     /// The reasons against it, by place.
@@ -185,6 +187,20 @@ impl Reason {
     pub fn binding_text(&self) -> String {
         binding_text(&self.binding)
     }
+
+    /// Its binding by the places of its elements: what is not named in one list is not what is not named in another.
+    pub fn places_text(&self) -> String {
+        places_text(&self.binding)
+    }
+}
+
+/// A binding by the places of its elements, in the order of its variables.
+pub fn places_text(binding: &[Binding]) -> String {
+    let part = |b: &Binding| {
+        let place = b.path.as_deref().or(b.id.as_deref()).unwrap_or("*");
+        format!("{}={place}", b.name)
+    };
+    binding.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// A binding as text, variables in name order.

@@ -1,12 +1,12 @@
 //! Says of a category or an item whether it may restart: it may if no pause of it is in force and no block of restarting
-//! covers it. What is asked for stands in `update.resume_requested`; reports ask for everything that is in use.
+//! covers it; what stands against an item stands against its whole category. What is asked for stands in `update.resume_requested`; reports ask for everything that is in use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::evaluation::{Evaluation, Reason, RestartAnswer};
 use crate::compile::Program;
-use crate::decision::{Strength, Verb};
+use crate::decision::{Blocked, Strength, Verb};
 use crate::facts::store::{Facts, Member};
 use crate::text::Span;
 use crate::value::{State, Value};
@@ -20,20 +20,36 @@ pub fn restarts(program: &Program, facts: &Facts, evaluation: &Evaluation) -> Ve
 /// Whether one category or item may restart: `commerce`, `category:commerce`, `wf-restock`, `workflow:wf-restock`.
 pub fn may_restart(program: &Program, facts: &Facts, evaluation: &Evaluation, asked: &str, span: Option<Span>) -> RestartAnswer {
     let (category, item) = restarted(program, facts, asked);
+    let items = if item.is_none() { items_of(facts, category.as_ref()) } else { BTreeSet::new() };
     let against = |reason: &Reason| {
         reason.in_force()
             && match reason.target.verb {
                 Verb::Pause => category.as_deref() == Some(&*reason.target.name) && covers(&reason.strength, item.as_deref()),
                 Verb::Block => {
                     &*reason.target.name == "restart"
-                        && reason.target.of.as_ref().is_none_or(|of| Some(of) == category.as_ref() || Some(of) == item.as_ref())
+                        && reason
+                            .target
+                            .of
+                            .as_ref()
+                            .is_none_or(|of| Some(of) == category.as_ref() || Some(of) == item.as_ref() || items.contains(of))
                 }
                 _ => false,
             }
     };
     let reasons: Vec<usize> = evaluation.reasons.iter().enumerate().filter(|(_, r)| against(r)).map(|(n, _)| n).collect();
     let known = category.is_some();
-    RestartAnswer { may: known && reasons.is_empty(), known, span, asked: Arc::from(asked), reasons }
+    let of_schedule =
+        |n: &usize| evaluation.reasons.get(*n).is_some_and(|r| r.strength == Strength::Blocked(Blocked::NormalSchedule));
+    let narrowly = known && !reasons.is_empty() && reasons.iter().all(of_schedule);
+    RestartAnswer { may: known && reasons.is_empty(), narrowly, known, span, asked: Arc::from(asked), reasons }
+}
+
+/// The ids of the items of a category; `*` is the name that decisions about an item without a name go by.
+fn items_of(facts: &Facts, category: Option<&Arc<str>>) -> BTreeSet<Arc<str>> {
+    let items = facts.root("site").and_then(|s| facts.step(s, "items"));
+    let members = items.map(|spot| facts.members(spot).members).unwrap_or_default();
+    let ours = members.into_iter().filter(|m| category_of(facts, m).as_ref() == category).filter_map(|m| m.id);
+    ours.chain(category.map(|_| Arc::from("*"))).collect()
 }
 
 /// The categories that are in use, by name, each with the ids of its items: those the site names, those its items belong to,

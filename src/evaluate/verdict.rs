@@ -2,7 +2,7 @@
 //! Its words and exit statuses are `decision`'s.
 
 use super::evaluation::{Evaluation, Reason};
-use crate::decision::{RollbackLevel, Strength, Target, Verb, Verdict};
+use crate::decision::{Blocked, RollbackLevel, Strength, Target, Verb, Verdict};
 use crate::value::Phase;
 use crate::vocabulary::Due;
 
@@ -15,8 +15,10 @@ pub fn verdict(evaluation: &Evaluation) -> Verdict {
         _ => {}
     }
     let action = next_action(evaluation.phase);
-    let blocks: Vec<&Reason> =
-        evaluation.reasons.iter().filter(|r| r.target.verb == Verb::Block && &*r.target.name == action && r.in_force()).collect();
+    // What only keeps automation off its normal schedule leaves the next step open: a narrow one.
+    let whole = |r: &&Reason| r.strength == Strength::Blocked(Blocked::Any);
+    let ours = |r: &&Reason| r.target.verb == Verb::Block && &*r.target.name == action && r.in_force();
+    let blocks: Vec<&Reason> = evaluation.reasons.iter().filter(ours).filter(whole).collect();
     if !blocks.is_empty() {
         if blocks.iter().all(|r| r.due == Due::In(Phase::Staging)) {
             let decision_open = cautious == Some(RollbackLevel::DecisionNeeded);

@@ -46,8 +46,8 @@ struct Maker<'e, 'a> {
 
 impl<'a> Maker<'_, 'a> {
     fn reason(&mut self, reason: &Reason) -> Step {
-        let key = (reason.name.clone(), reason.binding_text());
-        let text = match key.1.as_str() {
+        let key = (reason.name.clone(), reason.places_text());
+        let text = match reason.binding_text().as_str() {
             "" => format!("rule {}", reason.name),
             _ if reason.name.contains('(') && reason.binding.iter().all(|b| b.path.is_none()) => format!("rule {}", reason.name),
             binding => format!("rule {} [{binding}]", reason.name),
@@ -86,7 +86,7 @@ impl<'a> Maker<'_, 'a> {
     }
 
     fn expr(&mut self, expr: &Expr, frames: &[Bound<'a>], lifting: bool) -> Step {
-        let truth = self.explainer.truth(expr, frames, lifting);
+        // From the tests upward, so that each is answered once.
         let (text, parts): (&str, Vec<&Expr>) = match &expr.kind {
             ExprKind::All(parts) => ("all of these", parts.iter().collect()),
             ExprKind::Any(parts) => ("any of these", parts.iter().collect()),
@@ -101,7 +101,7 @@ impl<'a> Maker<'_, 'a> {
                 let steps = self.explainer.read_reasons(*id, frames).into_iter().map(|r| self.reason(r)).collect();
                 return Step {
                     text: text.unwrap_or_default(),
-                    truth,
+                    truth: answered.truth,
                     span: Some(expr.span),
                     leaves: answered.leaves,
                     steps,
@@ -110,7 +110,12 @@ impl<'a> Maker<'_, 'a> {
                 };
             }
         };
-        let steps = parts.into_iter().map(|p| self.expr(p, frames, lifting)).collect();
+        let steps: Vec<Step> = parts.into_iter().map(|p| self.expr(p, frames, lifting)).collect();
+        let truth = match &expr.kind {
+            ExprKind::Any(_) => steps.iter().fold(Truth::NO, |t, s| t.or(s.truth)),
+            ExprKind::Not(_) => steps.iter().fold(Truth::YES, |t, s| t.and(s.truth)).not(),
+            _ => steps.iter().fold(Truth::YES, |t, s| t.and(s.truth)),
+        };
         Step { text: text.to_owned(), truth, span: Some(expr.span), leaves: Vec::new(), steps, number: None, see: None }
     }
 }

@@ -1,238 +1,26 @@
 //! The answer to one question: why something is decided, or why not, in words and with places.
 //! What is asked is looked up here; the smallest sets and the rules in the way are found by `why` and `why_not`.
 
-use super::derivation::{Step, derivations};
+use super::derivation::derivations;
 use super::leaves::Explainer;
-use super::trace::{Found, Tracer};
+use super::precaution::Precaution;
+use super::trace::Found;
 use super::why::{self, Goal, Why, leaf_at};
 use super::why_not::{self, Candidate, Hindrance};
 use super::{narrate, prose};
 use crate::condition::context::Leaf;
-use crate::condition::words::target_kinds;
-use crate::decision::{BadTarget, Strength, Target, Verb, Verdict};
+use crate::decision::{Strength, Target, Verb, Verdict};
 use crate::evaluate::verdict::next_action;
 use crate::evaluate::{Decision, Reason};
-use crate::facts::{Basis, Forgetter};
+use crate::facts::Basis;
 use crate::policy::Rule;
-use crate::text::{Span, suggest};
-use crate::value::Truth;
+use crate::text::Span;
 
-/// What somebody asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
-    /// Why the verdict is what it is.
-    Verdict,
-    /// Why something is decided, or not.
-    Decision(Target),
-    /// Why a rule decides something, or not.
-    Rule(String),
-}
+mod question;
+mod shown;
 
-/// A question about something that doesn't exist.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoSuch {
-    /// What is wrong.
-    pub headline: String,
-    /// What to write instead.
-    pub help: String,
-}
-
-/// The answer to a question.
-#[derive(Clone, Debug)]
-pub struct Explanation {
-    /// What was asked, as it was written.
-    pub asked: String,
-    /// The verdict, with what it means, where that was asked for.
-    pub verdict: Option<Verdict>,
-    /// One part for each decision.
-    pub parts: Vec<Part>,
-}
-
-/// The answer about one decision, or about one rule.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// The decision; none for a rule.
-    pub decision: Option<Target>,
-    /// How strongly it is decided.
-    pub strength: Option<Strength>,
-    /// What it comes to.
-    pub outcome: Outcome,
-    /// That, as a sentence.
-    pub headline: String,
-    /// The rules that the explanation goes by.
-    pub rules: Vec<RuleShown>,
-    /// A smallest set of facts that is enough; of a precaution, the known ones that hold.
-    pub facts: Vec<FactShown>,
-    /// What the documents say or don't say, as clauses with the places.
-    pub evidence: Vec<Evidence>,
-    /// What isn't known.
-    pub unknown: Vec<UnknownShown>,
-    /// Why areas are reached: "providers feeds agents, agents feeds storefront-panels".
-    pub routes: Vec<String>,
-    /// Other rules that decide it too.
-    pub others: Vec<RuleShown>,
-    /// The rules in whose way something is, nearest first.
-    pub not: Vec<NotShown>,
-    /// The whole derivation.
-    pub tree: Vec<Step>,
-}
-
-/// What a question comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Outcome {
-    /// It is certain.
-    Certain,
-    /// It is in force by precaution.
-    Precaution,
-    /// It isn't in force.
-    Not,
-}
-
-/// A rule in an explanation.
-#[derive(Clone, Debug)]
-pub struct RuleShown {
-    /// Its name: its id with the words of its variables.
-    pub name: String,
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    pub title: String,
-    /// The elements it is bound to.
-    pub binding: String,
-    /// Whether it decides this only through another rule that reads what it concludes.
-    pub through: bool,
-    /// Why, as its policy says it.
-    pub because: String,
-    /// What lifts it.
-    pub until: Option<String>,
-    /// Since when it stands.
-    pub since: Option<crate::value::Instant>,
-    /// Where it comes from.
-    pub source: Option<String>,
-    /// The requirement it stands for.
-    pub trace: Option<String>,
-}
-
-/// A fact that isn't known.
-#[derive(Clone, Debug)]
-pub struct UnknownShown {
-    /// What was found.
-    pub leaf: Leaf,
-    /// That, as a clause.
-    pub clause: String,
-}
-
-/// A fact in an explanation.
-#[derive(Clone, Debug)]
-pub struct FactShown {
-    /// What was found.
-    pub leaf: Leaf,
-    /// What to write at its place.
-    pub label: String,
-    /// The same as a clause, for one that stands nowhere.
-    pub clause: String,
-    /// Its place, where a document states it.
-    pub place: Option<Span>,
-}
-
-/// A test of the documents.
-#[derive(Clone, Debug)]
-pub struct Evidence {
-    /// What it found, as a clause.
-    pub clause: String,
-    /// The places of what is stated.
-    pub places: Vec<(Span, String)>,
-}
-
-/// A rule that could decide it, and what is in its way.
-#[derive(Clone, Debug)]
-pub struct NotShown {
-    /// The rule.
-    pub rule: RuleShown,
-    /// What kind of thing is in its way.
-    pub hindrance: Hindrance,
-    /// That, in a few words.
-    pub says: String,
-    /// How many tests would have to be answered otherwise, at least.
-    pub distance: usize,
-    /// The tests.
-    pub tests: Vec<TestShown>,
-}
-
-/// A test in the way of a rule.
-#[derive(Clone, Debug)]
-pub struct TestShown {
-    /// What it would need.
-    pub needed: String,
-    /// Its answer.
-    pub truth: Truth,
-    /// What was found instead.
-    pub found: Vec<String>,
-    /// The places of what is stated.
-    pub places: Vec<(Span, String)>,
-}
-
-/// Looks up what is asked.
-pub fn question(explainer: &Explainer<'_>, text: &str) -> Result<Question, NoSuch> {
-    if text == "verdict" {
-        return Ok(Question::Verdict);
-    }
-    let policy = &explainer.program.policy;
-    if policy.rules.iter().any(|r| r.id.as_str() == text) {
-        return Ok(Question::Rule(text.to_owned()));
-    }
-    let target = Target::parse(text);
-    if let Ok(target) = &target
-        && (explainer.evaluation.decision(target).is_some() || exists(explainer, target))
-    {
-        return Ok(Question::Decision(target.clone()));
-    }
-    let mut known: Vec<String> = Verb::ALL
-        .into_iter()
-        .flat_map(|verb| {
-            target_kinds(verb)
-                .iter()
-                .flat_map(move |kind| policy.vocabulary.names(*kind).into_iter().map(move |n| format!("{verb}:{n}")))
-        })
-        .collect();
-    known.extend(["rollback".to_owned(), "verdict".to_owned()]);
-    known.extend(policy.rules.iter().map(|r| r.id.to_string()));
-    // A bare verb or name is not a decision: those that are in force come first.
-    let mut near: Vec<String> = explainer
-        .evaluation
-        .decisions
-        .iter()
-        .filter(|d| d.in_force.is_some() && (d.target.verb.name() == text || &*d.target.name == text))
-        .map(|d| d.target.to_string())
-        .collect();
-    let nearest = suggest::nearest(text, known.iter().map(String::as_str)).filter(|_| near.is_empty());
-    if nearest.is_none() {
-        near.extend(suggest::candidates(text, known.iter().map(String::as_str)).into_iter().map(str::to_owned));
-        near.truncate(5);
-    }
-    let written = crate::text::wording::quote(text);
-    let headline = match (&target, text.contains(':')) {
-        (Err(bad @ (BadTarget::NameOfRollback(_) | BadTarget::BadBrackets(_))), _) => bad.to_string(),
-        (_, true) => format!("no rule of this policy can decide {written}"),
-        _ => format!("{written} is neither a decision nor a rule of this policy"),
-    };
-    let help = match (nearest, near.as_slice()) {
-        (Some(nearest), _) => format!("did you mean {}?", crate::text::wording::quote(nearest)),
-        (None, []) => "write a decision such as `block:update` or `rollback`, `verdict`, or the id of a rule".to_owned(),
-        (None, near) => format!("write {}", crate::text::wording::list_or(&crate::text::wording::quote_all(near))),
-    };
-    Err(NoSuch { headline, help })
-}
-
-fn exists(explainer: &Explainer<'_>, target: &Target) -> bool {
-    let kinds = target_kinds(target.verb);
-    let known = match target.verb {
-        Verb::Rollback => true,
-        Verb::Derive => false,
-        _ => kinds.iter().any(|kind| explainer.program.policy.vocabulary.has(*kind, &target.name)),
-    };
-    known || (target.verb == Verb::Derive && !why_not::heads(explainer.program, target).is_empty())
-}
+pub use question::{NoSuch, Question, question};
+pub use shown::{Evidence, Explanation, FactShown, NotShown, Outcome, Part, RuleShown, TestShown, UnknownShown};
 
 /// Answers a question.
 pub fn explain(explainer: &Explainer<'_>, asked: &str, question: &Question) -> Explanation {
@@ -351,22 +139,8 @@ fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, stren
 
 fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
     let policy = &explainer.program.policy;
-    let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary, &policy.product.id);
-    let tracer = Tracer { explainer, forgetter: &forgetter, keep: None };
-    let open: Vec<&Reason> =
-        explainer.evaluation.reasons_of(decision).filter(|r| r.in_force() && !r.effective.is_yes()).collect();
-    let mut found = Found::default();
-    let mut unknown: Vec<Leaf> = Vec::new();
-    for reason in &open {
-        for leaf in explainer.missing(reason) {
-            if !unknown.iter().any(|u| u.path == leaf.path) {
-                unknown.push(leaf);
-            }
-        }
-        if let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) {
-            tracer.holding(&ground.when, &frames, true, &mut found);
-        }
-    }
+    let Precaution { reasons, unknown, found } = super::precaution::precaution(explainer, decision);
+    let open: Vec<&Reason> = reasons.iter().filter_map(|n| explainer.evaluation.reason(*n)).collect();
     let facts = found.atoms.iter().map(|atom| {
         let (leaf, about) = leaf_at(explainer.facts, &atom.path);
         let read = atom.leaf.clone().filter(|l| l.path != atom.path);
@@ -509,6 +283,7 @@ fn not_shown(explainer: &Explainer<'_>, candidate: &Candidate) -> NotShown {
         truth: failing.truth,
         found: prose::instead(explainer.facts, &failing.leaves),
         places: places(&failing.leaves),
+        through: failing.through.iter().map(|c| not_shown(explainer, c)).collect(),
     };
     let counted = !matches!(candidate.standing, Hindrance::Lifted | Hindrance::Waived | Hindrance::Missed);
     NotShown {

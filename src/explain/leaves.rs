@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::reads::{self, What};
 use crate::compile::{Expr, ExprKind, GroundRule, Program, TestId};
 use crate::condition::answer::answer_test;
@@ -124,7 +125,8 @@ impl<'a> Explainer<'a> {
 
     fn missing_of(&self, reason: &Reason, out: &mut Vec<Leaf>, seen: &mut Vec<(usize, String)>) {
         let (Some(place), Some(ground), Some(frames)) = (reason.rule, self.ground(reason), self.frames(reason)) else { return };
-        let key = (place, reason.binding_text());
+        self.unknown_target(ground, reason, &frames, out);
+        let key = (place, reason.places_text());
         if seen.contains(&key) {
             return;
         }
@@ -145,6 +147,22 @@ impl<'a> Explainer<'a> {
             }
         }
         self.unknown(&ground.when, &frames, out, seen);
+    }
+
+    /// What isn't known of the thing that a reason decides about: the category of an item, the field that names it.
+    fn unknown_target(&self, ground: &GroundRule, reason: &Reason, frames: &[Bound<'a>], out: &mut Vec<Leaf>) {
+        let Some(effect) = ground.effects.iter().find(|e| e.effect == reason.effect) else { return };
+        let mut context = self.context(frames.to_vec());
+        context.leaves = Some(Vec::new());
+        if let GroundTarget::Item(var) = &effect.target
+            && let Some(bound) = context.bound(var).cloned()
+        {
+            context.field_of(bound.member.spot, &bound.path(), "category");
+        }
+        if let Some(GroundOf::Field(path)) = &effect.of {
+            context.scalar(path);
+        }
+        out.extend(context.leaves.unwrap_or_default().into_iter().filter(|l| l.state.is_unknown()));
     }
 
     fn unknown(&self, expr: &Expr, frames: &[Bound<'a>], out: &mut Vec<Leaf>, seen: &mut Vec<(usize, String)>) {
@@ -187,7 +205,8 @@ impl<'a> Explainer<'a> {
         self.evaluation.reasons.iter().filter(matches).collect()
     }
 
-    fn operand_words(&self, op: &Op, frames: &[Bound<'a>]) -> Vec<Arc<str>> {
+    /// The words that a test asks for, where it asks for some.
+    pub fn operand_words(&self, op: &Op, frames: &[Bound<'a>]) -> Vec<Arc<str>> {
         let (Op::IncludesAny(list) | Op::IncludesAll(list)) = op else { return Vec::new() };
         let mut context = self.context(frames.to_vec());
         let word = |operand| match context.operand(operand) {

@@ -7,13 +7,15 @@ use crate::facts::fact::FactForm;
 pub use crate::facts::path::split;
 use crate::facts::store::{Found, Spot};
 use crate::text::printable::printable;
+use crate::value::State;
 
 /// The parts whose absence leaves a fact unknown: its own, or those of the facts that it is computed from.
 pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
     let segments = split(path);
     match segments.as_slice() {
         ["release", "touches" | "reaches" | "unmapped" | "ambiguous", ..] => open_changes(facts),
-        ["site", "items" | "uses", ..] => open_item_lists(facts),
+        ["site", "items", ..] => open_item_lists(facts),
+        ["site", "uses", ..] => open_item_lists(facts).into_iter().chain(items_without_area(facts)).collect(),
         ["site", "installed"] => vec![unstated_part(facts, "site.versions")],
         [around @ .., "may_fire"] => {
             let item = around.join(".");
@@ -45,6 +47,26 @@ fn open_item_lists(facts: &Facts) -> Vec<String> {
     let lists = record.fields.iter().filter(|(_, shape)| shape.note.item.is_some());
     let open = lists.filter(|(name, _)| facts.step(site, name).is_some_and(|l| !facts.members(l).unnamed.is_empty()));
     open.map(|(name, _)| format!("site.{name}")).collect()
+}
+
+/// The areas of items that are not known, which leave open what the site uses.
+pub fn items_without_area(facts: &Facts) -> Vec<String> {
+    let Some(site) = facts.root("site") else { return Vec::new() };
+    let lists = site.shape.record().into_iter().flat_map(|r| r.fields.iter()).filter(|(_, shape)| shape.note.item.is_some());
+    let mut out = Vec::new();
+    for (name, _) in lists {
+        let members = facts.step(site, name).map(|list| facts.members(list).members).unwrap_or_default();
+        for member in members {
+            let area = facts.step(member.spot, "area").map(|spot| facts.scalar(spot).state);
+            if let (Some(id), false) = (&member.id, matches!(area, Some(State::Known(_)))) {
+                let mut path = format!("site.{name}");
+                push_segment(&mut path, id);
+                push_segment(&mut path, "area");
+                out.push(path);
+            }
+        }
+    }
+    out
 }
 
 fn is_unknown(facts: &Facts, path: &str) -> bool {

@@ -1,11 +1,17 @@
 //! Repairs: the smallest sets of changes that somebody can make, after which a verdict or a decision is as wanted.
-//! What could be changed is proposed by `fixes`, with the values of `cells`; here sets are searched, cheapest first, and each is
-//! evaluated before it is given.
+//! What could be changed is proposed by `fixes`, with the values of `cells`; `search` puts fixes together, `exact` makes sure that
+//! nothing is cheaper. Each is evaluated before it is given.
 
 pub(crate) mod actions;
 pub(crate) mod cells;
+mod cone;
+mod exact;
 mod fixes;
+mod moves;
+mod offending;
 mod search;
+mod set;
+mod steps;
 
 use super::trial::Trial;
 use crate::decision::{Target, Verdict};

@@ -145,6 +145,17 @@ pub fn shortened(until: &str) -> String {
     format!("{} and {} more (--all lists them)", first.join(" and "), clauses.len() - 2)
 }
 
+/// A sentence that ends in a long list names so many of it and counts the others.
+pub fn fewer(sentence: &str, most: usize) -> String {
+    let parts: Vec<&str> = sentence.split(", ").collect();
+    // One of the commas may stand before the list begins; a list that is hardly longer is left alone.
+    if parts.len() <= most + 2 {
+        return sentence.to_owned();
+    }
+    let first: Vec<&str> = parts.iter().take(most).copied().collect();
+    format!("{} and {} more", first.join(", "), parts.len() - most)
+}
+
 /// The heading over what is due then.
 pub fn heading(due: Due) -> &'static str {
     match due {

@@ -189,7 +189,7 @@ fn reasons(sides: &(Explainer<'_>, Explainer<'_>), target: &Target) -> Vec<Reaso
 /// The paths of all facts that a reason reads, through what other rules decide down to the facts.
 pub fn read_paths(explainer: &Explainer<'_>, reason: &Reason, out: &mut BTreeSet<String>, seen: &mut BTreeSet<(usize, String)>) {
     let (Some(place), Some(ground)) = (reason.rule, explainer.ground(reason)) else { return };
-    if !seen.insert((place, reason.binding_text())) {
+    if !seen.insert((place, reason.places_text())) {
         return;
     }
     let Some(frames) = explainer.frames(reason) else { return };

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use super::leaves::Explainer;
 use crate::compile::program::{GroundOf, GroundTarget};
+use crate::compile::reads::{self, Sign, What};
 use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program};
 use crate::condition::context::{Bound, Context, Leaf};
-use crate::decision::Target;
-use crate::evaluate::evaluation::binding_text;
+use crate::decision::{Target, Verb};
+use crate::evaluate::evaluation::{binding_text, places_text};
 use crate::evaluate::{Binding, Reason, Status, binding_of, bindings_of, conclusions};
 use crate::facts::store::Member;
 use crate::text::Span;
@@ -67,37 +68,42 @@ pub struct Failing {
     pub span: Option<Span>,
     /// What it read.
     pub leaves: Vec<Leaf>,
+    /// Where it reads what other rules decide: those that could have decided that, or did; each rule is told of once.
+    pub through: Vec<Candidate>,
 }
 
 /// Every rule that could have decided a target, nearest first.
 pub fn why_not(explainer: &Explainer<'_>, target: &Target) -> Vec<Candidate> {
-    candidates(explainer, &heads(explainer.program, target), |effect, context| could_be(effect, target, context))
+    let fits = |effect: &GroundEffect, context: &mut Context<'_, '_>| could_be(effect, target, context);
+    candidates(explainer, &heads(explainer.program, target), &|effect| heads_at(effect, target), &fits, &mut BTreeSet::new())
 }
 
 /// Every way in which a rule could have decided something, nearest first.
 pub fn of_rule(explainer: &Explainer<'_>, rule: &str) -> Vec<Candidate> {
     let places = explainer.program.rules.iter().enumerate();
     let rules = places.filter(|(_, g)| explainer.program.rule_of(g).is_some_and(|r| r.id.as_str() == rule)).map(|(n, _)| n);
-    candidates(explainer, &rules.collect(), |_, _| true)
+    candidates(explainer, &rules.collect(), &|_| true, &|_, _| true, &mut BTreeSet::new())
 }
 
 /// The places of the rules that could decide a target, whatever the facts.
 pub fn heads(program: &Program, target: &Target) -> BTreeSet<usize> {
-    let fits = |effect: &GroundEffect| {
-        let of = match (&effect.of, &target.of) {
-            (Some(GroundOf::Word(word)), Some(of)) => word == of,
-            (None, Some(_)) => false,
-            _ => true,
-        };
-        effect.verb == target.verb
-            && of
-            && match &effect.target {
-                GroundTarget::Word(word) => *word == target.name,
-                GroundTarget::Element(_) | GroundTarget::Item(_) | GroundTarget::Alone => true,
-            }
-    };
     let places = program.rules.iter().enumerate();
-    places.filter(|(_, rule)| rule.effects.iter().any(fits)).map(|(n, _)| n).collect()
+    places.filter(|(_, rule)| rule.effects.iter().any(|e| heads_at(e, target))).map(|(n, _)| n).collect()
+}
+
+/// Whether an effect could be decided of a target, whatever the facts.
+fn heads_at(effect: &GroundEffect, target: &Target) -> bool {
+    let of = match (&effect.of, &target.of) {
+        (Some(GroundOf::Word(word)), Some(of)) => word == of,
+        (None, Some(_)) => false,
+        _ => true,
+    };
+    effect.verb == target.verb
+        && of
+        && match &effect.target {
+            GroundTarget::Word(word) => *word == target.name,
+            GroundTarget::Element(_) | GroundTarget::Item(_) | GroundTarget::Alone => true,
+        }
 }
 
 /// The facts that say what an effect is decided of.
@@ -141,26 +147,34 @@ fn could_be(effect: &GroundEffect, target: &Target, context: &mut Context<'_, '_
     effect.verb == target.verb && named && of
 }
 
+type Fits<'f> = &'f dyn Fn(&GroundEffect, &mut Context<'_, '_>) -> bool;
+
+/// The rules that could decide something: of those that can at all, each binding under which they do. `told` are the rules that
+/// were told of on the way.
 fn candidates(
     explainer: &Explainer<'_>,
     rules: &BTreeSet<usize>,
-    fits: impl Fn(&GroundEffect, &mut Context<'_, '_>) -> bool,
+    can: &dyn Fn(&GroundEffect) -> bool,
+    fits: Fits<'_>,
+    told: &mut BTreeSet<usize>,
 ) -> Vec<Candidate> {
     let known = conclusions(explainer.evaluation);
     let mut out = Vec::new();
+    told.extend(rules);
     for place in rules {
         let Some(ground) = explainer.program.rules.get(*place) else { continue };
         let Some(rule) = explainer.program.rule_of(ground) else { continue };
         let bindings = bindings_of(ground, explainer.facts, &known);
-        if bindings.is_empty() {
-            out.extend(without_members(explainer, *place, ground, rule, &fits));
-        }
-        for (frames, here) in bindings {
-            let binding = binding_of(rule, ground, &frames);
-            for effect in &ground.effects {
+        for effect in ground.effects.iter().filter(|e| can(e)) {
+            let before = out.len();
+            for (frames, here) in &bindings {
                 if fits(effect, &mut explainer.context(frames.clone())) {
-                    out.push(candidate(explainer, *place, ground, effect, &binding, &frames, here));
+                    let binding = binding_of(rule, ground, frames);
+                    out.push(candidate(explainer, *place, ground, effect, &binding, frames, *here, told));
                 }
+            }
+            if out.len() == before {
+                out.push(without_members(explainer, *place, ground, rule, effect));
             }
         }
     }
@@ -171,6 +185,7 @@ fn candidates(
     out
 }
 
+#[expect(clippy::too_many_arguments, reason = "one effect under one binding; a struct for them would be taken apart at once")]
 fn candidate<'a>(
     explainer: &Explainer<'a>,
     place: usize,
@@ -179,16 +194,19 @@ fn candidate<'a>(
     binding: &[Binding],
     frames: &[Bound<'a>],
     here: Truth,
+    told: &mut BTreeSet<usize>,
 ) -> Candidate {
-    let text = binding_text(binding);
-    let made = |r: &Reason| r.rule == Some(place) && r.effect == effect.effect && r.binding_text() == text;
+    let text = places_text(binding);
+    let made = |r: &Reason| r.rule == Some(place) && r.effect == effect.effect && r.places_text() == text;
     let reason = explainer.evaluation.reasons.iter().position(made);
     let (mut tests, mut distance) = (Vec::new(), 0);
     if !here.is_yes() {
         distance += 1;
-        tests.push(Failing { test: None, wanted: true, truth: here, span: None, leaves: collection(explainer, ground, frames) });
+        let leaves = collection(explainer, ground, frames);
+        tests.push(Failing { test: None, wanted: true, truth: here, span: None, leaves, through: Vec::new() });
     }
-    let (failing, more) = failing(explainer, &ground.when, frames, true);
+    let (mut failing, more) = failing(explainer, &ground.when, frames, true);
+    failing.iter_mut().for_each(|test| test.through = through(explainer, test, frames, told));
     tests.extend(failing);
     distance += more;
     let standing = match reason.and_then(|n| explainer.evaluation.reason(n)) {
@@ -205,25 +223,61 @@ fn candidate<'a>(
     Candidate { rule: place, effect: effect.effect, binding: binding.to_vec(), reason, standing, tests, distance }
 }
 
-/// A rule that is bound to the members of something that has none.
+/// A rule that is bound to the members of something that has none, or none that it could decide this of.
 fn without_members(
     explainer: &Explainer<'_>,
     place: usize,
     ground: &GroundRule,
     rule: &crate::policy::Rule,
-    fits: impl Fn(&GroundEffect, &mut Context<'_, '_>) -> bool,
-) -> Vec<Candidate> {
+    effect: &GroundEffect,
+) -> Candidate {
     let leaves = collection(explainer, ground, &[]);
-    let one = |effect: &GroundEffect| Candidate {
+    Candidate {
         rule: place,
         effect: effect.effect,
         binding: binding_of(rule, ground, &[]),
         reason: None,
         standing: Hindrance::NoMembers,
-        tests: vec![Failing { test: None, wanted: true, truth: Truth::NO, span: None, leaves: leaves.clone() }],
+        tests: vec![Failing { test: None, wanted: true, truth: Truth::NO, span: None, leaves, through: Vec::new() }],
         distance: 1,
+    }
+}
+
+/// The rules in the way of a test that reads what rules decide: where it needs more, those that could decide it; where it needs
+/// less, those that do.
+fn through<'a>(explainer: &Explainer<'a>, failing: &Failing, frames: &[Bound<'a>], told: &mut BTreeSet<usize>) -> Vec<Candidate> {
+    let Some((id, slot)) = failing.test.and_then(|id| Some((id, explainer.program.test(id)?))) else { return Vec::new() };
+    let mut read = Vec::new();
+    reads::of_test(&slot.test, false, &mut read);
+    if read.is_empty() {
+        return Vec::new();
+    }
+    let words = explainer.operand_words(&slot.test.op, frames);
+    let fits = |effect: &GroundEffect| {
+        read.iter().any(|read| {
+            let named = |name: &GroundTarget| match name {
+                GroundTarget::Word(word) => words.is_empty() || words.contains(word),
+                _ => true,
+            };
+            match &read.what {
+                What::Decided(verb, None) => effect.verb == *verb && named(&effect.target),
+                What::Decided(verb, Some(target)) => {
+                    let word = |t: &GroundTarget| if let GroundTarget::Word(word) = t { word == target } else { true };
+                    effect.verb == *verb && word(&effect.target)
+                }
+                What::Derived(name) => {
+                    effect.verb == Verb::Derive && matches!(&effect.target, GroundTarget::Word(word) if word == name)
+                }
+            }
+        })
     };
-    ground.effects.iter().filter(|e| fits(e, &mut explainer.context(Vec::new()))).map(one).collect()
+    let less = |read: &reads::Read| matches!((read.sign, failing.wanted), (Sign::Negative, true) | (Sign::Positive, false));
+    let only_less = read.iter().all(less);
+    let made: BTreeSet<usize> = explainer.read_reasons(id, frames).into_iter().filter_map(|r| r.rule).collect();
+    let rules = explainer.program.rules.iter().enumerate();
+    let rules = rules.filter(|(n, rule)| !told.contains(n) && (!only_less || made.contains(n)) && rule.effects.iter().any(fits));
+    let rules: BTreeSet<usize> = rules.map(|(n, _)| n).collect();
+    candidates(explainer, &rules, &fits, &|_, _| true, told)
 }
 
 /// The collections a rule is bound to, as they are.
@@ -257,7 +311,14 @@ fn failing<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wan
             if truth.is_yes() {
                 return (Vec::new(), 0);
             }
-            let one = Failing { test: Some(*id), wanted, truth: answered.truth, span: Some(expr.span), leaves: answered.leaves };
+            let one = Failing {
+                test: Some(*id),
+                wanted,
+                truth: answered.truth,
+                span: Some(expr.span),
+                leaves: answered.leaves,
+                through: Vec::new(),
+            };
             (vec![one], 1)
         }
         ExprKind::All(parts) | ExprKind::Any(parts) => {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::fact_path::FactPath;
 use super::load::{FactDocument, FactKind};
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::edit::{Edit, Step, in_tree};
-use crate::document::{Document, Entry, Key, Kind, Node, Scalar};
+use crate::document::{Entry, Key, Kind, Node, Scalar};
 use crate::schema::{Form, Schemas, Shape};
 use crate::text::{Sources, Span, wording};
 use crate::value::{Instant, Phase, Scheme, Version};
@@ -72,34 +73,54 @@ pub fn shown(node: &Node) -> String {
     }
 }
 
-/// Reads `path=value`, the value as YAML; the message says what is wrong.
-pub fn read_set(written: &str, schemas: &Schemas, sources: &mut Sources) -> Result<Change, String> {
+/// Reads `path=value`, the value as YAML; else what is wrong, with its place in what was written.
+pub fn read_set(written: &str, schemas: &Schemas, sources: &mut Sources) -> Result<Change, Vec<Diagnostic>> {
     let Some((name, value)) = split(written) else {
-        return Err(format!("{} sets nothing; write a path, `=` and a value", wording::quote(written)));
+        let headline = format!("{} sets nothing", wording::quote(written));
+        let help = format!("write a path, `=` and a value, such as `{}=pass`", written.trim());
+        return Err(vec![wrong("--set", written, "this has no value", headline, sources).help(help)]);
     };
-    let path = FactPath::parse(name)?;
-    path.shape(schemas)?;
+    let path = read_path("--set", name, schemas, sources)?;
     // The text is a document of its own, so that a secret in it is masked and a problem with it has a place.
     let key = path.steps.last().map(|s| s.to_string()).unwrap_or_default();
-    let name = format!("--set {path}");
-    let text = format!("{}: {value}\n", serde_json::to_string(&key).unwrap_or_default());
-    let id = sources.add(&name, text.into_bytes());
-    let mut sink = crate::diagnostic::Sink::new();
-    let document = crate::document::parse(sources, id, &mut sink);
-    match document {
-        Some(Document { root, .. }) if !sink.has_errors() => match root.entries().first() {
-            Some(entry) if root.entries().len() == 1 => Ok(Change::Set { path, to: entry.value.clone() }),
-            _ => Err(format!("the value of {} can't be read", wording::quote(&path.to_string()))),
-        },
-        _ => Err(format!("the value of {} can't be read", wording::quote(&path.to_string()))),
+    let plain =
+        key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let quoted = if plain { key } else { serde_json::to_string(&key).unwrap_or_default() };
+    let text = format!("{quoted}: {value}\n");
+    let id = sources.add(&format!("--set {path}"), text.into_bytes());
+    let mut sink = Sink::new();
+    let root = crate::document::parse(sources, id, &mut sink).map(|document| document.root);
+    if sink.has_errors() {
+        return Err(sink.into_sorted());
+    }
+    match root.as_ref().map(Node::entries) {
+        Some([entry]) => Ok(Change::Set { path, to: entry.value.clone() }),
+        _ => {
+            let headline = format!("the value of {} can't be read", wording::quote(&path.to_string()));
+            Err(vec![wrong("--set", written, "not one value", headline, sources).help("write one value after the `=`")])
+        }
     }
 }
 
-/// Reads the path of a fact to leave out.
-pub fn read_unset(written: &str, schemas: &Schemas) -> Result<Change, String> {
-    let path = FactPath::parse(written)?;
-    path.shape(schemas)?;
-    Ok(Change::Unset { path })
+/// Reads the path of a fact to leave out; else what is wrong, with its place.
+pub fn read_unset(written: &str, schemas: &Schemas, sources: &mut Sources) -> Result<Change, Vec<Diagnostic>> {
+    read_path("--unset", written, schemas, sources).map(|path| Change::Unset { path })
+}
+
+fn read_path(option: &str, written: &str, schemas: &Schemas, sources: &mut Sources) -> Result<FactPath, Vec<Diagnostic>> {
+    let found = FactPath::parse(written).and_then(|path| path.shape(schemas).map(|_| path));
+    found.map_err(|why| {
+        // A message says what is wrong, and after a semicolon what to write.
+        let (headline, help) = why.split_once("; ").unwrap_or((&why, "write the path of a fact that a document states"));
+        vec![wrong(option, written, "not a fact that documents state", headline.to_owned(), sources).help(help)]
+    })
+}
+
+/// A problem with what was written after an option.
+fn wrong(option: &str, written: &str, label: &str, headline: String, sources: &mut Sources) -> Diagnostic {
+    let id = sources.add(option, written.as_bytes().to_vec());
+    let end = sources.get(id).text().len();
+    Diagnostic::new(Code::UnknownPath, headline).at(Span::new(id, 0, end), label)
 }
 
 /// The first `=` that doesn't stand in brackets.
@@ -298,7 +319,6 @@ fn missing(shape: &Shape, names: &[Arc<str>], steps: &mut Vec<Step>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Sink;
 
     fn document(text: &str) -> FactDocument {
         let mut sources = Sources::new();
@@ -315,7 +335,7 @@ mod tests {
         let changes: Vec<Change> = changes
             .iter()
             .map(|c| match c.strip_prefix('-') {
-                Some(path) => read_unset(path, &schemas).unwrap(),
+                Some(path) => read_unset(path, &schemas, &mut sources).unwrap(),
                 None => read_set(c, &schemas, &mut sources).unwrap(),
             })
             .collect();
@@ -372,11 +392,8 @@ mod tests {
     fn what_sets_nothing_is_told() {
         let mut sources = Sources::new();
         let schemas = Schemas::core(&mut sources, &mut Sink::new());
-        let why = |text: &str, sources: &mut Sources| read_set(text, &schemas, sources).unwrap_err();
-        assert_eq!(
-            why("site.backup.location", &mut sources),
-            "`site.backup.location` sets nothing; write a path, `=` and a value"
-        );
-        assert_eq!(why("site.id=[a", &mut sources), "the value of `site.id` can't be read");
+        let mut why = |text: &str| read_set(text, &schemas, &mut sources).unwrap_err()[0].headline.clone();
+        assert_eq!(why("site.backup.location"), "`site.backup.location` sets nothing");
+        assert_eq!(why("site.id=[a"), "`[` is never closed");
     }
 }

@@ -49,7 +49,8 @@ pub fn combine(releases: Vec<Fact>, installed: Option<&Version>, sink: &mut Sink
 
 /// Whether a document names a version before it that is newer than the installed one and has no document.
 fn known_gaps(target: &Fact, others: &[(Option<Version>, Fact)], known: &[&Version], installed: Option<&Version>) -> bool {
-    let Some(installed) = installed else { return false };
+    // On a site that runs the release already nothing is on the way.
+    let Some(installed) = installed.filter(|i| version_of(target, "version").is_none_or(|v| v > **i)) else { return false };
     let all = || std::iter::once(target).chain(others.iter().map(|(_, f)| f));
     let skipped = all().filter_map(|f| version_of(f, "follows")).any(|v| v > *installed && !known.contains(&&v));
     let oldest = all().min_by_key(|f| version_of(f, "version"));

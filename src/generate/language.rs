@@ -1,9 +1,8 @@
-//! The reference of the policy language: operators, verbs, what undetermined decisions mean, and the codes of problems.
+//! The reference of the policy language: operators, verbs, what undetermined decisions mean.
 //! All of it is said where these are defined.
 
 use crate::condition::operators::OPERATORS;
 use crate::decision::{Caution, RollbackBy, Strength, Verb};
-use crate::diagnostic::{Code, Severity};
 use crate::text::wording;
 use crate::vocabulary::Due;
 
@@ -48,14 +47,6 @@ pub(super) fn page() -> String {
     out.push_str("\n## While a decision is undetermined\n\nEach verb has its own reading, which `if_unknown` of a rule changes.\n\n| word | meaning |\n|---|---|\n");
     for caution in Caution::ALL {
         out.push_str(&format!("| `{}` | {} |\n", caution.name(), caution.doc()));
-    }
-    out.push_str("\n## Problems\n\nAn error ends the run with exit status 3. A warning is printed, and the input is used.\n\n| code | severity | meaning |\n|---|---|---|\n");
-    for code in Code::ALL {
-        let severity = match code.severity() {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        out.push_str(&format!("| `{}` | {severity} | {} |\n", code.name(), code.about()));
     }
     out
 }

@@ -1,6 +1,7 @@
 //! What is generated from schemas, vocabulary and language and kept in the repository: editor schemas and reference pages.
 //! Writing the files, and saying that one is out of date, is left to `cli` and the tests.
 
+mod codes;
 mod facts;
 mod formats;
 mod language;
@@ -17,6 +18,9 @@ use crate::vocabulary::Kind as Table;
 /// The names of the editor schemas.
 pub const SCHEMAS: [&str; 5] = ["release", "site", "update", "policy", "tests"];
 
+/// The handbook of the built-in pack in the repository; it is written by `report`, as its tests have to be read for it.
+pub const HANDBOOK: &str = "docs/reference/sophmate.md";
+
 /// A generated file that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {
@@ -29,6 +33,7 @@ pub struct Drift {
 /// Every generated file: path in the repository and content, ordered by path.
 pub fn generated_files(policy: &Policy) -> Vec<(String, String)> {
     let mut files = vec![
+        ("docs/reference/codes.md".to_owned(), codes::page()),
         ("docs/reference/facts.md".to_owned(), facts::page(policy)),
         ("docs/reference/formats.md".to_owned(), formats::page()),
         ("docs/reference/language.md".to_owned(), language::page()),

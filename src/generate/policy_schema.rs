@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::decision::{Strength, Verb};
+use crate::diagnostic::Code;
 use crate::policy::{EffectTarget, Policy};
 use crate::schema::shape::{Form, Keys, Shape};
 use crate::schema::{FactKind, Schemas};
@@ -20,7 +21,12 @@ const BASE: &str = include_str!("../../schemas/policy.schema.json");
 pub(super) fn editor(policy: &Policy) -> Value {
     // A test reads the text; if it could not be read, an editor would know nothing, and nothing else would break.
     let mut schema: Value = serde_json::from_str(BASE).unwrap_or_default();
-    let mut facts = Facts::default();
+    if let Some(names) = schema.pointer_mut("/properties/lints/propertyNames") {
+        let lints: Vec<&str> = Code::ALL.iter().filter(|code| code.is_lint()).map(|code| code.name()).collect();
+        *names = json!({ "anyOf": [{ "enum": lints }, { "pattern": "^x-" }] });
+    }
+    let words = schema.pointer("/$defs/element/properties").and_then(Value::as_object);
+    let mut facts = Facts { words: words.map(|w| w.keys().cloned().collect()).unwrap_or_default(), ..Facts::default() };
     let conditions = facts.conditions(policy);
     let Some(defs) = schema.get_mut("$defs").and_then(Value::as_object_mut) else { return schema };
     for (def, tables) in [
@@ -34,6 +40,14 @@ pub(super) fn editor(policy: &Policy) -> Value {
         let words: Vec<&str> = tables.iter().flat_map(|table| policy.vocabulary.names(*table)).collect();
         put(defs, def, "anyOf", words_or_variable(&words));
     }
+    let paths: Vec<&String> = conditions.keys().collect();
+    put(defs, "path", "anyOf", json!([{ "enum": paths }, { "type": "string" }]));
+    for (def, names) in params_by_use(policy) {
+        offer(defs, def, &names);
+    }
+    let patterns = Value::Object(std::mem::take(&mut facts.patterns));
+    put(defs, "condition", "patternProperties", patterns);
+    put(defs, "condition", "additionalProperties", json!(false));
     for (path, key, value) in [("condition", "properties", conditions), ("params", "properties", params(policy))] {
         if let Some(Value::Object(known)) =
             defs.get_mut(path).and_then(|def| def.as_object_mut()).map(|def| def.entry(key).or_insert(json!({})))
@@ -55,6 +69,16 @@ fn put(defs: &mut Map<String, Value>, def: &str, key: &str, value: Value) {
     }
 }
 
+/// Names more examples, which an editor offers.
+fn offer(defs: &mut Map<String, Value>, def: &str, names: &[String]) {
+    let Some(def) = defs.get_mut(def).and_then(Value::as_object_mut) else { return };
+    if let Value::Array(examples) = def.entry("examples").or_insert_with(|| json!([])) {
+        let new = names.iter().map(|name| Value::from(name.as_str()));
+        let new: Vec<Value> = new.filter(|name| !examples.contains(name)).collect();
+        examples.extend(new);
+    }
+}
+
 /// Some words, or a variable that stands for one. An editor offers the words.
 fn words_or_variable<T: Into<Value> + Clone>(words: &[T]) -> Value {
     let words: Vec<Value> = words.iter().cloned().map(Into::into).collect();
@@ -70,20 +94,48 @@ fn params(policy: &Policy) -> Map<String, Value> {
     policy.declared.iter().map(|param| (param.name.to_string(), about(param))).collect()
 }
 
+/// The parameters that may be an operand, by the definition of that operand.
+fn params_by_use(policy: &Policy) -> [(&'static str, Vec<String>); 3] {
+    let named = |wanted: &dyn Fn(&crate::policy::Param) -> bool| {
+        policy.declared.iter().filter(|p| wanted(p)).map(|p| format!("${}", p.name)).collect()
+    };
+    let is_duration = |p: &crate::policy::Param| !p.value.list && matches!(p.value.ty, Ty::Duration);
+    [
+        ("duration", named(&is_duration)),
+        ("values", named(&|p| p.value.list)),
+        ("value", named(&|p| !p.value.list && !is_duration(p))),
+    ]
+}
+
 /// Facts as keys of conditions.
 #[derive(Default)]
 struct Facts {
     /// Definitions that keys refer to, by name.
     defs: Map<String, Value>,
+    /// Keys that pass a name of somebody's own: an id, a category.
+    patterns: Map<String, Value>,
+    /// What may be asked of an element besides its fields.
+    words: Vec<String>,
 }
+
+/// A name of somebody's own within a path.
+const NAME: &str = r#"(\.[^.\[]+|\["[^"]*"\])"#;
 
 impl Facts {
     /// The keys that a condition may have: paths of facts, decisions, conclusions.
     fn conditions(&mut self, policy: &Policy) -> Map<String, Value> {
         let mut keys = Map::new();
+        // Variables begin a path or stand for a name in it; which names there are is known for facts only.
+        for passes in [r"^\$[a-z0-9_]+([.\[].*)?$", r"^(release|site|update|plan)[.\[].*\$", r"^(decided|derived)[.\[]"] {
+            self.patterns.insert(passes.to_owned(), json!({ "$ref": "#/$defs/test" }));
+        }
         for root in Schemas::ROOTS {
             if let Some(shape) = policy.schemas.root(root) {
+                // A document as a whole, too: `site: { exists: true }`.
+                keys.insert(root.to_owned(), json!({ "description": describe(shape), "$ref": "#/$defs/test" }));
                 self.below(root, shape, &policy.schemas, &mut keys);
+                let named = named_keys(root, shape).into_iter().map(|key| (key, json!({ "$ref": "#/$defs/test" })));
+                self.patterns.extend(named);
             }
         }
         if let Some(element) = policy.schemas.site.field("items").and_then(Shape::element) {
@@ -184,8 +236,12 @@ impl Facts {
         // All lists of items share one definition.
         let is_item = collection.note.item.is_some();
         let element = if is_item { schemas.site.field("items").and_then(Shape::element)? } else { element };
-        let fields = Value::Object(self.fields(element, schemas));
-        let of = self.define("element", json!({ "properties": fields }));
+        let fields = self.fields(element, schemas);
+        let known: Vec<&str> = fields.keys().chain(&self.words).map(String::as_str).collect();
+        let mut names =
+            vec![json!({ "enum": known }), json!({ "pattern": r"^(\$|(site|release|update|plan|decided|derived)[.\[]|now$)" })];
+        names.extend(named_keys("", element).into_iter().map(|pattern| json!({ "pattern": pattern })));
+        let of = self.define("element", json!({ "propertyNames": { "anyOf": names }, "properties": fields }));
         Some(json!({ "$ref": of }))
     }
 
@@ -226,6 +282,22 @@ impl Facts {
         let list = json!({ "items": target });
         let properties = json!({ "includes": target, "includes_any": list, "includes_all": list });
         json!({ "description": description, "$ref": "#/$defs/test", "properties": properties })
+    }
+}
+
+/// The keys below a shape that pass a name of somebody's own, as patterns.
+fn named_keys(path: &str, shape: &Shape) -> Vec<String> {
+    match &shape.form {
+        Form::Record(record) => {
+            let below = |(name, field): (&Arc<str>, &Shape)| {
+                let path = if path.is_empty() { name.to_string() } else { format!(r"{path}\.{name}") };
+                named_keys(&path, field)
+            };
+            record.fields.iter().flat_map(below).collect()
+        }
+        Form::Map { .. } => vec![format!(r"^{path}{NAME}([.\[].*)?$")],
+        Form::List(element) if element.record().is_some() => vec![format!(r"^{path}{NAME}([.\[].*)?$")],
+        Form::List(_) | Form::Scalar(_) => Vec::new(),
     }
 }
 

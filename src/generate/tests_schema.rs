@@ -18,13 +18,12 @@ const BASE: &str = include_str!("../../schemas/tests.schema.json");
 pub(super) fn editor(policy: &Policy) -> Value {
     // A test reads the text; if it could not be read, an editor would know nothing, and nothing else would break.
     let mut schema: Value = serde_json::from_str(BASE).unwrap_or_default();
-    if let Some(phase) = schema.pointer_mut("/$defs/case/properties/phase").and_then(Value::as_object_mut) {
-        phase.insert("enum".to_owned(), json!(Phase::ALL.map(Phase::name)));
-        phase.remove("examples");
-    }
     let Some(defs) = schema.get_mut("$defs").and_then(Value::as_object_mut) else { return schema };
     let ids: Vec<&str> = policy.rules.iter().map(|rule| rule.id.as_str()).collect();
     let targets = targets(policy);
+    if let Some(phase) = defs.get_mut("phase").and_then(Value::as_object_mut) {
+        phase.insert("enum".to_owned(), json!(Phase::ALL.map(Phase::name)));
+    }
     offer(defs, "rule", json!([{ "enum": ids }]));
     // What one thing it is decided of is known to no schema.
     offer(defs, "target", json!([{ "enum": targets }, { "type": "string", "pattern": "[(:]" }]));
@@ -40,14 +39,36 @@ pub(super) fn editor(policy: &Policy) -> Value {
         let Some(shape) = policy.schemas.root(kind) else { continue };
         let mut document = facts(shape, kind, &areas, &categories);
         if let Some(found) = document.as_object_mut() {
-            // A part of a document states what changes only. Its references start at its own root.
+            // A part of a document states what changes only.
             found.remove("required");
             found.remove("$schema");
-            found.insert("$id".to_owned(), format!("urn:holdpoint:schema:tests:{kind}").into());
+            found.remove("$id");
         }
+        rebase(&mut document, kind);
         defs.insert(kind.to_owned(), document);
     }
     schema
+}
+
+/// References within a document start at the root of the schema, where the document is a definition. A schema of its own within
+/// another is something that not every editor reads.
+fn rebase(schema: &mut Value, kind: &str) {
+    match schema {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(text) if key == "$ref" => {
+                        if let Some(rest) = text.strip_prefix('#') {
+                            *text = format!("#/$defs/{kind}{rest}");
+                        }
+                    }
+                    value => rebase(value, kind),
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(|element| rebase(element, kind)),
+        _ => {}
+    }
 }
 
 fn offer(defs: &mut Map<String, Value>, name: &str, any: Value) {

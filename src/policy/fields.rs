@@ -91,7 +91,8 @@ pub(super) fn wrong(entry: &Entry, wants: &str) -> Diagnostic {
 /// A word outside a closed list.
 pub(super) fn unknown_value(key: &str, word: &Word, allowed: &[&str]) -> Diagnostic {
     let problem = Diagnostic::new(Code::UnknownValue, format!("`{key}` can't be {}", wording::quote(&word.text)))
-        .at(word.span, "not one of the words allowed");
+        .at(word.span, "not one of the words allowed")
+        .meant(word.span, &word.text, suggest::only(&word.text, allowed.iter().copied()));
     match suggest::nearest(&word.text, allowed.iter().copied()) {
         Some(near) => problem.help(format!("write {}", wording::quote(near))),
         None => problem.help(format!("write {}", wording::list_or(&wording::quote_all(allowed)))),

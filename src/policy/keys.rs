@@ -26,6 +26,7 @@ pub(super) const FILE: Level = Level {
         "product",
         "extends",
         "facts",
+        "lints",
         "params",
         "vocabulary",
         "rules",
@@ -93,8 +94,9 @@ pub(super) fn stray(what: &str, key: &Key, level: &Level) -> Diagnostic {
         return misplaced(what, key, "an effect")
             .help(format!("write it under `then:` of {}", if level.what == RULE.what { "this rule" } else { "a rule" }));
     }
-    let problem =
-        Diagnostic::new(Code::UnknownKey, format!("unknown key {written} in {what}")).at(key.span, "not a key that is read here");
+    let problem = Diagnostic::new(Code::UnknownKey, format!("unknown key {written} in {what}"))
+        .at(key.span, "not a key that is read here")
+        .meant(key.span, &key.text, suggest::only(&key.text, level.keys));
     match suggest::nearest(&key.text, level.keys) {
         Some(near) => problem.help(format!("write {}", wording::quote(near))),
         None => {

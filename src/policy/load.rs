@@ -10,7 +10,7 @@ use super::read::{self, Names};
 use super::rule::Rule;
 use super::source::PackSource;
 use super::waiver::Waiver;
-use super::{Loosening, Pack, Policy, builtin, derive, fields, lint, loosen, setting, undecided, waivers};
+use super::{Loosening, Pack, Policy, builtin, derive, fields, loosen, setting, undecided, waivers};
 use crate::condition::path;
 use crate::condition::scope::{Params, Scope};
 use crate::condition::tree::PathTy;
@@ -85,15 +85,15 @@ fn assemble(packs: &[PackSource], schemas: Schemas, sink: &mut Sink) -> Option<P
     if broken.is_empty() {
         undecided::check(&rules, sink);
     }
-    lint::negations(&rules, sink);
-    lint::unused(&declared, packs, sink);
-
+    let levels = manifests.last().map(|m| m.levels.clone()).unwrap_or_default();
+    loosened.extend(product_changed(&manifests));
     let packs: Vec<Pack> = manifests
         .into_iter()
         .zip(packs)
         .map(|(m, source)| Pack { name: m.name, title: m.title, version: m.version, digest: source.digest.clone() })
         .collect();
-    loosened.extend(loosen::read(&packs, &vocabulary, &rules, &waivers, sink));
+    let (more, switched) = loosen::read(&packs, &vocabulary, &rules, &waivers, sink);
+    loosened.extend(more);
     sort(&mut loosened, &packs);
     Some(Policy {
         packs,
@@ -105,6 +105,8 @@ fn assemble(packs: &[PackSource], schemas: Schemas, sink: &mut Sink) -> Option<P
         rules,
         waivers,
         loosened,
+        switched,
+        levels,
     })
 }
 
@@ -119,6 +121,23 @@ fn different_names(manifests: &[Manifest], sink: &mut Sink) {
             );
         }
     }
+}
+
+/// A later pack that is about another product: versions of the first one are no longer looked at.
+fn product_changed(manifests: &[Manifest]) -> Vec<Loosening> {
+    let products: Vec<_> = manifests.iter().filter_map(|m| m.product.as_ref().map(|(p, span)| (m, p, *span))).collect();
+    let changed = products.windows(2).filter_map(|pair| match pair {
+        [(_, before, _), (manifest, now, span)] if before.id != now.id || before.scheme != now.scheme => {
+            let sentence = if before.id == now.id {
+                format!("versions of the product `{}` are compared in another way", now.id)
+            } else {
+                format!("the policy is about the product `{}` instead of `{}`", now.id, before.id)
+            };
+            Some(Loosening { sentence, pack: manifest.name.clone(), span: *span })
+        }
+        _ => None,
+    });
+    changed.collect()
 }
 
 fn vocabulary(packs: &[(Arc<str>, &PackSource)], sink: &mut Sink) -> Vocabulary {
@@ -220,8 +239,7 @@ mod tests {
         for name in builtin::NAMES {
             let (mut sources, mut sink) = (Sources::new(), Sink::new());
             let policy = builtin(name, &mut sources, &mut sink);
-            let mut found = sink.into_sorted();
-            found.retain(|d| d.code != Code::UnusedParameter);
+            let found = sink.into_sorted();
             assert_eq!(seen(&found, &sources).join("\n"), "");
             assert!(policy.is_some());
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::rule::Rule;
 use super::switch::{self, Switch};
 use super::waiver::Waiver;
-use super::{Loosening, Pack};
+use super::{Loosening, Pack, Switched};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::wording;
 use crate::vocabulary::{AddedSynonym, Vocabulary};
@@ -20,17 +20,22 @@ impl Loosening {
     }
 }
 
-/// What the packs after the first one loosen besides parameters. A switched off rule without a waiver is an error.
+/// What the packs after the first one loosen besides parameters, and which rules they can switch off by a waiver. One that is
+/// switched off without a waiver is an error.
 pub(super) fn read(
     packs: &[Pack],
     vocabulary: &Vocabulary,
     rules: &[Rule],
     waivers: &[Waiver],
     sink: &mut Sink,
-) -> Vec<Loosening> {
-    let Some(base) = packs.first().map(|p| &p.name) else { return Vec::new() };
+) -> (Vec<Loosening>, Vec<Switched>) {
+    let Some(base) = packs.first().map(|p| &p.name) else { return Default::default() };
     let mut loosened = synonyms(&vocabulary.added_synonyms);
-    for waiver in waivers.iter().filter(|w| w.pack != *base) {
+    loosened.extend(later_due(base, vocabulary));
+    let mut switched = Vec::new();
+    let of = |waiver: &Waiver| rules.iter().find(|r| r.id == waiver.rule);
+    let counts = |waiver: &&Waiver| of(waiver).is_none_or(|rule| !waiver.matches_nothing(rule));
+    for waiver in waivers.iter().filter(|w| w.pack != *base).filter(counts) {
         loosened.push(Loosening { sentence: waived(waiver), pack: waiver.pack.clone(), span: waiver.span });
     }
     let rank = |rule: &Rule| packs.iter().position(|p| p.name == rule.pack).unwrap_or(0);
@@ -39,16 +44,35 @@ pub(super) fn read(
         let so_far: Vec<Rule> = rules.iter().filter(|r| rank(r) <= n).cloned().collect();
         for switch in switch::switches(&so_far, &|rule| rank(rule) == n) {
             let (Some(by), Some(off)) = (so_far.get(switch.by), so_far.get(switch.off)) else { continue };
-            let is_waived = waivers.iter().any(|w| w.pack == pack.name && w.rule == off.id);
-            if is_waived {
-                let sentence = format!("the rule `{}` can switch off the rule `{}`", by.id, off.id);
-                loosened.push(Loosening { sentence, pack: pack.name.clone(), span: by.span });
-            } else {
-                sink.push(needs_waiver(&so_far, &switch, by, off));
+            let problem = needs_waiver(&so_far, &switch, by, off);
+            let allowing = |(_, w): &(usize, &Waiver)| w.pack == pack.name && w.rule == off.id && !w.matches_nothing(off);
+            let allowed: Vec<usize> = waivers.iter().enumerate().filter(allowing).map(|(n, _)| n).collect();
+            if allowed.is_empty() {
+                sink.push(problem);
+                continue;
             }
+            let sentence = format!("the rule `{}` can switch off the rule `{}`", by.id, off.id);
+            loosened.push(Loosening { sentence, pack: pack.name.clone(), span: by.span });
+            switched.push(Switched { by: by.span, waivers: allowed, problem });
         }
     }
-    loosened
+    (loosened, switched)
+}
+
+/// What a later pack says is due later than the engine's own default, which no earlier pack has settled.
+fn later_due(base: &str, vocabulary: &Vocabulary) -> Vec<Loosening> {
+    let own = Vocabulary::empty();
+    let verbs = [
+        ("stage", &vocabulary.stage, own.stage.due),
+        ("pause", &vocabulary.pause, own.pause.due),
+        ("rollback", &vocabulary.rollback, own.rollback.due),
+    ];
+    let later = verbs.into_iter().filter_map(|(verb, said, default)| {
+        let origin = said.origin.as_ref().filter(|origin| *origin.pack != *base && said.due > default)?;
+        let sentence = format!("`{verb}` is due {} instead of {}", said.due.name(), default.name());
+        Some(Loosening { sentence, pack: origin.pack.clone(), span: origin.span })
+    });
+    later.collect()
 }
 
 /// The words that later packs map to areas, one sentence for each area.

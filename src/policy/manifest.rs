@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::Product;
 use super::fields::{self, Word};
 use super::keys;
+use super::levels;
 use super::source::{PackFile, PackSource};
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Levels, Sink};
 use crate::document::{Entry, Kind, Node};
 use crate::text::{Span, wording};
 use crate::value::Scheme;
@@ -21,10 +22,11 @@ pub(super) struct Manifest {
     pub title: String,
     pub version: String,
     pub product: Option<(Product, Span)>,
+    pub levels: Levels,
 }
 
 /// The keys that only one file of a pack may have.
-const OWN: [&str; 4] = ["product", "version", "extends", "facts"];
+const OWN: [&str; 5] = ["product", "version", "extends", "facts", "lints"];
 
 const SCHEMES: [(&str, Scheme); 4] =
     [("wordpress", Scheme::Wordpress), ("php", Scheme::Php), ("semver", Scheme::Semver), ("opaque", Scheme::Opaque)];
@@ -76,6 +78,7 @@ pub(super) fn read(pack: &PackSource, sink: &mut Sink) -> Option<Manifest> {
         title: fields::text(root, "title", sink).unwrap_or_else(|| name.text.to_string()),
         version: fields::text(root, "version", sink).unwrap_or_default(),
         product: root.entry("product").and_then(|entry| product(entry, sink)),
+        levels: root.entry("lints").filter(|e| !e.value.is_null()).map(|entry| levels::read(entry, sink)).unwrap_or_default(),
         name: name.text,
         span: name.span,
     })
@@ -155,7 +158,7 @@ fn two_manifests(name: &str, first: &PackFile, second: &PackFile) -> Diagnostic 
     Diagnostic::new(Code::MixedPack, format!("pack {} has two manifests", wording::quote(name)))
         .at(own(second), "a second manifest")
         .at(own(first), "the manifest")
-        .help("keep `product`, `version`, `extends` and `facts` in one file")
+        .help("keep `product`, `version`, `extends`, `facts` and `lints` in one file")
 }
 
 /// `extends` must be names, which `project` has followed already.
@@ -200,7 +203,7 @@ mod tests {
         assert_eq!(
             problems("version: \"2\"\n"),
             [
-                "mixed-pack: pack `base` has two manifests | version: a second manifest | version: the manifest | help: keep `product`, `version`, `extends` and `facts` in one file"
+                "mixed-pack: pack `base` has two manifests | version: a second manifest | version: the manifest | help: keep `product`, `version`, `extends`, `facts` and `lints` in one file"
             ]
         );
     }

@@ -8,14 +8,14 @@ mod derive;
 mod effect;
 mod fields;
 mod keys;
-mod lint;
+mod levels;
 pub mod load;
 mod loosen;
 mod makes;
 pub mod manifest;
 pub mod param;
 mod read;
-mod reads;
+pub mod reads;
 pub mod rule;
 mod setting;
 pub mod source;
@@ -25,7 +25,7 @@ pub mod waiver;
 mod waivers;
 
 #[cfg(test)]
-pub(crate) mod testing;
+pub mod testing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,6 +37,7 @@ pub use source::{PackFile, PackSource, SchemaFile};
 pub use waiver::{Waiver, expired_waivers};
 
 use crate::condition::scope::ParamValue;
+use crate::diagnostic::{Diagnostic, Levels};
 use crate::schema::Schemas;
 use crate::text::Span;
 use crate::value::{Instant, Scheme};
@@ -63,6 +64,10 @@ pub struct Policy {
     pub waivers: Vec<Waiver>,
     /// What later packs loosen, each as a sentence with its place.
     pub loosened: Vec<Loosening>,
+    /// Base rules that later ones can switch off, which waivers allow.
+    pub switched: Vec<Switched>,
+    /// The levels of lints that the last pack sets; those of the packs it extends are their own business.
+    pub levels: Levels,
 }
 
 /// One pack of a policy.
@@ -100,10 +105,38 @@ pub struct Loosening {
     pub span: Span,
 }
 
+/// A rule of a base pack that a later one can switch off, as long as one of these waivers is in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switched {
+    /// The place of the later rule.
+    pub by: Span,
+    /// The waivers, by their place among those of the policy.
+    pub waivers: Vec<usize>,
+    /// What is wrong once they have expired.
+    pub problem: Diagnostic,
+}
+
 impl Policy {
+    /// The pack that the policy is about: the last one, which extends the others.
+    pub fn own_pack(&self) -> &str {
+        self.packs.last().map_or("", |pack| &pack.name)
+    }
+
     /// What is loosened at a moment: an exception that has expired loosens nothing.
     pub fn loosened_at(&self, now: Instant) -> impl Iterator<Item = &Loosening> {
-        let expired = move |l: &Loosening| self.waivers.iter().any(|w| w.span == l.span && w.is_expired(now));
+        let expired = move |l: &Loosening| {
+            self.waivers.iter().any(|w| w.span == l.span && w.is_expired(now))
+                || self.unallowed_at(now).any(|(switched, _)| switched.by == l.span)
+        };
         self.loosened.iter().filter(move |l| !expired(l))
+    }
+
+    /// What no waiver allows any more, each with the last one that did.
+    pub fn unallowed_at(&self, now: Instant) -> impl Iterator<Item = (&Switched, &Waiver)> {
+        self.switched.iter().filter_map(move |switched| {
+            let waivers = || switched.waivers.iter().filter_map(|n| self.waivers.get(*n));
+            let last = waivers().max_by_key(|w| (w.expires, w.span))?;
+            waivers().all(|w| w.is_expired(now)).then_some((switched, last))
+        })
     }
 }

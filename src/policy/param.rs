@@ -344,7 +344,6 @@ mod tests {
         assert_eq!(
             headlines,
             [
-                "unused-parameter: parameter `p` is never used",
                 "wrong-type: parameter `p` has no order, so it has no `min`",
                 "wrong-type: a parameter without an order has no stricter side",
                 "wrong-type: parameter `p` is no list, so it can't grow"

@@ -11,7 +11,7 @@ use super::keys;
 use super::rule::Rule;
 use crate::condition::read::condition;
 use crate::condition::scope::{Params, Scope};
-use crate::condition::template;
+use crate::condition::template::{self, Template};
 use crate::condition::tree::Cond;
 use crate::decision::{Caution, RuleId};
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -30,7 +30,7 @@ pub(super) struct Names<'s> {
 }
 
 /// What a rule must say.
-const REQUIRED: [&str; 6] = ["id", "title", "then", "because", "source", "owner"];
+const REQUIRED: [&str; 3] = ["id", "title", "then"];
 
 /// Reads a rule; none when something is wrong with it.
 pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Sink) -> Option<Rule> {
@@ -66,7 +66,13 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
     lifting.lifting = true;
     let until = optional(node, "until", &lifting, sink);
     let effects = effect::read(node, &bound.for_each, &scope, &lifting, sink);
-    let because = node.get("because").filter(|n| !n.is_null()).and_then(|n| template::read(n, &scope, sink));
+    let written = node.get("because").filter(|n| !n.is_null());
+    // Without a sentence the title has to do; `check` asks for one.
+    let because = match (written, &title) {
+        (Some(node), _) => template::read(node, &scope, sink),
+        (None, Some(title)) => Some(Template::plain(title)),
+        (None, None) => None,
+    };
     Some(Rule {
         id: id?,
         title: title?,
@@ -79,6 +85,7 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
         effects: effects?,
         if_unknown: if_unknown?,
         because: because?,
+        says_why: written.is_some(),
         source,
         trace,
         owner,
@@ -109,10 +116,7 @@ fn example(key: &str) -> &'static str {
     match key {
         "id" => "acme.mails-wait",
         "title" => "what the rule is about, in a few words",
-        "then" => "{ require: record-backup-location }",
-        "because" => "\"why, as a sentence\"",
-        "source" => "where the rule comes from",
-        _ => "who answers for the rule",
+        _ => "{ require: record-backup-location }",
     }
 }
 
@@ -164,9 +168,10 @@ mod tests {
         assert_eq!(
             problems(file),
             [
-                "missing-key: rule `a.b` has no `title`, `because`, `source` and `owner` | a.b: `title`, `because`, `source` and `owner` missing here | help: add `title: what the rule is about, in a few words`"
+                "missing-key: rule `a.b` has no `title` | a.b: `title` missing here | help: add `title: what the rule is about, in a few words`"
             ]
         );
+        assert_eq!(problems("rules:\n  - { id: a.b, title: A, then: { stage: agents } }\n"), [] as [&str; 0]);
         assert_eq!(
             problems("rules: [stage agents]\n"),
             [

@@ -1,5 +1,5 @@
 //! What a condition reads of other rules' conclusions, and with which sign: whether it can only come to hold, or can cease to
-//! hold, when more is concluded. The graph that follows from it is `compile`'s business.
+//! hold, when more is concluded. Rules that were grounded are read the same way; the graph is `compile`'s business.
 
 use std::sync::Arc;
 
@@ -30,12 +30,14 @@ pub enum Named {
 }
 
 /// What more conclusions can do to a condition that reads them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Sign {
-    /// It can come to hold.
-    pub rising: bool,
-    /// It can cease to hold.
-    pub falling: bool,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// It can only come to hold.
+    Positive,
+    /// It can only cease to hold.
+    Negative,
+    /// Either.
+    Both,
 }
 
 /// One reading of a conclusion.
@@ -52,18 +54,37 @@ pub struct Read {
 }
 
 impl Sign {
-    const RISING: Sign = Sign { rising: true, falling: false };
-    const FALLING: Sign = Sign { rising: false, falling: true };
-    const BOTH: Sign = Sign { rising: true, falling: true };
-
     /// The sign under a negation.
     #[must_use]
     pub fn flipped(self) -> Self {
-        Sign { rising: self.falling, falling: self.rising }
+        match self {
+            Sign::Positive => Sign::Negative,
+            Sign::Negative => Sign::Positive,
+            Sign::Both => Sign::Both,
+        }
     }
 
-    fn when(rising: bool) -> Self {
-        if rising { Self::RISING } else { Self::FALLING }
+    /// Whether the condition can come to hold.
+    pub fn rises(self) -> bool {
+        self != Sign::Negative
+    }
+
+    /// Whether the condition can cease to hold.
+    pub fn falls(self) -> bool {
+        self != Sign::Positive
+    }
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sign::Positive => "positive",
+            Sign::Negative => "negative",
+            Sign::Both => "both ways",
+        }
+    }
+
+    fn when(positive: bool) -> Self {
+        if positive { Sign::Positive } else { Sign::Negative }
     }
 }
 
@@ -78,17 +99,21 @@ pub fn of_rule(rule: &Rule) -> Vec<Read> {
 /// Everything that a condition reads of other rules' conclusions.
 pub fn of_cond(cond: &Cond) -> Vec<Read> {
     let mut reads = Vec::new();
-    cond.tests(false, &mut |test, negated| {
-        of_test(test, negated, &mut reads);
-    });
+    cond.tests(false, &mut |test, negated| of_test(test, negated, &mut reads));
     reads
 }
 
+/// Everything that a test and what stands in its body read of other rules' conclusions.
+pub fn below_test(test: &Test, negated: bool, reads: &mut Vec<Read>) {
+    test.tests(negated, &mut |test, negated| of_test(test, negated, reads));
+}
+
+/// What one test reads, without those in its body.
 fn of_test(test: &Test, negated: bool, reads: &mut Vec<Read>) {
     // What an operand says may move either way.
     let span = test.path.span.to(test.span);
     for path in test.op.operand_paths() {
-        push(path, &[], Sign::BOTH, span, reads);
+        push(path, &[], Sign::Both, span, reads);
     }
     let sign = sign(test);
     let sign = if negated { sign.flipped() } else { sign };
@@ -131,18 +156,18 @@ fn sign(test: &Test) -> Sign {
     match &test.op {
         Op::Exists(wanted) | Op::Stated(wanted) => Sign::when(*wanted),
         Op::Empty(wanted) => Sign::when(!*wanted),
-        Op::IncludesAny(_) | Op::IncludesAll(_) => Sign::RISING,
+        Op::IncludesAny(_) | Op::IncludesAll(_) => Sign::Positive,
         Op::Is(operand) => equal(verb, std::slice::from_ref(operand)),
         Op::OneOf(operands) => equal(verb, operands),
         Op::IsNot(operand) => equal(verb, std::slice::from_ref(operand)).flipped(),
-        Op::Order(Compare::AtLeast | Compare::MoreThan, ..) => Sign::RISING,
-        Op::AnyOf(body) if map => only_rising(body, Sign::RISING),
+        Op::Order(Compare::AtLeast | Compare::MoreThan, ..) => Sign::Positive,
+        Op::AnyOf(body) if map => only_rising(body, Sign::Positive),
         Op::Count { body, compare, .. } if map => {
             let sign = Sign::when(matches!(compare, Compare::AtLeast | Compare::MoreThan));
             body.as_deref().map_or(sign, |body| only_rising(body, sign))
         }
         // `every` over decisions ceases to hold when one is added, and may come to hold when one is strengthened.
-        _ => Sign::BOTH,
+        _ => Sign::Both,
     }
 }
 
@@ -150,17 +175,17 @@ fn sign(test: &Test) -> Sign {
 fn equal(verb: Option<Verb>, operands: &[Operand]) -> Sign {
     let values: Vec<&Value> = operands.iter().filter_map(Operand::value).collect();
     if values.len() != operands.len() {
-        return Sign::BOTH;
+        return Sign::Both;
     }
     match verb {
         None => match values.as_slice() {
             [Value::Bool(wanted)] => Sign::when(*wanted),
-            _ => Sign::BOTH,
+            _ => Sign::Both,
         },
         Some(verb) => {
             let strongest = Strength::words(verb).iter().rev().take(values.len());
             let all = strongest.into_iter().all(|word| values.iter().any(|v| matches!(v, Value::Word(w) if &**w == *word)));
-            if all { Sign::RISING } else { Sign::BOTH }
+            if all { Sign::Positive } else { Sign::Both }
         }
     }
 }
@@ -173,7 +198,7 @@ fn only_rising(body: &Body, sign: Sign) -> Sign {
         let rises = matches!(test.op, Op::Order(Compare::AtLeast | Compare::MoreThan, ..) | Op::Exists(true) | Op::Stated(true));
         rising &= !own || (rises && !negated);
     });
-    if rising { sign } else { Sign::BOTH }
+    if rising { sign } else { Sign::Both }
 }
 
 #[cfg(test)]
@@ -185,47 +210,38 @@ mod tests {
         let maker = rule("a.maker", "then: [{ stage: agents }, { rollback: required }, { derive: busy }]");
         let policy = policy(&format!("rules:\n{maker}{}", rule("b.reads", &format!("{when}\nthen: {{ require: take-backup }}"))));
         let reads = of_rule(policy.rules.iter().find(|r| r.id.as_str() == "b.reads").unwrap());
-        let show = |r: &Read| {
-            if r.sign == Sign::BOTH {
-                "both"
-            } else if r.sign.rising {
-                "rising"
-            } else {
-                "falling"
-            }
-        };
-        reads.iter().map(show).collect::<Vec<_>>().join(" ")
+        reads.iter().map(|r| r.sign.name()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn each_way_of_reading_has_its_sign() {
         for (when, sign) in [
-            ("decided.stage: { includes: agents }", "rising"),
-            ("decided.stage: { not: { includes: agents } }", "falling"),
-            ("decided.stage: { empty: true }", "falling"),
-            ("decided.stage: { empty: false }", "rising"),
-            ("decided.stage: { any: { at_least: required } }", "rising"),
-            ("decided.stage: { any: { at_most: advised } }", "both"),
-            ("decided.stage: { count: { at_least: 2 } }", "rising"),
-            ("decided.stage: { count: { at_most: 2 } }", "falling"),
-            ("decided.stage.agents: required", "rising"),
-            ("decided.stage.agents: advised", "both"),
-            ("decided.stage.agents: { exists: false }", "falling"),
-            ("decided.rollback: { at_least: decision-needed }", "rising"),
-            ("decided.rollback: { at_most: decision-needed }", "both"),
-            ("decided.rollback: { one_of: [required, decision-needed] }", "rising"),
-            ("decided.rollback: { is_not: required }", "falling"),
-            ("derived.busy: true", "rising"),
-            ("derived.busy: false", "falling"),
+            ("decided.stage: { includes: agents }", "positive"),
+            ("decided.stage: { not: { includes: agents } }", "negative"),
+            ("decided.stage: { empty: true }", "negative"),
+            ("decided.stage: { empty: false }", "positive"),
+            ("decided.stage: { any: { at_least: required } }", "positive"),
+            ("decided.stage: { any: { at_most: advised } }", "both ways"),
+            ("decided.stage: { count: { at_least: 2 } }", "positive"),
+            ("decided.stage: { count: { at_most: 2 } }", "negative"),
+            ("decided.stage.agents: required", "positive"),
+            ("decided.stage.agents: advised", "both ways"),
+            ("decided.stage.agents: { exists: false }", "negative"),
+            ("decided.rollback: { at_least: decision-needed }", "positive"),
+            ("decided.rollback: { at_most: decision-needed }", "both ways"),
+            ("decided.rollback: { one_of: [required, decision-needed] }", "positive"),
+            ("decided.rollback: { is_not: required }", "negative"),
+            ("derived.busy: true", "positive"),
+            ("derived.busy: false", "negative"),
         ] {
             assert_eq!(sign_of(&format!("when: {{ {when} }}")), sign, "{when}");
         }
-        assert_eq!(sign_of("until: { decided.stage: { includes: agents } }"), "falling");
-        assert_eq!(sign_of("unless: { derived.busy: true }"), "falling");
+        assert_eq!(sign_of("until: { decided.stage: { includes: agents } }"), "negative");
+        assert_eq!(sign_of("unless: { derived.busy: true }"), "negative");
     }
 
     #[test]
     fn every_over_decisions_may_go_either_way() {
-        assert_eq!(sign_of("until: { decided.stage: { every: { at_least: required } } }"), "both");
+        assert_eq!(sign_of("until: { decided.stage: { every: { at_least: required } } }"), "both ways");
     }
 }

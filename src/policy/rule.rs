@@ -33,8 +33,10 @@ pub struct Rule {
     pub effects: Vec<Effect>,
     /// What an undetermined reason means, where it is not what the verb says.
     pub if_unknown: Option<Caution>,
-    /// Why, as a sentence with placeholders.
+    /// Why, as a sentence with placeholders; the title where the rule has none.
     pub because: Template,
+    /// Whether the rule itself says why.
+    pub says_why: bool,
     /// Where it comes from, for people.
     pub source: Option<String>,
     /// The number of the requirement it stands for, such as `D55`.

@@ -86,9 +86,14 @@ fn set(param: &mut Param, entry: &Entry, pack: &Arc<str>, with: Words<'_>, sink:
 fn laxer(param: &Param, new: &[Value]) -> Option<String> {
     let old = &param.value.values;
     let name = wording::quote(&param.name);
-    let side = param.stricter?;
     let texts =
         |values: Vec<&Value>| wording::list_and(&values.iter().map(|v| wording::quote(&v.to_string())).collect::<Vec<_>>());
+    let Some(side) = param.stricter else {
+        let shown = |values: &[Value]| if values.is_empty() { "nothing".to_owned() } else { texts(values.iter().collect()) };
+        let sentence =
+            || format!("the parameter {name} is {} instead of {}, and nobody says which is stricter", shown(new), shown(old));
+        return (new != old.as_slice()).then(sentence);
+    };
     match side {
         Stricter::More => {
             let gone: Vec<&Value> = old.iter().filter(|v| !new.contains(v)).collect();
@@ -135,7 +140,8 @@ pub(super) fn check_limits(param: &Param, values: &[Value], span: Span, sink: &m
 fn unknown(entry: &Entry, names: &[String]) -> Diagnostic {
     let word = param::named(entry);
     let problem = Diagnostic::new(Code::UnknownParameter, format!("unknown parameter {}", wording::quote(&word.text)))
-        .at(word.span, "no pack declares it");
+        .at(word.span, "no pack declares it")
+        .meant(word.span, &word.text, suggest::only(&word.text, names));
     match suggest::nearest(&word.text, names) {
         Some(near) => problem.help(format!("write `{near}`")),
         None => problem.help(format!("declare it: `{}: {{ type: …, default: …, about: … }}`", word.text)),

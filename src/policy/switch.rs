@@ -58,7 +58,7 @@ impl Graph {
         let mut open: VecDeque<(usize, bool, Vec<usize>)> = [(by, true, Vec::new())].into();
         while let Some((at, more, through)) = open.pop_front() {
             for (next, read) in self.readers(at) {
-                for (possible, gives) in [(read.sign.rising, more), (read.sign.falling, !more)] {
+                for (possible, gives) in [(read.sign.rises(), more), (read.sign.falls(), !more)] {
                     let Some(slot) = seen.get_mut(next).and_then(|s| s.get_mut(usize::from(gives))) else { continue };
                     if !possible || *slot {
                         continue;

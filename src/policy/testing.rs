@@ -52,7 +52,13 @@ rules:
 "#;
 
 /// Loads packs, each given as its files' texts; the policy, if any, and everything found.
-pub fn read(packs: &[&[&str]]) -> (Option<Policy>, Vec<Diagnostic>, Sources) {
+pub fn read(files: &[&[&str]]) -> (Option<Policy>, Vec<Diagnostic>, Sources) {
+    let (_, policy, sources, found) = packs(files);
+    (policy, found, sources)
+}
+
+/// The same, with the packs as written.
+pub fn packs(packs: &[&[&str]]) -> (Vec<PackSource>, Option<Policy>, Sources, Vec<Diagnostic>) {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let core = Schemas::core(&mut sources, &mut sink);
     let mut all = Vec::new();
@@ -68,7 +74,7 @@ pub fn read(packs: &[&[&str]]) -> (Option<Policy>, Vec<Diagnostic>, Sources) {
     }
     let schemas = load::schemas(core, &all, &mut sink);
     let policy = load::load(&all, schemas, &mut sink);
-    (policy, sink.into_sorted(), sources)
+    (all, policy, sources, sink.into_sorted())
 }
 
 /// What a user sees of problems: code, headline, each label as `underlined text: what is true there`, help.

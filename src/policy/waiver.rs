@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Policy;
+use super::rule::Rule;
 use crate::decision::RuleId;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::{Span, wording};
@@ -40,6 +41,16 @@ impl Waiver {
         now >= self.expires
     }
 
+    /// Whether it speaks of nothing that its rule can ever be about.
+    pub fn matches_nothing(&self, rule: &Rule) -> bool {
+        let none = |words: &Option<Vec<Arc<str>>>| words.as_ref().is_some_and(Vec::is_empty);
+        let never = |(name, words): &(Arc<str>, Vec<Arc<str>>)| match rule.for_each.iter().find(|v| v.name == *name) {
+            Some(var) => !words.iter().any(|word| var.words.contains(word)),
+            None => words.is_empty(),
+        };
+        none(&self.sites) || none(&self.items) || (self.items.is_some() && rule.each.is_empty()) || self.scope.iter().any(never)
+    }
+
     /// The last day on which it counts, or the moment where it ends within a day.
     pub fn last_day(&self) -> String {
         let day = Duration::from_seconds(86_400);
@@ -63,23 +74,32 @@ impl Waiver {
     }
 }
 
-/// Warns of every waiver of a policy that has expired.
+/// What is wrong with the waivers of a policy at a moment: those that have expired; and where only they allowed a later rule to
+/// switch off a base rule, that is an error again.
 pub fn expired_waivers(policy: &Policy, now: Instant, sink: &mut Sink) {
-    for problem in policy.waivers.iter().filter_map(|w| w.expired(now)) {
-        sink.push(problem);
+    policy.waivers.iter().filter_map(|w| w.expired(now)).for_each(|problem| sink.push(problem));
+    unallowed(policy, now, sink);
+}
+
+/// The base rules that are switched off and that no waiver allows any more.
+pub fn unallowed(policy: &Policy, now: Instant, sink: &mut Sink) {
+    for (switched, last) in policy.unallowed_at(now) {
+        sink.push(switched.problem.clone().at(last.span, format!("allowed it until {}", last.last_day())));
     }
 }
 
 /// How long ago, in the largest unit that fits.
 fn ago(passed: Duration) -> String {
+    whole_units(passed).map_or_else(|| "just now".to_owned(), |units| format!("{units} ago"))
+}
+
+/// A length of time in the largest unit that fits, as words; none below a minute.
+pub fn whole_units(length: Duration) -> Option<String> {
     let units = [(86_400, "day", "days"), (3_600, "hour", "hours"), (60, "minute", "minutes")];
-    for (seconds, one, many) in units {
-        let whole = passed.seconds() / seconds;
-        if whole > 0 {
-            return format!("{} ago", wording::count(usize::try_from(whole).unwrap_or(usize::MAX), one, many));
-        }
-    }
-    "just now".to_owned()
+    units.into_iter().find_map(|(seconds, one, many)| {
+        let whole = usize::try_from(length.seconds() / seconds).ok().filter(|whole| *whole > 0)?;
+        Some(wording::count(whole, one, many))
+    })
 }
 
 #[cfg(test)]

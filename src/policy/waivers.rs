@@ -66,9 +66,6 @@ pub(super) fn waiver(
         );
     }
     let scope = scope(node, rule, vocabulary, sink);
-    if let Some(entry) = node.entry("item").filter(|_| rule.each.is_empty()) {
-        sink.push(matches_nothing(rule, entry, "the rule binds no items").help("remove `item`"));
-    }
     Some(Waiver {
         rule: rule.id.clone(),
         scope: scope?,
@@ -111,7 +108,8 @@ fn expires(word: &Word, sink: &mut Sink) -> Option<Instant> {
 fn unknown_rule(word: &Word, rules: &[Rule]) -> Diagnostic {
     let ids: Vec<&str> = rules.iter().map(|r| r.id.as_str()).collect();
     let problem = Diagnostic::new(Code::UnknownRule, format!("unknown rule {}", wording::quote(&word.text)))
-        .at(word.span, "no rule has this id");
+        .at(word.span, "no rule has this id")
+        .meant(word.span, &word.text, suggest::only(&word.text, ids.iter().copied()));
     match suggest::nearest(&word.text, ids.iter().copied()) {
         Some(near) => problem.help(format!("write `{near}`")),
         None if ids.is_empty() => problem.help("remove the waiver: the policy has no rules"),
@@ -140,7 +138,7 @@ fn scope(node: &Node, rule: &Rule, vocabulary: &Vocabulary, sink: &mut Sink) -> 
             continue;
         };
         let known = match rule.for_each.iter().find(|v| &*v.name == name) {
-            Some(var) => words.iter().all(|word| check(word, var, binding, rule, vocabulary, sink)),
+            Some(var) => words.iter().all(|word| check(word, var, vocabulary, sink)),
             None => {
                 let bound = rule.each.iter().any(|v| &*v.name == name);
                 if !bound {
@@ -155,32 +153,18 @@ fn scope(node: &Node, rule: &Rule, vocabulary: &Vocabulary, sink: &mut Sink) -> 
     whole.then_some(scope)
 }
 
-/// Whether a variable can stand for a word. One that exists, and that the rule never binds, is only worth a warning.
-fn check(word: &Word, var: &GroundVar, binding: &Entry, rule: &Rule, vocabulary: &Vocabulary, sink: &mut Sink) -> bool {
-    if var.words.contains(&word.text) {
-        return true;
-    }
-    let unknown = match var.ty {
+/// Whether a word exists. One that the rule never binds is only worth a lint.
+fn check(word: &Word, var: &GroundVar, vocabulary: &Vocabulary, sink: &mut Sink) -> bool {
+    let problem = match var.ty {
+        _ if var.words.contains(&word.text) => return true,
         Ty::Area if !vocabulary.has(Table::Area, &word.text) => words::unknown_area(&word.text, word.span, vocabulary),
         Ty::Category if !vocabulary.has(Table::Category, &word.text) => {
             words::unknown_category(&word.text, word.span, vocabulary)
         }
-        _ => {
-            let mut problem = matches_nothing(rule, binding, &format!("`${}` is never {}", var.name, wording::quote(&word.text)));
-            let near = wording::quote_all(&suggest::candidates(&word.text, &var.words));
-            if !near.is_empty() {
-                problem = problem.help(format!("write {}", wording::list_or(&near)));
-            }
-            sink.push(problem);
-            return true;
-        }
+        _ => return true,
     };
-    sink.push(unknown);
+    sink.push(problem);
     false
-}
-
-fn matches_nothing(rule: &Rule, entry: &Entry, label: &str) -> Diagnostic {
-    Diagnostic::new(Code::WaiverUnused, format!("the waiver of `{}` can match nothing", rule.id)).at(fields::place(entry), label)
 }
 
 fn unknown_variable(binding: &Entry, rule: &Rule) -> Diagnostic {
@@ -189,7 +173,8 @@ fn unknown_variable(binding: &Entry, rule: &Rule) -> Diagnostic {
     let problem =
         Diagnostic::new(Code::UnknownVariable, format!("rule `{}` binds no {}", rule.id, wording::quote(&format!("${name}"))))
             .at(binding.key.span, "not a variable of the rule")
-            .at(rule.span, "the rule");
+            .at(rule.span, "the rule")
+            .meant(binding.key.span, name, suggest::only(name, names.iter().copied()));
     match suggest::nearest(name, names.iter().copied()) {
         Some(near) => problem.help(format!("write {}", wording::quote(near))),
         None if names.is_empty() => problem.help("remove `for`, or limit the waiver with `sites`"),
@@ -268,18 +253,9 @@ mod tests {
             found(&format!("rule: backup.fresh, for: {{ area: workflow }}, {WHO}")),
             ["unknown-area: unknown area `workflow` | workflow: not an area | help: write `workflows`"]
         );
-        assert_eq!(
-            found(&format!("rule: backup.fresh, for: {{ area: agents }}, {WHO}")),
-            [
-                "waiver-unused: the waiver of `backup.fresh` can match nothing | agents: `$area` is never `agents` | help: write `workflows`"
-            ]
-        );
-        assert_eq!(
-            found(&format!("rule: backup.fresh, item: wf-restock, {WHO}")),
-            [
-                "waiver-unused: the waiver of `backup.fresh` can match nothing | wf-restock: the rule binds no items | help: remove `item`"
-            ]
-        );
+        // What can never match is a lint.
+        assert_eq!(found(&format!("rule: backup.fresh, for: {{ area: agents }}, {WHO}")), Vec::<String>::new());
+        assert_eq!(found(&format!("rule: backup.fresh, item: wf-restock, {WHO}")), Vec::<String>::new());
         assert_eq!(found(&format!("rule: a.items, item: wf-restock, for: {{ item: wf-restock }}, {WHO}")), Vec::<String>::new());
     }
 

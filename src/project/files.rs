@@ -48,12 +48,20 @@ pub(super) fn document(
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Option<(SourceId, Document)> {
-    let bytes = match &found.path {
-        Some(path) => bytes(path, &found.name, sink)?,
-        None => limited(stdin, &found.name, sink)?,
+    let bytes = match sources.stand_in(&found.name) {
+        Some(text) if found.path.is_some() => text.as_bytes().to_vec(),
+        _ => content(found, stdin, sink)?,
     };
     let id = sources.add(&found.name, bytes);
     Some((id, document::parse(sources, id, sink)?))
+}
+
+/// The bytes of a file that was found.
+pub(super) fn content(found: &Found, stdin: &mut dyn Read, sink: &mut Sink) -> Option<Vec<u8>> {
+    match &found.path {
+        Some(path) => bytes(path, &found.name, sink),
+        None => limited(stdin, &found.name, sink),
+    }
 }
 
 /// Standard input where nothing may be read from it.

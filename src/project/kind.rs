@@ -63,8 +63,9 @@ pub fn of(document: &Document, schemas: &Schemas, sink: &mut Sink) -> Option<Doc
     let kind = DocumentKind::parse(written);
     if kind.is_none() {
         let shown = entry.value.text().map_or_else(|| entry.value.describe().to_owned(), wording::quote);
-        let problem =
-            Diagnostic::new(Code::UnknownKind, format!("unknown kind of document {shown}")).at(entry.value.span, "not a kind");
+        let problem = Diagnostic::new(Code::UnknownKind, format!("unknown kind of document {shown}"))
+            .at(entry.value.span, "not a kind")
+            .meant(entry.value.span, written, suggest::only(written, &DocumentKind::NAMES));
         sink.push(match suggest::nearest(written, &DocumentKind::NAMES) {
             Some(near) => problem.help(format!("write {}", wording::quote(near))),
             None => problem.help(format!("write {}", wording::list_or(&wording::quote_all(&DocumentKind::NAMES)))),

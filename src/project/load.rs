@@ -11,7 +11,7 @@ use super::{files, packs};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Document;
 use crate::facts::FactDocument;
-use crate::policy::{self, Policy, builtin};
+use crate::policy::{self, PackSource, Policy, builtin};
 use crate::schema::Schemas;
 use crate::text::{Sources, wording};
 
@@ -49,13 +49,15 @@ pub struct PolicyRead {
     pub schemas: Arc<Schemas>,
     /// The policy, when nothing is wrong with it.
     pub policy: Option<Policy>,
+    /// The packs it is made of, as written, base first.
+    pub packs: Vec<PackSource>,
 }
 
 /// Loads policy and facts. All problems of all files are reported, also when the policy can't be used; but facts are not
 /// read unless the schemas of all packs have said what is secret in them.
 pub fn load(request: Request<'_>, sink: &mut Sink) -> Loaded {
     let mut sources = Sources::new();
-    let PolicyRead { is_complete, schemas, policy } = self::policy(request.policy, request.root, &mut sources, sink);
+    let PolicyRead { is_complete, schemas, policy, .. } = self::policy(request.policy, request.root, &mut sources, sink);
     let mut nothing = files::nothing();
     let stdin = request.stdin.unwrap_or(&mut nothing);
     let paths = if is_complete { request.paths } else { &[] };
@@ -70,7 +72,7 @@ pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: 
     let core = Schemas::core(sources, sink);
     words(sources, &core);
     let Some(packs) = packs::resolve(argument.unwrap_or(builtin::DEFAULT), root, &core, sources, sink) else {
-        return PolicyRead { is_complete: false, schemas: Arc::new(core), policy: None };
+        return PolicyRead { is_complete: false, schemas: Arc::new(core), policy: None, packs: Vec::new() };
     };
     let schemas = policy::schemas(core, &packs, sink);
     words(sources, &schemas);
@@ -81,7 +83,7 @@ pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: 
         sources.mask_again();
     }
     let schemas = policy.as_ref().map_or_else(|| Arc::new(schemas), |policy| Arc::clone(&policy.schemas));
-    PolicyRead { is_complete, schemas, policy }
+    PolicyRead { is_complete, schemas, policy, packs }
 }
 
 fn words(sources: &mut Sources, schemas: &Schemas) {
@@ -118,7 +120,9 @@ pub struct Checked {
     pub facts: Vec<FactDocument>,
     /// The files of policies.
     pub policies: Vec<Found>,
-    /// How many other documents were read: tests, records.
+    /// The suites of tests, and the files of their bases.
+    pub suites: Vec<(Found, Document)>,
+    /// How many records were read.
     pub others: usize,
 }
 
@@ -138,7 +142,8 @@ pub fn everything(paths: &[PathBuf], stdin: &mut dyn Read, schemas: &Schemas, so
                 continue;
             }
             Some(DocumentKind::Facts(kind)) => out.facts.push(FactDocument { kind, root: document.root }),
-            Some(DocumentKind::Tests | DocumentKind::Record | DocumentKind::Policy) => out.others += 1,
+            Some(DocumentKind::Tests) => out.suites.push((found, document)),
+            Some(DocumentKind::Record | DocumentKind::Policy) => out.others += 1,
             None => {}
         }
         sink.append(problems);

@@ -9,12 +9,14 @@ pub mod packs;
 mod problems;
 mod root;
 pub mod suites;
+mod texts;
 
 pub use discover::{Found, MOST_FILES, discover};
 pub use files::LARGEST;
 pub use kind::DocumentKind;
 pub use load::{Checked, Loaded, PolicyRead, Request, everything, facts, load, policy};
-pub use suites::{Group, groups, suites};
+pub use suites::{Group, groups, suites, with_bases};
+pub use texts::{Text, texts};
 
 #[cfg(test)]
 mod testing;

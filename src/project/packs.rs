@@ -16,7 +16,7 @@ use crate::schema::Schemas;
 use crate::text::{Sources, Span, suggest, wording};
 
 /// The folder of a pack that holds its tests.
-pub(super) const TESTS: &str = "tests";
+pub const TESTS: &str = "tests";
 
 /// Most packs that a policy is made of.
 const MOST: usize = 32;

@@ -58,7 +58,7 @@ pub fn suites(
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> Vec<(Document, Option<Document>)> {
-    let mut bases: BTreeMap<PathBuf, Option<Document>> = BTreeMap::new();
+    let mut named = Vec::new();
     let mut out = Vec::new();
     if paths.is_empty() {
         return out;
@@ -69,21 +69,34 @@ pub fn suites(
         match kind::of(&document, schemas, sink) {
             Some(DocumentKind::Tests) if is_base(&document) && found.asked => sink.push(only_a_base(&found, &document)),
             Some(DocumentKind::Tests) if is_base(&document) => {}
-            Some(DocumentKind::Tests) => {
-                let base = base_file(&document).map(|(text, span)| (text.to_owned(), span));
-                let base = base.and_then(|(text, span)| beside(&found, &text, span, &mut bases, sources, sink));
-                out.push((document, base));
-            }
+            Some(DocumentKind::Tests) => named.push((found, document)),
             Some(other) if found.asked => sink.push(no_suite(&found, &document, other)),
             _ => {}
         }
     }
+    out.extend(with_bases(named, sources, sink).into_iter().map(|(_, document, base)| (document, base)));
     if out.is_empty() && sink.errors() == errors {
         let shown: Vec<String> = paths.iter().map(|p| wording::quote(&problems::shown(p))).collect();
         sink.push(
             Diagnostic::new(Code::NoDocuments, format!("{} holds no suite of tests", wording::list_and(&shown)))
                 .help("put a file there that begins with `kind: tests`"),
         );
+    }
+    out
+}
+
+/// Suites with the files that their `base` names; what is itself a base is left out.
+pub fn with_bases(
+    suites: Vec<(Found, Document)>,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> Vec<(Found, Document, Option<Document>)> {
+    let mut bases: BTreeMap<PathBuf, Option<Document>> = BTreeMap::new();
+    let mut out = Vec::new();
+    for (found, document) in suites.into_iter().filter(|(_, document)| !is_base(document)) {
+        let named = base_file(&document).map(|(text, span)| (text.to_owned(), span));
+        let base = named.and_then(|(text, span)| beside(&found, &text, span, &mut bases, sources, sink));
+        out.push((found, document, base));
     }
     out
 }

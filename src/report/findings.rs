@@ -3,7 +3,7 @@
 
 use crate::condition::context::Leaf;
 use crate::decision::{Advice, Strength, Verb};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::explain::account::{Account, Line};
 use crate::explain::{Explainer, narrate, titles};
 use crate::text::Span;
@@ -148,7 +148,10 @@ pub(super) fn about(id: &str, explainer: Option<&Explainer<'_>>) -> (String, Str
         }
         return (shown(&rule.title), help.join(" "));
     }
-    let code = crate::diagnostic::Code::ALL.iter().find(|code| code.name() == id);
-    let said = code.map_or_else(|| "A rule that no longer exists.".to_owned(), |code| code.about().to_owned());
-    (said.clone(), said)
+    let Some(code) = Code::parse(id) else {
+        let gone = "A rule that no longer exists.".to_owned();
+        return (gone.clone(), gone);
+    };
+    let (why, cure) = code.advice();
+    (code.about().to_owned(), format!("{why} {cure}").replace('\n', " "))
 }

@@ -24,6 +24,8 @@ pub enum Answer {
     TestResults,
     /// What tests show of a policy.
     Coverage,
+    /// The rules of a pack, for people who don't read YAML.
+    Handbook,
     /// Which small changes of a policy tests notice.
     Mutation,
 }
@@ -113,6 +115,7 @@ pub const PAIRS: &[Pair] = &[
         ..pair(Answer::Coverage, Format::Json, "test PATH… --coverage --format json")
     },
     pair(Answer::Coverage, Format::Markdown, "test PATH… --coverage --format markdown"),
+    pair(Answer::Handbook, Format::Markdown, "docs"),
     pair(Answer::Mutation, Format::Text, "test PATH… --mutate"),
     Pair {
         schema: Some("schemas/mutation.schema.json"),
@@ -123,7 +126,7 @@ pub const PAIRS: &[Pair] = &[
 
 impl Answer {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Answer; 11] = [
+    pub const ALL: [Answer; 12] = [
         Answer::Evaluation,
         Answer::Problems,
         Answer::Derivation,
@@ -134,6 +137,7 @@ impl Answer {
         Answer::ClientSummary,
         Answer::TestResults,
         Answer::Coverage,
+        Answer::Handbook,
         Answer::Mutation,
     ];
 
@@ -150,6 +154,7 @@ impl Answer {
             Answer::ClientSummary => "client summary",
             Answer::TestResults => "test results",
             Answer::Coverage => "coverage",
+            Answer::Handbook => "handbook",
             Answer::Mutation => "mutation",
         }
     }
@@ -170,6 +175,9 @@ impl Answer {
             Answer::Coverage => "What tests show of a policy: rules, answers, lift conditions and waivers, and what they don't.",
             Answer::Mutation => "Which small changes of a policy no case notices, each with the case that would.",
             Answer::ClientSummary => "What changed, what was tested, what is still paused, what needs approval.",
+            Answer::Handbook => {
+                "The rules of a pack with their settings, waivers, words and tests, for people who don't read YAML."
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 pub mod coverage;
 pub mod escape;
 pub mod evaluation;
+pub mod handbook;
 pub mod mutation;
 mod page;
 pub mod report;

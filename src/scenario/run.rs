@@ -116,6 +116,9 @@ pub fn in_order<T: Sync, R: Send>(all: &[T], jobs: usize, work: &(dyn Fn(&T) -> 
 
 fn result(program: &Program, case: &PreparedCase) -> CaseResult {
     let Outcome { evaluation, differences } = run_case(program, case);
+    if differences.is_empty() {
+        return CaseResult { name: case.name.clone(), span: case.span, failures: Vec::new() };
+    }
     let explainer = Explainer::new(program, &case.facts, &evaluation);
     let mut asked: Vec<String> = Vec::new();
     let mut explained = 0;

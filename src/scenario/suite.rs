@@ -1,7 +1,10 @@
 //! A suite as it is meant: cases with their documents, laid over the base already, and what each expects.
 //! Reading one is `read`'s business, loading the facts of its cases that of `prepare`.
 
-use super::expect::Expect;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::expect::{Expect, What};
 use crate::document::Document;
 use crate::facts::{FactDocument, FactPath};
 use crate::text::{Sources, Span};
@@ -52,6 +55,19 @@ pub struct Case {
     pub moves: bool,
     /// What should come of it.
     pub expect: Expect,
+}
+
+impl Case {
+    /// The rules that its expectations name, each once.
+    pub fn rules(&self) -> BTreeSet<Arc<str>> {
+        let because = self.expect.decisions.iter().filter_map(|d| d.because.as_ref()).flat_map(|b| &b.rules);
+        let named = self.expect.not.iter().chain(self.expect.states.iter().map(|(_, named)| named));
+        let ids = named.filter_map(|named| match &named.what {
+            What::Rule(id) => Some(Arc::clone(id)),
+            What::Decision(_) => None,
+        });
+        because.map(|word| Arc::clone(&word.text)).chain(ids).collect()
+    }
 }
 
 impl Suite {

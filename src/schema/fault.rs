@@ -114,7 +114,8 @@ fn not_one_of(place: &Place<'_>) -> Diagnostic {
         None if all => "write one of these, or `unknown`".to_owned(),
         None => format!("write one of the allowed words, such as {}", list_or(&listed)),
     };
-    Diagnostic::new(Code::UnknownValue, headline).at(place.span(), label).help(help)
+    let meant = suggest::only(&written, members);
+    Diagnostic::new(Code::UnknownValue, headline).at(place.span(), label).help(help).meant(place.span(), &written, meant)
 }
 
 fn out_of_range(place: &Place<'_>) -> Diagnostic {

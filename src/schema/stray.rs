@@ -38,6 +38,7 @@ pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
     Diagnostic::new(Code::UnknownKey, format!("unknown key {} in {}", quote(key), quote(&place.path)))
         .at(span, format!("not a key of {}", quote(&place.path)))
         .help(help)
+        .meant(span, key, suggest::only(key, &names))
 }
 
 /// A key that must be stated and isn't.

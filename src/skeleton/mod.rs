@@ -1,9 +1,11 @@
-//! Skeletons: a commented document that asks for exactly the facts which the rules of a policy read, the most decisive first.
+//! Skeletons: a commented document that asks for exactly the facts which the rules of a policy read, the most decisive first; the first
+//! files of a team's pack.
 //! What the facts mean is said by the schemas; where the text goes is left to `cli`.
 
 mod missing;
 mod part;
 mod reads;
+pub mod team;
 mod write;
 
 use crate::compile::Program;
@@ -32,7 +34,8 @@ pub fn skeleton(kind: &str, from: Option<&Node>, program: &Program, schema: &str
     let Some(shape) = policy.schemas.root(kind.name()) else {
         return Err(format!("the policy has no facts of kind {}", wording::quote(kind.name())));
     };
-    let parts = part::parts(kind.name(), shape, &reads(program), &policy.vocabulary, &policy.schemas);
+    let mut parts = part::parts(kind.name(), shape, &reads(program), &policy.vocabulary, &policy.schemas);
+    part::once(&mut parts, shape, from);
     let (parts, later) = match from {
         Some(node) => missing::missing(&parts, node, shape, &policy.vocabulary),
         None => (parts, 0),

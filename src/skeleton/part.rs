@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::reads::{Place, Rank, Step, item_lists};
+use crate::document::Node;
 use crate::schema::Schemas;
 use crate::schema::shape::{Form, Keys, Record, Shape};
 use crate::value::Ty;
@@ -70,9 +71,7 @@ pub(super) fn parts<'s>(
         tree.add(&place.steps, *rank);
     }
     let maker = Maker { vocabulary, schemas };
-    let mut parts = maker.below(shape, &tree);
-    once(&mut parts, shape);
-    parts
+    maker.below(shape, &tree)
 }
 
 struct Maker<'a> {
@@ -178,11 +177,14 @@ impl Maker<'_> {
     }
 }
 
-/// Facts that every item can have are asked for once: in the first list of items.
-fn once(parts: &mut [Part<'_>], site: &Shape) {
+/// Facts that every item can have are asked for once: in the first list of items. One that the document `from` leaves out of a
+/// complete inventory is empty, so nothing could be listed there.
+pub(super) fn once(parts: &mut [Part<'_>], site: &Shape, from: Option<&Node>) {
     let common = common(site);
+    let complete = from.and_then(|root| root.get("inventory")).and_then(Node::text) == Some("complete");
+    let left_out = |name: &str| complete && from.is_some_and(|root| root.get(name).is_none());
     let mut first: Option<String> = None;
-    for part in parts.iter_mut().filter(|part| part.shape.note.item.is_some()) {
+    for part in parts.iter_mut().filter(|part| part.shape.note.item.is_some() && !left_out(&part.name)) {
         let Below::Elements(elements) = &mut part.below else { continue };
         match &first {
             None => first = Some(part.name.clone()),

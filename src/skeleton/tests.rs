@@ -184,11 +184,14 @@ fn an_item_is_asked_for_in_every_list() {
     let program = program();
     let text = skeleton("site", None, &program, "x").unwrap();
     // `item.may_fire` is computed from these.
-    for field in ["trigger:", "next_run:", "cadence:", "start:", "end:"] {
+    for field in ["trigger:", "next_run:", "cadence:"] {
         assert_eq!(text.matches(&format!(" {field} ")).count(), 1, "{field}");
     }
+    for field in ["start:", "end:"] {
+        assert_eq!(text.matches(&format!("\n#   {field} ")).count(), 1, "{field}");
+    }
     assert!(text.contains("\n# watchers:\n"), "{text}");
-    assert!(text.contains("Each may state what is listed under workflows, too."), "{text}");
+    assert!(text.contains("Each may state what is listed under "), "{text}");
 }
 
 #[test]
@@ -219,10 +222,10 @@ fn what_a_document_states_is_not_asked_again() {
     let site = "kind: site\nid: garden-blog\ninventory: complete\nbackup: none\nworkflows:\n  - { id: wf-digest, next_run: 2026-07-27T06:00Z, writes: true }\n";
     let text = skeleton("site", Some(&parse(&program, site)), &program, "x").unwrap();
     assert!(text.contains("\nid: garden-blog\n"), "{text}");
-    assert!(!text.contains("taken_at"), "{text}");
+    assert!(!text.contains(" taken_at"), "{text}");
     assert!(!text.contains("\n# watchers:"), "{text}");
     assert!(!text.contains("trigger:"), "{text}");
-    assert!(!text.contains("writes:"), "{text}");
+    assert!(!text.contains(" writes:"), "{text}");
     assert!(!text.contains("\n# incidents:"), "{text}");
     assert!(text.contains("#   - id: wf-digest\n"), "{text}");
     assert!(text.contains("customer_facing"), "{text}");

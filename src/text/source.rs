@@ -5,6 +5,7 @@ use super::lines::Lines;
 use super::mask::Mask;
 use super::span::{SourceId, Span};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -13,7 +14,8 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     sources: Vec<Source>,
-    mask: Mask,
+    mask: Box<Mask>,
+    instead: BTreeMap<String, String>,
 }
 
 /// One text with its name.
@@ -39,6 +41,16 @@ pub struct Place {
 }
 
 impl Sources {
+    /// Lets a text, masked already, stand in the place of the file of this name: a change is tried before it is written.
+    pub fn instead(&mut self, name: &str, masked: String) {
+        self.instead.insert(name.to_owned(), masked);
+    }
+
+    /// The text that stands in the place of the file of this name.
+    pub fn stand_in(&self, name: &str) -> Option<&str> {
+        self.instead.get(name).map(String::as_str)
+    }
+
     /// No sources, and the built-in secret words.
     pub fn new() -> Self {
         Self::default()

@@ -11,9 +11,28 @@ where
     S: AsRef<str> + ?Sized + 'a,
 {
     let (distance, best) = candidates.into_iter().map(|c| (distance(word, c.as_ref()), c.as_ref())).min()?;
-    let length = word.chars().count().min(LONGEST).max(best.chars().count().min(LONGEST));
-    let close = (length / 3).max(1);
-    (distance <= close && distance < length).then_some(best)
+    is_close(word, best, distance).then_some(best)
+}
+
+/// The candidate that is meant, when it is the only one that is close enough for "did you mean".
+pub fn only<'a, I, S>(word: &str, candidates: I) -> Option<&'a str>
+where
+    I: IntoIterator<Item = &'a S>,
+    S: AsRef<str> + ?Sized + 'a,
+{
+    let mut close: Vec<&str> =
+        candidates.into_iter().map(AsRef::as_ref).filter(|c| is_close(word, c, distance(word, c))).collect();
+    close.sort_unstable();
+    close.dedup();
+    match close.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+fn is_close(word: &str, candidate: &str, distance: usize) -> bool {
+    let length = word.chars().count().min(LONGEST).max(candidate.chars().count().min(LONGEST));
+    distance <= (length / 3).max(1) && distance < length
 }
 
 /// Up to [`MOST`] candidates, nearest first and then by name.
@@ -52,6 +71,13 @@ mod tests {
     use super::*;
 
     const AREAS: [&str; 6] = ["workflows", "providers", "theme-assistant", "approvals", "agents", "watchers"];
+
+    #[test]
+    fn a_word_is_meant_when_no_other_is_close() {
+        assert_eq!(only("agnets", &AREAS), Some("agents"));
+        assert_eq!(only("test", &["text", "rest"]), None);
+        assert_eq!(only("nothing like it", &AREAS), None);
+    }
 
     #[test]
     fn a_slip_finds_its_word() {

@@ -138,7 +138,7 @@ impl Duration {
     }
 
     /// A duration of so many seconds.
-    pub fn from_seconds(seconds: i64) -> Self {
+    pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds)
     }
 

@@ -29,23 +29,29 @@ impl UnknownName {
     pub fn diagnostic(&self, vocabulary: &Vocabulary) -> Diagnostic {
         let headline = format!("unknown {} {}", self.kind.name(), quote(&self.written));
         let label = format!("not {}", self.kind.with_article());
-        let help = match self.meant(vocabulary) {
+        let names = vocabulary.names(self.kind);
+        let certain = self.said_otherwise(vocabulary);
+        let meant = certain.clone().or_else(|| suggest::only(&self.written, names.iter().copied()).map(str::to_owned));
+        let help = match certain.or_else(|| suggest::nearest(&self.written, names.iter().copied()).map(str::to_owned)) {
             Some(name) => format!("write {}", quote(&name)),
-            None => choice(&self.written, &vocabulary.names(self.kind))
+            None => choice(&self.written, &names)
                 .unwrap_or_else(|| format!("add it under `{}:` in the vocabulary", self.kind.plural())),
         };
-        Diagnostic::new(self.kind.unknown_code(), headline).at(self.span, label).help(help)
+        Diagnostic::new(self.kind.unknown_code(), headline).at(self.span, label).help(help).meant(
+            self.span,
+            &self.written,
+            meant.as_deref(),
+        )
     }
 
-    /// The name that was probably meant: the slug of what was written, a close one, or the area of which it is a synonym.
-    fn meant(&self, vocabulary: &Vocabulary) -> Option<String> {
+    /// The name that is said in another way: the slug of what was written, or the area of which it is a synonym.
+    fn said_otherwise(&self, vocabulary: &Vocabulary) -> Option<String> {
         let slug = slug_of(&self.written).filter(|s| vocabulary.has(self.kind, s));
-        let near = || suggest::nearest(&self.written, vocabulary.names(self.kind)).map(str::to_owned);
         let synonym = || match resolve(vocabulary, &self.written) {
             Match::Exact(area) if self.kind == Kind::Area => Some(area.to_string()),
             _ => None,
         };
-        slug.or_else(synonym).or_else(near)
+        slug.or_else(synonym)
     }
 }
 
@@ -68,7 +74,7 @@ pub(super) fn unknown_key(what: &str, written: &str, span: Span, allowed: &[&str
     let mut problem = Diagnostic::new(Code::UnknownKey, format!("unknown key {} in {what}", quote(written)))
         .at(span, "not a key that is read here");
     problem.help = choice(written, allowed);
-    problem
+    problem.meant(span, written, suggest::only(written, allowed.iter().copied()))
 }
 
 /// An entry without a title.

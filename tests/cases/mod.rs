@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use holdpoint::compile::lint::{HORIZON, Linted, lint};
 use holdpoint::compile::{Program, compile};
-use holdpoint::diagnostic::{Code, Diagnostic, Sink};
+use holdpoint::diagnostic::{Diagnostic, Sink};
 use holdpoint::evaluate::evaluate;
 use holdpoint::evaluate::standing::rules_gone;
 use holdpoint::facts::{self, Reader};
-use holdpoint::policy::waiver::expired_waivers;
-use holdpoint::project::{self, Loaded, Request};
+use holdpoint::policy::waiver::unallowed;
+use holdpoint::project::{self, PolicyRead};
 use holdpoint::report::terminal::{Style, render};
 use holdpoint::report::text;
 use holdpoint::scenario::{self, SuiteSource};
@@ -93,14 +94,20 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         };
         let facts = |f: &&String| !f.contains('/') && !["policy.yaml", SUITE, STORE].contains(&f.as_str());
         let paths: Vec<PathBuf> = files.keys().filter(facts).map(PathBuf::from).collect();
-        let request = Request { policy: Some(policy), root: Path::new("."), paths: &paths, stdin: None };
-        let Loaded { mut sources, schemas, policy, documents } = project::load(request, &mut sink);
+        let mut sources = Sources::new();
+        let PolicyRead { is_complete, schemas, policy, packs } =
+            project::policy(Some(policy), Path::new("."), &mut sources, &mut sink);
+        let paths = if is_complete { paths.as_slice() } else { &[] };
+        let documents = project::facts(paths, &mut std::io::empty(), &schemas, &mut sources, &mut sink);
         let now = Instant::parse(case.setting("now").unwrap_or(NOW)).expect("a case names an instant");
         if let Some(policy) = &policy {
-            expired_waivers(policy, now, &mut sink);
-            policy.loosened_at(now).for_each(|l| sink.push(l.diagnostic()));
+            unallowed(policy, now, &mut sink);
         }
-        let Some(program) = policy.and_then(|p| compile(p, &mut sink)) else { return problems(sink, &sources) };
+        let Some(program) = policy.and_then(|p| compile(p, &mut sink)) else { return problems(sink, Sink::new(), &sources) };
+        let mut lints = Sink::new();
+        if case.expects("diagnostics") {
+            lint(&Linted { program: &program, packs: &packs, now, horizon: HORIZON }, &mut lints);
+        }
         if files.contains_key(SUITE) {
             return tested(&program, &mut sources, sink);
         }
@@ -109,11 +116,11 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         let reader = Reader { schemas: &schemas, vocabulary, product, now, phase, thorough: true };
         let facts = facts::load(&reader, &documents, &sources, &mut sink);
         if sink.has_errors() {
-            return problems(sink, &sources);
+            return problems(sink, lints, &sources);
         }
         let evaluation = evaluate(&program, &facts);
         rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
-        let mut out = problems(sink, &sources);
+        let mut out = problems(sink, lints, &sources);
         out.extend(show::answers(&program, &facts, &evaluation, &sources));
         if let Some((_, asked)) = case.documents.iter().find(|(name, _)| name == "conditions") {
             out.insert("truths", show::truths(asked, &program, &evaluation));
@@ -133,10 +140,10 @@ fn tested(program: &Program, sources: &mut Sources, mut sink: Sink) -> BTreeMap<
         }
     }
     if sink.has_errors() {
-        return problems(sink, sources);
+        return problems(sink, Sink::new(), sources);
     }
     let results = scenario::run_suites(program, &suites, 1);
-    let mut out = problems(sink, sources);
+    let mut out = problems(sink, Sink::new(), sources);
     let cases: Vec<_> = suites.iter().flat_map(|(_, _, cases)| cases).collect();
     let covered = scenario::coverage::coverage(program, &cases, 1);
     out.insert("coverage", text::coverage::render(&covered, sources, text::paint::Paint::default()).trim_end().to_owned());
@@ -144,13 +151,10 @@ fn tested(program: &Program, sources: &mut Sources, mut sink: Sink) -> BTreeMap<
     out
 }
 
-fn problems(sink: Sink, sources: &Sources) -> BTreeMap<&'static str, String> {
+fn problems(mut sink: Sink, lints: Sink, sources: &Sources) -> BTreeMap<&'static str, String> {
     let failed = sink.has_errors();
-    // Parameters of the base that a case doesn't use are not its business.
-    let of_base = |d: &Diagnostic| {
-        d.code == Code::UnusedParameter && d.labels.iter().all(|l| sources.get(l.span.source).name().starts_with("base/"))
-    };
-    let found: Vec<Diagnostic> = sink.into_sorted().into_iter().filter(|d| !of_base(d)).collect();
+    sink.append(lints);
+    let found: Vec<Diagnostic> = sink.into_sorted();
     let pictures: Vec<String> = found.iter().map(|d| render(d, sources, &Style::default()).trim_end().to_owned()).collect();
     let pictures = pictures.join("\n\n");
     let mut out = BTreeMap::from([("diagnostics", if found.is_empty() { "nothing".to_owned() } else { pictures.clone() })]);

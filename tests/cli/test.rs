@@ -149,3 +149,16 @@ fn a_suite_comes_from_standard_input_too() {
         ran.err
     );
 }
+
+#[test]
+fn check_reads_the_suites_of_a_pack_too() {
+    let folder = acme();
+    let ran = holdpoint_in(&folder, &["check", "acme"], "");
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    assert!(ran.out.starts_with("2 documents and 1 policy with ") && ran.out.ends_with("no problems\n"), "{}", ran.out);
+    fs::write(folder.path().join("acme/tests/sizes.yaml"), suite("sizes", "  - { name: n, expect: { not: [acme.bigg] } }\n"))
+        .unwrap();
+    let ran = holdpoint_in(&folder, &["--plain", "check", "acme"], "");
+    assert_eq!((ran.status, ran.out.as_str()), (3, ""));
+    assert!(ran.err.contains("acme/tests/sizes.yaml:5:32: error[unknown-rule]: unknown rule `acme.bigg`"), "{}", ran.err);
+}

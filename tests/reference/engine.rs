@@ -9,6 +9,7 @@ use holdpoint::decision::{Strength as Theirs, Target, Verdict};
 use holdpoint::diagnostic::{Severity, Sink};
 use holdpoint::document;
 use holdpoint::evaluate::{self, Evaluation, Held, Status};
+use holdpoint::explain::Trial;
 use holdpoint::facts::load::{FactDocument, FactKind, Reader};
 use holdpoint::facts::store::Facts;
 use holdpoint::policy::load;
@@ -43,7 +44,17 @@ fn problems(sink: &Sink) -> Vec<String> {
 
 /// Loads and compiles a policy.
 pub fn program(policy: &Policy, order: &mut Choices<'_>) -> Result<Program, String> {
+    program_edited(policy, order, |_, _| {})
+}
+
+/// Loads and compiles a policy after its files are edited.
+pub fn program_edited(
+    policy: &Policy,
+    order: &mut Choices<'_>,
+    edit: impl Fn(&mut serde_json::Value, &mut Choices<'_>),
+) -> Result<Program, String> {
     let mut files = render::policy(policy, order);
+    files.iter_mut().for_each(|(_, value)| edit(value, order));
     files[0].1.as_object_mut().expect("a manifest").shift_remove("facts");
     for (_, value) in &mut files {
         render::shuffle_keys(value, order);
@@ -66,8 +77,13 @@ pub fn program(policy: &Policy, order: &mut Choices<'_>) -> Result<Program, Stri
     })
 }
 
-/// Reads the documents of a world.
-pub fn facts(program: &Program, world: &World, order: &mut Choices<'_>) -> Facts {
+/// The documents of a world, read.
+pub struct Documents {
+    pub sources: Sources,
+    pub documents: Vec<FactDocument>,
+}
+
+pub fn documents(world: &World, order: &mut Choices<'_>) -> Documents {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut documents = Vec::new();
     for (kind, mut value) in render::documents(world) {
@@ -77,15 +93,30 @@ pub fn facts(program: &Program, world: &World, order: &mut Choices<'_>) -> Facts
         documents.push(FactDocument { kind: FactKind::parse(kind).expect("a kind"), root });
     }
     order.shuffle(&mut documents);
-    let reader = Reader {
+    Documents { sources, documents }
+}
+
+fn reader(program: &Program) -> Reader<'_> {
+    Reader {
         schemas: &program.policy.schemas,
         vocabulary: &program.policy.vocabulary,
         product: "lab",
         now: Instant::from_unix(NOW),
         phase: None,
         thorough: false,
-    };
-    let facts = holdpoint::facts::load::load(&reader, &documents, &sources, &mut sink);
+    }
+}
+
+/// Documents that can be read again with changes.
+pub fn trial<'a>(program: &'a Program, read: &'a Documents) -> Trial<'a> {
+    Trial::new(program, reader(program), &read.documents, &read.sources)
+}
+
+/// Reads the documents of a world.
+pub fn facts(program: &Program, world: &World, order: &mut Choices<'_>) -> Facts {
+    let Documents { sources, documents } = documents(world, order);
+    let mut sink = Sink::new();
+    let facts = holdpoint::facts::load::load(&reader(program), &documents, &sources, &mut sink);
     assert_eq!(problems(&sink), Vec::<String>::new(), "{world:#?}");
     facts
 }

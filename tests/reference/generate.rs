@@ -17,9 +17,14 @@ pub struct Options {
     /// `stated`, evidence facts and `until`, which look at the documents.
     pub evidence: bool,
     pub waivers: bool,
+    /// Few facts, which somebody can change: for what is tried in every way.
+    pub small: bool,
 }
 
 const HOUR: i64 = 3600;
+
+/// The facts of `site.lab` that small policies read: somebody can change each of them.
+pub const SMALL: [&str; 8] = ["flag", "signed", "tally", "level", "colour", "limit", "broken", "tags"];
 
 /// A place of the schema with a path to it.
 type Spot = (Path, &'static Field);
@@ -54,7 +59,7 @@ fn below(path: &Path, field: &'static Field, out: &mut Vec<Spot>) {
 }
 
 /// The id of the n-th element of a list.
-fn id_of(list: &Field, n: usize) -> String {
+pub fn id_of(list: &Field, n: usize) -> String {
     format!("{}{}", &list.name[..1], n + 1)
 }
 
@@ -148,7 +153,7 @@ impl Generator<'_, '_> {
         let mut scope = outer.clone();
         let mut for_each = Vec::new();
         let mut each = Vec::new();
-        match self.below(6) {
+        match if self.options.small { 0 } else { self.below(6) } {
             1 => {
                 for_each.push(("category".to_owned(), vec!["press".to_owned(), "shop".to_owned()]));
                 scope.ground.push(("category".to_owned(), Type::Category));
@@ -161,7 +166,7 @@ impl Generator<'_, '_> {
             5 => self.each("thing", &["things", "states", "troubles", "oddities", "steps", "spans"], &mut each, &mut scope),
             _ => {}
         }
-        if self.chance(2) && each.len() + for_each.len() < 2 {
+        if !self.options.small && self.chance(2) && each.len() + for_each.len() < 2 {
             self.each("other", &["things", "robots", "touches"], &mut each, &mut scope);
         }
         let mut with = None;
@@ -282,7 +287,11 @@ impl Generator<'_, '_> {
         let bound = path.segs.iter().all(|s| !matches!(s, Seg::Var(name) if !scope.ground.iter().any(|(n, _)| n == name)));
         let whole = path.segs.is_empty() && matches!(path.root, Root::Document(_));
         let lab = path.segs.len() == 1 && matches!(&path.segs[0], Seg::Key(key) if key == "lab");
-        bound && !whole && !lab && (self.options.evidence || !field.evidence)
+        let small = |path: &Path| {
+            let name = matches!(path.segs.as_slice(), [Seg::Key(_), Seg::Key(key)] if SMALL.contains(&&**key));
+            !matches!(path.root, Root::Document(_)) || path.root == Root::Document("site") && name
+        };
+        bound && !whole && !lab && (self.options.evidence || !field.evidence) && (!self.options.small || small(path))
     }
 
     fn spots(&mut self, scope: &Scope) -> Vec<Spot> {
@@ -297,7 +306,7 @@ impl Generator<'_, '_> {
         let lists: Vec<Spot> = spots.iter().filter(|(_, f)| f.inner().is_some()).cloned().collect();
         let (path, field) = if !lists.is_empty() && scope.depth < 2 && self.chance(6) {
             self.choices.pick(&lists).clone()
-        } else if self.chance(1) {
+        } else if !self.options.small && self.chance(1) {
             (
                 Path { root: Root::Now, segs: Vec::new() },
                 root("site").field("lab").and_then(|l| l.field("due_at")).expect("an instant"),
@@ -671,21 +680,28 @@ impl Generator<'_, '_> {
             return Doc::Unknown;
         }
         let mut doc = self.stated(inner);
-        if let Doc::Record(fields) = &mut doc {
-            if fields.contains_key("id") {
-                fields.insert("id".to_owned(), Doc::Val(Val::Word(id_of(list, n))));
-            }
-            if list.name == "changes" {
-                let from = [3 * n, 3 * n + 1, 3 * n + 2].map(|m| NAMES[m % NAMES.len()].0);
-                let name = *self.choices.pick(&from);
-                fields.insert("name".to_owned(), Doc::Val(Val::Word(name.to_owned())));
-                // The name says it; what a document says of the area beside it is varied by completions only.
-                if !self.chance(3) {
-                    fields.insert("area".to_owned(), Doc::Out);
-                }
-            }
+        self.named(list, n, &mut doc);
+        if let Doc::Record(fields) = &mut doc
+            && list.name == "changes"
+            && !self.chance(3)
+        {
+            // The name says it; what a document says of the area beside it is varied by completions only.
+            fields.insert("area".to_owned(), Doc::Out);
         }
         doc
+    }
+
+    /// Gives the n-th element of a list its name.
+    pub fn named(&mut self, list: &'static Field, n: usize, doc: &mut Doc) {
+        let Doc::Record(fields) = doc else { return };
+        if fields.contains_key("id") {
+            fields.insert("id".to_owned(), Doc::Val(Val::Word(id_of(list, n))));
+        }
+        if list.name == "changes" {
+            let from = [3 * n, 3 * n + 1, 3 * n + 2].map(|m| NAMES[m % NAMES.len()].0);
+            let name = *self.choices.pick(&from);
+            fields.insert("name".to_owned(), Doc::Val(Val::Word(name.to_owned())));
+        }
     }
 }
 

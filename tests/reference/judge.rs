@@ -445,7 +445,8 @@ impl<'a> Run<'a> {
         let perhaps = back.is_some_and(|d| level(&d.in_force) >= 1);
         let action = if rank(self.world.phase) >= 3 { "restart" } else { "update" };
         let ours = |target: &str| target == format!("block:{action}") || target.starts_with(&format!("block:{action}("));
-        let blocks: Vec<_> = self.reasons.iter().filter(|(r, ..)| r.in_force && ours(&r.target)).collect();
+        let whole = |r: &Reason| r.strength == Strength::Rank(1);
+        let blocks: Vec<_> = self.reasons.iter().filter(|(r, ..)| r.in_force && ours(&r.target) && whole(r)).collect();
         let staging = |due: &Option<String>| due.as_deref() == Some("staging");
         if blocks.iter().any(|(r, _, due)| r.effective.is(Answer::Yes) && !staging(due)) {
             return "hold".to_owned();

@@ -1,5 +1,6 @@
 //! A naive reference of what policies mean, beside the engine and without any of its evaluation: own truth tables, own
-//! bounds, own reading of documents, all by trying. `properties.rs` compares the two and checks laws on both.
+//! bounds, own reading of documents, all by trying. `properties.rs` compares the two and checks laws on both,
+//! `laws_of_why.rs` checks the explanations.
 
 pub mod ask;
 pub mod choices;
@@ -11,4 +12,5 @@ pub mod logic;
 pub mod policy;
 pub mod read;
 pub mod render;
+pub mod runner;
 pub mod world;

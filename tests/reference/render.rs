@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::choices::Choices;
+use super::generate::SMALL;
 use super::policy::{
     BY, Body, BodyCond, Caution, Cond, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window,
 };
@@ -116,6 +117,10 @@ fn field(f: &Field) -> Value {
     }
     if f.evidence {
         set("evidence", json!(true));
+    }
+    // What somebody can change costs something; a few costs differ.
+    if let Some(n) = SMALL.iter().position(|name| *name == f.name) {
+        set("actionable", json!({ "do": format!("see to the {}", f.name), "acts": "lead", "cost": 1 + n % 3 }));
     }
     if f.observed {
         set("observed", json!(true));

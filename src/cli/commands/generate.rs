@@ -2,13 +2,16 @@
 //! What they say is `generate`'s business.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::exit::Exit;
 use crate::cli::output::{Screen, write_whole};
+use crate::compile::compile;
 use crate::diagnostic::Sink;
-use crate::generate::{Drift, drift, generated_files};
+use crate::generate::{Drift, HANDBOOK, drift, generated_files};
 use crate::policy::{builtin, load};
+use crate::project;
+use crate::report::markdown::handbook;
 use crate::text::Sources;
 
 /// Writes the files below `folder`; with `check` only compares them.
@@ -18,7 +21,19 @@ pub fn run(check: bool, folder: &Path, screen: &Screen) -> Exit {
         screen.problems(&sink.into_sorted(), &sources);
         return Exit::Failed;
     };
-    let files = generated_files(&policy);
+    let Some(program) = compile(policy, &mut sink) else {
+        screen.problems(&sink.into_sorted(), &sources);
+        return Exit::Failed;
+    };
+    let mut files = generated_files(&program.policy);
+    let tests = folder.join("policies").join(builtin::DEFAULT).join(project::packs::TESTS);
+    let paths: Vec<PathBuf> = tests.is_dir().then_some(tests).into_iter().collect();
+    let suites = super::docs::suites(&paths, &program, &mut sources, &mut sink);
+    if sink.has_errors() {
+        screen.problems(&sink.into_sorted(), &sources);
+        return Exit::Invalid;
+    }
+    files.push((HANDBOOK.to_owned(), handbook::render(&program.policy, &sources, &suites)));
     let drifted = drift(&files, &|path| fs::read_to_string(folder.join(path)).ok());
     for Drift { path, line } in &drifted {
         let Some((_, text)) = files.iter().find(|(known, _)| known == path) else { continue };

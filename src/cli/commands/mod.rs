@@ -3,11 +3,16 @@
 
 pub mod ask;
 pub mod check;
+pub mod docs;
 pub mod evaluate;
 pub mod explain;
+pub mod explain_code;
+pub mod fmt;
 pub mod generate;
 pub mod graph;
+pub mod init;
 pub mod new;
+mod raw;
 pub mod repair;
 pub mod report;
 pub mod schema;
@@ -20,7 +25,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::exit::Exit;
 use super::output::Screen;
 use crate::compile::{Program, compile};
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::Sink;
 use crate::policy::Policy;
 use crate::text::Sources;
 use crate::value::Instant;
@@ -48,9 +53,4 @@ pub fn program(policy: Option<Policy>, sink: &mut Sink, sources: &Sources, scree
             Err(Exit::Invalid)
         }
     }
-}
-
-/// Advice about a policy, which `check` gives and an evaluation doesn't repeat.
-pub fn is_advice(problem: &Diagnostic) -> bool {
-    matches!(problem.code, Code::UnusedParameter | Code::PhaseNegation | Code::VacuousEvery | Code::Loosened | Code::WaiverUnused)
 }

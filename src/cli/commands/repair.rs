@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::raw;
 use super::setup::Setup;
 use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
@@ -160,28 +161,7 @@ pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)
     for (document, editor) in setup.documents.iter().zip(editors) {
         let Some(editor) = editor else { continue };
         let source = setup.sources.get(document.root.span.source);
-        let mut bytes =
-            fs::read(source.name()).map_err(|error| format!("{} can't be read again: {error}", wording::quote(source.name())))?;
-        let mark: &[u8] = "\u{feff}".as_bytes();
-        let marked = bytes.starts_with(mark);
-        if marked {
-            bytes.drain(..mark.len());
-        }
-        let masked = source.masked();
-        let same = bytes.len() == source.text().len()
-            && bytes.iter().zip(source.text().as_bytes()).enumerate().all(|(n, (a, b))| {
-                let place = u32::try_from(n).unwrap_or(u32::MAX);
-                a == b || masked.iter().any(|m| m.contains(&place))
-            });
-        if !same {
-            return Err(format!("{} has changed since it was read", wording::quote(source.name())));
-        }
-        for splice in editor.splices() {
-            bytes = splice.on_bytes(&bytes).ok_or("an edit does not fit its file")?;
-        }
-        if marked {
-            bytes.splice(..0, mark.iter().copied());
-        }
+        let bytes = raw::spliced(source, editor.splices())?.1;
         out.push((source.name().to_owned(), bytes));
     }
     Ok(out)

@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::Arc;
 
-use super::{base, is_advice, moment};
+use super::{base, moment};
 use crate::cli::args::{Input, ProblemFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
@@ -66,7 +66,7 @@ impl Setup {
         }
         let evaluation = evaluate(&program, &facts);
         rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
-        let problems = sink.into_sorted().into_iter().filter(|p| !is_advice(p)).collect();
+        let problems = sink.into_sorted();
         Ok(Self { sources, program, documents, facts, evaluation, problems, schemas, now, phase })
     }
 
@@ -91,8 +91,7 @@ fn reader<'a>(schemas: &'a Arc<Schemas>, program: &'a Program, now: Instant, pha
 }
 
 /// Ends a command with the problems of its input.
-pub fn invalid(mut problems: Vec<Diagnostic>, sources: &Sources, format: ProblemFormat, screen: &Screen) -> Exit {
-    problems.retain(|p| !is_advice(p));
+pub fn invalid(problems: Vec<Diagnostic>, sources: &Sources, format: ProblemFormat, screen: &Screen) -> Exit {
     let text = match format {
         ProblemFormat::Text => {
             screen.problems(&problems, sources);

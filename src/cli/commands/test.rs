@@ -8,12 +8,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{base, is_advice};
+use super::base;
 use crate::cli::args::PolicyChoice;
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::compile::{Program, compile};
-use crate::diagnostic::{Diagnostic, Severity, Sink};
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::project::{self, Group};
 use crate::report::text::paint::Paint;
 use crate::report::{github, json, junit, markdown, text};
@@ -259,8 +259,7 @@ impl About {
 }
 
 fn invalid(sink: Sink, sources: &Sources, format: TestFormat, screen: &Screen) -> Exit {
-    let problems: Vec<Diagnostic> =
-        sink.into_sorted().into_iter().filter(|p| !is_advice(p) || p.severity == Severity::Error).collect();
+    let problems: Vec<Diagnostic> = sink.into_sorted();
     let text = match format {
         TestFormat::Json => json::problems::render(&problems, sources),
         TestFormat::Github => github::problems(&problems, sources, &base()),

@@ -10,7 +10,7 @@ use super::setup::{Setup, invalid};
 use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::explain::trial::Problems;
 use crate::explain::{Explainer, Trial, account, what_if};
 use crate::facts::change::{read_set, read_unset, shown};
@@ -52,20 +52,19 @@ pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
     };
     let schemas = setup.schemas();
     let mut changes = Vec::new();
-    let read = options
-        .set
-        .iter()
-        .map(|s| read_set(s, &schemas, &mut setup.sources))
-        .chain(options.unset.iter().map(|u| read_unset(u, &schemas)))
-        .collect::<Vec<_>>();
+    let mut problems = Vec::new();
+    let mut read = Vec::new();
+    read.extend(options.set.iter().map(|s| read_set(s, &schemas, &mut setup.sources)));
+    read.extend(options.unset.iter().map(|u| read_unset(u, &schemas, &mut setup.sources)));
     for change in read {
         match change {
             Ok(change) => changes.push(change),
-            Err(why) => {
-                screen.note(&format!("unknown-path: {why}\n"));
-                return Exit::Usage;
-            }
+            Err(wrong) => problems.extend(wrong),
         }
+    }
+    if !problems.is_empty() {
+        invalid(problems, &setup.sources, options.format.problems(), screen);
+        return Exit::Usage;
     }
     changes.extend(options.at.map(Change::Now));
     let mut other = setup.documents.clone();
@@ -83,7 +82,8 @@ pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
     let after = match changed.evaluate(&changes) {
         Ok(after) => after,
         Err(Problems::Nowhere(why)) => {
-            screen.note(&format!("unknown-path: {why}\n"));
+            let problem = Diagnostic::new(Code::UnknownPath, why);
+            invalid(vec![problem], &setup.sources, options.format.problems(), screen);
             return Exit::Usage;
         }
         Err(Problems::Unreadable(problems)) => {

@@ -65,6 +65,13 @@ fn any_shared(path: &Path, other: &Path, context: &mut Context<'_, '_>) -> Truth
         (None, Some(_)) => return has_members(&ours).and(Truth::LATER),
     }
     let keys = members_of(path, context);
+    for (path, collection, of) in [(path, &ours, keys), (other, &theirs, Members::Values)] {
+        for member in &collection.members {
+            if member_state(member, of, context).is_unknown() {
+                context.note_member(path, member);
+            }
+        }
+    }
     let mut truth = Truth::NO;
     for a in &ours.members {
         for b in &theirs.members {
@@ -89,6 +96,9 @@ fn all_of(path: &Path, other: &Path, context: &mut Context<'_, '_>) -> Truth {
     let mut truth = Truth::YES;
     for member in &theirs.members {
         let state = member_state(member, Members::Values, context);
+        if state.is_unknown() {
+            context.note_member(other, member);
+        }
         truth = truth.and(sure(member.sure).not().or(has(path, &state, context)));
     }
     for _ in &theirs.unnamed {

@@ -296,7 +296,8 @@ fn unreadable(text: &str, node: &Node, ty: &Ty) -> Diagnostic {
         Ty::Enum(members) => {
             let names: Vec<&str> = members.words.iter().map(|w| &**w).collect();
             let problem = Diagnostic::new(Code::UnknownValue, format!("{written} is not one of the values of this fact"))
-                .at(node.span, "no such value");
+                .at(node.span, "no such value")
+                .meant(node.span, text, suggest::only(text, names.iter().copied()));
             return match suggest::nearest(text, names.iter().copied()) {
                 Some(near) => problem.help(format!("write `{near}`")),
                 None => problem.help(format!("write one of {}", wording::list_or(&wording::quote_all(&names)))),

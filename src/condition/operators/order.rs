@@ -75,7 +75,7 @@ pub fn among(value: &State, path: &Path, members: Members, context: &mut Context
         let state = member_state(member, members, context);
         let here = if member.sure { Truth::YES } else { Truth::UNKNOWN };
         let same = equal(value, &state);
-        if same.is_yes() {
+        if same.is_yes() || state.is_unknown() {
             context.note_member(path, member);
         }
         truth = truth.or(here.and(same));

@@ -8,7 +8,7 @@ use crate::condition::scope::{Meaning, Scope};
 use crate::condition::tree::{Body, Compare, Op, PathTy, Root};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
-use crate::schema::shape::{Form, Shape};
+use crate::schema::shape::{Form, Keys, Shape};
 use crate::text::wording;
 use crate::value::{Scheme, Ty};
 
@@ -175,6 +175,12 @@ fn members(name: &str, subject: &Subject<'_, '_>, scope: &Scope<'_>, sink: &mut 
     match &subject.located.path.ty {
         PathTy::Scalars(Ty::Secret) => scalar(name, subject, sink).cloned(),
         PathTy::Scalars(ty) if matches!(subject.located.shape.map(|s| &s.form), Some(Form::List(_))) => Some(ty.clone()),
+        PathTy::Scalars(_) | PathTy::Records { .. }
+            if let Some(Form::Map { keys: keys @ (Keys::Category | Keys::Area), .. }) =
+                subject.located.shape.map(|s| &s.form) =>
+        {
+            Some(if *keys == Keys::Category { Ty::Category } else { Ty::Area })
+        }
         // A map has its keys as members, a list of records the ids of its records.
         PathTy::Scalars(_) | PathTy::Records { .. } | PathTy::Decisions(_) | PathTy::Things => Some(Ty::Text),
         _ => {
@@ -275,15 +281,6 @@ pub fn any(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut
 /// `every`.
 pub fn every(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let body = body("every", subject, node, scope, sink)?;
-    let stands = matches!(&subject.located.path.root, Root::Document(name) if matches!(&**name, "release" | "site"));
-    let record = matches!(subject.located.path.ty, PathTy::Record { .. });
-    if !scope.lifting && !stands && !record {
-        sink.push(
-            Diagnostic::new(Code::VacuousEvery, format!("`every` holds when {} is empty", fact(subject)))
-                .at(subject.at, "true of nothing")
-                .help("add `empty: false` beside it"),
-        );
-    }
     Some(vec![Op::EveryOf(Box::new(body))])
 }
 

@@ -3,8 +3,8 @@
 
 use super::order::both;
 use crate::calendar::{Weekly, Window};
-use crate::condition::context::{Context, Place};
-use crate::condition::tree::{Operand, Path, PathTy, Segment, WindowOperand};
+use crate::condition::context::{Context, Place, push_segment};
+use crate::condition::tree::{Operand, Path, PathTy, WindowOperand};
 use crate::facts::store::Spot;
 use crate::schema::shape::Form;
 use crate::value::{Instant, State, Truth, Unknown, Value};
@@ -135,7 +135,10 @@ fn any_window(operand: &WindowOperand, context: &mut Context<'_, '_>, ask: &mut 
 fn fact_windows(path: &Path, context: &mut Context<'_, '_>) -> Windows {
     if let PathTy::Record { .. } = path.ty {
         let window = match context.locate(path) {
-            Place::Spot(spot) => record_window(spot, Some(path), context),
+            Place::Spot(spot) => {
+                let text = context.path_text(path);
+                record_window(spot, &text, context)
+            }
             Place::Given(_) => None,
         };
         return Windows { windows: window.into_iter().map(|w| (Truth::YES, w)).collect(), rest: Truth::NO };
@@ -144,28 +147,21 @@ fn fact_windows(path: &Path, context: &mut Context<'_, '_>) -> Windows {
     if collection.later.is_some() {
         return Windows { windows: Vec::new(), rest: Truth::LATER };
     }
+    let around = context.path_text(path);
     let mut windows = Vec::new();
     for member in &collection.members {
         let here = if member.sure { Truth::YES } else { Truth::UNKNOWN };
-        windows.extend(record_window(member.spot, None, context).map(|w| (here, w)));
+        let mut text = around.clone();
+        push_segment(&mut text, member.id.as_deref().unwrap_or("*"));
+        windows.extend(record_window(member.spot, &text, context).map(|w| (here, w)));
     }
     Windows { windows, rest: if collection.unnamed.is_empty() { Truth::NO } else { Truth::UNKNOWN } }
 }
 
-/// A record as a window: `start` and `end`, or `weekly` with `zone`.
-fn record_window(spot: Spot<'_>, path: Option<&Path>, context: &mut Context<'_, '_>) -> Option<Span> {
+/// A record as a window: `start` and `end`, or `weekly` with `zone`; read by its path, so that an explanation can name it.
+fn record_window<'a>(spot: Spot<'a>, path: &str, context: &mut Context<'a, '_>) -> Option<Span> {
     let Form::Record(record) = &spot.shape.form else { return None };
-    let mut read = |name: &str| -> State {
-        match path {
-            // Read by its path, so that an explanation can name it.
-            Some(path) => {
-                let mut field = path.clone();
-                field.segments.push(Segment::Key(name.into()));
-                context.scalar(&field).state
-            }
-            None => context.facts.step(spot, name).map_or(State::None, |s| context.facts.scalar(s).state),
-        }
-    };
+    let mut read = |name: &str| context.field_of(spot, path, name);
     if record.fields.contains_key("weekly") {
         let (weekly, zone) = (read("weekly"), read("zone"));
         if let (Some(Value::Text(weekly)), Some(Value::Text(zone))) = (weekly.known(), zone.known())

@@ -1,8 +1,9 @@
 //! Who can change which fact, and what that takes: the schema's own words.
 //! Which values help is left to `cells` and `fixes`.
 
-use crate::explain::parts::split;
-use crate::facts::store::Spot;
+use crate::explain::parts::{self, split};
+use crate::facts::fact::{Basis, FactForm};
+use crate::facts::store::{Found, Spot};
 use crate::facts::{Change, FactPath, Facts};
 use crate::schema::{FactKind, Form, Shape};
 use crate::text::wording;
@@ -50,7 +51,17 @@ pub fn spot<'f>(facts: &'f Facts, path: &FactPath) -> Option<Spot<'f>> {
 pub fn is_open(facts: &Facts, spot: Spot<'_>) -> bool {
     match spot.shape.form {
         Form::Scalar(_) => facts.scalar(spot).state.is_unknown(),
-        _ => !facts.members(spot).unnamed.is_empty(),
+        // Of a record it is open whether there is one.
+        Form::Record(ref record) if record.rest.is_none() => match spot.found {
+            Found::Stated(fact) => matches!(fact.form, FactForm::Open(_)) || fact.basis == Basis::LeftOut,
+            Found::LeftOut | Found::Hidden(_) => true,
+            Found::None | Found::Later(_) => false,
+        },
+        // Or a list has an element of which only that is known.
+        _ => {
+            let found = facts.members(spot);
+            !found.unnamed.is_empty() || found.members.iter().any(|m| m.id.is_none())
+        }
     }
 }
 
@@ -141,7 +152,11 @@ pub fn inputs(facts: &Facts, path: &str) -> Vec<FactPath> {
     if segments.contains(&"*") {
         // Of what is not named only the list around it can be stated.
         let known: Vec<&str> = segments.iter().take_while(|s| **s != "*").copied().collect();
-        return inputs_of(facts, &known);
+        let mut out = inputs_of(facts, &known);
+        if segments.last() == Some(&"may_fire") {
+            out.extend(["site.window.start", "site.window.end"].into_iter().filter_map(|path| FactPath::parse(path).ok()));
+        }
+        return out;
     }
     inputs_of(facts, &segments)
 }
@@ -166,10 +181,14 @@ fn inputs_of(facts: &Facts, segments: &[&str]) -> Vec<FactPath> {
             }
             out
         }
-        ["site", "items" | "uses", ..] => {
+        ["site", what @ ("items" | "uses"), ..] => {
             let lists = facts.schemas.root("site").and_then(Shape::record);
             let names = lists.into_iter().flat_map(|r| r.fields.iter()).filter(|(_, s)| s.note.item.is_some());
-            names.filter_map(|(name, _)| make(&["site", name])).collect()
+            let mut out: Vec<FactPath> = names.filter_map(|(name, _)| make(&["site", name])).collect();
+            if *what == "uses" {
+                out.extend(parts::items_without_area(facts).iter().filter_map(|path| FactPath::parse(path).ok()));
+            }
+            out
         }
         ["site", "installed"] => {
             let product = match facts.release.field("product").and_then(crate::facts::Fact::state) {

@@ -20,6 +20,8 @@ pub const FILL_IN: &str = "to be filled in";
 
 /// The most cells of one fact.
 const MOST: usize = 40;
+/// Of so many values every list is tried.
+const FEW: usize = 4;
 
 /// The constants that tests compare facts of one name with.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +33,8 @@ pub struct Constants {
 pub fn constants(program: &Program, facts: &Facts, name: &str) -> Constants {
     let mut out = Constants::default();
     for slot in &program.tests {
-        visit(&slot.test, &mut |test| {
-            if last(&test.path).is_some_and(|last| last == name) {
+        visit(&slot.test, &mut |test, of| {
+            if last(&test.path).or(of).is_some_and(|last| last == name) {
                 operands(test, facts, &mut out.values);
             } else if test.op.operand_paths().into_iter().any(|p| last(p).is_some_and(|last| last == name)) {
                 out.values.extend(current(&test.path, facts));
@@ -43,10 +45,13 @@ pub fn constants(program: &Program, facts: &Facts, name: &str) -> Constants {
     out
 }
 
-fn visit<'t>(test: &'t Test, each: &mut dyn FnMut(&'t Test)) {
-    each(test);
+fn visit<'t>(test: &'t Test, each: &mut dyn FnMut(&'t Test, Option<&'t str>)) {
+    each(test, None);
     if let Some(body) = test.op.body() {
-        body.cond.tests(false, &mut |inner, _| each(inner));
+        // What is asked of an element is asked of its list.
+        let list = last(&test.path);
+        let element = |inner: &Test| inner.path.segments.is_empty() && matches!(inner.path.root, Root::Var(_));
+        body.cond.tests(false, &mut |inner, _| each(inner, list.filter(|_| element(inner))));
     }
 }
 
@@ -160,7 +165,7 @@ pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'
         }
         Form::List(element) => lists(element, constants, facts, spot, span),
         Form::Record(_) | Form::Map { .. } => {
-            let open = !facts.members(spot).unnamed.is_empty();
+            let open = super::actions::is_open(facts, spot);
             let mut out = Vec::new();
             if note.none.is_some() && open {
                 out.push(node("none", span));
@@ -293,15 +298,33 @@ fn lists(element: &crate::schema::Shape, constants: &Constants, facts: &Facts, s
     }
     let present: Vec<String> = found.members.iter().filter_map(|m| m.id.as_ref().map(ToString::to_string)).collect();
     let list = |texts: Vec<&String>| Node { span, kind: NodeKind::List(texts.into_iter().map(|t| node(t, span)).collect()) };
-    let wanted: Vec<String> = constants
-        .values
-        .iter()
-        .filter(|v| matches!(v, Value::Text(_) | Value::Word(_)))
-        .map(ToString::to_string)
-        .filter(|t| !present.contains(t) && element.ty().is_some_and(|ty| ty.read(t).is_some()))
-        .collect();
+    let mut domain: Vec<String> = Vec::new();
+    if let Some(ty) = element.ty() {
+        scalars(ty, element.note.observed, element.note.kind, constants, facts, &[], &mut domain);
+        domain.retain(|text| text != FILL_IN);
+        if domain.is_empty() {
+            domain.extend(some_value(ty, &element.note.examples, facts));
+        }
+        domain.retain(|text| ty.read(text).is_some());
+    }
+    domain.extend(present.iter().cloned());
+    let mut seen = BTreeSet::new();
+    domain.retain(|text| seen.insert(text.clone()));
+    if domain.len() <= FEW {
+        // Of few values every list is one.
+        let mut masks: Vec<u32> = (0..1 << domain.len()).collect();
+        let chosen = |mask: u32| domain.iter().enumerate().filter(move |(n, _)| mask & (1 << n) != 0).map(|(_, text)| text);
+        let differs = |mask: u32| {
+            chosen(mask).filter(|t| !present.contains(t)).count()
+                + present.iter().filter(|p| !chosen(mask).any(|t| t == *p)).count()
+        };
+        masks.sort_by_key(|mask| differs(*mask));
+        let open = super::actions::is_open(facts, spot);
+        return masks.into_iter().filter(|mask| open || differs(*mask) > 0).map(|mask| list(chosen(mask).collect())).collect();
+    }
+    let wanted: Vec<String> = domain.into_iter().filter(|text| !present.contains(text)).collect();
     let mut out = Vec::new();
-    if !found.unnamed.is_empty() {
+    if super::actions::is_open(facts, spot) {
         out.push(list(present.iter().collect()));
     }
     if !wanted.is_empty() {

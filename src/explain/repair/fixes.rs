@@ -7,21 +7,21 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::actions::{self, Action};
-use super::cells::{self, Constants};
+use super::cells::Constants;
+use super::moves::again;
 use crate::compile::{Expr, ExprKind, GroundTarget, TestId};
 use crate::condition::answer::answer_test;
 use crate::condition::conclusions::Conclusions;
-use crate::condition::context::{Bound, Context, Leaf, LeafState};
+use crate::condition::context::{Bound, Context, Leaf};
 use crate::condition::tree::{Compare, Cond, CondKind, Op, Root, Test};
 use crate::decision::Target;
 use crate::evaluate::{Reason, conclusions};
 use crate::explain::leaves::Explainer;
-use crate::explain::parts::{open_parts, split};
+use crate::explain::parts::open_parts;
 use crate::explain::trial::Trial;
-use crate::facts::store::Member;
 use crate::facts::{Change, FactPath, Facts};
 use crate::text::Span;
-use crate::value::{Instant, State, Truth, Unknown, Value};
+use crate::value::Truth;
 
 /// The most alternatives that are kept for one condition.
 const MOST: usize = 16;
@@ -47,10 +47,10 @@ pub struct Fixer<'a> {
     /// The changes that led to this evaluation.
     pub base: &'a [Change],
     conclusions: Conclusions,
-    span: Span,
-    known: RefCell<BTreeMap<String, Option<Rc<Facts>>>>,
-    constants: RefCell<BTreeMap<String, Rc<Constants>>>,
-    areas: Vec<String>,
+    pub(super) span: Span,
+    pub(super) known: RefCell<BTreeMap<String, Option<Rc<Facts>>>>,
+    pub(super) constants: RefCell<BTreeMap<String, Rc<Constants>>>,
+    pub(super) areas: Vec<String>,
     /// Whether alternatives were left out because there were too many.
     pub cut: RefCell<bool>,
 }
@@ -78,13 +78,18 @@ impl<'a> Fixer<'a> {
         }
     }
 
+    /// What rules concluded.
+    pub(super) fn conclusions(&self) -> &Conclusions {
+        &self.conclusions
+    }
+
     /// Fixes after which a reason is no longer in force.
     pub fn off(&self, reason: &Reason) -> Vec<Fix> {
         self.off_within(reason, &mut BTreeSet::new())
     }
 
     fn off_within(&self, reason: &Reason, seen: &mut BTreeSet<String>) -> Vec<Fix> {
-        let key = format!("{} {} {}", reason.name, reason.effect, reason.binding_text());
+        let key = format!("{} {} {}", reason.name, reason.effect, reason.places_text());
         if !reason.effective.can_be_yes() {
             return vec![Fix::new()];
         }
@@ -394,34 +399,11 @@ impl<'a> Fixer<'a> {
                 fits(answer_test(test, &mut context), want)
             });
         }
-        let instants: Vec<Instant> = leaves.iter().filter_map(|leaf| self.instant(leaf)).collect();
-        let timed = matches!(test.op, Op::Age { .. } | Op::Within(_) | Op::Inside(_) | Op::Overlaps(_))
-            || leaves.iter().any(|l| l.path == "now" || matches!(l.state, LeafState::Scalar(State::Unknown(Unknown::InFuture))));
-        if timed {
-            let constants = self.constants(leaves.first().map_or("now", |l| cells::name_of(&l.path)));
-            let now = self.explainer.facts.now;
-            let moves: Vec<Move> = cells::moments(&constants, &instants, self.explainer.facts)
-                .into_iter()
-                .filter_map(|at| {
-                    let change = Change::Now(at);
-                    let action = actions::waiting(&change, now)?;
-                    Some(Move { change, action })
-                })
-                .filter(|m| answers(&m.change))
-                .collect();
-            if !moves.is_empty() {
-                out = self.or(out, vec![single(None, moves)]);
-            }
+        let moves: Vec<Move> = self.waits(test, leaves).into_iter().filter(|m| answers(&m.change)).collect();
+        if !moves.is_empty() {
+            out = self.or(out, vec![single(None, moves)]);
         }
         out
-    }
-
-    /// The fields of a record of which nothing is stated: stating one states the record.
-    fn fields(&self, path: &FactPath) -> Vec<FactPath> {
-        let Some(spot) = actions::spot(self.explainer.facts, path) else { return Vec::new() };
-        let Some(record) = spot.shape.record() else { return Vec::new() };
-        let fields = record.fields.iter().filter(|(_, shape)| shape.ty().is_some() && shape.note.actionable.is_some());
-        fields.map(|(name, _)| FactPath { kind: path.kind, steps: path.steps.iter().chain([name]).cloned().collect() }).collect()
     }
 
     /// Two facts changed together, where no single one does it.
@@ -446,52 +428,6 @@ impl<'a> Fixer<'a> {
         // Three together are not tried.
         *self.cut.borrow_mut() |= out.is_empty() && all.len() > 2;
         self.fewest(out)
-    }
-
-    /// The instant of a leaf; of one that lies in the future as its document writes it.
-    fn instant(&self, leaf: &Leaf) -> Option<Instant> {
-        match &leaf.state {
-            LeafState::Scalar(State::Known(Value::Instant(at))) => Some(*at),
-            LeafState::Scalar(State::Unknown(Unknown::InFuture)) => Instant::parse(self.trial.sources.text(leaf.span?).trim()),
-            _ => None,
-        }
-    }
-
-    /// The changes of a fact that somebody can make, cheapest first.
-    fn moves(&self, path: &FactPath) -> Vec<Move> {
-        let facts = self.explainer.facts;
-        let (Some(spot), Ok(action)) = (actions::spot(facts, path), actions::action(facts, path)) else { return Vec::new() };
-        if actions::is_over(facts, spot) {
-            return Vec::new();
-        }
-        let constants = self.constants(path.steps.last().map_or("", |s| s));
-        cells::cells(&constants, facts, path, spot, &self.areas, self.span)
-            .into_iter()
-            .map(|to| Move { change: Change::Set { path: path.clone(), to }, action: action.clone() })
-            .collect()
-    }
-
-    fn constants(&self, name: &str) -> Rc<Constants> {
-        let mut known = self.constants.borrow_mut();
-        let make = || Rc::new(cells::constants(self.trial.program, self.explainer.facts, name));
-        known.entry(name.to_owned()).or_insert_with(make).clone()
-    }
-
-    /// The facts with one more change.
-    fn facts(&self, change: &Change) -> Option<Rc<Facts>> {
-        let key = match change {
-            Change::Set { path, to } => format!("{path}={}", crate::facts::change::shown(to)),
-            Change::Unset { path } => format!("-{path}"),
-            Change::Now(at) => format!("now={}", at.unix()),
-        };
-        if let Some(known) = self.known.borrow().get(&key) {
-            return known.clone();
-        }
-        let mut changes = self.base.to_vec();
-        changes.push(change.clone());
-        let made = self.trial.facts(&changes).ok().map(Rc::new);
-        self.known.borrow_mut().insert(key, made.clone());
-        made
     }
 }
 
@@ -527,27 +463,4 @@ fn both(a: &Fix, b: &Fix) -> Option<Fix> {
 
 fn inputs(facts: &Facts, path: &str) -> Vec<FactPath> {
     actions::inputs(facts, path)
-}
-
-/// The elements of a binding, found again among changed facts.
-fn again<'f, 'b: 'f>(frames: &[Bound<'b>], facts: &'f Facts) -> Option<Vec<Bound<'f>>> {
-    let mut out = Vec::new();
-    for bound in frames {
-        let text = bound.path();
-        let names = split(&text);
-        let (root, rest) = names.split_first()?;
-        let spot = rest.iter().try_fold(facts.root(root)?, |spot, name| match *name {
-            "*" => facts.step_somewhere(spot),
-            name => facts.step(spot, name),
-        })?;
-        let member = Member {
-            spot,
-            id: bound.member.id.clone(),
-            item: bound.member.item,
-            home: bound.member.home,
-            sure: bound.member.sure,
-        };
-        out.push(Bound { member, from: bound.from.clone() });
-    }
-    Some(out)
 }

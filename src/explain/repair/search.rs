@@ -4,27 +4,24 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use super::actions::{self, Kind, NOBODY};
-use super::fixes::{Fix, Fixer, Move};
+use super::actions::{self, Kind};
+use super::exact;
+use super::fixes::{Fix, Fixer};
+use super::offending::offending;
+use super::set::{Set, Slot, changes, cost, key};
+use super::steps::{step, stuck};
 use super::{Goal, Limits, Repair, Repairs, Step, Stuck};
-use crate::decision::{RollbackLevel, Strength, Verb, Verdict};
-use crate::evaluate::verdict::next_action;
+use crate::decision::Verdict;
 use crate::evaluate::{Evaluation, Reason};
 use crate::explain::leaves::Explainer;
-use crate::explain::parts::{split, unstated_part};
 use crate::explain::trial::{Trial, Tried};
-use crate::explain::{narrate, titles, what_if};
-use crate::facts::{Change, FactPath, Facts};
-use crate::value::State;
+use crate::explain::what_if;
+use crate::facts::FactPath;
 
 /// The most ways to choose among the values of one fix that are tried.
 const MOST_CHOICES: usize = 24;
 /// The most parts of a repair that are tried to show that none works.
 const MOST_PARTS: usize = 600;
-
-type Slot = Option<FactPath>;
-/// A set of changes, one for each fact.
-type Set = BTreeMap<Slot, Move>;
 
 /// Finds repairs.
 pub fn repair(trial: &Trial<'_>, goal: &Goal, limits: Limits) -> Repairs {
@@ -124,7 +121,22 @@ impl Search<'_> {
                 open.push(Reverse((spent + rest, rest, sets.len() - 1)));
             }
         }
-        found.sort_by_key(|(set, repair)| (repair.cost, set.len()));
+        // What was found by way of the rules is a start; whether there is anything cheaper is looked at in earnest.
+        let start: Vec<Set> = found.iter().map(|(set, _)| set.clone()).collect();
+        let exact = exact::search(self.trial, self.goal, start, self.limits.repairs, self.limits.tries / 2);
+        self.cut = !exact.complete;
+        for set in exact.found {
+            if found.iter().any(|(known, _)| *known == set) {
+                continue;
+            }
+            let (set, minimal) = self.smallest(set, &guards);
+            if !found.iter().any(|(known, _)| *known == set) {
+                let repair = self.repair(&set, minimal, before);
+                found.push((set, repair));
+            }
+        }
+        found.sort_by_key(|(set, _)| (cost(set), set.len()));
+        found.truncate(self.limits.repairs);
         found.into_iter().map(|(_, repair)| repair).collect()
     }
 
@@ -133,7 +145,7 @@ impl Search<'_> {
         let explainer = Explainer::new(self.trial.program, &tried.facts, &tried.evaluation);
         let reads = slots_read(&explainer, reason);
         let near: Set = set.iter().filter(|(slot, _)| touches(&reads, slot)).map(|(s, m)| (s.clone(), m.clone())).collect();
-        let name = format!("{} {} {} | {}", reason.name, reason.effect, reason.binding_text(), key(&near));
+        let name = format!("{} {} {} | {}", reason.name, reason.effect, reason.places_text(), key(&near));
         if let Some(known) = self.local.get(&name) {
             return known.clone();
         }
@@ -144,7 +156,7 @@ impl Search<'_> {
         let same = |r: &Reason| {
             r.name == reason.name
                 && r.effect == reason.effect
-                && r.binding_text() == reason.binding_text()
+                && r.places_text() == reason.places_text()
                 && r.target == reason.target
         };
         let gone = |e: &Evaluation| !offending(self.goal, e).into_iter().any(same);
@@ -249,79 +261,6 @@ impl Search<'_> {
     }
 }
 
-fn step(trial: &Trial<'_>, made: &Move, before: &Facts) -> Step {
-    let was = match made.change.path() {
-        Some(path) => what_if::leaf(before, &path.to_string())
-            .map_or_else(String::new, |(l, names)| format!("{}{names}", narrate::found(&l))),
-        None => format!("is {}", before.now),
-    };
-    let acts = made.action.acts.clone();
-    let who = acts.as_ref().and_then(|role| who(trial, before, role));
-    Step {
-        change: made.change.clone(),
-        kind: made.action.kind,
-        before: was,
-        action: made.action.action.clone(),
-        acts: acts.map(|role| {
-            let roles = &trial.program.policy.vocabulary.roles;
-            roles.get(role.as_str()).map_or_else(|| role.clone(), |r| r.title.to_string())
-        }),
-        who,
-        cost: made.action.cost,
-    }
-}
-
-/// Who a role is on this site, where a fact says so.
-fn who(trial: &Trial<'_>, facts: &Facts, role: &str) -> Option<String> {
-    let path = &trial.program.policy.vocabulary.roles.get(role)?.who.as_ref()?.text;
-    let names = split(path);
-    let (root, rest) = names.split_first()?;
-    let spot = rest.iter().try_fold(facts.root(root)?, |spot, name| facts.step(spot, name))?;
-    match facts.scalar(spot).state {
-        State::Known(value) => Some(crate::text::printable::printable(&value.to_string()).into_owned()),
-        _ => None,
-    }
-}
-
-/// The reasons that keep an evaluation from being as wanted.
-pub(super) fn offending<'e>(goal: &Goal, evaluation: &'e Evaluation) -> Vec<&'e Reason> {
-    if goal.is_met(evaluation) {
-        return Vec::new();
-    }
-    let in_force = evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb != Verb::Derive);
-    match goal {
-        Goal::Off(target) => in_force.filter(|r| r.target == *target).collect(),
-        Goal::On(_) => Vec::new(),
-        Goal::Verdict(wanted) => {
-            let action = next_action(evaluation.phase);
-            let level = |r: &Reason| match &r.strength {
-                Strength::Rollback(rollback) => Some(rollback.level),
-                _ => None,
-            };
-            in_force
-                .filter(|r| match r.target.verb {
-                    _ if *wanted == Verdict::Clear => !matches!(r.strength, Strength::Advice(crate::decision::Advice::Advised)),
-                    Verb::Block if &*r.target.name == action => {
-                        let staged = r.due == crate::vocabulary::Due::In(crate::value::Phase::Staging);
-                        match wanted {
-                            Verdict::Clear | Verdict::Prepare => true,
-                            Verdict::StageFirst => !staged,
-                            Verdict::Hold { precaution_only: true } => !staged && r.effective.is_yes(),
-                            _ => false,
-                        }
-                    }
-                    Verb::Rollback => match wanted {
-                        Verdict::Decide => level(r) == Some(RollbackLevel::Required),
-                        Verdict::RollBack => false,
-                        _ => level(r).is_some_and(|l| l >= RollbackLevel::DecisionNeeded),
-                    },
-                    _ => false,
-                })
-                .collect()
-        }
-    }
-}
-
 /// What the other reasons in the way cost at the least: reasons that share no fact can't be fixed by one change.
 fn at_least(ways: &[(String, Vec<Set>)], made: &Set) -> u32 {
     let mut taken: BTreeSet<&Slot> = made.keys().collect();
@@ -349,18 +288,6 @@ fn touches(reads: &BTreeSet<String>, slot: &Slot) -> bool {
     reads.iter().filter_map(|r| FactPath::parse(r).ok()).any(|read| read.holds(path) || path.holds(&read))
 }
 
-fn changes(set: &Set) -> Vec<Change> {
-    set.values().map(|m| m.change.clone()).collect()
-}
-
-fn key(set: &Set) -> String {
-    let text = |(slot, m): (&Slot, &Move)| {
-        let path = slot.as_ref().map_or_else(|| "now".to_owned(), ToString::to_string);
-        format!("{path}={}", m.change.value().unwrap_or_else(|| "-".to_owned()))
-    };
-    set.iter().map(text).collect::<Vec<_>>().join(" ; ")
-}
-
 /// The ways to choose one move for each fact, the first of each first.
 fn choices(fix: &Fix) -> Vec<Set> {
     let mut out: Vec<Set> = vec![Set::new()];
@@ -377,37 +304,6 @@ fn choices(fix: &Fix) -> Vec<Set> {
             }
         }
         out = next;
-    }
-    out
-}
-
-/// The reasons for which nothing was found.
-fn stuck(trial: &Trial<'_>, before: &Tried, goal: &Goal, ways: &[(String, Vec<Set>)]) -> Vec<Stuck> {
-    let explainer = Explainer::new(trial.program, &before.facts, &before.evaluation);
-    let mut out: Vec<Stuck> = Vec::new();
-    for (reason, (_, fixes)) in offending(goal, &before.evaluation).into_iter().zip(ways) {
-        if !fixes.is_empty() {
-            continue;
-        }
-        let rule =
-            explainer.ground(reason).and_then(|g| trial.program.rule_of(g)).map_or(reason.name.clone(), |r| r.id.to_string());
-        let mut facts: Vec<(String, &'static str)> = Vec::new();
-        for leaf in explainer.support(reason).into_iter().chain(explainer.missing(reason)) {
-            let text = if leaf.path.contains('*') { unstated_part(&before.facts, &leaf.path) } else { leaf.path.clone() };
-            if facts.iter().any(|(known, _)| *known == text) {
-                continue;
-            }
-            let inputs = actions::inputs(&before.facts, &text);
-            let why = inputs.iter().find_map(|p| actions::action(&before.facts, p).err()).unwrap_or(NOBODY);
-            let changeable = inputs.iter().any(|p| actions::action(&before.facts, p).is_ok());
-            facts.push((text, if changeable { "changing it is not enough" } else { why }));
-        }
-        out.push(Stuck {
-            rule,
-            title: titles::title(&trial.program.policy, &reason.target, &reason.strength),
-            because: explainer.because(reason),
-            facts,
-        });
     }
     out
 }

@@ -197,3 +197,28 @@ fn brute_force_finds_nothing_cheaper() {
         }
     }
 }
+
+#[test]
+fn two_changes_that_no_rule_shows_one_by_one_are_found() {
+    // Either list alone breaks a rule; together with the other fact they don't.
+    let rules = rule("a.one", "site.staging.exists: false\nsite.backup.database: false")
+        + &rule("a.two", "site.staging.exists: true\nsite.backup.database: false")
+        + &rule("a.three", "site.backup.database: true\nsite.review.backup: false");
+    let facts = "staging: { exists: false }\nbackup: { database: false }";
+    assert_eq!(repairs(&rules, facts), (vec!["3: site.review.backup=true, site.backup.database=true".to_owned()], true));
+}
+
+#[test]
+fn what_is_asked_of_an_element_is_a_value_of_its_list() {
+    let rules = rule("a.b", "site.host.extensions: { every: { is_not: curl } }");
+    let (found, complete) = repairs(&rules, "host: { extensions: [gd] }");
+    assert!(complete && found.iter().all(|r| r.contains("curl")), "{found:?}");
+}
+
+#[test]
+fn a_decision_is_made_in_several_steps() {
+    let rules = "- id: a.first\n  title: T\n  when: { site.staging.exists: true }\n  then: { derive: ready }\n  because: Because.\n  source: Here\n  owner: owner\n- id: a.second\n  title: T\n  when: { derived.ready: true, site.review.backup: true }\n  then: { pause: commerce }\n  because: Because.\n  source: Here\n  owner: owner\n";
+    let world = World::new(rules, &[RELEASE, &site("staging: { exists: false }")], "2026-07-21T18:00Z");
+    let target = Target::parse("pause:commerce").unwrap();
+    assert_eq!(world.repairs(&Goal::On(target)), (vec!["6: site.review.backup=true, site.staging.exists=true".to_owned()], true));
+}

@@ -124,6 +124,10 @@ fn restarts(context: &Context<'_>, m: &mut Markup) {
             match (answer.known, answer.may) {
                 (false, _) => tag(m, "plain", "no such category or item on this site"),
                 (true, true) => tag(m, "good", "yes"),
+                (true, false) if answer.narrowly => {
+                    tag(m, "good", "narrowly");
+                    m.text(" by hand or for one record, not yet on its normal schedule");
+                }
                 (true, false) => {
                     tag(m, "stop", "no");
                     m.text(&format!(" {} against it", wording::count(answer.reasons.len(), "reason is", "reasons are")));

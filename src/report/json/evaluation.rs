@@ -171,6 +171,7 @@ struct Restart {
     asked: String,
     known: bool,
     may: bool,
+    narrowly: bool,
     reasons: Vec<usize>,
 }
 
@@ -238,7 +239,13 @@ fn evaluation(
         restarts: account
             .restarts
             .iter()
-            .map(|r| Restart { asked: printable(&r.asked).into_owned(), known: r.known, may: r.may, reasons: r.reasons.clone() })
+            .map(|r| Restart {
+                asked: printable(&r.asked).into_owned(),
+                known: r.known,
+                may: r.may,
+                narrowly: r.narrowly,
+                reasons: r.reasons.clone(),
+            })
             .collect(),
         loosened: account
             .loosened

@@ -87,6 +87,8 @@ struct Test {
     answer: &'static str,
     found: Vec<String>,
     places: Vec<Point>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    through: Vec<Not>,
 }
 
 /// The explanation as JSON text, with a newline at its end; with the derivations when the tree is asked for.
@@ -174,6 +176,7 @@ fn not(not: &NotShown, sources: &Sources) -> Not {
                 answer: t.truth.name(),
                 found: t.found.clone(),
                 places: t.places.iter().map(|(s, _)| point(*s, sources)).collect(),
+                through: t.through.iter().map(|n| self::not(n, sources)).collect(),
             })
             .collect(),
     }

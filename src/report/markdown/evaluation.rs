@@ -178,6 +178,7 @@ impl Writer<'_> {
                 &match (answer.known, answer.may) {
                     (false, _) => asked.with(": unknown, no such category or item on this site"),
                     (true, true) => asked.with(": yes"),
+                    (true, false) if answer.narrowly => asked.with(": by hand or for one record, not yet on its normal schedule"),
                     (true, false) => {
                         let n = answer.reasons.len();
                         let against = wording::count(n, "reason is", "reasons are");

@@ -13,6 +13,16 @@ impl Inline {
         Self(escape::escape(text))
     }
 
+    /// Text from anywhere that is a part of a sentence: the spaces around it are kept.
+    pub fn spaced(text: &str) -> Self {
+        let space = |at: bool| if at { " " } else { "" };
+        let inner = escape::escape(text);
+        if inner.is_empty() {
+            return Self(space(!text.is_empty()).to_owned());
+        }
+        Self(format!("{}{inner}{}", space(text.starts_with(char::is_whitespace)), space(text.ends_with(char::is_whitespace))))
+    }
+
     /// A path, rule or place.
     pub fn code(text: &str) -> Self {
         Self(escape::code(text))
@@ -26,6 +36,17 @@ impl Inline {
     /// The same in bold.
     pub fn strong(self) -> Self {
         if self.0.is_empty() { self } else { Self(format!("**{}**", self.0)) }
+    }
+
+    /// The same in italics.
+    pub fn slanted(self) -> Self {
+        if self.0.is_empty() { self } else { Self(format!("*{}*", self.0)) }
+    }
+
+    /// The same as a link to a heading of the same page, by its anchor.
+    pub fn link(self, anchor: &str) -> Self {
+        let safe: String = anchor.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect();
+        Self(format!("[{}](#{safe})", self.0))
     }
 
     /// Followed by more.

@@ -8,6 +8,7 @@ use crate::explain::account::{Account, Line};
 use crate::explain::titles;
 use crate::policy::Policy;
 use crate::text::{Sources, wording};
+use crate::value::Phase;
 
 /// Where details begin.
 const DETAIL: usize = 14;
@@ -15,8 +16,11 @@ const DETAIL: usize = 14;
 /// The most questions that are listed; the rest is counted.
 const MOST_QUESTIONS: usize = 6;
 
-/// From so many open questions on the account is brief.
-const THIN: usize = 8;
+/// From so many open questions on the account is brief: before the update, and once it was applied, when more is at stake.
+const THIN: [usize; 2] = [8, 16];
+
+/// The most tasks of one group, and the most rolled up precautions, that a brief account lists.
+const MOST_BRIEF: usize = 3;
 
 /// What of an account is printed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,14 +35,19 @@ pub struct Options {
 
 /// The account as text.
 pub fn render(account: &Account, policy: &Policy, sources: &Sources, options: Options) -> String {
-    let brief = !options.all && account.questions.len() > THIN;
+    let [before, applied] = THIN;
+    let thin = if account.phase < Phase::After { before } else { applied };
+    let brief = !options.all && account.questions.len() > thin;
     let printer = Printer { policy, sources, options, brief };
     let mut out = printer.header(account);
     for group in &account.groups {
         out.push('\n');
         out.push_str(&options.paint.heading(titles::heading(group.due)));
         out.push('\n');
-        printer.lines(&group.lines, &mut out);
+        match brief && account.phase < Phase::After {
+            true => printer.outline(&group.lines, &mut out),
+            false => printer.lines(&group.lines, &mut out),
+        }
     }
     if account.groups.is_empty() && account.rolled.is_empty() {
         out.push_str("\nNothing is in force: no staging, no pause, no block, no task.\n");
@@ -88,7 +97,8 @@ impl Printer<'_> {
             rest = after;
         }
         let unconfirmed = |block: &[Line]| block.iter().all(|l| l.absent.is_some() && l.places.is_empty() && !l.precaution);
-        let together = !self.options.all && blocks.iter().filter(|b| unconfirmed(b)).count() >= 3;
+        let few = if self.brief { 1 } else { 3 };
+        let together = !self.options.all && blocks.iter().filter(|b| unconfirmed(b)).count() >= few;
         if together {
             let (plain, unsaid): (Vec<&[Line]>, Vec<&[Line]>) = blocks.into_iter().partition(|b| !unconfirmed(b));
             self.unconfirmed(&unsaid, out);
@@ -101,6 +111,32 @@ impl Printer<'_> {
             }
             out.push_str(&self.details(first));
             out.push_str(&self.foot_text(&block.iter().collect::<Vec<_>>()));
+        }
+    }
+
+    /// The lines of a group when so much is open that only its outline helps: what is held back in sentences, tasks by title.
+    fn outline(&self, lines: &[Line], out: &mut String) {
+        let asks = |l: &&Line| matches!(l.verb, Verb::Require | Verb::Escalate) && !l.precaution;
+        let (tasks, held): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(asks);
+        let held: Vec<Line> = held.into_iter().cloned().collect();
+        self.lines(&held, out);
+        for verb in [Verb::Require, Verb::Escalate] {
+            let mut each: Vec<String> = Vec::new();
+            for (target, strength) in tasks.iter().filter(|l| l.verb == verb).flat_map(|l| &l.targets) {
+                let text = titles::title(self.policy, target, strength);
+                if !each.contains(&text) {
+                    each.push(text);
+                }
+            }
+            if each.is_empty() {
+                continue;
+            }
+            let more = each.len().saturating_sub(MOST_BRIEF);
+            each.truncate(MOST_BRIEF);
+            let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+            let (sign, word) = sign(verb);
+            let head = self.painted(verb, format!("  {sign} {word:<10}"));
+            out.push_str(&hanging(&format!("{}{more}", each.join("; ")), &head));
         }
     }
 
@@ -177,7 +213,11 @@ impl Printer<'_> {
     /// Why, what is missing, what lifts it.
     fn details(&self, line: &Line) -> String {
         let mut out = String::new();
-        let most = if self.options.all { usize::MAX } else { 4 };
+        let most = match (self.options.all, self.brief) {
+            (true, _) => usize::MAX,
+            (false, true) => 2,
+            (false, false) => 4,
+        };
         for sentence in line.because.iter().take(most) {
             out.push_str(&wrapped(sentence, DETAIL, WIDTH));
         }
@@ -257,7 +297,11 @@ impl Printer<'_> {
         out.push('\n');
         out.push_str(&self.options.paint.heading("As a precaution, until more is stated"));
         out.push('\n');
-        let most = if self.options.all { usize::MAX } else { 8 };
+        let most = match (self.options.all, self.brief) {
+            (true, _) => usize::MAX,
+            (false, true) => MOST_BRIEF,
+            (false, false) => 8,
+        };
         for rolled in account.rolled.iter().take(most) {
             if self.options.all {
                 self.lines(&rolled.lines, out);
@@ -285,6 +329,7 @@ impl Printer<'_> {
             let text = match (answer.known, answer.may) {
                 (false, _) => format!("{asked}: unknown, no such category or item on this site"),
                 (true, true) => format!("{asked}: yes"),
+                (true, false) if answer.narrowly => format!("{asked}: by hand or for one record, not yet on its normal schedule"),
                 (true, false) => {
                     format!("{asked}: no, {} against it", wording::count(answer.reasons.len(), "reason is", "reasons are"))
                 }
@@ -330,7 +375,8 @@ impl Printer<'_> {
             ));
         }
         lines.push(("Not settled".into(), self.questions(account)));
-        lines.extend(account.assumptions.iter().map(|a| ("Assumed".to_owned(), a.clone())));
+        let assumed = |a: &String| if self.brief { titles::fewer(a, MOST_BRIEF) } else { a.clone() };
+        lines.extend(account.assumptions.iter().map(|a| ("Assumed".to_owned(), assumed(a))));
         if !account.later.is_empty() {
             let text = match self.options.later {
                 true => account.later.join(", "),

@@ -288,6 +288,7 @@ impl Printer<'_> {
                 out.push_str(&wrapped(&format!("but {found}"), 6, WIDTH));
             }
             test.places.iter().for_each(|(span, label)| add(&mut places, *span, label));
+            through(&test.through, 6, out);
         }
         if nearest {
             places.truncate(PLACES);
@@ -309,6 +310,18 @@ impl Printer<'_> {
         if part.outcome == Outcome::Not && self.depth == Depth::Tree {
             self.not(part, out);
         }
+    }
+}
+
+/// The rules behind a test that reads what they decide, and those behind theirs.
+fn through(rules: &[NotShown], indent: usize, out: &mut String) {
+    for not in rules.iter().take(NEAREST) {
+        let bound = if not.rule.binding.is_empty() { String::new() } else { format!(" [{}]", not.rule.binding) };
+        out.push_str(&wrapped(&format!("through {}{bound}: {}", not.rule.name, not.says), indent, WIDTH));
+        not.tests.iter().for_each(|test| through(&test.through, indent + 2, out));
+    }
+    if rules.len() > NEAREST {
+        out.push_str(&wrapped(&format!("and {} more", rules.len() - NEAREST), indent, WIDTH));
     }
 }
 

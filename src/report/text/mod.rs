@@ -2,10 +2,12 @@
 //! Problems in documents are drawn by `terminal`; machines read `json`.
 
 pub mod ask;
+pub mod code;
 pub mod coverage;
 pub mod derivation;
 pub mod evaluation;
 pub mod explain;
+pub mod lines;
 pub mod mutation;
 pub mod paint;
 pub mod repair;

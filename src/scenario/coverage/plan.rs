@@ -10,6 +10,7 @@ use crate::condition::print;
 use crate::condition::tree::{Cond, CondKind, Path, Root, Segment, Test};
 use crate::schema::{FactKind, Schemas};
 use crate::text::Span;
+use crate::value::Phase;
 
 /// Everything that can be shown.
 pub(super) struct Plan {
@@ -77,12 +78,13 @@ impl Plan {
         let mut plan = Self { conditions: Vec::new(), lifts: Vec::new(), ground: Vec::new(), schemas };
         let mut whens: Vec<usize> = Vec::new();
         for (place, rule) in program.policy.rules.iter().enumerate() {
-            whens.push(plan.condition(place, false, 0, &rule.when));
+            whens.push(plan.condition(place, None, 0, &rule.when));
+            let known = known_when(&rule.when);
             let own = rule.effects.iter().enumerate().filter_map(|(n, e)| Some((Some(n), e.until.as_ref()?)));
             // One that stands for all effects is used by those that have none of their own.
             let shared = rule.until.as_ref().filter(|_| rule.effects.iter().any(|e| e.until.is_none()));
             for (effect, until) in shared.map(|until| (None, until)).into_iter().chain(own) {
-                let condition = plan.condition(place, true, 0, until);
+                let condition = plan.condition(place, Some(known), 0, until);
                 plan.lifts.push(Lift { rule: place, effect, span: until.span, condition });
             }
         }
@@ -105,13 +107,14 @@ impl Plan {
         plan
     }
 
-    /// Takes down a condition and, after it, the bodies of its quantifiers; gives its place.
-    fn condition(&mut self, rule: usize, lifting: bool, depth: usize, cond: &Cond) -> usize {
+    /// Takes down a condition and, after it, the bodies of its quantifiers; gives its place. Of a lift condition the phase is
+    /// given that must be reached for its rule to hold.
+    fn condition(&mut self, rule: usize, lifting: Option<Option<Phase>>, depth: usize, cond: &Cond) -> usize {
         let mut tests: Vec<&Test> = Vec::new();
         let shape = shape(cond, &mut tests);
         let place = self.conditions.len();
-        let leaves = tests.iter().map(|test| leaf(test, &self.schemas)).collect();
-        self.conditions.push(Condition { rule, lifting, depth, span: cond.span, shape, tests: leaves });
+        let leaves = tests.iter().map(|test| leaf(test, lifting.flatten(), &self.schemas)).collect();
+        self.conditions.push(Condition { rule, lifting: lifting.is_some(), depth, span: cond.span, shape, tests: leaves });
         for test in tests {
             if let Some(body) = test.op.body() {
                 self.condition(rule, lifting, depth + 1, &body.cond);
@@ -146,7 +149,7 @@ fn shape<'c>(cond: &'c Cond, tests: &mut Vec<&'c Test>) -> Shape {
     }
 }
 
-fn leaf(test: &Test, schemas: &Schemas) -> Leaf {
+fn leaf(test: &Test, known: Option<Phase>, schemas: &Schemas) -> Leaf {
     let text = match test.op.body() {
         // What is asked of each member is listed below it.
         Some(_) => {
@@ -157,7 +160,20 @@ fn leaf(test: &Test, schemas: &Schemas) -> Leaf {
         None => print::test(test),
     };
     let unknown = !is_evidence(test) && any_path(test, &|path| can_be_unknown(path, schemas));
-    Leaf { span: test.span, text, unknown, later: any_path(test, &|path| path.known_from.is_some()) }
+    // What lifts is asked only of reasons: where those need a fact of the same phase it can't come later.
+    let later = any_path(test, &|path| path.known_from.is_some_and(|from| !known.is_some_and(|known| known.reaches(from))));
+    Leaf { span: test.span, text, unknown, later }
+}
+
+/// The latest phase whose facts a condition reads.
+fn known_when(cond: &Cond) -> Option<Phase> {
+    let mut latest: Option<Phase> = None;
+    cond.tests(false, &mut |test, _| {
+        if let Some(from) = test.path.known_from.filter(|from| latest.is_none_or(|known| from.reaches(known))) {
+            latest = Some(from);
+        }
+    });
+    latest
 }
 
 /// Whether something is so of a path that the test reads, those in the body of a quantifier too.

@@ -83,6 +83,7 @@ fn keys_that_only_resemble_secrets_stay() {
         "key_exposed: possibly",
         "key_handling_changed: yes-indeed",
         "provider_key: separate",
+        "- site.staging.provider_key: shared",
         "monkey: george",
         "tokens: 1200000",
         "public_key: in-the-manual",

@@ -69,15 +69,16 @@ impl Words {
     /// Whether the value of this key is secret. Case, camel case, hyphens, spaces and escapes make no difference.
     pub(super) fn is_secret(&self, key: &str) -> bool {
         let key = key.trim();
-        if key.is_empty() || key.len() > LONGEST || self.plain.contains(key) {
+        // A policy names a fact by its path.
+        let last = key.rsplit_once('.').map(|(_, last)| last);
+        if key.is_empty() || key.len() > LONGEST || self.plain.contains(key) || last.is_some_and(|l| self.plain.contains(l)) {
             return false;
         }
         let folded = folded(key);
         if HARMLESS.contains(&&*folded) {
             return false;
         }
-        // A policy names a fact by its path.
-        let ends_secret = || key.rsplit_once('.').is_some_and(|(_, last)| self.secret.contains(&*self::folded(last)));
+        let ends_secret = || last.is_some_and(|last| self.secret.contains(&*self::folded(last)));
         WORDS.contains(&&*folded)
             || ENDINGS.iter().any(|e| folded.ends_with(e))
             || self.secret.contains(&*folded)

@@ -1,0 +1,161 @@
+//! Fixes what can be meant in one way only: a misspelt word with exactly one candidate, and the missing line that tells editors the
+//! schema. What comes to light with a fix is fixed too, everything is checked again before anything is written, and a change that
+//! would leave another problem behind is not made. Which change a problem asks for is found by `change`.
+
+mod change;
+mod diff;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::look::{Instead, Looked};
+use crate::cli::commands::raw;
+use crate::cli::output::write_bytes;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::edit::Splice;
+use crate::text::{Source, wording};
+use change::{Change, Key, schema_lines, words};
+
+/// Most changes that are tried one by one, where they can't all be made.
+const MOST: usize = 64;
+
+/// Most times that what came to light is fixed too.
+const ROUNDS: usize = 8;
+
+/// Changes that are made, one after the other, and what they make of the files.
+#[derive(Clone, Default)]
+pub struct Fixed {
+    texts: Instead,
+    splices: BTreeMap<String, Vec<Splice>>,
+    made: Vec<Change>,
+    left: Vec<Change>,
+}
+
+/// How often each problem occurs. Lints are looked for only when nothing else is wrong, so they don't count.
+type Counts = BTreeMap<(Code, String), usize>;
+
+/// Looks again, with texts in the place of files.
+type Look<'a> = dyn Fn(&Instead) -> Looked + 'a;
+
+/// Finds what can be fixed, and checks by looking again that it makes nothing worse.
+pub fn fix(looked: &Looked, look: &Look<'_>) -> Fixed {
+    let before = counts(&looked.problems);
+    let first = words(looked);
+    let mut fixed = Fixed::default();
+    if !first.is_empty() {
+        let all = fixed.with(looked, &first).closed(look, &BTreeSet::new());
+        if all.is_better(look, &before) {
+            fixed = all;
+        } else {
+            let known: BTreeSet<Key> = first.iter().map(Change::key).collect();
+            for (n, change) in first.into_iter().enumerate() {
+                let again = look(&fixed.texts);
+                let tried = fixed.with(&again, std::slice::from_ref(&change)).closed(look, &known);
+                if n < MOST && tried.is_better(look, &counts(&again.problems)) {
+                    fixed = Fixed { left: fixed.left, ..tried };
+                } else {
+                    fixed.left.push(change);
+                }
+            }
+        }
+    }
+    // Last, so that the places above are those of the files as they were.
+    let again = look(&fixed.texts);
+    let lines = schema_lines(&again);
+    fixed.with(&again, &lines)
+}
+
+impl Fixed {
+    /// These changes too. The places of each are those of the texts that were looked at.
+    fn with(&self, looked: &Looked, changes: &[Change]) -> Self {
+        let mut fixed = self.clone();
+        let mut ordered: Vec<&Change> = changes.iter().collect();
+        // The last one of a file first, so that each leaves the places of the others as they are.
+        ordered.sort_by(|a, b| (&a.file, b.splice.start).cmp(&(&b.file, a.splice.start)));
+        for change in ordered {
+            let Some(source) = source(looked, &change.file) else { continue };
+            let text = fixed.texts.entry(change.file.clone()).or_insert_with(|| source.text().to_owned());
+            if let Some(changed) = change.splice.on(text) {
+                *text = changed;
+                fixed.splices.entry(change.file.clone()).or_default().push(change.splice.clone());
+                fixed.made.push(change.clone());
+            }
+        }
+        fixed
+    }
+
+    /// With what comes to light fixed too, but for changes that were known before.
+    fn closed(mut self, look: &Look<'_>, known: &BTreeSet<Key>) -> Self {
+        for _ in 0..ROUNDS {
+            let looked = look(&self.texts);
+            let more: Vec<Change> = words(&looked).into_iter().filter(|change| !known.contains(&change.key())).collect();
+            if more.is_empty() {
+                break;
+            }
+            self = self.with(&looked, &more);
+        }
+        self
+    }
+
+    /// Whether fewer problems are left, and no new one.
+    fn is_better(&self, look: &Look<'_>, before: &Counts) -> bool {
+        let after = counts(&look(&self.texts).problems);
+        let total = |counts: &Counts| counts.values().sum::<usize>();
+        let none_new = after.iter().all(|(key, count)| before.get(key).is_some_and(|known| known >= count));
+        none_new && total(&after) < total(before)
+    }
+
+    /// What was changed and what was left, a line for each.
+    pub fn told(&self, looked: &Looked) -> String {
+        let mut said: Vec<(&str, usize, String)> =
+            self.made.iter().map(|c| (c.file.as_str(), c.line, format!("{}\n", c.said))).collect();
+        let why = "left as it is, as another problem would come to light";
+        said.extend(self.left.iter().map(|c| (c.file.as_str(), c.line, format!("{}: {why}\n", c.said))));
+        said.sort();
+        let mut out: String = said.into_iter().map(|(_, _, line)| line).collect();
+        let changes = wording::count(self.made.len(), "change", "changes");
+        out.push_str(&match self.splices.len() {
+            0 if looked.problems.is_empty() => "nothing to fix\n".to_owned(),
+            0 => "nothing that can be fixed without knowing what is meant\n".to_owned(),
+            files => format!("{changes} in {}\n", wording::count(files, "file", "files")),
+        });
+        out
+    }
+
+    /// The changes as a difference, of the texts without their secrets.
+    pub fn diff(&self, looked: &Looked) -> String {
+        let parts = self.texts.iter().filter_map(|(name, text)| Some(diff::unified(name, source(looked, name)?.text(), text)));
+        parts.collect()
+    }
+
+    /// Writes every file whole, or none: what was written is put back when one of them can't be.
+    pub fn write(&self, looked: &Looked) -> Result<(), String> {
+        let mut ready = Vec::new();
+        for (name, splices) in &self.splices {
+            let source = source(looked, name).ok_or("a file is gone")?;
+            ready.push((name, raw::spliced(source, splices)?));
+        }
+        for (n, (name, (_, after))) in ready.iter().enumerate() {
+            if let Err(error) = write_bytes(Path::new(name), after) {
+                for (name, (before, _)) in ready.iter().take(n) {
+                    // Nobody is left to be told when this fails too; the message names the first cause.
+                    let _ = write_bytes(Path::new(name), before);
+                }
+                return Err(format!("{} could not be written: {error}; nothing was changed", wording::quote(name)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn counts(problems: &[Diagnostic]) -> Counts {
+    let mut counts = Counts::new();
+    for problem in problems.iter().filter(|p| !p.code.is_lint()) {
+        *counts.entry((problem.code, problem.headline.clone())).or_default() += 1;
+    }
+    counts
+}
+
+fn source<'a>(looked: &'a Looked, name: &str) -> Option<&'a Source> {
+    looked.sources.iter().map(|(_, source)| source).find(|source| source.name() == name)
+}

@@ -1,0 +1,235 @@
+//! Conditions that can have one answer only, by the types of their facts: tests of one fact that contradict each other, that leave
+//! no value out, or that lie beyond the limits of the schema. Facts are looked at one by one; what several facts rule out together
+//! is left to `analyze`.
+
+mod question;
+
+use super::Linted;
+use crate::condition::print;
+use crate::condition::tree::{Cond, CondKind, Test};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::policy::Rule;
+use crate::text::{Span, wording};
+use question::{Cell, Question};
+
+/// Finds conditions of the pack's rules that no value meets, or that every value meets.
+pub(super) fn conditions(linted: &Linted<'_>, sink: &mut Sink) {
+    for rule in linted.own_rules() {
+        let own = rule.effects.iter().filter_map(|effect| effect.until.as_ref());
+        for cond in std::iter::once(&rule.when).chain(&rule.until).chain(own) {
+            look(rule, cond, sink);
+        }
+    }
+}
+
+/// The answers that are still possible.
+#[derive(Clone, Copy)]
+struct Possible {
+    yes: bool,
+    no: bool,
+}
+
+const EITHER: Possible = Possible { yes: true, no: true };
+
+/// Looks at a condition and all below it; whether something was found. What stands around it is not looked at then.
+fn look(rule: &Rule, cond: &Cond, sink: &mut Sink) -> bool {
+    let mut found = false;
+    match &cond.kind {
+        CondKind::All(parts) | CondKind::Any(parts) => parts.iter().for_each(|part| found |= look(rule, part, sink)),
+        CondKind::Not(inner) => found |= look(rule, inner, sink),
+        CondKind::Test(test) => found |= test.op.body().is_some_and(|body| look(rule, &body.cond, sink)),
+    }
+    if found {
+        return true;
+    }
+    let mut tests = Vec::new();
+    of(cond, &mut tests);
+    let mut asked: Vec<Question> = Vec::new();
+    for question in tests.iter().filter_map(|test| Question::of(test)) {
+        match asked.iter_mut().find(|known| known.key == question.key) {
+            Some(known) => known.add(question),
+            None => asked.push(question),
+        }
+    }
+    for question in &asked {
+        let cells = question.cells();
+        let answers: Vec<(bool, Possible)> =
+            cells.iter().map(|cell| (*cell == Cell::None, possible(cond, question, cell))).collect();
+        // Whether there is such a thing at all is another question, unless it is asked.
+        let counts = |none: bool| !none || question.asks_existence(&tests);
+        let never = !answers.iter().any(|(_, answer)| answer.yes);
+        let always = !answers.iter().any(|(none, answer)| counts(*none) && answer.no);
+        if cells.is_empty() || !(never || always) {
+            continue;
+        }
+        let about: Vec<&Test> = tests.iter().copied().filter(|test| question.is_about(test)).collect();
+        sink.push(if never { impossible(rule, &about) } else { needless(rule, &about) });
+        return true;
+    }
+    false
+}
+
+/// The tests of a condition, without those inside of quantifiers.
+fn of<'a>(cond: &'a Cond, tests: &mut Vec<&'a Test>) {
+    match &cond.kind {
+        CondKind::All(parts) | CondKind::Any(parts) => parts.iter().for_each(|part| of(part, tests)),
+        CondKind::Not(inner) => of(inner, tests),
+        CondKind::Test(test) => tests.push(test),
+    }
+}
+
+/// What the condition can answer when the fact in question is in this cell and all others can be anything.
+fn possible(cond: &Cond, question: &Question, cell: &Cell) -> Possible {
+    match &cond.kind {
+        CondKind::All(parts) => parts
+            .iter()
+            .map(|part| possible(part, question, cell))
+            .fold(Possible { yes: true, no: false }, |all, part| Possible { yes: all.yes && part.yes, no: all.no || part.no }),
+        CondKind::Any(parts) => parts
+            .iter()
+            .map(|part| possible(part, question, cell))
+            .fold(Possible { yes: false, no: true }, |any, part| Possible { yes: any.yes || part.yes, no: any.no && part.no }),
+        CondKind::Not(inner) => {
+            let inner = possible(inner, question, cell);
+            Possible { yes: inner.no, no: inner.yes }
+        }
+        CondKind::Test(test) => match question.answer(test, cell) {
+            Some(answer) => Possible { yes: answer, no: !answer },
+            None => EITHER,
+        },
+    }
+}
+
+fn fact(tests: &[&Test]) -> String {
+    let path = tests.first().map(|test| print::path(&test.path)).unwrap_or_default();
+    if path.is_empty() { "its element".to_owned() } else { wording::quote(&path) }
+}
+
+/// The place of a test; without its path, where several tests share one.
+fn place(test: &Test, tests: &[&Test]) -> Span {
+    let shared = tests.iter().filter(|other| other.path.span == test.path.span).count() > 1;
+    if shared { test.span } else { test.path.span.to(test.span) }
+}
+
+fn impossible(rule: &Rule, tests: &[&Test]) -> Diagnostic {
+    let fact = fact(tests);
+    let problem = match tests {
+        [one] => {
+            Diagnostic::new(Code::ImpossibleCondition, format!("rule `{}` asks of {fact} what no value of it meets", rule.id))
+                .at(place(one, tests), "never holds")
+                .help("ask for a value that it can have, or remove the test")
+        }
+        _ => {
+            let headline = format!("rule `{}` asks of {fact} what no value of it meets at once", rule.id);
+            let labels = ["not together with the other", "this one"];
+            let problem = Diagnostic::new(Code::ImpossibleCondition, headline);
+            let labelled = tests.iter().rev().zip(labels.into_iter().chain(std::iter::repeat("and this one")));
+            labelled
+                .fold(problem, |problem, (test, label)| problem.at(place(test, tests), label))
+                .help("remove one of them, or let one of them do with `any`")
+        }
+    };
+    problem.note("while the fact is unknown the answer stays open, and the rule with it")
+}
+
+fn needless(rule: &Rule, tests: &[&Test]) -> Diagnostic {
+    let fact = fact(tests);
+    let headline = format!("rule `{}` asks of {fact} what every value of it meets", rule.id);
+    let problem = Diagnostic::new(Code::NeedlessCondition, headline);
+    let labels = std::iter::once(if tests.len() == 1 { "always holds" } else { "one of these always holds" })
+        .chain(std::iter::repeat("or this one"));
+    tests
+        .iter()
+        .zip(labels)
+        .fold(problem, |problem, (test, label)| problem.at(place(test, tests), label))
+        .help("remove it, or write `exists: true` if there must be a value")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::lint::testing::in_overlay;
+    use crate::policy::testing::rule;
+
+    /// The code of what is found in a condition, with the texts it is found at.
+    fn found(when: &str) -> Vec<String> {
+        let found = in_overlay(&format!("rules:\n{}", rule("a.b", &format!("when: {when}\nthen: {{ stage: agents }}"))));
+        let short = |p: &String| {
+            let labels: Vec<&str> = p
+                .split(" | ")
+                .skip(1)
+                .filter(|l| !l.starts_with("help"))
+                .filter_map(|l| l.rsplit_once(": "))
+                .map(|l| l.0)
+                .collect();
+            format!("{}: {}", p.split(':').next().unwrap_or_default(), labels.join(" + "))
+        };
+        found.iter().map(short).collect()
+    }
+
+    fn nothing(when: &str) {
+        assert_eq!(found(when), [] as [&str; 0], "{when}");
+    }
+
+    #[test]
+    fn values_that_exclude_each_other() {
+        assert_eq!(
+            found("{ all: [{ site.type: blog }, { site.type: store }] }"),
+            ["impossible-condition: site.type: store + site.type: blog"]
+        );
+        assert_eq!(found("{ site.type: { one_of: [blog, store], not: { one_of: [blog, store, client-store] } } }").len(), 1);
+        nothing("{ site.type: { one_of: [blog, store], is_not: blog } }");
+        nothing("{ any: [{ site.type: blog }, { site.type: store }] }");
+    }
+
+    #[test]
+    fn numbers_that_exclude_each_other_or_lie_beyond_the_limits() {
+        assert_eq!(found("{ site.items: { count: { at_least: 3 } , not: { count: { at_least: 2 } } } }").len(), 1);
+        assert_eq!(found("{ site.items: { count: { at_least: 0 } } }").len(), 1);
+        assert_eq!(found("{ site.items: { count: { less_than: 0 } } }").len(), 1);
+        nothing("{ site.items: { count: { at_least: 2 }, not: { count: { more_than: 2 } } } }");
+        assert_eq!(found("{ site.versions.php: { at_least: 8.3, less_than: 8.2 } }").len(), 1);
+        nothing("{ site.versions.php: { at_least: 8.2, less_than: 8.3 } }");
+    }
+
+    #[test]
+    fn ages_that_exclude_each_other() {
+        assert_eq!(found("{ site.backup.taken_at: { older_than: 7d, newer_than: 24h } }").len(), 1);
+        assert_eq!(found("{ site.backup.taken_at: { older_than: 7d, within: 24h } }").len(), 1);
+        nothing("{ site.backup.taken_at: { older_than: 24h, newer_than: 7d } }");
+    }
+
+    #[test]
+    fn members_that_exclude_each_other() {
+        assert_eq!(found("{ release.touches: { includes: agents, empty: true } }").len(), 1);
+        assert_eq!(found("{ release.touches: { includes: agents, not: { includes_any: [agents, workflows] } } }").len(), 1);
+        nothing("{ release.touches: { includes: agents, not: { includes: workflows } } }");
+    }
+
+    #[test]
+    fn a_test_and_its_opposite() {
+        assert_eq!(found("{ all: [{ site.window: { overlaps: { fact: site.window } } }, { not: { site.window: { overlaps: { fact: site.window } } } }] }").len(), 1);
+        assert_eq!(found("{ site.type: { exists: true, is: blog } }").len(), 0);
+        assert_eq!(found("{ site.type: { exists: false, is: blog } }").len(), 1);
+    }
+
+    #[test]
+    fn what_every_value_meets_is_needless() {
+        let all = found("{ any: [{ release.size: major }, { release.size: { is_not: major } }] }");
+        assert_eq!(all, ["needless-condition: release.size: major + release.size: { is_not: major"]);
+        nothing("{ site.type: { exists: true } }");
+        nothing("{ site.type: { is_not: blog } }");
+    }
+
+    #[test]
+    fn settings_are_not_taken_as_fixed() {
+        nothing("{ site.backup.taken_at: { older_than: $max_age, newer_than: 1h } }");
+    }
+
+    #[test]
+    fn only_the_smallest_part_is_told() {
+        assert_eq!(
+            found("{ any: [{ all: [{ site.type: blog }, { site.type: store }] }, { site.type: blog }] }"),
+            ["impossible-condition: site.type: store + site.type: blog"]
+        );
+    }
+}

@@ -1,0 +1,273 @@
+//! What several tests ask of one fact, and the cells into which they cut its values: all values of a cell are answered alike.
+//! What follows for a condition is said by the module above.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::condition::print;
+use crate::condition::tree::{Op, Operand, PathTy, Root, Test};
+use crate::value::{Scheme, Ty, Value, Version};
+
+/// Most members that are told apart in a collection; each doubles the cells.
+const MOST_MEMBERS: usize = 8;
+
+/// What is asked of one fact.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    /// What makes tests ask the same.
+    pub(super) key: String,
+    path: String,
+    kind: Kind,
+}
+
+/// How the values are cut.
+#[derive(Clone, Debug)]
+enum Kind {
+    /// Words; all there are, where they are a closed list.
+    Words(BTreeSet<Arc<str>>, bool),
+    /// Whole numbers between limits: also seconds, of a length, of a moment, of an age.
+    Numbers(BTreeSet<i64>, i64, i64),
+    /// Versions in their order.
+    Versions(Vec<Version>),
+    /// A collection, by members.
+    Members(BTreeSet<Arc<str>>),
+    /// Inside of a range, or outside of it.
+    Range,
+    /// A test of which only the sameness is known.
+    Whole,
+}
+
+/// Values that every test of a question answers alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Cell {
+    /// There is none.
+    None,
+    /// A word.
+    Word(Arc<str>),
+    /// Any other word.
+    Other,
+    /// A number.
+    Number(i64),
+    /// A version: at twice its place plus one, or between two.
+    Rank(usize),
+    /// These members, and whether there are others.
+    Members(BTreeSet<Arc<str>>, bool),
+    /// What the test asks is so, or not.
+    Is(bool),
+}
+
+impl Question {
+    /// What a test asks, when its operands are written; a parameter may be set otherwise by another pack.
+    pub(super) fn of(test: &Test) -> Option<Self> {
+        let path = print::path(&test.path);
+        let kind = kind(test).unwrap_or(Kind::Whole);
+        let key = match (&kind, &test.op) {
+            (Kind::Whole | Kind::Range, _) => format!("{path} {}", whole(&test.op)),
+            (Kind::Numbers(..), Op::Age { .. } | Op::Within(_)) => format!("{path} age"),
+            (Kind::Numbers(..), Op::Count { body, distinct, .. }) => {
+                let body = body.as_ref().map(|b| print::cond(&b.cond)).unwrap_or_default();
+                format!("{path} count {body} {distinct:?}")
+            }
+            (Kind::Members(_), _) => format!("{path} members"),
+            _ => format!("{path} value"),
+        };
+        Some(Self { key, path, kind })
+    }
+
+    /// Takes in what another test asks of the same.
+    pub(super) fn add(&mut self, other: Question) {
+        match (&mut self.kind, other.kind) {
+            (Kind::Words(words, _), Kind::Words(more, _)) | (Kind::Members(words), Kind::Members(more)) => words.extend(more),
+            (Kind::Numbers(numbers, ..), Kind::Numbers(more, ..)) => numbers.extend(more),
+            (Kind::Versions(versions), Kind::Versions(more)) => {
+                versions.extend(more);
+                versions.sort();
+                versions.dedup();
+            }
+            _ => {}
+        }
+    }
+
+    /// The cells; none where there would be too many.
+    pub(super) fn cells(&self) -> Vec<Cell> {
+        let mut cells = vec![Cell::None];
+        match &self.kind {
+            Kind::Words(words, closed) => {
+                cells.extend(words.iter().cloned().map(Cell::Word));
+                cells.extend((!closed).then_some(Cell::Other));
+            }
+            Kind::Numbers(numbers, min, max) => {
+                let near = numbers.iter().flat_map(|n| [n.saturating_sub(1), *n, n.saturating_add(1)]);
+                let all: BTreeSet<i64> = near.chain([*min, *max]).filter(|n| (min..=max).contains(&n)).collect();
+                cells.extend(all.into_iter().map(Cell::Number));
+            }
+            Kind::Versions(versions) => cells.extend((0..=versions.len() * 2).map(Cell::Rank)),
+            Kind::Members(words) if words.len() > MOST_MEMBERS => return Vec::new(),
+            Kind::Members(words) => {
+                for chosen in 0..1_usize << words.len() {
+                    let members: BTreeSet<Arc<str>> =
+                        words.iter().enumerate().filter(|(n, _)| chosen >> n & 1 == 1).map(|(_, w)| w.clone()).collect();
+                    cells.extend([false, true].map(|others| Cell::Members(members.clone(), others)));
+                }
+            }
+            Kind::Range => cells.extend([true, false].map(Cell::Is)),
+            // Whatever such a test answers of nothing, it is one of the two.
+            Kind::Whole => return [true, false].map(Cell::Is).to_vec(),
+        }
+        cells
+    }
+
+    /// Whether a test is about this, so that a cell answers it.
+    pub(super) fn is_about(&self, test: &Test) -> bool {
+        let existence =
+            matches!(test.op, Op::Exists(_)) && !matches!(self.kind, Kind::Whole) && print::path(&test.path) == self.path;
+        existence || Question::of(test).is_some_and(|question| question.key == self.key)
+    }
+
+    /// Whether one of the tests asks if there is such a thing, as every test of a decision does.
+    pub(super) fn asks_existence(&self, tests: &[&Test]) -> bool {
+        let asks = |test: &&Test| {
+            matches!(test.op, Op::Exists(_) | Op::Empty(_) | Op::Stated(_)) || matches!(test.path.root, Root::Decided(_))
+        };
+        tests.iter().filter(|test| print::path(&test.path) == self.path).any(asks)
+    }
+
+    /// What a test answers for the values of a cell; none when it is about something else.
+    pub(super) fn answer(&self, test: &Test, cell: &Cell) -> Option<bool> {
+        if !self.is_about(test) {
+            return None;
+        }
+        match (&test.op, cell) {
+            (Op::Exists(wanted), Cell::Is(exists)) => Some(exists == wanted),
+            (Op::Stated(wanted), Cell::Is(stated)) => Some(stated == wanted),
+            (Op::Exists(wanted), cell) => Some((*cell != Cell::None) == *wanted),
+            (Op::Range { satisfies, .. }, Cell::Is(inside)) => Some(inside == satisfies),
+            (_, Cell::Is(holds)) => Some(*holds),
+            (Op::IsNot(_), Cell::None) | (Op::Empty(true), Cell::None) => Some(true),
+            (Op::Count { compare, number, .. }, Cell::None) => Some(compare.holds(0.cmp(&number_of(number)?))),
+            (_, Cell::None) => Some(false),
+            (Op::Empty(wanted), Cell::Members(members, others)) => Some((members.is_empty() && !others) == *wanted),
+            (Op::IncludesAny(list), Cell::Members(members, _)) => Some(words(list)?.iter().any(|w| members.contains(w))),
+            (Op::IncludesAll(list), Cell::Members(members, _)) => Some(words(list)?.iter().all(|w| members.contains(w))),
+            (Op::Age { older, by, .. }, Cell::Number(age)) => {
+                let by = by.duration()?.seconds();
+                Some(*age >= 0 && if *older { *age > by } else { *age <= by })
+            }
+            (Op::Within(by), Cell::Number(age)) => Some(*age <= 0 && age.saturating_neg() <= by.duration()?.seconds()),
+            (Op::Count { compare, number, .. }, Cell::Number(count)) => Some(compare.holds(count.cmp(&number_of(number)?))),
+            (Op::Is(o), cell) => Some(self.order(cell, o, test)? == Ordering::Equal),
+            (Op::IsNot(o), cell) => Some(self.order(cell, o, test)? != Ordering::Equal),
+            (Op::OneOf(list), cell) => {
+                let equal = list.iter().map(|o| self.order(cell, o, test).map(|order| order == Ordering::Equal));
+                Some(equal.collect::<Option<Vec<bool>>>()?.contains(&true))
+            }
+            (Op::Order(compare, o, _), cell) => Some(compare.holds(self.order(cell, o, test)?)),
+            _ => None,
+        }
+    }
+
+    /// How the values of a cell are ordered against an operand; words without an order are equal or smaller.
+    fn order(&self, cell: &Cell, operand: &Operand, test: &Test) -> Option<Ordering> {
+        let value = operand.value()?;
+        match (cell, &self.kind) {
+            (Cell::Number(number), _) => Some(number.cmp(&number_of(operand)?)),
+            (Cell::Rank(rank), Kind::Versions(versions)) => {
+                let Value::Version(version) = value else { return None };
+                let place = versions.iter().position(|v| v == version)?;
+                Some(rank.cmp(&(place * 2 + 1)))
+            }
+            (Cell::Other, _) => Some(Ordering::Less),
+            (Cell::Word(word), _) => {
+                let wanted = text(value)?;
+                let PathTy::Scalar(Ty::Enum(members)) = &test.path.ty else {
+                    return Some(if *word == wanted { Ordering::Equal } else { Ordering::Less });
+                };
+                let place = |word: &str| members.words.iter().position(|w| **w == *word);
+                Some(place(word)?.cmp(&place(&wanted)?))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// How a test cuts the values of its fact; none where its operands are not written.
+fn kind(test: &Test) -> Option<Kind> {
+    let scalar = if let PathTy::Scalar(ty) = &test.path.ty { Some(ty) } else { None };
+    match &test.op {
+        Op::Is(o) | Op::IsNot(o) | Op::Order(_, o, _) => values(scalar?, std::slice::from_ref(o)),
+        Op::OneOf(list) => values(scalar?, list),
+        Op::Age { by, at: None, .. } | Op::Within(by) => {
+            written(by)?;
+            let by = by.duration()?.seconds();
+            Some(Kind::Numbers([0, by, -by].into(), i64::MIN, i64::MAX))
+        }
+        Op::Count { compare: _, number, .. } => {
+            written(number)?;
+            Some(Kind::Numbers([number_of(number)?].into(), 0, i64::MAX))
+        }
+        Op::IncludesAny(list) | Op::IncludesAll(list) if test.path.ty.is_collection() => Some(Kind::Members(words(list)?)),
+        Op::Empty(_) => Some(Kind::Members(BTreeSet::new())),
+        Op::Range { .. } => Some(Kind::Range),
+        _ => None,
+    }
+}
+
+fn values(ty: &Ty, operands: &[Operand]) -> Option<Kind> {
+    let numbers = || operands.iter().map(|o| written(o).and_then(|_| number_of(o))).collect::<Option<BTreeSet<i64>>>();
+    match ty {
+        Ty::Bool => {
+            Some(Kind::Words(words(operands)?.into_iter().chain([Arc::from("true"), Arc::from("false")]).collect(), true))
+        }
+        Ty::Enum(members) => Some(Kind::Words(words(operands)?.into_iter().chain(members.words.iter().cloned()).collect(), true)),
+        Ty::Area | Ty::Category | Ty::Text | Ty::Version(Scheme::Opaque) => Some(Kind::Words(words(operands)?, false)),
+        Ty::Integer { min, max } => Some(Kind::Numbers(numbers()?, *min, *max)),
+        Ty::Duration => Some(Kind::Numbers(numbers()?, 0, i64::MAX)),
+        Ty::Instant => Some(Kind::Numbers(numbers()?, i64::MIN, i64::MAX)),
+        Ty::Version(_) => {
+            let version = |o: &Operand| if let Value::Version(v) = written(o)? { Some(v.clone()) } else { None };
+            let mut versions = operands.iter().map(version).collect::<Option<Vec<Version>>>()?;
+            versions.sort();
+            versions.dedup();
+            Some(Kind::Versions(versions))
+        }
+        Ty::VersionRange(_) | Ty::Secret => None,
+    }
+}
+
+/// The value that is written; none for a parameter, a fact or a variable.
+fn written(operand: &Operand) -> Option<&Value> {
+    if let Operand::Value(value) = operand { Some(value) } else { None }
+}
+
+fn words(operands: &[Operand]) -> Option<BTreeSet<Arc<str>>> {
+    operands.iter().map(|o| text(written(o)?)).collect()
+}
+
+fn text(value: &Value) -> Option<Arc<str>> {
+    match value {
+        Value::Word(word) | Value::Text(word) => Some(word.clone()),
+        Value::Bool(answer) => Some(Arc::from(if *answer { "true" } else { "false" })),
+        Value::Version(version) => Some(Arc::from(version.text())),
+        _ => None,
+    }
+}
+
+fn number_of(operand: &Operand) -> Option<i64> {
+    match operand.value()? {
+        Value::Integer(number) => Some(*number),
+        Value::Duration(length) => Some(length.seconds()),
+        Value::Instant(instant) => Some(instant.unix()),
+        _ => None,
+    }
+}
+
+/// A test as text, the two sides of one question alike.
+fn whole(op: &Op) -> String {
+    match op {
+        Op::Exists(_) => "exists".to_owned(),
+        Op::Stated(_) => "stated".to_owned(),
+        Op::Range { range, .. } => print::op(&Op::Range { satisfies: true, range: range.clone() }),
+        _ => print::op(op),
+    }
+}

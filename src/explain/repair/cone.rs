@@ -1,0 +1,329 @@
+//! What a reason can tell: the changes that could alter the answer of a test it rests on, its own or one of the rules it reads.
+//! Whether they help is left to the search.
+
+use std::collections::BTreeSet;
+
+use super::actions;
+use super::fixes::{Fixer, Move};
+use super::moves::again;
+use super::set::Slot;
+use crate::compile::reads::{self, What};
+use crate::compile::{Expr, ExprKind, GroundRule, GroundTarget, TestId};
+use crate::condition::answer::answer_test;
+use crate::condition::context::{Bound, Context, Leaf, LeafState};
+use crate::decision::{Target, Verb};
+use crate::evaluate::{Reason, bindings_of};
+use crate::explain::what_if::tests;
+use crate::explain::why_not;
+use crate::facts::FactPath;
+use crate::value::Truth;
+
+/// A change that a reason can tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Touch {
+    /// What is changed.
+    pub slot: Slot,
+    /// How.
+    pub made: Move,
+}
+
+/// Changes of which one must be made, and what that and all that must follow costs at least.
+#[derive(Clone, Debug)]
+pub(super) struct Need {
+    /// The changes.
+    pub touches: Vec<Touch>,
+    /// The least cost; none where nothing helps.
+    pub least: Option<u32>,
+    /// Everything that could be changed for it.
+    slots: BTreeSet<Slot>,
+}
+
+impl Need {
+    fn nothing() -> Self {
+        Self { touches: Vec::new(), least: None, slots: BTreeSet::new() }
+    }
+
+    fn of(touches: Vec<Touch>) -> Self {
+        let slots = touches.iter().map(|t| t.slot.clone()).collect();
+        Self { least: touches.iter().map(|t| t.made.action.cost).min(), slots, touches }
+    }
+
+    /// Either of two.
+    fn or(mut self, other: Self) -> Self {
+        other.touches.into_iter().for_each(|touch| add(touch, &mut self.touches));
+        self.least = self.least.into_iter().chain(other.least).min();
+        self.slots.extend(other.slots);
+        self
+    }
+
+    /// All of several: it is enough to begin with the one that leaves the least choice. Those that no one change serves add up.
+    pub(super) fn together(mut each: Vec<Self>) -> Option<Self> {
+        each.sort_by_key(|need| need.touches.len());
+        let mut taken: BTreeSet<&Slot> = BTreeSet::new();
+        let (mut sum, mut most) = (0_u32, 0_u32);
+        let mut possible = true;
+        for need in &each {
+            possible &= need.least.is_some();
+            let least = need.least.unwrap_or_default();
+            most = most.max(least);
+            if !need.slots.iter().any(|slot| taken.contains(slot)) {
+                sum = sum.saturating_add(least);
+                taken.extend(&need.slots);
+            }
+        }
+        let slots = each.iter().flat_map(|need| need.slots.iter().cloned()).collect();
+        let least = possible.then_some(sum.max(most));
+        let touches = each.into_iter().next()?.touches;
+        Some(Self { touches, least, slots })
+    }
+}
+
+/// How a condition is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Want {
+    Yes,
+    No,
+    NotYes,
+    NotNo,
+}
+
+impl Want {
+    fn is(self, truth: Truth) -> bool {
+        match self {
+            Want::Yes => truth.is_yes(),
+            Want::No => truth.is_no(),
+            Want::NotYes => !truth.can_be_yes(),
+            Want::NotNo => !truth.can_be_no(),
+        }
+    }
+
+    fn of_inner(self) -> Self {
+        match self {
+            Want::Yes => Want::No,
+            Want::No => Want::Yes,
+            Want::NotYes => Want::NotNo,
+            Want::NotNo => Want::NotYes,
+        }
+    }
+}
+
+/// Looks for the changes that reasons can tell.
+pub(super) struct Cone<'f, 'a> {
+    fixer: &'f Fixer<'a>,
+}
+
+impl<'f, 'a> Cone<'f, 'a> {
+    /// Looks with the means of a fixer.
+    pub(super) fn new(fixer: &'f Fixer<'a>) -> Self {
+        Self { fixer }
+    }
+
+    /// What takes a reason out of force.
+    pub(super) fn off(&self, reason: &Reason) -> Need {
+        let explainer = self.fixer.explainer;
+        let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) else { return Need::nothing() };
+        let mut touches = Vec::new();
+        self.around(ground, &frames, &mut touches);
+        let mut need = Need::of(touches);
+        if !reason.standing.is_some_and(|s| s.certain) {
+            need = need.or(self.need(&ground.when, &frames, Want::NotYes, false).unwrap_or_else(Need::nothing));
+        }
+        let until = ground.effects.iter().find(|e| e.effect == reason.effect).and_then(|e| e.until.as_ref());
+        match until.and_then(|until| self.need(until, &frames, Want::Yes, true)) {
+            Some(lifted) => need.or(lifted),
+            None => need,
+        }
+    }
+
+    /// What makes some rule decide something.
+    pub(super) fn on(&self, target: &Target) -> Need {
+        let mut out = Need::nothing();
+        for place in why_not::heads(self.fixer.trial.program, target) {
+            let Some(ground) = self.fixer.trial.program.rules.get(place) else { continue };
+            let bindings = bindings_of(ground, self.fixer.explainer.facts, self.fixer.conclusions());
+            let mut touches = Vec::new();
+            self.collections(ground, &[], &mut touches);
+            for (frames, _) in bindings {
+                match self.need(&ground.when, &frames, Want::Yes, false) {
+                    Some(need) => out = out.or(need),
+                    None => self.bound(ground, &frames, &mut BTreeSet::from([place]), &mut touches),
+                }
+            }
+            out = out.or(Need::of(touches));
+        }
+        out
+    }
+
+    /// What brings a condition about; nothing where it is so already.
+    fn need(&self, expr: &Expr, frames: &[Bound<'a>], want: Want, lifting: bool) -> Option<Need> {
+        if want.is(self.fixer.explainer.truth(expr, frames, lifting)) {
+            return None;
+        }
+        match &expr.kind {
+            ExprKind::Not(inner) => self.need(inner, frames, want.of_inner(), lifting),
+            ExprKind::Test(id) => {
+                let mut touches = Vec::new();
+                self.test(*id, frames, lifting, &mut BTreeSet::new(), &mut touches);
+                Some(Need::of(touches))
+            }
+            ExprKind::All(parts) | ExprKind::Any(parts) => {
+                let each: Vec<Need> = parts.iter().filter_map(|p| self.need(p, frames, want, lifting)).collect();
+                let together = matches!(expr.kind, ExprKind::All(_)) == matches!(want, Want::Yes | Want::NotNo);
+                if !together {
+                    return Some(each.into_iter().fold(Need::nothing(), Need::or));
+                }
+                Some(Need::together(each).unwrap_or_else(Need::nothing))
+            }
+        }
+    }
+
+    /// A rule under every binding.
+    fn rule(&self, place: usize, seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
+        let Some(ground) = self.fixer.trial.program.rules.get(place).filter(|_| seen.insert(place)) else { return };
+        let bindings = bindings_of(ground, self.fixer.explainer.facts, self.fixer.conclusions());
+        if bindings.is_empty() {
+            self.collections(ground, &[], out);
+        }
+        for (frames, _) in bindings {
+            self.bound(ground, &frames, seen, out);
+        }
+    }
+
+    /// A rule under one binding.
+    fn bound(&self, ground: &GroundRule, frames: &[Bound<'a>], seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
+        self.around(ground, frames, out);
+        let mut ids: Vec<(TestId, bool)> = Vec::new();
+        let untils = ground.effects.iter().filter_map(|e| e.until.as_ref()).map(|until| (until, true));
+        for (expr, lifting) in std::iter::once((&ground.when, false)).chain(untils) {
+            let mut found = Vec::new();
+            tests(expr, &mut found);
+            ids.extend(found.into_iter().map(|id| (id, lifting)));
+        }
+        for (id, lifting) in ids {
+            self.test(id, frames, lifting, seen, out);
+        }
+    }
+
+    /// What a rule is bound to, and what says of which thing it decides something.
+    fn around(&self, ground: &GroundRule, frames: &[Bound<'a>], out: &mut Vec<Touch>) {
+        self.collections(ground, frames, out);
+        let context = self.fixer.explainer.context(frames.to_vec());
+        for effect in &ground.effects {
+            let paths = why_not::target_paths(effect, &context);
+            paths.iter().for_each(|path| self.facts(path, out));
+        }
+    }
+
+    /// The lists that a rule is bound to the members of.
+    fn collections(&self, ground: &GroundRule, frames: &[Bound<'a>], out: &mut Vec<Touch>) {
+        for (depth, (_, path)) in ground.each.iter().enumerate().take(frames.len() + 1) {
+            let around: Vec<Bound<'a>> = frames.iter().take(depth).cloned().collect();
+            let mut context = self.fixer.explainer.context(around);
+            context.leaves = Some(Vec::new());
+            let members = context.collection(path).members;
+            for leaf in context.leaves.take().unwrap_or_default() {
+                self.facts(&leaf.path, out);
+            }
+            let from: std::sync::Arc<str> = context.path_text(path).into();
+            for member in members {
+                self.element(&Bound { member, from: from.clone() }.path(), out);
+            }
+        }
+    }
+
+    fn test(&self, id: TestId, frames: &[Bound<'a>], lifting: bool, seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
+        let explainer = self.fixer.explainer;
+        let Some(slot) = explainer.program.test(id) else { return };
+        let mut read = Vec::new();
+        reads::of_test(&slot.test, false, &mut read);
+        for (place, rule) in explainer.program.rules.iter().enumerate() {
+            if rule.effects.iter().any(|e| read.iter().any(|r| concludes(&r.what, e.verb, &e.target))) {
+                self.rule(place, seen, out);
+            }
+        }
+        let answered = explainer.answer(id, frames, lifting);
+        let mut slots: Vec<(FactPath, Vec<Move>)> = Vec::new();
+        for leaf in &answered.leaves {
+            self.slots(&leaf.path, &mut slots);
+        }
+        // A test of one fact can be told only by values that it answers otherwise.
+        let alone = slots.len() == 1 && read.is_empty();
+        let tells = |made: &Move| {
+            let Some(facts) = self.fixer.facts(&made.change) else { return false };
+            let Some(frames) = again(frames, &facts) else { return true };
+            let mut context = Context::new(&facts, self.fixer.conclusions());
+            (context.frames, context.lifting) = (frames, lifting);
+            answer_test(&slot.test, &mut context) != answered.truth
+        };
+        for (path, moves) in slots {
+            for made in moves {
+                if !alone || tells(&made) {
+                    add(Touch { slot: Some(path.clone()), made }, out);
+                }
+            }
+        }
+        for leaf in answered.leaves.iter().filter(|l| matches!(l.state, LeafState::Collection { .. })) {
+            self.elements(leaf, out);
+        }
+        for made in self.fixer.waits(&slot.test, &answered.leaves) {
+            add(Touch { slot: None, made }, out);
+        }
+    }
+
+    fn facts(&self, path: &str, out: &mut Vec<Touch>) {
+        let mut slots = Vec::new();
+        self.slots(path, &mut slots);
+        for (path, moves) in slots {
+            moves.into_iter().for_each(|made| add(Touch { slot: Some(path.clone()), made }, out));
+        }
+    }
+
+    fn slots(&self, path: &str, out: &mut Vec<(FactPath, Vec<Move>)>) {
+        for path in actions::inputs(self.fixer.explainer.facts, path) {
+            for path in std::iter::once(path.clone()).chain(self.fixer.fields(&path)) {
+                let moves = self.fixer.moves(&path);
+                if !moves.is_empty() && !out.iter().any(|(known, _)| *known == path) {
+                    out.push((path, moves));
+                }
+            }
+        }
+    }
+
+    /// The members of a list that somebody can finish with.
+    fn elements(&self, leaf: &Leaf, out: &mut Vec<Touch>) {
+        let facts = self.fixer.explainer.facts;
+        for path in actions::inputs(facts, &leaf.path) {
+            let Some(spot) = actions::spot(facts, &path) else { continue };
+            for member in facts.members(spot).members {
+                if let Some(id) = member.id {
+                    let steps = path.steps.iter().cloned().chain([id]).collect();
+                    self.element(&FactPath { kind: path.kind, steps }.to_string(), out);
+                }
+            }
+        }
+    }
+
+    fn element(&self, path: &str, out: &mut Vec<Touch>) {
+        let Ok(path) = FactPath::parse(path) else { return };
+        if let Some(action) = actions::removal(self.fixer.explainer.facts, &path) {
+            let made = Move { change: crate::facts::Change::Unset { path: path.clone() }, action };
+            add(Touch { slot: Some(path), made }, out);
+        }
+    }
+}
+
+fn add(touch: Touch, out: &mut Vec<Touch>) {
+    if !out.contains(&touch) {
+        out.push(touch);
+    }
+}
+
+/// Whether an effect concludes what is read.
+fn concludes(what: &What, verb: Verb, target: &GroundTarget) -> bool {
+    let word = |name: &std::sync::Arc<str>| if let GroundTarget::Word(word) = target { word == name } else { true };
+    match what {
+        What::Decided(read, None) => verb == *read,
+        What::Decided(read, Some(name)) => verb == *read && word(name),
+        What::Derived(name) => verb == Verb::Derive && word(name),
+    }
+}

@@ -1,0 +1,110 @@
+//! The single changes of a fact that somebody can make, and the facts after one of them.
+//! Which changes serve a test is left to `fixes` and `cone`.
+
+use std::rc::Rc;
+
+use super::actions;
+use super::cells::{self, Constants};
+use super::fixes::{Fixer, Move};
+use crate::condition::context::{Bound, Leaf, LeafState};
+use crate::condition::tree::{Op, Test};
+use crate::explain::parts::split;
+use crate::facts::store::Member;
+use crate::facts::{Change, FactPath, Facts};
+use crate::value::{Instant, State, Unknown, Value};
+
+impl Fixer<'_> {
+    /// The moments to wait for, at which a test may answer otherwise.
+    pub(super) fn waits(&self, test: &Test, leaves: &[Leaf]) -> Vec<Move> {
+        let timed = matches!(test.op, Op::Age { .. } | Op::Within(_) | Op::Inside(_) | Op::Overlaps(_))
+            || leaves.iter().any(|l| l.path == "now" || matches!(l.state, LeafState::Scalar(State::Unknown(Unknown::InFuture))));
+        if !timed {
+            return Vec::new();
+        }
+        let instants: Vec<Instant> = leaves.iter().filter_map(|leaf| self.instant(leaf)).collect();
+        let constants = self.constants(leaves.first().map_or("now", |l| cells::name_of(&l.path)));
+        let wait = |at: Instant| {
+            let change = Change::Now(at);
+            let action = actions::waiting(&change, self.explainer.facts.now)?;
+            Some(Move { change, action })
+        };
+        cells::moments(&constants, &instants, self.explainer.facts).into_iter().filter_map(wait).collect()
+    }
+
+    /// The fields of a record of which nothing is stated: stating one states the record.
+    pub(super) fn fields(&self, path: &FactPath) -> Vec<FactPath> {
+        let Some(spot) = actions::spot(self.explainer.facts, path) else { return Vec::new() };
+        let Some(record) = spot.shape.record() else { return Vec::new() };
+        let fields = record.fields.iter().filter(|(_, shape)| shape.ty().is_some() && shape.note.actionable.is_some());
+        fields.map(|(name, _)| FactPath { kind: path.kind, steps: path.steps.iter().chain([name]).cloned().collect() }).collect()
+    }
+
+    /// The instant of a leaf; of one that lies in the future as its document writes it.
+    fn instant(&self, leaf: &Leaf) -> Option<Instant> {
+        match &leaf.state {
+            LeafState::Scalar(State::Known(Value::Instant(at))) => Some(*at),
+            LeafState::Scalar(State::Unknown(Unknown::InFuture)) => Instant::parse(self.trial.sources.text(leaf.span?).trim()),
+            _ => None,
+        }
+    }
+
+    /// The changes of a fact that somebody can make, cheapest first.
+    pub(super) fn moves(&self, path: &FactPath) -> Vec<Move> {
+        let facts = self.explainer.facts;
+        let (Some(spot), Ok(action)) = (actions::spot(facts, path), actions::action(facts, path)) else { return Vec::new() };
+        if actions::is_over(facts, spot) {
+            return Vec::new();
+        }
+        let constants = self.constants(path.steps.last().map_or("", |s| s));
+        cells::cells(&constants, facts, path, spot, &self.areas, self.span)
+            .into_iter()
+            .map(|to| Move { change: Change::Set { path: path.clone(), to }, action: action.clone() })
+            .collect()
+    }
+
+    fn constants(&self, name: &str) -> Rc<Constants> {
+        let mut known = self.constants.borrow_mut();
+        let make = || Rc::new(cells::constants(self.trial.program, self.explainer.facts, name));
+        known.entry(name.to_owned()).or_insert_with(make).clone()
+    }
+
+    /// The facts with one more change.
+    pub(super) fn facts(&self, change: &Change) -> Option<Rc<Facts>> {
+        let key = match change {
+            Change::Set { path, to } => format!("{path}={}", crate::facts::change::shown(to)),
+            Change::Unset { path } => format!("-{path}"),
+            Change::Now(at) => format!("now={}", at.unix()),
+        };
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let mut changes = self.base.to_vec();
+        changes.push(change.clone());
+        let made = self.trial.facts(&changes).ok().map(Rc::new);
+        self.known.borrow_mut().insert(key, made.clone());
+        made
+    }
+}
+
+/// The elements of a binding, found again among changed facts.
+pub(super) fn again<'f, 'b: 'f>(frames: &[Bound<'b>], facts: &'f Facts) -> Option<Vec<Bound<'f>>> {
+    let mut out = Vec::new();
+    for bound in frames {
+        let text = bound.path();
+        let names = split(&text);
+        let (root, rest) = names.split_first()?;
+        let spot = rest.iter().try_fold(facts.root(root)?, |spot, name| match *name {
+            "*" => facts.step_somewhere(spot),
+            name => facts.step(spot, name),
+        })?;
+        let member = Member {
+            spot,
+            id: bound.member.id.clone(),
+            item: bound.member.item,
+            home: bound.member.home,
+            sure: bound.member.sure,
+        };
+        out.push(Bound { member, from: bound.from.clone() });
+    }
+    Some(out)
+}
