@@ -8,6 +8,7 @@ use crate::condition::conclusions::Conclusions;
 use crate::decision::{Caution, Strength, Target};
 use crate::evaluate::standing::entries;
 use crate::evaluate::{Reason, Status, conclusions, evaluate, reasons_given};
+use crate::facts::Facts;
 use crate::scenario::expect::{Standing, What};
 use crate::scenario::{PreparedCase, run_case};
 use crate::value::Truth;
@@ -110,6 +111,21 @@ impl<'a> Baseline<'a> {
         let open = |mark: &Mark| self.asks_unknown && mark.effective.is_undetermined();
         !old.iter().copied().eq(&new) || old.into_iter().chain(&new).any(open)
     }
+}
+
+/// Whether some rules, by their places in either program, make other reasons in the mutant, given what the policy concludes.
+pub fn differs(
+    (policy, ours): (&Program, &[usize]),
+    (mutant, theirs): (&Program, &[usize]),
+    facts: &Facts,
+    conclusions: &Conclusions,
+) -> bool {
+    let made = |program: &Program, places: &[usize]| {
+        let mut marks: Vec<Mark> = reasons_given(program, facts, conclusions, places).iter().map(mark).collect();
+        sort(&mut marks);
+        marks
+    };
+    made(policy, ours) != made(mutant, theirs)
 }
 
 fn mark(reason: &Reason) -> Mark {

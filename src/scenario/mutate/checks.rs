@@ -1,4 +1,5 @@
 //! Tests of whole runs: what is killed, what survives, and that the case given for a survivor kills it.
+//! The mutants themselves are tested beside `change`, equivalence beside `equal`.
 
 use super::testing::{BASE, outcomes, pack, program, rule, suite};
 use super::{Fate, Limits, Outcome, Tested, Wanted, run};

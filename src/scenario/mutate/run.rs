@@ -4,14 +4,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::baseline::Baseline;
+use super::baseline::{Baseline, differs};
 use super::change::{Kind, Mutant, Wanted, mutants};
 use super::equal::equivalent;
 use super::seek::{Start, World, Worlds, seek};
 use super::seen::{Expectation, Seen, differences, seen};
 use super::suggest::{expect, laid, lay, yaml};
-use crate::compile::Program;
 use crate::compile::patch::Workbench;
+use crate::compile::{Program, reads};
+use crate::condition::conclusions::Conclusions;
 use crate::diagnostic::Sink;
 use crate::facts::change::{Change, apply};
 use crate::facts::{FactPath, Facts, Reader, load};
@@ -153,8 +154,18 @@ impl Shared<'_> {
             .map(|(place, b)| Start { documents: &b.case.documents, now: b.case.facts.now, place: *place })
             .collect();
         let rule = rules.first().map(|(_, id)| id.as_str()).unwrap_or_default();
+        let of = |place: &usize| self.program.rules.get(*place).is_some_and(|g| rules.iter().any(|(rule, _)| *rule == g.rule));
+        let ours: Vec<usize> = (0..self.program.rules.len()).filter(of).collect();
+        let reads = |program: &Program, places: &[usize]| {
+            places.iter().filter_map(|n| program.rules.get(*n)).any(|g| !reads::of_rule(g, &program.tests).is_empty())
+        };
+        let (concludes, none) = (reads(self.program, &ours) || reads(program, places), Conclusions::default());
         let about = About { program, rule, asks: mutant.kind == Kind::IfUnknown };
-        let mut enough = |world: &World| self.told(&about, &world.facts).is_some();
+        let mut enough = |world: &World| {
+            let conclusions = if concludes { worlds.conclusions(world) } else { &none };
+            differs((self.program, &ours), (program, places), &world.facts, conclusions)
+                && self.told(&about, &world.facts).is_some()
+        };
         let Some(world) = seek(worlds, program, mutant, &starts, self.steps, &mut enough) else { return Fate::Undecided };
         let suite = numbered.iter().find(|(place, _)| *place == world.start).map_or(0, |(_, b)| b.suite);
         self.fewest(&about, worlds, &world, &starts, suite, mutant).unwrap_or(Fate::Undecided)

@@ -1,4 +1,5 @@
 //! Tests of the mutants of each kind, by what stands there before and after.
+//! Whether cases notice them is tested beside the runs.
 
 use super::{Wanted, mutants};
 use crate::scenario::mutate::testing::{program, rule};

@@ -1,5 +1,5 @@
 //! Makes two conditions answer differently: what stands around the place where they differ is made to leave the answer open
-//! there, and the facts at that place are changed until the two disagree.
+//! there, and the facts at that place are changed until the two disagree. How a condition is made to hold is `want`'s business.
 
 use std::rc::Rc;
 use std::sync::Arc;

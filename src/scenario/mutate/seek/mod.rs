@@ -46,7 +46,7 @@ pub fn seek(
         worlds.allow(steps.div_ceil(starts.len().max(1)));
         let Some(world) = worlds.start(start) else { continue };
         let mut then = |world: &Rc<World>| {
-            let enough = found(world);
+            let enough = worlds.spend() && found(world);
             if enough {
                 goal = Some(world.clone());
             }

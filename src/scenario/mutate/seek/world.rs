@@ -109,6 +109,13 @@ impl<'a> Worlds<'a> {
         self.left.get() == 0
     }
 
+    /// Takes a step that reads nothing; false when none is left.
+    pub fn spend(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+
     /// The facts of a case as they are.
     pub fn start(&self, start: &Start<'_>) -> Option<Rc<World>> {
         self.remembered(format!("{}", start.place), || self.read(start.place, start.documents.to_vec(), start.now, Vec::new()))
@@ -116,10 +123,9 @@ impl<'a> Worlds<'a> {
 
     /// The world after one more change.
     pub fn after(&self, world: &World, change: &Change) -> Option<Rc<World>> {
-        if self.left.get() == 0 {
+        if !self.spend() {
             return None;
         }
-        self.left.set(self.left.get() - 1);
         let mut changes = world.changes.clone();
         changes.push(change.clone());
         let key = changes.iter().fold(world.start.to_string(), |key, c| format!("{key} {}", text(c)));
