@@ -65,7 +65,8 @@ fn a_survivor_comes_with_the_case_that_kills_it() {
       expect:
         decisions:
           block:update:
-          - backup.fresh
+            includes:
+            - backup.fresh
 
 tiny 66%: 4 of 6 mutants killed by 3 cases
 "

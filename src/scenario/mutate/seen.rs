@@ -37,10 +37,14 @@ pub struct InForce {
 /// One thing that a case can expect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expectation {
-    /// A decision in force, with its rules and what else must be said of it.
+    /// A decision in force, with rules among its reasons and what else must be said of it.
     Decision(Target, Vec<String>, Option<Told>),
+    /// A decision in force for these rules and no others.
+    Exactly(Target, Vec<String>),
     /// Not in force.
     Not(Target),
+    /// A rule of which nothing is in force.
+    NotRule(String),
     /// In another state.
     State(&'static str, String),
     /// The verdict.
@@ -101,11 +105,26 @@ pub fn seen(program: &Program, facts: &Facts, asks: bool) -> Seen {
 /// What can be expected of the first that the second doesn't give; what says most of a rule comes first.
 pub fn differences(of: &Seen, from: &Seen, rule: &str) -> Vec<Expectation> {
     let mut out = Vec::new();
-    let rules = |found: &InForce| found.rules.iter().cloned().collect::<Vec<_>>();
+    // A case that names the rules of all packs breaks whenever one of them is extended, so it names this one where it can.
+    let rules = |found: &InForce| {
+        let own = found.rules.contains(rule).then(|| vec![rule.to_owned()]);
+        own.unwrap_or_else(|| found.rules.iter().cloned().collect())
+    };
+    let nowhere = |name: &String| of.in_force.values().all(|found| !found.rules.contains(name));
     for (target, found) in &of.in_force {
         let other = from.in_force.get(target);
-        if other.is_none_or(|other| other.rules != found.rules) {
-            out.push(Expectation::Decision(target.clone(), rules(found), None));
+        let theirs = other.map(|other| &other.rules);
+        let lost: Vec<String> = found.rules.iter().filter(|r| theirs.is_none_or(|t| !t.contains(*r))).cloned().collect();
+        let more = theirs.into_iter().flatten().filter(|r| !found.rules.contains(*r)).cloned();
+        if !lost.is_empty() {
+            let own = lost.iter().any(|r| r == rule).then(|| vec![rule.to_owned()]);
+            out.push(Expectation::Decision(target.clone(), own.unwrap_or(lost), None));
+        } else {
+            let all = || found.rules.iter().cloned().collect();
+            out.extend(more.map(|name| match nowhere(&name) {
+                true => Expectation::NotRule(name),
+                false => Expectation::Exactly(target.clone(), all()),
+            }));
         }
         let Some(other) = other else { continue };
         if other.precaution != found.precaution {
@@ -160,8 +179,8 @@ impl Expectation {
     /// Whether it speaks of a rule.
     fn names(&self, rule: &str) -> bool {
         match self {
-            Expectation::Decision(_, rules, _) => rules.iter().any(|r| r == rule),
-            Expectation::State(_, name) => name == rule,
+            Expectation::Decision(_, rules, _) | Expectation::Exactly(_, rules) => rules.iter().any(|r| r == rule),
+            Expectation::State(_, name) | Expectation::NotRule(name) => name == rule,
             Expectation::Not(_) => true,
             Expectation::Verdict(_) | Expectation::Unknown(_) => false,
         }
@@ -170,8 +189,10 @@ impl Expectation {
     /// Whether it names things that a case can name.
     fn is_plain(&self) -> bool {
         match self {
-            Expectation::Decision(target, ..) | Expectation::Not(target) => target.of.as_deref() != Some("*"),
-            Expectation::State(..) | Expectation::Verdict(_) | Expectation::Unknown(_) => true,
+            Expectation::Decision(target, ..) | Expectation::Exactly(target, _) | Expectation::Not(target) => {
+                target.of.as_deref() != Some("*")
+            }
+            Expectation::State(..) | Expectation::NotRule(_) | Expectation::Verdict(_) | Expectation::Unknown(_) => true,
         }
     }
 }

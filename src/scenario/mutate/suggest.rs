@@ -4,6 +4,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::seen::{Expectation, Told};
+use crate::decision::Target;
 use crate::document::write::to_yaml;
 use crate::document::{Entry, Kind, Node};
 use crate::facts::change::{node, shown};
@@ -109,17 +110,7 @@ pub fn expect(wanted: &Expectation, span: Span) -> Expect {
     let mut out = Expect::nothing(span);
     match wanted {
         Expectation::Decision(target, rules, told) => {
-            let because = Because { rules: rules.iter().map(|r| word(r)).collect(), exact: true, span };
-            let mut decision = WantedDecision {
-                target: target.clone(),
-                span,
-                because: (!rules.is_empty()).then_some(because),
-                certain: None,
-                strength: None,
-                by: None,
-                items: None,
-                of: None,
-            };
+            let mut decision = decision(target, rules, false, span);
             match told {
                 Some(Told::Certain(certain)) => decision.certain = Some((*certain, span)),
                 Some(Told::Strength(text)) => decision.strength = Some(word(text)),
@@ -129,10 +120,12 @@ pub fn expect(wanted: &Expectation, span: Span) -> Expect {
             }
             out.decisions.push(decision);
         }
+        Expectation::Exactly(target, rules) => out.decisions.push(decision(target, rules, true, span)),
+        Expectation::NotRule(name) => out.not.push(Named { what: What::Rule(name.as_str().into()), span }),
         Expectation::Not(target) => out.not.push(Named { what: What::Decision(target.clone()), span }),
         Expectation::State(state, name) => {
             let standing = Standing::ALL.into_iter().find(|s| s.name() == *state);
-            let what = match crate::decision::Target::parse(name) {
+            let what = match Target::parse(name) {
                 Ok(target) => What::Decision(target),
                 Err(_) => What::Rule(name.as_str().into()),
             };
@@ -150,6 +143,21 @@ pub fn expect(wanted: &Expectation, span: Span) -> Expect {
         }
     }
     out
+}
+
+/// A decision in force because of rules: these and no others, or these among others.
+fn decision(target: &Target, rules: &[String], exact: bool, span: Span) -> WantedDecision {
+    let rules: Vec<Word> = rules.iter().map(|rule| Word { text: rule.as_str().into(), span }).collect();
+    WantedDecision {
+        target: target.clone(),
+        span,
+        because: (!rules.is_empty()).then_some(Because { rules, exact, span }),
+        certain: None,
+        strength: None,
+        by: None,
+        items: None,
+        of: None,
+    }
 }
 
 /// The case as an element of `cases`, indented to stand there.
@@ -177,7 +185,7 @@ fn expected(wanted: &Expectation) -> Json {
             let target = target.to_string();
             let mut said = Map::new();
             if !rules.is_empty() {
-                said.insert("because".to_owned(), json!(rules));
+                said.insert("includes".to_owned(), json!(rules));
             }
             match told {
                 Some(Told::Certain(certain)) => drop(said.insert("certain".to_owned(), json!(certain))),
@@ -185,11 +193,13 @@ fn expected(wanted: &Expectation) -> Json {
                 Some(Told::By(word)) => drop(said.insert("by".to_owned(), json!(word))),
                 Some(Told::Items(items)) => drop(said.insert("items".to_owned(), json!(items))),
                 None if rules.is_empty() => return json!({ "decisions": { target: true } }),
-                None => return json!({ "decisions": { target: rules } }),
+                None => {}
             }
             json!({ "decisions": { target: said } })
         }
+        Expectation::Exactly(target, rules) => json!({ "decisions": { target.to_string(): rules } }),
         Expectation::Not(target) => json!({ "not": [target.to_string()] }),
+        Expectation::NotRule(name) => json!({ "not": [name] }),
         Expectation::State(state, name) => json!({ *state: [name] }),
         Expectation::Verdict(word) => json!({ "verdict": word }),
         Expectation::Unknown(path) => json!({ "unknown": path.iter().collect::<Vec<_>>() }),
