@@ -454,7 +454,9 @@ impl Generator<'_, '_> {
 
     /// Something that may be a member of a list.
     fn member(&mut self, field: &Field, ty: Type, scope: &Scope) -> Operand {
-        if ty == Type::Text && self.chance(11) {
+        // What could not be a key of such a map is refused when a policy is read.
+        let of_categories = matches!(&field.form, Form::Map(Type::Category, _));
+        if ty == Type::Text && (self.chance(11) || of_categories) {
             let key = match &field.form {
                 Form::Map(Type::Category, _) => (*self.choices.pick(&CATEGORIES)).to_owned(),
                 Form::Map(..) => format!("m{}", 1 + self.below(2)),
