@@ -17,6 +17,7 @@ use crate::diagnostic::Sink;
 use crate::facts::change::{Change, apply};
 use crate::facts::{FactPath, Facts, Reader, load};
 use crate::policy::Rule;
+use crate::scenario::run::in_order;
 use crate::scenario::{PreparedCase, Suite, run_case};
 use crate::text::{Sources, Span};
 
@@ -76,11 +77,9 @@ const STARTS: usize = 4;
 /// Runs every mutant of the wanted rules. All cases must pass with the policy as it is.
 pub fn run(program: &Program, tested: &[Tested<'_>], wanted: &Wanted, sources: &Sources, limits: Limits) -> Vec<Outcome> {
     let all = mutants(&program.policy, wanted);
-    let baselines: Vec<Baseline<'_>> = tested
-        .iter()
-        .enumerate()
-        .flat_map(|(suite, t)| t.cases.iter().map(move |case| Baseline::new(program, case, suite)))
-        .collect();
+    let cases: Vec<(usize, &PreparedCase)> =
+        tested.iter().enumerate().flat_map(|(suite, t)| t.cases.iter().map(move |case| (suite, case))).collect();
+    let baselines = in_order(&cases, limits.jobs, &|(suite, case)| Baseline::new(program, case, *suite));
     let shared = Shared { program, tested, baselines: &baselines, sources, steps: limits.steps };
     let next = AtomicUsize::new(0);
     let worker = || {
