@@ -5,6 +5,7 @@ use crate::condition::context::{Context, Place};
 use crate::condition::tree::{Path, PathTy};
 use crate::facts::fact::{Basis, FactForm};
 use crate::facts::store::Found;
+use crate::schema::FactKind;
 use crate::value::{State, Truth};
 
 /// `exists`: known and not none. An unknown may exist or not.
@@ -48,6 +49,8 @@ fn record_exists(path: &Path, context: &mut Context<'_, '_>) -> Truth {
                 _ => Truth::UNKNOWN,
             },
             Found::None => Truth::NO,
+            // Nobody confirmed it, or it did not happen: the same as of a scalar.
+            Found::LeftOut if spot.shape.note.kind != FactKind::Observation => Truth::NO,
             Found::LeftOut | Found::Hidden(_) => Truth::UNKNOWN,
             Found::Later(_) => Truth::LATER,
         },
