@@ -109,10 +109,8 @@ impl<'f, 'a> Finder<'f, 'a> {
             }
             Goal::Reason(place) => all.get(*place).filter(|r| r.effective.is_yes()).map(|_| *place).into_iter().collect(),
         };
-        let heads: BTreeSet<usize> = match &goal {
-            Goal::Decision(target, _) => why_not::heads(explainer.program, target),
-            Goal::Reason(_) => holding.iter().filter_map(|n| all.get(*n)?.rule).collect(),
-        };
+        // Knowing less makes nothing certain: a rule that doesn't hold now holds for no set of facts.
+        let heads: BTreeSet<usize> = holding.iter().filter_map(|n| all.get(*n)?.rule).collect();
         let rules = read_by(explainer.program, heads);
         (!holding.is_empty()).then_some(Self { explainer, forgetter, goal, holding, rules })
     }
