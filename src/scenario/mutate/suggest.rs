@@ -211,10 +211,10 @@ fn value(node: &Node) -> Json {
     match &node.kind {
         Kind::Map(entries) => Json::Object(entries.iter().map(|e| (e.key.text.clone(), value(&e.value))).collect()),
         Kind::List(elements) => Json::Array(elements.iter().map(value).collect()),
+        Kind::Scalar(scalar) if scalar.is_null() => Json::Null,
         Kind::Scalar(scalar) => match scalar.text.as_str() {
             "true" => json!(true),
             "false" => json!(false),
-            text if scalar.is_null() && text.is_empty() => Json::Null,
             text => match text.parse::<i64>() {
                 Ok(n) if n.to_string() == text => json!(n),
                 _ => json!(text),
@@ -240,4 +240,61 @@ pub fn lay(base: &[FactDocument], laid: &Laid, span: Span) -> Vec<FactDocument> 
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Sink;
+    use crate::document::parse;
+    use crate::text::Sources;
+
+    fn document(text: &str) -> FactDocument {
+        let mut sources = Sources::new();
+        let id = sources.add("site.yaml", text.as_bytes().to_vec());
+        FactDocument { kind: FactKind::Site, root: parse(&sources, id, &mut Sink::new()).unwrap().root }
+    }
+
+    /// What is set and taken away so that the second text comes of the first; laid over it again it does.
+    fn between(base: &str, new: &str) -> (String, Vec<String>) {
+        let (base, new) = ([document(base)], [document(new)]);
+        let laid = laid(&base, None, &new, Instant::from_unix(0));
+        let set: Vec<String> = laid.set.iter().map(|(_, root)| shown(root)).collect();
+        (set.concat(), laid.unset)
+    }
+
+    #[test]
+    fn only_what_differs_is_set_and_taken_away() {
+        let base = "kind: site\nid: a\nbackup: { files: true, database: true }\nerrors: [{ id: e1, class: host }, { id: e2 }]\n";
+        let new = "kind: site\nid: a\nbackup: { files: false }\nerrors: [{ id: e1, class: plugin }, { id: e3 }]\n";
+        let (set, unset) = between(base, new);
+        assert_eq!(set, "{ backup: { files: false }, errors: [{ id: e1, class: plugin }, { id: e3 }] }");
+        assert_eq!(unset, ["site.backup.database", "site.errors.e2"]);
+        assert_eq!(between(base, base), (String::new(), Vec::new()));
+        // A list of plain values is replaced.
+        assert_eq!(between("tags: [a, b]\n", "tags: [b]\n").0, "{ tags: [b] }");
+    }
+
+    #[test]
+    fn values_are_written_as_a_person_would() {
+        let laid = Laid {
+            now: Instant::parse("2026-07-21T18:00Z"),
+            set: vec![(FactKind::Site, document("a: true\nb: 2\nc: 6.10\nd: null\ne: \"null\"\nf: 007\n").root)],
+            unset: vec!["site.x".to_owned()],
+        };
+        let text = yaml("a case", &laid, &Expectation::Unknown(None));
+        let expected = [
+            "  - name: a case",
+            "    now: 2026-07-21T18:00:00Z",
+            "    set:",
+            "      site:",
+            "        a: true",
+            "        b: 2",
+            "        c: '6.10'",
+            "        d: null",
+            "        e: 'null'",
+        ];
+        assert_eq!(text.lines().take(9).collect::<Vec<_>>(), expected);
+        assert!(text.ends_with("    unset:\n    - site.x\n    expect:\n      unknown: []\n"), "{text}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::scenario::mutate::{self, Limits, Report, Tally, Tested, Wanted};
 use crate::text::{Sources, wording};
 
 /// How often facts are changed for one mutant at most.
-const STEPS: usize = 600;
+const STEPS: usize = 320;
 
 /// Runs the mutants; every case passes with the policies as they are.
 pub(super) fn run(options: &Test, all: &[About], jobs: usize, sources: &Sources, screen: &Screen) -> Exit {

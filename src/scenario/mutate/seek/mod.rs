@@ -42,8 +42,10 @@ pub fn seek(
 ) -> Option<Rc<World>> {
     let moves = Moves { worlds, tests: program, span: no_span() };
     let mut goal = None;
-    for start in starts {
-        worlds.allow(steps.div_ceil(starts.len().max(1)));
+    for (n, start) in starts.iter().enumerate() {
+        // The nearest case is the likeliest: it gets half of the steps, the others share the rest.
+        let others = starts.len().saturating_sub(1).max(1);
+        worlds.allow(if n == 0 { steps.div_ceil(2) } else { (steps / 2).div_ceil(others) });
         let Some(world) = worlds.start(start) else { continue };
         let mut then = |world: &Rc<World>| {
             let enough = worlds.spend() && found(world);
