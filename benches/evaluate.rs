@@ -16,10 +16,10 @@ use holdpoint::Engine;
 use holdpoint::compile::compile;
 use holdpoint::diagnostic::Sink;
 use holdpoint::document::{self, Document};
-use holdpoint::evaluate::evaluate;
+use holdpoint::evaluate::{evaluate, reader};
 use holdpoint::explain::derivation::derivations;
 use holdpoint::explain::{Explainer, account};
-use holdpoint::facts::{self, FactDocument, FactKind, Reader};
+use holdpoint::facts::{self, FactDocument, FactKind};
 use holdpoint::policy::load::builtin;
 use holdpoint::text::Sources;
 use holdpoint::value::Instant;
@@ -51,8 +51,7 @@ fn layers(c: &mut Criterion) {
         .into_iter()
         .map(|d| FactDocument { kind: FactKind::parse(d.root.get("kind").unwrap().text().unwrap()).unwrap(), root: d.root })
         .collect();
-    let (vocabulary, product) = (&program.policy.vocabulary, &*program.policy.product.id);
-    let reader = Reader { schemas: &program.policy.schemas, vocabulary, product, now, phase: None, thorough: false };
+    let reader = reader(&program, now);
     let facts = facts::load(&reader, &documents, &sources, &mut Sink::new());
     let evaluation = evaluate(&program, &facts);
 

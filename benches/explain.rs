@@ -15,11 +15,11 @@ use std::time::{Duration, Instant as Clock};
 use criterion::{Criterion, criterion_group, criterion_main};
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::Sink;
-use holdpoint::evaluate::{Evaluation, evaluate};
+use holdpoint::evaluate::{Evaluation, evaluate, reader};
 use holdpoint::explain::derivation::derivations;
 use holdpoint::explain::why::{self, Goal};
 use holdpoint::explain::{Explainer, why_not};
-use holdpoint::facts::{self, Facts, Reader};
+use holdpoint::facts::{self, Facts};
 use holdpoint::project::{self, Loaded, Request};
 use holdpoint::value::Instant;
 
@@ -46,13 +46,11 @@ fn scenario((name, now): (&'static str, &str)) -> Scenario {
     let mut sink = Sink::new();
     let paths: Vec<PathBuf> = ["release.yaml", "site.yaml", "update.yaml"].map(|file| Path::new(name).join(file)).to_vec();
     let paths: Vec<PathBuf> = paths.into_iter().filter(|p| p.exists()).collect();
-    let Loaded { sources, schemas, policy, documents } =
+    let Loaded { sources, policy, documents, .. } =
         project::load(Request { policy: None, root: Path::new("."), paths: &paths, stdin: None }, &mut sink);
     let program = compile(policy.unwrap(), &mut sink).unwrap();
-    let (vocabulary, product) = (&program.policy.vocabulary, &*program.policy.product.id);
     let now = Instant::parse(now).unwrap();
-    let reader = Reader { schemas: &schemas, vocabulary, product, now, phase: None, thorough: false };
-    let facts = facts::load(&reader, &documents, &sources, &mut sink);
+    let facts = facts::load(&reader(&program, now), &documents, &sources, &mut sink);
     let evaluation = evaluate(&program, &facts);
     Scenario { name, program, facts, evaluation }
 }

@@ -7,9 +7,10 @@ use crate::compile::{Program, compile};
 use crate::decision::{Target, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document;
+use crate::evaluate::reader;
 use crate::evaluate::{Decision, Evaluation, evaluate};
 use crate::explain::{Account, Explainer, account};
-use crate::facts::{self, FactDocument, Facts, Reader};
+use crate::facts::{self, FactDocument, Facts};
 use crate::policy::{Policy, expired_waivers, load};
 use crate::project::kind::{self, DocumentKind};
 use crate::report::terminal::{Style, render_plain};
@@ -94,8 +95,7 @@ impl Engine {
                 None => {}
             }
         }
-        let (vocabulary, product) = (&policy.vocabulary, &*policy.product.id);
-        let reader = Reader { schemas: &policy.schemas, vocabulary, product, now, phase: None, thorough: false };
+        let reader = reader(&self.program, now);
         let facts = facts::load(&reader, &read, &sources, &mut sink);
         expired_waivers(policy, now, &mut sink);
         if sink.has_errors() {

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::Sink;
 use holdpoint::document;
-use holdpoint::evaluate::evaluate;
-use holdpoint::facts::{FactDocument, FactKind, Reader, load};
+use holdpoint::evaluate::{evaluate, reader};
+use holdpoint::facts::{FactDocument, FactKind, load};
 use holdpoint::policy::load::builtin;
 use holdpoint::text::Sources;
 use holdpoint::value::Instant;
@@ -35,14 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
                 documents.push(FactDocument { kind, root: document.root });
             }
         }
-        let reader = Reader {
-            schemas: &PROGRAM.policy.schemas,
-            vocabulary: &PROGRAM.policy.vocabulary,
-            product: "sophmate",
-            now: Instant::from_unix(1_784_656_800),
-            phase: None,
-            thorough: false,
-        };
+        let reader = reader(&PROGRAM, Instant::from_unix(1_784_656_800));
         let facts = load(&reader, &documents, &sources, &mut sink);
         if !sink.has_errors() {
             evaluate(&PROGRAM, &facts);

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use holdpoint::compile::compile;
 use holdpoint::diagnostic::Sink;
 use holdpoint::document;
-use holdpoint::evaluate::evaluate;
-use holdpoint::facts::{FactDocument, FactKind, Reader};
+use holdpoint::evaluate::{evaluate, reader};
+use holdpoint::facts::{FactDocument, FactKind};
 use holdpoint::policy::load::{load, schemas};
 use holdpoint::policy::{PackFile, PackSource, builtin};
 use holdpoint::schema::Schemas;
@@ -35,14 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
             documents.push(FactDocument { kind, root: document.root });
         }
     }
-    let reader = Reader {
-        schemas: &program.policy.schemas,
-        vocabulary: &program.policy.vocabulary,
-        product: "sophmate",
-        now: Instant::from_unix(1_784_656_800),
-        phase: None,
-        thorough: false,
-    };
+    let reader = reader(&program, Instant::from_unix(1_784_656_800));
     let facts = holdpoint::facts::load(&reader, &documents, &sources, &mut sink);
     evaluate(&program, &facts);
 });

@@ -14,4 +14,4 @@ pub mod waived;
 
 pub use evaluation::{Binding, Decision, Evaluation, Held, Reason, RestartAnswer, Standing, Status};
 pub use partly::{reasons_given, reasons_of};
-pub use run::{binding_of, bindings_of, conclusions, evaluate, evaluate_holding, frames_of};
+pub use run::{binding_of, bindings_of, conclusions, evaluate, evaluate_holding, frames_of, reader};

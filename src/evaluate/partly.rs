@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use super::evaluation::{Held, Reason};
 use super::run::Run;
-use super::standing::entries;
 use crate::compile::Program;
 use crate::condition::conclusions::Conclusions;
 use crate::facts::store::Facts;
@@ -28,16 +27,7 @@ fn partly(
     conclusions: Conclusions,
     rules: impl Iterator<Item = usize>,
 ) -> Vec<Reason> {
-    let mut run = Run {
-        program,
-        facts,
-        given: held,
-        held: Held::default(),
-        answers: vec![None; program.tests.len()],
-        conclusions,
-        standing: entries(facts),
-        reasons: Vec::new(),
-    };
+    let mut run = Run::new(program, facts, held, conclusions);
     for place in rules {
         if let Some(rule) = program.rules.get(place) {
             run.rule(place, rule);

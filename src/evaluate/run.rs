@@ -16,10 +16,20 @@ use crate::condition::conclusions::{Concluded, Conclusions};
 use crate::condition::context::{Bound, Context, Place};
 use crate::condition::tree::{Path, Slot, Var};
 use crate::decision::{Strength, Target, Verb};
+use crate::facts::Reader;
 use crate::facts::store::{Facts, Member};
 use crate::policy::Rule;
+use crate::value::Instant;
 use crate::value::Truth;
 use crate::vocabulary::Due;
+
+/// What documents are read with, to be evaluated by a program at a moment: nothing is planned ahead, and a schema is asked only
+/// where something did not fit.
+pub fn reader(program: &Program, now: Instant) -> Reader<'_> {
+    let policy = &program.policy;
+    let (vocabulary, product) = (&policy.vocabulary, &*policy.product.id);
+    Reader { schemas: &policy.schemas, vocabulary, product, now, phase: None, thorough: false }
+}
 
 /// Evaluates a program on facts.
 pub fn evaluate(program: &Program, facts: &Facts) -> Evaluation {
@@ -29,16 +39,7 @@ pub fn evaluate(program: &Program, facts: &Facts) -> Evaluation {
 /// Evaluates with the answers about the evidence held as they were in another evaluation (design 5.3): so that facts can be
 /// completed or forgotten without changing what the documents at hand said.
 pub fn evaluate_holding(program: &Program, facts: &Facts, held: Option<&Held>) -> Evaluation {
-    let mut run = Run {
-        program,
-        facts,
-        given: held,
-        held: Held::default(),
-        answers: vec![None; program.tests.len()],
-        conclusions: Conclusions::default(),
-        standing: entries(facts),
-        reasons: Vec::new(),
-    };
+    let mut run = Run::new(program, facts, held, Conclusions::default());
     let rules: Vec<Truth> = program.rules.iter().enumerate().map(|(n, rule)| run.rule(n, rule)).collect();
     let orphans = run.orphans();
     let Run { answers, held, reasons, .. } = run;
@@ -79,6 +80,12 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
+    /// A run that has asked nothing yet, with what is concluded already.
+    pub(super) fn new(program: &'a Program, facts: &'a Facts, given: Option<&'a Held>, conclusions: Conclusions) -> Self {
+        let answers = vec![None; program.tests.len()];
+        Self { program, facts, given, held: Held::default(), answers, conclusions, standing: entries(facts), reasons: Vec::new() }
+    }
+
     /// Runs one rule for every binding; gives the truth of its condition for any of them.
     pub(super) fn rule(&mut self, place: usize, ground: &'a GroundRule) -> Truth {
         let Some(rule) = self.program.rule_of(ground) else { return Truth::NO };

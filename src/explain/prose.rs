@@ -8,12 +8,12 @@ use super::why_not::{Candidate, Failing, Hindrance};
 use crate::compile::Program;
 use crate::condition::context::{Leaf, LeafState};
 use crate::condition::tree::{Op, Segment, Test};
+use crate::condition::words::target_kinds;
 use crate::decision::{Advice, RollbackLevel, Strength, Target, Urgency, Verb};
 use crate::facts::{Basis, Facts};
 use crate::policy::Policy;
 use crate::text::printable::printable;
 use crate::text::wording;
-use crate::vocabulary::Kind;
 
 /// What is decided, as a sentence: "Do not start the production update."
 pub fn decided(policy: &Policy, target: &Target, strength: &Strength) -> String {
@@ -66,14 +66,7 @@ pub fn undecided(policy: &Policy, target: &Target) -> String {
 
 /// What a target is called.
 fn name(policy: &Policy, target: &Target) -> String {
-    let kinds: &[Kind] = match target.verb {
-        Verb::Stage => &[Kind::Area],
-        Verb::Pause => &[Kind::Category],
-        Verb::Block | Verb::Expedite => &[Kind::Action],
-        Verb::Require => &[Kind::Task],
-        Verb::Escalate => &[Kind::Destination, Kind::Role],
-        Verb::Rollback | Verb::Derive => &[],
-    };
+    let kinds = target_kinds(target.verb);
     let title = kinds.iter().find_map(|kind| policy.vocabulary.title(*kind, &target.name)).unwrap_or(&target.name);
     match target.of.as_deref() {
         None => title.to_owned(),

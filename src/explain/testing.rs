@@ -2,12 +2,12 @@
 //! It exists for tests only.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::Trial;
 use crate::compile::{Program, compile};
 use crate::diagnostic::Sink;
-use crate::facts::{FactDocument, Reader};
+use crate::evaluate::reader;
+use crate::facts::FactDocument;
 use crate::project::{self, Loaded, Request};
 use crate::text::Sources;
 use crate::value::Instant;
@@ -17,7 +17,6 @@ pub(crate) struct World {
     pub sources: Sources,
     pub program: Program,
     pub documents: Vec<FactDocument>,
-    pub schemas: Arc<crate::schema::Schemas>,
     pub now: Instant,
 }
 
@@ -44,21 +43,14 @@ impl World {
     pub fn load(policy: Option<&str>, root: &Path, paths: &[PathBuf], now: &str) -> Self {
         let mut sink = Sink::new();
         let request = Request { policy, root, paths, stdin: None };
-        let Loaded { sources, schemas, policy, documents } = project::load(request, &mut sink);
+        let Loaded { sources, policy, documents, .. } = project::load(request, &mut sink);
         let program = policy.and_then(|p| compile(p, &mut sink));
         assert!(!sink.has_errors(), "{:?}", sink.into_sorted());
-        Self { sources, program: program.unwrap(), documents, schemas, now: Instant::parse(now).unwrap() }
+        Self { sources, program: program.unwrap(), documents, now: Instant::parse(now).unwrap() }
     }
 
     pub fn trial(&self) -> Trial<'_> {
-        let reader = Reader {
-            schemas: &self.schemas,
-            vocabulary: &self.program.policy.vocabulary,
-            product: &self.program.policy.product.id,
-            now: self.now,
-            phase: None,
-            thorough: false,
-        };
+        let reader = reader(&self.program, self.now);
         Trial::new(&self.program, reader, &self.documents, &self.sources)
     }
 }

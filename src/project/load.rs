@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::discover::{Found, discover};
 use super::kind::{self, DocumentKind};
-use super::{files, packs};
+use super::{files, packs, problems};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Document;
 use crate::facts::FactDocument;
@@ -154,7 +154,7 @@ pub fn everything(paths: &[PathBuf], stdin: &mut dyn Read, schemas: &Schemas, so
 fn policy_among_facts(found: &Found, document: &Document) -> Diagnostic {
     let name = wording::quote(&found.name);
     let problem = Diagnostic::new(Code::PolicyAmongFacts, format!("{name} is a policy among facts, and was not used"));
-    at_kind(problem, document, "a policy")
+    problems::at_kind(problem, document, "a policy")
         .help(format!("pass it with `--policy {}` if it is meant", crate::text::printable::printable(&found.name)))
 }
 
@@ -162,14 +162,7 @@ fn no_facts(found: &Found, document: &Document, kind: DocumentKind) -> Diagnosti
     let what = if kind == DocumentKind::Record { "a record" } else { "a file of tests" };
     let problem = Diagnostic::new(Code::UnknownKind, format!("{} is {what}, and facts are wanted", wording::quote(&found.name)));
     let command = if kind == DocumentKind::Record { "holdpoint replay" } else { "holdpoint test" };
-    at_kind(problem, document, "states no facts").help(format!("use `{command}` for it"))
-}
-
-fn at_kind(problem: Diagnostic, document: &Document, label: &str) -> Diagnostic {
-    match document.root.get("kind") {
-        Some(node) => problem.at(node.span, label),
-        None => problem,
-    }
+    problems::at_kind(problem, document, "states no facts").help(format!("use `{command}` for it"))
 }
 
 #[cfg(test)]

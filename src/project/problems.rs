@@ -7,12 +7,21 @@ use std::path::Path;
 use super::discover::MOST_FILES;
 use super::files::LARGEST;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Document;
 use crate::text::wording::quote;
 
 /// The name of a path for people, with `/` between its parts.
 pub(super) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     text.strip_prefix("./").filter(|rest| !rest.is_empty()).map(str::to_owned).unwrap_or(text)
+}
+
+/// A problem at the word that says of which kind a document is, where it says so.
+pub(super) fn at_kind(problem: Diagnostic, document: &Document, label: &str) -> Diagnostic {
+    match document.root.get("kind") {
+        Some(node) => problem.at(node.span, label),
+        None => problem,
+    }
 }
 
 /// A file or folder that can't be read.

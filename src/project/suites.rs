@@ -184,20 +184,13 @@ fn without_tests(pack: &Path) -> Diagnostic {
 
 fn only_a_base(found: &Found, document: &Document) -> Diagnostic {
     let headline = format!("{} holds the base of suites, and no cases", wording::quote(&found.name));
-    at_kind(Diagnostic::new(Code::EmptyTest, headline), document, "no cases in this file")
+    problems::at_kind(Diagnostic::new(Code::EmptyTest, headline), document, "no cases in this file")
         .help("name a suite that starts from it")
 }
 
 fn no_suite(found: &Found, document: &Document, kind: DocumentKind) -> Diagnostic {
     let headline = format!("{} is of kind `{}`, and a suite of tests is wanted", wording::quote(&found.name), kind.name());
-    at_kind(Diagnostic::new(Code::UnknownKind, headline), document, "no suite").help("name a file of `kind: tests`")
-}
-
-fn at_kind(problem: Diagnostic, document: &Document, label: &str) -> Diagnostic {
-    match document.root.get("kind") {
-        Some(node) => problem.at(node.span, label),
-        None => problem,
-    }
+    problems::at_kind(Diagnostic::new(Code::UnknownKind, headline), document, "no suite").help("name a file of `kind: tests`")
 }
 
 #[cfg(test)]

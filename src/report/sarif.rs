@@ -252,10 +252,7 @@ fn level(weight: Weight) -> &'static str {
 
 fn text(run: Run) -> String {
     let log = Log { schema: SCHEMA, version: "2.1.0", runs: vec![run] };
-    // Serialising plain data into a string can't fail; an empty object would be seen at once.
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::json::text(&log)
 }
 
 #[cfg(test)]

@@ -10,8 +10,9 @@ use super::suite::{Case, Suite};
 use crate::compile::Program;
 use crate::decision::Verb;
 use crate::diagnostic::{Code, Diagnostic, Severity, Sink};
+use crate::evaluate::reader;
 use crate::facts::change::{Change, apply, place};
-use crate::facts::{FactDocument, FactKind, Facts, Reader, load};
+use crate::facts::{FactDocument, FactKind, Facts, load};
 use crate::text::{Sources, Span, wording};
 use crate::value::Phase;
 use crate::vocabulary::Kind as Table;
@@ -61,15 +62,7 @@ fn one(case: &Case, program: &Program, reads: &Reads, sources: &Sources, sink: &
     }
     let before = sink.errors();
     let documents = without(case, program, sink);
-    let policy = &program.policy;
-    let reader = Reader {
-        schemas: &policy.schemas,
-        vocabulary: &policy.vocabulary,
-        product: &policy.product.id,
-        now,
-        phase: None,
-        thorough: false,
-    };
+    let reader = reader(program, now);
     let mut found = Sink::new();
     let facts = load(&reader, &documents, sources, &mut found);
     found.into_sorted().into_iter().filter(|p| p.severity == Severity::Error).for_each(|p| sink.push(p));

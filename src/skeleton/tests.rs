@@ -1,7 +1,5 @@
 //! Skeletons of documents: what they ask for, in which order, and that they are read back without a problem.
 
-use std::sync::Arc;
-
 use super::*;
 use crate::compile::compile;
 use crate::diagnostic::{Severity, Sink};
@@ -34,14 +32,7 @@ fn parse(program: &Program, text: &str) -> Node {
 fn errors(program: &Program, kind: &str, text: &str) -> Vec<String> {
     let (sources, mut sink) = (Sources::new(), Sink::new());
     let root = parse(program, text);
-    let reader = Reader {
-        schemas: &Arc::clone(&program.policy.schemas),
-        vocabulary: &program.policy.vocabulary,
-        product: &program.policy.product.id,
-        now: Instant::parse("2026-12-31").unwrap(),
-        phase: None,
-        thorough: true,
-    };
+    let reader = Reader { thorough: true, ..crate::evaluate::reader(program, Instant::parse("2026-12-31").unwrap()) };
     let document = FactDocument { kind: FactKind::parse(kind).unwrap(), root };
     decode(&reader, &document, Phase::After, &sources, &mut sink);
     let found = sink.into_sorted().into_iter().filter(|d| d.severity == Severity::Error);

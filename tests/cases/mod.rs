@@ -11,8 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use holdpoint::compile::lint::{HORIZON, Linted, lint};
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::{Diagnostic, Sink};
-use holdpoint::evaluate::evaluate;
 use holdpoint::evaluate::standing::rules_gone;
+use holdpoint::evaluate::{evaluate, reader};
 use holdpoint::facts::{self, Reader};
 use holdpoint::policy::waiver::unallowed;
 use holdpoint::project::{self, PolicyRead};
@@ -112,8 +112,7 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
             return tested(&program, &mut sources, sink);
         }
         let phase = case.setting("phase").and_then(Phase::parse);
-        let (vocabulary, product) = (&program.policy.vocabulary, program.policy.product.id.as_ref());
-        let reader = Reader { schemas: &schemas, vocabulary, product, now, phase, thorough: true };
+        let reader = Reader { phase, thorough: true, ..reader(&program, now) };
         let facts = facts::load(&reader, &documents, &sources, &mut sink);
         if sink.has_errors() {
             return problems(sink, lints, &sources);

@@ -97,14 +97,7 @@ pub fn documents(world: &World, order: &mut Choices<'_>) -> Documents {
 }
 
 fn reader(program: &Program) -> Reader<'_> {
-    Reader {
-        schemas: &program.policy.schemas,
-        vocabulary: &program.policy.vocabulary,
-        product: "lab",
-        now: Instant::from_unix(NOW),
-        phase: None,
-        thorough: false,
-    }
+    holdpoint::evaluate::reader(program, Instant::from_unix(NOW))
 }
 
 /// Documents that can be read again with changes.
@@ -224,14 +217,7 @@ pub fn any_facts(program: &Program, texts: &[(&str, String)]) -> Option<Facts> {
             documents.push(FactDocument { kind: FactKind::parse(kind).expect("a kind"), root: document.root });
         }
     }
-    let reader = Reader {
-        schemas: &program.policy.schemas,
-        vocabulary: &program.policy.vocabulary,
-        product: "lab",
-        now: Instant::from_unix(NOW),
-        phase: None,
-        thorough: true,
-    };
+    let reader = Reader { thorough: true, ..reader(&program) };
     let facts = holdpoint::facts::load::load(&reader, &documents, &sources, &mut sink);
     say(&sink, &sources);
     problems(&sink).is_empty().then_some(facts)

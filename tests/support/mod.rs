@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::{Diagnostic, Sink};
-use holdpoint::evaluate::{Evaluation, evaluate};
+use holdpoint::evaluate::{Evaluation, evaluate, reader};
 use holdpoint::explain::{Explainer, account};
 use holdpoint::facts::{self, Facts, Reader};
 use holdpoint::project::{self, Loaded, Request};
@@ -27,16 +27,10 @@ pub fn run(policy: Option<&str>, paths: &[&str], now: &str, phase: Option<&str>)
     let mut sink = Sink::new();
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
     let request = Request { policy, root: Path::new("."), paths: &paths, stdin: None };
-    let Loaded { sources, schemas, policy, documents } = project::load(request, &mut sink);
+    let Loaded { sources, policy, documents, .. } = project::load(request, &mut sink);
     let Some(program) = policy.and_then(|p| compile(p, &mut sink)) else { return Err((sink.into_sorted(), sources)) };
-    let reader = Reader {
-        schemas: &schemas,
-        vocabulary: &program.policy.vocabulary,
-        product: &program.policy.product.id,
-        now: Instant::parse(now).expect("a test names an instant"),
-        phase: phase.and_then(Phase::parse),
-        thorough: true,
-    };
+    let now = Instant::parse(now).expect("a test names an instant");
+    let reader = Reader { phase: phase.and_then(Phase::parse), thorough: true, ..reader(&program, now) };
     let facts = facts::load(&reader, &documents, &sources, &mut sink);
     if sink.has_errors() {
         return Err((sink.into_sorted(), sources));

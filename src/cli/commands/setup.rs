@@ -11,7 +11,7 @@ use crate::cli::output::Screen;
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::evaluate::standing::rules_gone;
-use crate::evaluate::{Evaluation, evaluate};
+use crate::evaluate::{Evaluation, evaluate, reader};
 use crate::explain::Explainer;
 use crate::facts::{self, FactDocument, Facts, Reader};
 use crate::policy::waiver::expired_waivers;
@@ -35,7 +35,6 @@ pub struct Setup {
     pub evaluation: Evaluation,
     /// What is worth knowing about the input.
     pub problems: Vec<Diagnostic>,
-    schemas: Arc<Schemas>,
     now: Instant,
     phase: Option<Phase>,
 }
@@ -52,7 +51,7 @@ impl Setup {
             paths: &input.paths,
             stdin: Some(&mut stdin),
         };
-        let Loaded { sources, schemas, policy, documents } = project::load(request, &mut sink);
+        let Loaded { sources, policy, documents, .. } = project::load(request, &mut sink);
         let now = moment(input.now);
         let phase = input.phase.as_deref().and_then(Phase::parse);
         // Without a policy nothing is known of areas and categories: only problems of form are worth telling.
@@ -60,19 +59,19 @@ impl Setup {
             return Err(invalid(sink.into_sorted(), &sources, format, screen));
         };
         expired_waivers(&program.policy, now, &mut sink);
-        let facts = facts::load(&reader(&schemas, &program, now, phase), &documents, &sources, &mut sink);
+        let facts = facts::load(&Reader { phase, ..reader(&program, now) }, &documents, &sources, &mut sink);
         if sink.has_errors() {
             return Err(invalid(sink.into_sorted(), &sources, format, screen));
         }
         let evaluation = evaluate(&program, &facts);
         rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
         let problems = sink.into_sorted();
-        Ok(Self { sources, program, documents, facts, evaluation, problems, schemas, now, phase })
+        Ok(Self { sources, program, documents, facts, evaluation, problems, now, phase })
     }
 
     /// What facts are read with.
     pub fn reader(&self) -> Reader<'_> {
-        reader(&self.schemas, &self.program, self.now, self.phase)
+        Reader { phase: self.phase, ..reader(&self.program, self.now) }
     }
 
     /// What explains the evaluation.
@@ -82,12 +81,8 @@ impl Setup {
 
     /// The shapes of the facts.
     pub fn schemas(&self) -> Arc<Schemas> {
-        self.schemas.clone()
+        self.program.policy.schemas.clone()
     }
-}
-
-fn reader<'a>(schemas: &'a Arc<Schemas>, program: &'a Program, now: Instant, phase: Option<Phase>) -> Reader<'a> {
-    Reader { schemas, vocabulary: &program.policy.vocabulary, product: &program.policy.product.id, now, phase, thorough: false }
 }
 
 /// Ends a command with the problems of its input.

@@ -50,9 +50,7 @@ pub fn render(title: &str, asked: &Asked) -> String {
         questions: asked.questions.iter().map(question).collect(),
         others: asked.others.iter().map(question).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::text(&value)
 }
 
 fn question(question: &Question) -> JsonQuestion {

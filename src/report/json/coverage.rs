@@ -87,9 +87,7 @@ pub fn render(all: &[Coverage], failed: usize, sources: &Sources) -> String {
         failed,
         policies: all.iter().map(|c| policy(c, sources)).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::text(&value)
 }
 
 fn policy(coverage: &Coverage, sources: &Sources) -> Policy {

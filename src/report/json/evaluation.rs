@@ -196,10 +196,7 @@ pub struct Problem {
 /// The evaluation as JSON text, with a newline at its end. Derivations are included when asked for.
 pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnostic], sources: &Sources, explain: bool) -> String {
     let value = evaluation(explainer, account, problems, sources, explain);
-    // Serialising plain data into a string can't fail; an empty object would be seen at once.
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::text(&value)
 }
 
 fn evaluation(
@@ -330,7 +327,7 @@ fn json_reason(explainer: &Explainer<'_>, reason: &Reason, sources: &Sources, ex
     }
 }
 
-fn status(status: Status) -> &'static str {
+pub(super) fn status(status: Status) -> &'static str {
     match status {
         Status::Holds => "holds",
         Status::Undetermined => "undetermined",

@@ -103,9 +103,7 @@ pub fn render(explainer: &Explainer<'_>, explanation: &Explanation, sources: &So
         verdict: explanation.verdict.map(|v| v.name()),
         parts: explanation.parts.iter().map(|p| part(p, sources, tree)).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::text(&value)
 }
 
 pub(super) fn part(part: &Part, sources: &Sources, tree: bool) -> JsonPart {

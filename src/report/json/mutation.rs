@@ -73,9 +73,7 @@ pub fn render(reports: &[Report], sources: &Sources) -> String {
         engine: env!("CARGO_PKG_VERSION"),
         policies: reports.iter().map(|report| policy(report, sources)).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::text(&value)
 }
 
 fn policy(report: &Report, sources: &Sources) -> Policy {

@@ -18,7 +18,5 @@ struct Problems {
 pub fn render(problems: &[Diagnostic], sources: &Sources) -> String {
     let value =
         Problems { format: "holdpoint.problems", version: 1, problems: problems.iter().map(|p| problem(p, sources)).collect() };
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::text(&value)
 }

@@ -106,9 +106,7 @@ pub fn render(title: &str, answer: &Repairs) -> String {
             })
             .collect(),
     };
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::text(&value)
 }
 
 fn step(step: &crate::explain::repair::Step) -> Step {

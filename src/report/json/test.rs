@@ -62,9 +62,7 @@ pub fn render(suites: &[SuiteResult], sources: &Sources) -> String {
         failed: tally.failed,
         suites: suites.iter().map(suite).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::text(&value)
 }
 
 fn case(case: &CaseResult, sources: &Sources) -> Case {

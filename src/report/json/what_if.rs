@@ -4,7 +4,6 @@
 use serde::Serialize;
 
 use crate::decision::{Strength, Verdict};
-use crate::evaluate::Status;
 use crate::explain::what_if::{FactChange, Side, WhatIf};
 use crate::text::Sources;
 use crate::text::printable::printable;
@@ -114,8 +113,8 @@ pub fn render(title: &str, changes: &[String], answer: &WhatIf, sources: &Source
                     .map(|r| Reason {
                         rule: r.rule.clone(),
                         binding: printable(&r.binding).into_owned(),
-                        before: r.before.map(status),
-                        after: r.after.map(status),
+                        before: r.before.map(super::evaluation::status),
+                        after: r.after.map(super::evaluation::status),
                         because: r.because.clone(),
                         facts: r.facts.iter().map(|f| fact(f, sources)).collect(),
                     })
@@ -128,24 +127,12 @@ pub fn render(title: &str, changes: &[String], answer: &WhatIf, sources: &Source
             .map(|(asked, before, after)| Restart { asked: printable(asked).into_owned(), before: *before, after: *after })
             .collect(),
     };
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| "{}".to_owned());
-    text.push('\n');
-    text
+    super::text(&value)
 }
 
 fn side(side: &Side) -> JsonSide {
     let word = |s: &Option<Strength>| s.as_ref().map(ToString::to_string);
     JsonSide { in_force: word(&side.in_force), precaution: side.precaution, lo: word(&side.lo), hi: word(&side.hi) }
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Holds => "holds",
-        Status::Undetermined => "undetermined",
-        Status::Later => "later",
-        Status::Lifted => "lifted",
-        Status::Waived => "waived",
-    }
 }
 
 fn fact(fact: &FactChange, sources: &Sources) -> Fact {

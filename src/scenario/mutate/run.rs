@@ -14,8 +14,9 @@ use crate::compile::patch::Workbench;
 use crate::compile::{Program, reads};
 use crate::condition::conclusions::Conclusions;
 use crate::diagnostic::Sink;
+use crate::evaluate::reader;
 use crate::facts::change::{Change, apply};
-use crate::facts::{FactPath, Facts, Reader, load};
+use crate::facts::{FactPath, Facts, load};
 use crate::policy::Rule;
 use crate::scenario::run::in_order;
 use crate::scenario::{PreparedCase, Suite, run_case};
@@ -244,14 +245,7 @@ impl Shared<'_> {
             let change = Change::Unset { path: FactPath::parse(path).ok()? };
             documents = apply(&documents, &[change], &policy.schemas, world.facts.phase).ok()?;
         }
-        let reader = Reader {
-            schemas: &policy.schemas,
-            vocabulary: &policy.vocabulary,
-            product: &policy.product.id,
-            now: world.now,
-            phase: None,
-            thorough: false,
-        };
+        let reader = reader(self.program, world.now);
         let mut sink = Sink::new();
         let facts = load(&reader, &documents, self.sources, &mut sink);
         (!sink.has_errors()).then_some(facts)

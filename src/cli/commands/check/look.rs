@@ -9,6 +9,7 @@ use crate::cli::args::Check;
 use crate::compile::lint::{Linted, lint};
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::evaluate::reader;
 use crate::facts::{self, FactDocument, Reader};
 use crate::policy::{self, builtin};
 use crate::project::{self, Checked, Found};
@@ -114,14 +115,7 @@ fn program(policy: policy::Policy, as_of: Instant, sink: &mut Sink) -> Option<Pr
 
 /// One document alone: its form in full, and what its words mean.
 fn check_facts(program: &Program, document: &FactDocument, now: Instant, sources: &Sources, sink: &mut Sink) {
-    let reader = Reader {
-        schemas: &program.policy.schemas,
-        vocabulary: &program.policy.vocabulary,
-        product: &program.policy.product.id,
-        now,
-        phase: None,
-        thorough: true,
-    };
+    let reader = Reader { thorough: true, ..reader(program, now) };
     let mut found = Sink::new();
     facts::load(&reader, std::slice::from_ref(document), sources, &mut found);
     for problem in found.into_sorted() {

@@ -12,12 +12,13 @@ use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Context, Leaf};
 use crate::condition::tree::{Cond, Path, Root, Test};
 use crate::diagnostic::Sink;
+use crate::evaluate::reader;
 use crate::evaluate::{conclusions, evaluate};
 use crate::explain::parts::split;
 use crate::facts::change::{Change, apply, shown};
 use crate::facts::path::push_segment;
 use crate::facts::store::Member;
-use crate::facts::{FactDocument, Facts, Reader, load};
+use crate::facts::{FactDocument, Facts, load};
 use crate::text::Sources;
 use crate::value::{Instant, Truth};
 
@@ -154,15 +155,7 @@ impl<'a> Worlds<'a> {
     }
 
     fn read(&self, start: usize, documents: Vec<FactDocument>, now: Instant, changes: Vec<Change>) -> Option<World> {
-        let policy = &self.program.policy;
-        let reader = Reader {
-            schemas: &policy.schemas,
-            vocabulary: &policy.vocabulary,
-            product: &policy.product.id,
-            now,
-            phase: None,
-            thorough: false,
-        };
+        let reader = reader(self.program, now);
         let mut sink = Sink::new();
         let facts = load(&reader, &documents, self.sources, &mut sink);
         if sink.has_errors() {
