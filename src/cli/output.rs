@@ -1,9 +1,7 @@
-//! Standard output, standard error and files: colour only on a terminal, files written whole or not at all.
-//! What is written is made elsewhere.
+//! Standard output and standard error, with colour only on a terminal.
+//! What is printed is made elsewhere; files are written by `write`.
 
-use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 
 use super::args::Colour;
 use super::exit::Exit;
@@ -83,30 +81,4 @@ impl Screen {
         // Nobody is left to be told when standard error is gone.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
-}
-
-/// Writes a file whole or not at all: to a file beside it first, which then takes its place.
-pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    write_bytes(path, text.as_bytes())
-}
-
-/// The same with bytes.
-pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
-    let mut beside = name.to_owned();
-    beside.push(format!(".{}.part", std::process::id()));
-    let beside = folder.join(beside);
-    let written = fs::File::create(&beside).and_then(|mut file| {
-        if let Ok(before) = fs::metadata(path) {
-            file.set_permissions(before.permissions())?;
-        }
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let done = written.and_then(|()| fs::rename(&beside, path));
-    if done.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    done
 }
