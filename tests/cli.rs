@@ -23,6 +23,8 @@ mod fmt;
 mod graph;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "cli/hostile.rs"]
+mod hostile;
 #[path = "cli/init.rs"]
 mod init;
 #[path = "cli/lint.rs"]

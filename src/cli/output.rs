@@ -7,6 +7,7 @@ use super::args::Colour;
 use super::exit::Exit;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::terminal::{Style, render, render_plain};
+use crate::text::printable::shown;
 use crate::text::{Sources, wording};
 
 /// Where output goes, and how it may look.
@@ -32,15 +33,20 @@ impl Screen {
         Self { colour, problems, plain }
     }
 
+    /// Whether standard error shows colours.
+    pub fn colours_problems(&self) -> bool {
+        self.problems.colour
+    }
+
     /// How pictures on standard output look.
     pub fn style(&self) -> Style {
         Style { colour: self.colour, ..Style::default() }
     }
 
-    /// Prints an answer. A reader that went away is no mistake.
+    /// Prints an answer, the one way to standard output: nothing passes that hides or reorders. A reader that went away is no mistake.
     pub fn answer(&self, text: &str) -> Result<(), Exit> {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match out.write_all(shown(text).as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 self.note(&format!("standard output can't be written: {error}\n"));
                 Err(Exit::Failed)
@@ -79,6 +85,6 @@ impl Screen {
     /// Prints a line to standard error.
     pub fn note(&self, text: &str) {
         // Nobody is left to be told when standard error is gone.
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        let _ = io::stderr().lock().write_all(shown(text).as_bytes());
     }
 }
