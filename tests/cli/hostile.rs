@@ -144,3 +144,31 @@ fn nothing_that_hides_or_reorders_reaches_a_stream() {
     // Hostile text is shown, not dropped: otherwise nothing was tried.
     assert!(shown > 40, "{shown} outputs show it");
 }
+
+/// Ids are anybody's to choose: a path leads to each, and every command ends.
+#[test]
+fn an_id_may_have_any_character() {
+    let ids = ["orders[daily]", "a.b", "a\"]b", "[\"", "]", "[", "*", "$item", "a/b c", "ü☕", "#\"]", ".", "\\", "changes[0]"];
+    let written = |id: &str| serde_json::to_string(id).unwrap();
+    let workflows: Vec<String> =
+        ids.iter().map(|id| format!("  - {{ id: {}, category: commerce, writes: true }}\n", written(id))).collect();
+    let site = format!("kind: site\nid: shop-north\nversions: {{ sophmate: 2.3.2 }}\nworkflows:\n{}", workflows.concat());
+    let folder = folder(&[("site.yaml", &site), ("release.yaml", crate::RELEASE)]);
+    let run = |arguments: &[&str]| holdpoint_in(&folder, &[arguments, &["--now", NOW]].concat(), "");
+    let json = run(&["evaluate", ".", "--format", "json"]).out;
+    serde_json::from_str::<serde_json::Value>(&json).unwrap();
+    for arguments in
+        [&["explain", "pause:commerce", "."][..], &["explain", "verdict", "."], &["ask", "."], &["report", "support", "."]]
+    {
+        assert!(matches!(run(arguments).status, 0 | 20 | 21), "{arguments:?}");
+    }
+    let mut changes = vec!["what-if".to_owned(), ".".to_owned()];
+    for id in ids {
+        assert!(json.contains(&written(id)[1..]), "{id}");
+        let mut path = "site.workflows".to_owned();
+        holdpoint::facts::path::push_segment(&mut path, id);
+        changes.extend(["--set".to_owned(), format!("{path}.enabled=false")]);
+    }
+    let ran = run(&changes.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}", ran.out);
+}
