@@ -32,6 +32,7 @@ mod language;
 mod laws_of_change;
 mod laws_of_why;
 mod mutation;
+mod one_road;
 mod properties;
 mod repair;
 mod reports;
