@@ -11,6 +11,7 @@ pub mod load;
 pub mod merge;
 pub mod path;
 pub mod releases;
+pub mod spell;
 pub mod store;
 pub mod view;
 

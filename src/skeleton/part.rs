@@ -146,7 +146,7 @@ impl Maker<'_> {
     fn example_key(&self, keys: &Keys) -> String {
         let first = |table| self.vocabulary.names(table).first().map(|name| (*name).to_owned());
         let found = match keys {
-            Keys::Text => None,
+            Keys::Text | Keys::Software(_) => None,
             Keys::Category => first(Table::Category),
             Keys::Area => first(Table::Area),
             Keys::Path(path) => self.id_of(path),
@@ -169,7 +169,7 @@ impl Maker<'_> {
     fn keys_remark(&self, keys: &Keys) -> Option<String> {
         let words = |table| self.vocabulary.names(table).join(", ");
         match keys {
-            Keys::Text => None,
+            Keys::Text | Keys::Software(_) => None,
             Keys::Category => Some(format!("A key for each category: {}.", words(Table::Category))),
             Keys::Area => Some("A key for each area.".to_owned()),
             Keys::Path(path) => Some(format!("A key for each of {path}.")),

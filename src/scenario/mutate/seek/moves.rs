@@ -174,7 +174,7 @@ impl Moves<'_> {
                 let id = match keys {
                     Keys::Category => free(names(Table::Category))?,
                     Keys::Area => free(names(Table::Area))?,
-                    Keys::Path(_) | Keys::Text => numbered("new-")?,
+                    Keys::Path(_) | Keys::Text | Keys::Software(_) => numbered("new-")?,
                 };
                 Some((frame(&id), None))
             }
