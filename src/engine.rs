@@ -8,7 +8,7 @@ use crate::decision::{Target, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document;
 use crate::evaluate::reader;
-use crate::evaluate::{Decision, Evaluation, evaluate};
+use crate::evaluate::{Decision, Evaluation, evaluate, unread};
 use crate::explain::{Account, Explainer, account};
 use crate::facts::{self, FactDocument, Facts};
 use crate::policy::{Policy, expired_waivers, load};
@@ -102,6 +102,7 @@ impl Engine {
             return Err(Problems { found: sink.into_sorted(), sources });
         }
         let evaluation = evaluate(&self.program, &facts);
+        unread(&self.program, &facts).into_iter().for_each(|p| sink.push(p));
         Ok(Answer { sources, facts, evaluation, warnings: sink.into_sorted(), program: &self.program })
     }
 

@@ -9,9 +9,11 @@ pub mod restarts;
 pub mod run;
 pub mod standing;
 mod targets;
+pub mod unread;
 pub mod verdict;
 pub mod waived;
 
 pub use evaluation::{Binding, Decision, Evaluation, Held, Reason, RestartAnswer, Standing, Status};
+pub use unread::unread;
 pub use partly::{reasons_given, reasons_of};
 pub use run::{binding_of, bindings_of, conclusions, evaluate, evaluate_holding, frames_of, reader};

@@ -9,6 +9,7 @@ pub mod fact_path;
 pub mod instance;
 pub mod load;
 pub mod merge;
+pub mod own_keys;
 pub mod path;
 pub mod releases;
 pub mod spell;

@@ -11,7 +11,7 @@ use crate::cli::output::Screen;
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::evaluate::standing::rules_gone;
-use crate::evaluate::{Evaluation, evaluate, reader};
+use crate::evaluate::{Evaluation, evaluate, reader, unread};
 use crate::explain::Explainer;
 use crate::facts::{self, FactDocument, Facts, Reader};
 use crate::policy::waiver::expired_waivers;
@@ -65,6 +65,7 @@ impl Setup {
         }
         let evaluation = evaluate(&program, &facts);
         rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
+        unread(&program, &facts).into_iter().for_each(|p| sink.push(p));
         let problems = sink.into_sorted();
         Ok(Self { sources, program, documents, facts, evaluation, problems, now, phase })
     }

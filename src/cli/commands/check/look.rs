@@ -9,7 +9,7 @@ use crate::cli::args::Check;
 use crate::compile::lint::{Linted, lint};
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::evaluate::reader;
+use crate::evaluate::{reader, unread};
 use crate::facts::{self, FactDocument, Reader};
 use crate::policy::{self, builtin};
 use crate::project::{self, Checked, Found};
@@ -117,7 +117,8 @@ fn program(policy: policy::Policy, as_of: Instant, sink: &mut Sink) -> Option<Pr
 fn check_facts(program: &Program, document: &FactDocument, now: Instant, sources: &Sources, sink: &mut Sink) {
     let reader = Reader { thorough: true, ..reader(program, now) };
     let mut found = Sink::new();
-    facts::load(&reader, std::slice::from_ref(document), sources, &mut found);
+    let facts = facts::load(&reader, std::slice::from_ref(document), sources, &mut found);
+    unread(program, &facts).into_iter().for_each(|p| found.push(p));
     for problem in found.into_sorted() {
         if !matches!(problem.code, Code::MissingRelease | Code::MissingSite) {
             sink.push(problem);
