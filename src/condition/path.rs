@@ -126,9 +126,7 @@ fn of_entry<'s>(
     let own = |name: &str| shape.record().is_some_and(|record| record.fields.contains_key(name));
     let value = leaf(Root::Var(var.clone()), path_ty(shape), span);
     match rest {
-        [part, rest @ ..] if part.text == "key" && !own("key") => {
-            end_of(key_of(var, span), rest, sink)
-        }
+        [part, rest @ ..] if part.text == "key" && !own("key") => end_of(key_of(var, span), rest, sink),
         [part, rest @ ..] if part.text == "value" && !own("value") => walk(value, shape, rest, scope, sink),
         [] if shape.ty().is_some() => {
             let name = format!("${}", var.name);
@@ -392,7 +390,8 @@ fn unknown_field(path: &Path, shape: &Shape, part: &Part) -> Diagnostic {
 
 fn unknown_root(part: &Part, scope: &Scope<'_>) -> Diagnostic {
     let mut names: Vec<&str> = ROOTS.to_vec();
-    if let Some(Meaning::Element(_, shape) | Meaning::Entry(_, shape)) = scope.element.and_then(|n| scope.vars.get(n)).map(|d| &d.means)
+    if let Some(Meaning::Element(_, shape) | Meaning::Entry(_, shape)) =
+        scope.element.and_then(|n| scope.vars.get(n)).map(|d| &d.means)
         && let Form::Record(record) = &shape.form
     {
         names.extend(record.fields.keys().map(|k| &**k));

@@ -14,6 +14,6 @@ pub mod verdict;
 pub mod waived;
 
 pub use evaluation::{Binding, Decision, Evaluation, Held, Reason, RestartAnswer, Standing, Status};
-pub use unread::unread;
 pub use partly::{reasons_given, reasons_of};
 pub use run::{binding_of, bindings_of, conclusions, evaluate, evaluate_holding, frames_of, reader};
+pub use unread::unread;

@@ -22,11 +22,13 @@ pub fn unread(program: &Program, facts: &Facts) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for map in maps.iter().filter(|map| !map.keys.is_empty()) {
         let read = read_of(program, facts, map);
-        let elsewhere = |key: &str| maps.iter().any(|m| m.software && m.path != map.path && m.keys.iter().any(|(k, _)| **k == *key));
+        let elsewhere =
+            |key: &str| maps.iter().any(|m| m.software && m.path != map.path && m.keys.iter().any(|(k, _)| **k == *key));
         let others = maps.iter().any(|m| m.software && m.path != map.path);
         let mut rest: Vec<&(Arc<str>, Span)> = Vec::new();
         for key in &map.keys {
-            let strange = map.software && !map.known.contains(&key.0) && !elsewhere(&key.0);
+            let asked = matches!(&read, Read::These(keys) if keys.contains(&key.0));
+            let strange = map.software && !map.known.contains(&key.0) && !elsewhere(&key.0) && !asked;
             let near = suggest::nearest(&key.0, read.names(map)).filter(|near| !extends(&key.0, near));
             match (strange, read.has(&key.0), near) {
                 (true, _, Some(near)) => out.push(strange_software(map, key, Some(near))),
@@ -165,7 +167,10 @@ fn strange_software(map: &OwnKeys, (key, span): &(Arc<str>, Span), near: Option<
             .help(format!("write {} instead of {}", wording::quote(near), wording::quote(key))),
         None => problem
             .at(*span, format!("stated of {}, which the site does not list", wording::quote(key)))
-            .help(format!("state {} of the site, or begin the key with `x-` if it is only a remark", wording::quote(&format!("versions.{key}"))))
+            .help(format!(
+                "state {} of the site, or begin the key with `x-` if it is only a remark",
+                wording::quote(&format!("versions.{key}"))
+            ))
             .note("treated as a requirement of which nobody knows whether it is met"),
     }
 }

@@ -14,6 +14,7 @@ pub mod path;
 pub mod releases;
 pub mod spell;
 pub mod store;
+mod versions;
 pub mod view;
 
 pub use change::Change;

@@ -42,8 +42,9 @@ fn visit(shape: &Shape, fact: &Fact, path: &mut Vec<Arc<str>>, out: &mut Vec<Own
     if let Some(keys) = keys.filter(|keys| matches!(keys, Keys::Text | Keys::Path(_) | Keys::Software(_))) {
         let record = shape.record();
         let known = record.into_iter().flat_map(|r| r.fields.iter().filter(|(_, f)| r.is_entry(f))).map(|(name, _)| name.clone());
-        let apart = |name: &str| record.is_some_and(|r| r.fields.get(name).is_some_and(|field| !r.is_entry(field)));
-        let own = fields.iter().filter(|(name, fact)| fact.basis == Basis::Stated && !apart(name));
+        // What a schema declares is a name of the schema's.
+        let declared = |name: &str| record.is_some_and(|r| r.fields.get(name).is_some_and(|field| !field.note.from_vocabulary));
+        let own = fields.iter().filter(|(name, fact)| fact.basis == Basis::Stated && !declared(name));
         let keys_with = own.filter_map(|(name, fact)| Some((name.clone(), fact.span?)));
         out.push(OwnKeys {
             path: path.clone(),

@@ -12,7 +12,7 @@ use holdpoint::compile::lint::{HORIZON, Linted, lint};
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::{Diagnostic, Sink};
 use holdpoint::evaluate::standing::rules_gone;
-use holdpoint::evaluate::{evaluate, reader};
+use holdpoint::evaluate::{evaluate, reader, unread};
 use holdpoint::facts::{self, Reader};
 use holdpoint::policy::waiver::unallowed;
 use holdpoint::project::{self, PolicyRead};
@@ -119,6 +119,7 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         }
         let evaluation = evaluate(&program, &facts);
         rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
+        unread(&program, &facts).into_iter().for_each(|p| sink.push(p));
         let mut out = problems(sink, lints, &sources);
         out.extend(show::answers(&program, &facts, &evaluation, &sources));
         if let Some((_, asked)) = case.documents.iter().find(|(name, _)| name == "conditions") {

@@ -408,9 +408,9 @@ pub fn count(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &m
 fn distinct_field(subject: &Subject<'_, '_>, node: &Node, sink: &mut Sink) -> Option<std::sync::Arc<str>> {
     let name = node.text().unwrap_or_default();
     let element = match subject.located.shape.map(|s| &s.form) {
-        Some(
-            Form::List(element) | Form::Map { value: element, .. } | Form::Record(Record { rest: Some(element), .. }),
-        ) => Some(element),
+        Some(Form::List(element) | Form::Map { value: element, .. } | Form::Record(Record { rest: Some(element), .. })) => {
+            Some(element)
+        }
         _ => None,
     };
     if let Some(field) = element.and_then(|e| e.field(name))
