@@ -17,7 +17,7 @@ use crate::text::{Span, suggest, wording};
 const MOST: usize = 5;
 
 /// Warns of keys that no rule reads and of software that nobody can compare.
-pub fn unread(program: &Program, facts: &Facts) -> Vec<Diagnostic> {
+pub(super) fn unread(program: &Program, facts: &Facts) -> Vec<Diagnostic> {
     let maps = own_keys(facts);
     let mut out = Vec::new();
     for map in maps.iter().filter(|map| !map.keys.is_empty()) {
