@@ -137,7 +137,7 @@ fn mentioned(test: &Test, bound: usize, out: &mut BTreeMap<Arc<str>, usize>) {
         }
     }
     for path in std::iter::once(&test.path).chain(test.op.operand_paths()) {
-        if let Root::Var(root) = &path.root {
+        if let Root::Var(root) | Root::Key(root) = &path.root {
             var(root);
         }
         for segment in &path.segments {

@@ -106,6 +106,7 @@ impl<'a, 'c> Context<'a, 'c> {
                 Some(bound) => bound.member.spot,
                 None => return nowhere,
             },
+            Root::Key(var) => return Place::Given(self.name_of(var)),
             Root::Decided(_) | Root::Derived(_) => return nowhere,
         };
         for segment in &path.segments {
@@ -135,6 +136,18 @@ impl<'a, 'c> Context<'a, 'c> {
     /// The id or word a variable stands for; none for an unnamed element.
     pub fn var_text(&self, var: &Var) -> Option<Arc<str>> {
         self.bound(var)?.member.id.clone()
+    }
+
+    /// The id or key of the element a variable is bound to.
+    fn name_of(&self, var: &Var) -> State {
+        match self.bound(var) {
+            Some(bound) => match &bound.member.id {
+                Some(id) => State::Known(Value::Word(id.clone())),
+                None if bound.member.spot.found.is_later() => bound.member.spot.found.unknown(),
+                None => State::Unknown(Unknown::NotStated),
+            },
+            None => State::Unknown(Unknown::NotStated),
+        }
     }
 
     /// The scalar that a path leads to; noted down when somebody asked.
@@ -212,14 +225,7 @@ impl<'a, 'c> Context<'a, 'c> {
         match operand {
             Operand::Value(value) | Operand::Param(_, value) => State::Known(value.clone()),
             Operand::Fact(path) => self.scalar(path).state,
-            Operand::Var(var) => match self.bound(var) {
-                Some(bound) => match &bound.member.id {
-                    Some(id) => State::Known(Value::Word(id.clone())),
-                    None if bound.member.spot.found.is_later() => bound.member.spot.found.unknown(),
-                    None => State::Unknown(Unknown::NotStated),
-                },
-                None => State::Unknown(Unknown::NotStated),
-            },
+            Operand::Var(var) => self.name_of(var),
         }
     }
 
@@ -231,7 +237,7 @@ impl<'a, 'c> Context<'a, 'c> {
             Root::Word(word) => word.to_string(),
             Root::Decided(verb) => format!("decided.{}", verb.name()),
             Root::Derived(name) => format!("derived.{name}"),
-            Root::Var(var) => match self.bound(var) {
+            Root::Var(var) | Root::Key(var) => match self.bound(var) {
                 Some(bound) => bound.path(),
                 None => format!("${}", var.name),
             },

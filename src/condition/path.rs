@@ -7,7 +7,7 @@ use super::scope::{Meaning, Scope};
 use super::tree::{Path, PathTy, Root, Segment, Var};
 use crate::decision::{Strength, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::schema::shape::{Form, Keys, Shape};
+use crate::schema::shape::{Form, Keys, Record, Shape};
 use crate::text::{Span, suggest, wording};
 use crate::value::{Members, Ty};
 
@@ -57,6 +57,7 @@ pub fn read<'s>(text: &str, span: Span, scope: &Scope<'s>, sink: &mut Sink) -> O
                     let path = leaf(Root::Var(var), path_ty(shape), span);
                     walk(path, shape, &parts, scope, sink)
                 }
+                (Meaning::Entry(_, shape), Some(var)) => of_entry(var, shape, &parts, span, scope, sink),
                 _ => {
                     sink.push(unknown_root(first, scope));
                     None
@@ -75,7 +76,9 @@ pub fn of_element<'s>(scope: &Scope<'s>, span: Span) -> Option<Located<'s>> {
     let defined = scope.vars.get(scope.element?)?;
     let var = defined.as_var()?;
     match &defined.means {
-        Meaning::Element(_, shape) => Some(Located { path: leaf(Root::Var(var), path_ty(shape), span), shape: Some(shape) }),
+        Meaning::Element(_, shape) | Meaning::Entry(_, shape) => {
+            Some(Located { path: leaf(Root::Var(var), path_ty(shape), span), shape: Some(shape) })
+        }
         Meaning::Strength(_, members) => {
             Some(Located { path: leaf(Root::Var(var), PathTy::Scalar(Ty::Enum(members.clone())), span), shape: None })
         }
@@ -98,10 +101,51 @@ fn from_var<'s>(name: &str, at: Span, rest: &[Part], span: Span, scope: &Scope<'
             let path = leaf(Root::Var(defined.as_var()?), path_ty(shape), span);
             walk(path, shape, rest, scope, sink)
         }
+        Meaning::Entry(_, shape) => of_entry(defined.as_var()?, shape, rest, span, scope, sink),
         Meaning::Ground(_, ty) => end_of(leaf(Root::Var(defined.as_var()?), PathTy::Scalar(ty.clone()), span), rest, sink),
         Meaning::Strength(_, members) => {
             end_of(leaf(Root::Var(defined.as_var()?), PathTy::Scalar(Ty::Enum(members.clone())), span), rest, sink)
         }
+    }
+}
+
+/// The path to the key of the entry that a variable is bound to.
+pub fn key_of(var: Var, span: Span) -> Path {
+    leaf(Root::Key(var), PathTy::Scalar(Ty::Text), span)
+}
+
+/// What a path says of the entry of a map: its `key`, its `value`, or a field of the value.
+fn of_entry<'s>(
+    var: Var,
+    shape: &'s Shape,
+    rest: &[Part],
+    span: Span,
+    scope: &Scope<'s>,
+    sink: &mut Sink,
+) -> Option<Located<'s>> {
+    let own = |name: &str| shape.record().is_some_and(|record| record.fields.contains_key(name));
+    let value = leaf(Root::Var(var.clone()), path_ty(shape), span);
+    match rest {
+        [part, rest @ ..] if part.text == "key" && !own("key") => end_of(key_of(var, span), rest, sink),
+        [part, rest @ ..] if part.text == "value" && !own("value") => walk(value, shape, rest, scope, sink),
+        [] if shape.ty().is_some() => {
+            let name = format!("${}", var.name);
+            sink.push(
+                Diagnostic::new(Code::UnknownPath, format!("{} is an entry of a map, not one fact", wording::quote(&name)))
+                    .at(span, "its key, or its value?")
+                    .help(format!("write `{name}.value` for what stands there, or `{name}.key` for its name")),
+            );
+            None
+        }
+        [part, ..] if shape.ty().is_some() => {
+            sink.push(
+                Diagnostic::new(Code::UnknownPath, format!("the entry of a map has no {}", wording::quote(&part.text)))
+                    .at(part.span, "neither its key nor its value")
+                    .help("write `value` for what stands there, or `key` for its name"),
+            );
+            None
+        }
+        rest => walk(value, shape, rest, scope, sink),
     }
 }
 
@@ -125,7 +169,7 @@ fn walk<'s>(mut path: Path, mut shape: &'s Shape, parts: &[Part], scope: &Scope<
             None => None,
         };
         let next = match (&shape.form, &var) {
-            (Form::Record(record), None) => record.fields.get(part.text.as_str()).or(record.rest.as_deref()),
+            (Form::Record(_), None) => shape.field(&part.text),
             (Form::Record(record), Some(_)) => record.rest.as_deref(),
             (Form::Map { keys, value }, None) => {
                 check_key(keys, part, scope, sink)?;
@@ -142,7 +186,11 @@ fn walk<'s>(mut path: Path, mut shape: &'s Shape, parts: &[Part], scope: &Scope<
         path.segments.push(match var {
             Some(Ok(var)) => Segment::Var(var),
             Some(Err(word)) => Segment::Key(word),
-            None => Segment::Key(Arc::from(part.text.as_str())),
+            // Software has one name, however it is written.
+            None => Segment::Key(match shape.record().filter(|record| record.software().is_some()) {
+                Some(record) => record.key_of(&part.text),
+                None => Arc::from(part.text.as_str()),
+            }),
         });
         shape = next;
         path.evidence |= shape.note.evidence;
@@ -254,11 +302,13 @@ fn leaf(root: Root, ty: PathTy, span: Span) -> Path {
 pub fn path_ty(shape: &Shape) -> PathTy {
     match &shape.form {
         Form::Scalar(ty) => PathTy::Scalar(ty.clone()),
+        Form::Record(Record { rest: Some(element), .. }) | Form::List(element) | Form::Map { value: element, .. } => {
+            match &element.form {
+                Form::Scalar(ty) => PathTy::Scalars(ty.clone()),
+                _ => PathTy::Records { window: is_window(element) },
+            }
+        }
         Form::Record(_) => PathTy::Record { window: is_window(shape) },
-        Form::List(element) | Form::Map { value: element, .. } => match &element.form {
-            Form::Scalar(ty) => PathTy::Scalars(ty.clone()),
-            _ => PathTy::Records { window: is_window(element) },
-        },
     }
 }
 
@@ -340,7 +390,8 @@ fn unknown_field(path: &Path, shape: &Shape, part: &Part) -> Diagnostic {
 
 fn unknown_root(part: &Part, scope: &Scope<'_>) -> Diagnostic {
     let mut names: Vec<&str> = ROOTS.to_vec();
-    if let Some(Meaning::Element(_, shape)) = scope.element.and_then(|n| scope.vars.get(n)).map(|d| &d.means)
+    if let Some(Meaning::Element(_, shape) | Meaning::Entry(_, shape)) =
+        scope.element.and_then(|n| scope.vars.get(n)).map(|d| &d.means)
         && let Form::Record(record) = &shape.form
     {
         names.extend(record.fields.keys().map(|k| &**k));

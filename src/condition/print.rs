@@ -14,6 +14,8 @@ pub fn path(path: &Path) -> String {
         Root::Word(word) => word.to_string(),
         Root::Var(var) if var.name.is_empty() => String::new(),
         Root::Var(var) => format!("${}", var.name),
+        Root::Key(var) if var.name.is_empty() => "key".to_owned(),
+        Root::Key(var) => format!("${}.key", var.name),
     };
     for segment in &path.segments {
         match segment {

@@ -61,6 +61,8 @@ pub enum Meaning<'s> {
     Ground(usize, Ty),
     /// An element bound at run time.
     Element(usize, &'s Shape),
+    /// The entry of a map bound at run time: its key, and a value of this shape.
+    Entry(usize, &'s Shape),
     /// A short name for a path (`with`), and the shape it leads to.
     Short(Path, &'s Shape),
     /// The strength of a decision, inside a quantifier over decisions.
@@ -102,12 +104,11 @@ impl<'s> Scope<'s> {
         self.vars.push(Defined { name: Arc::from(name), means: Meaning::Ground(slot, ty) });
     }
 
-    /// Defines an element bound at run time and gives its frame.
-    pub fn bind_element(&mut self, name: &str, shape: &'s Shape) -> usize {
+    /// Defines an element or entry bound at run time.
+    pub fn bind_element(&mut self, name: &str, means: impl FnOnce(usize) -> Meaning<'s>) {
         let frame = self.frames;
         self.frames += 1;
-        self.vars.push(Defined { name: Arc::from(name), means: Meaning::Element(frame, shape) });
-        frame
+        self.vars.push(Defined { name: Arc::from(name), means: means(frame) });
     }
 
     /// A scope for the body of a quantifier, in which paths start at the element.
@@ -126,7 +127,7 @@ impl Defined<'_> {
     pub fn as_var(&self) -> Option<Var> {
         let slot = match &self.means {
             Meaning::Ground(n, _) => Slot::Ground(*n),
-            Meaning::Element(n, _) | Meaning::Strength(n, _) => Slot::Frame(*n),
+            Meaning::Element(n, _) | Meaning::Entry(n, _) | Meaning::Strength(n, _) => Slot::Frame(*n),
             Meaning::Short(..) => return None,
         };
         Some(Var { name: self.name.clone(), slot })

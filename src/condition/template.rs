@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::ground::{self, Words};
-use super::scope::Scope;
+use super::scope::{Meaning, Scope};
 use super::tree::{Path, PathTy, Root};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Node;
@@ -53,6 +53,12 @@ fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> O
     if let Some(param) = scope.params.get(name) {
         let words: Vec<String> = param.values.iter().map(ToString::to_string).collect();
         return Some(Part::Text(wording::list_and(&words)));
+    }
+    // An entry of a map is called by its key.
+    if let Some(defined) = scope.var(name).filter(|d| matches!(d.means, Meaning::Entry(..)))
+        && let Some(var) = defined.as_var()
+    {
+        return Some(Part::Path(Box::new(super::path::key_of(var, node.span))));
     }
     let mut problems = Sink::new();
     let located = super::path::read(&written, node.span, scope, &mut problems);
@@ -154,6 +160,11 @@ impl Template {
 }
 
 fn fill(path: &Path, context: &mut Context<'_, '_>) -> String {
+    if let Root::Key(var) = &path.root {
+        // Software has a title, which people read.
+        let title = context.bound(var).and_then(|bound| bound.member.spot.shape.note.title.clone());
+        return title.unwrap_or_else(|| name(context.var_text(var)));
+    }
     match &path.ty {
         PathTy::Scalar(_) => state(&context.scalar(path).state),
         PathTy::Record { .. } => match &path.root {

@@ -74,6 +74,8 @@ pub enum Root {
     Derived(Arc<str>),
     /// A variable of the rule.
     Var(Var),
+    /// The key under which the entry of a map stands that a variable is bound to.
+    Key(Var),
     /// A word put in the place of a variable when the rule was grounded.
     Word(Arc<str>),
 }

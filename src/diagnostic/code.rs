@@ -108,6 +108,8 @@ codes! {
     UnmappedArea "unmapped-area" Warning "A changed module of a release maps to no area.";
     AmbiguousArea "ambiguous-area" Warning "A changed module of a release may be one of several areas.";
     PossibleArea "possible-area" Warning "A changed module of a release was mapped to an area by a part of its name only.";
+    UnknownSoftware "unknown-software" Warning "A document names software that nobody can compare with anything.";
+    UnreadKey "unread-key" Warning "A key of somebody's own is read by no rule.";
 
     UnknownArea "unknown-area" Error "A policy names an area that the vocabulary lacks.";
     UnknownCategory "unknown-category" Error "A policy names a category that the vocabulary lacks.";

@@ -10,6 +10,7 @@ pub mod restarts;
 pub mod road;
 pub mod standing;
 mod targets;
+mod unread;
 pub mod verdict;
 mod waived;
 

@@ -4,6 +4,7 @@
 use super::evaluation::{Evaluation, Held};
 use super::pass::pass;
 use super::standing::rules_gone;
+use super::unread::unread;
 use crate::compile::Program;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::facts::load::{Reader, load};
@@ -75,6 +76,7 @@ impl<'a> Run<'a> {
     fn decide(&self, facts: Facts, sink: &mut Sink) -> Ran {
         let evaluation = Self::again(self.program, &facts, None);
         rules_gone(&evaluation, &facts, &self.program.policy.rules).into_iter().for_each(|problem| sink.push(problem));
+        unread(self.program, &facts).into_iter().for_each(|problem| sink.push(problem));
         Ran { facts, evaluation }
     }
 
@@ -94,9 +96,12 @@ impl<'a> Run<'a> {
     /// What is wrong with documents, each looked at alone as they may be of many sites; and with all of them together where they
     /// make up one evaluation. What is wrong with the policy at this moment is told by `allowed`.
     pub(crate) fn check(&self, documents: &[FactDocument], sources: &Sources, sink: &mut Sink) {
+        // What nothing reads of a document alone is told where there is no evaluation that could say it.
+        let mut alone: Vec<Diagnostic> = Vec::new();
         for document in documents {
             let mut found = Sink::new();
-            load(&self.reader(), std::slice::from_ref(document), sources, &mut found);
+            let facts = load(&self.reader(), std::slice::from_ref(document), sources, &mut found);
+            alone.extend(unread(self.program, &facts));
             found.into_sorted().into_iter().filter(|problem| !is_of_other_documents(problem)).for_each(|p| sink.push(p));
         }
         let mut found = Sink::new();
@@ -104,7 +109,9 @@ impl<'a> Run<'a> {
         if !found.has_errors() {
             self.decide(facts, &mut found);
         }
-        if !found.iter().any(is_of_other_documents) {
+        if found.iter().any(is_of_other_documents) {
+            alone.into_iter().for_each(|problem| sink.push(problem));
+        } else {
             sink.append(found);
         }
     }

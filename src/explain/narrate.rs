@@ -83,6 +83,7 @@ pub fn subject(path: &Path, schemas: &Schemas) -> String {
         (Root::Decided(verb), _) => format!("the decisions to {}", verb.name()),
         (Root::Derived(name), _) => format!("the conclusion `{name}`"),
         (Root::Var(var), [Segment::Key(field)]) if !var.name.is_empty() => format!("{field} of the {}", var.name),
+        (Root::Key(var), _) if !var.name.is_empty() => format!("the {}", var.name),
         (Root::Word(word), _) => word.to_string(),
         _ => print::path(path),
     }

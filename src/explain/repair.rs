@@ -5,6 +5,7 @@
 pub(crate) mod actions;
 pub(crate) mod cells;
 mod cone;
+pub(crate) mod constants;
 mod exact;
 mod fixes;
 mod moves;
@@ -135,7 +136,7 @@ pub fn values(trial: &Trial<'_>, facts: &crate::facts::Facts, path: &FactPath) -
     let Some(spot) = actions::spot(facts, path) else { return Vec::new() };
     let span = trial.documents.first().map(|d| crate::text::Span { end: d.root.span.start, ..d.root.span });
     let Some(span) = span else { return Vec::new() };
-    let constants = cells::constants(trial.program, facts, path.steps.last().map_or("", |s| s));
+    let constants = constants::constants(trial.program, facts, path.steps.last().map_or("", |s| s));
     let areas: Vec<String> =
         trial.program.policy.vocabulary.names(crate::vocabulary::Kind::Area).iter().map(ToString::to_string).collect();
     cells::cells(&constants, facts, path, spot, &areas, span)

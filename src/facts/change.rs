@@ -8,7 +8,7 @@ use super::load::{FactDocument, FactKind};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::edit::{Edit, Step, in_tree};
 use crate::document::{Entry, Key, Kind, Node, Scalar};
-use crate::schema::{Form, Schemas, Shape};
+use crate::schema::{Form, Schemas, Shape, software};
 use crate::text::{Sources, Span, wording};
 use crate::value::{Instant, Phase, Scheme, Version};
 
@@ -280,9 +280,15 @@ fn resolve(root: &Node, shape: &Shape, names: &[Arc<str>], steps: &mut Vec<Step>
             }
         }
         Form::Record(_) | Form::Map { .. } => {
-            steps.push(Step::Key(name.to_string()));
-            let next_shape = shape.field(name);
-            match (root.get(name), next_shape) {
+            // Software is found in whatever spelling the document has, and added in the usual one.
+            let name = match &shape.form {
+                Form::Record(record) => record.key_of(name),
+                _ => name.clone(),
+            };
+            let written = software::entry(root, Some(shape), &name);
+            steps.push(Step::Key(written.map_or(&*name, |entry| &*entry.key.text).to_owned()));
+            let next_shape = shape.field(&name);
+            match (written.map(|entry| &entry.value), next_shape) {
                 (Some(node), Some(next)) => 1 + resolve(node, next, rest, steps),
                 (Some(_), None) => 1,
                 (None, Some(next)) => {

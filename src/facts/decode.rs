@@ -7,12 +7,13 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::fact::{Basis, Element, Fact, FactForm};
+use super::spell::spelled;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Kind, Node};
 use crate::schema::note::ItemKind;
 use crate::schema::shape::{Form, Keys, Shape};
 use crate::text::{Span, wording};
-use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
+use crate::value::{Instant, Phase, State, Ty, Unknown, Value, VersionRange};
 use crate::vocabulary::{Kind as Table, Match, UnknownName, Vocabulary, resolve};
 
 /// Reads documents of one run.
@@ -39,7 +40,8 @@ impl Decoder<'_> {
         if !matches!(root.kind, Kind::Map(_)) {
             self.misfit = true;
         }
-        self.node(root, shape)
+        let named = spelled(root, shape, self.sink);
+        self.node(named.as_ref().unwrap_or(root), shape)
     }
 
     fn node(&mut self, node: &Node, shape: &Shape) -> Fact {
@@ -50,7 +52,8 @@ impl Decoder<'_> {
             Form::Scalar(ty) => self.scalar(node, ty, shape),
             Form::Record(record) => match &node.kind {
                 Kind::Map(entries) => {
-                    let fact = self.entries(node, entries, &record.fields, record.rest.as_deref(), &record.rest_keys);
+                    let further = record.rest.as_deref().map(|rest| (rest, &record.rest_keys));
+                    let fact = self.entries(node, entries, &record.fields, further, shape.note.partial);
                     if record.required.iter().any(|name| fact.field(name).is_none_or(says_nothing)) {
                         self.misfit = true;
                     }
@@ -59,7 +62,7 @@ impl Decoder<'_> {
                 _ => self.no_collection(node, shape),
             },
             Form::Map { keys, value } => match &node.kind {
-                Kind::Map(entries) => self.entries(node, entries, &IndexMap::new(), Some(value), keys),
+                Kind::Map(entries) => self.entries(node, entries, &IndexMap::new(), Some((value, keys)), shape.note.partial),
                 _ => self.no_collection(node, shape),
             },
             Form::List(element) => self.list(node, element, shape),
@@ -72,23 +75,23 @@ impl Decoder<'_> {
         node: &Node,
         entries: &[Entry],
         declared: &IndexMap<Arc<str>, Shape>,
-        rest: Option<&Shape>,
-        keys: &Keys,
+        further: Option<(&Shape, &Keys)>,
+        partial: bool,
     ) -> Fact {
         let mut fields = BTreeMap::new();
-        let mut partial = false;
+        let mut partial = partial && further.is_some();
         for entry in entries {
             let name = entry.key.text.as_str();
             if name.starts_with("x-") {
                 continue;
             }
-            let shape = match (declared.get(name), rest) {
+            let shape = match (declared.get(name), further) {
                 (Some(field), _) => field,
                 (None, Some(_)) if name == "partial" => {
                     partial = self.partial(&entry.value);
                     continue;
                 }
-                (None, Some(rest)) => {
+                (None, Some((rest, keys))) => {
                     self.key(name, entry.key.span, keys);
                     rest
                 }
@@ -162,7 +165,7 @@ impl Decoder<'_> {
         let table = match keys {
             Keys::Category => Table::Category,
             Keys::Area => Table::Area,
-            Keys::Text | Keys::Path(_) => return,
+            Keys::Text | Keys::Path(_) | Keys::Software(_) => return,
         };
         if !self.vocabulary.has(table, name) {
             self.sink.push(UnknownName { kind: table, written: name.to_owned(), span }.diagnostic(self.vocabulary));
@@ -209,7 +212,14 @@ impl Decoder<'_> {
         if shape.is_secret() {
             return State::Known(Value::Secret);
         }
-        let Some(value) = ty.read(text).filter(|_| text.chars().count() >= shape.note.min_length) else {
+        // What the schema says of a version alone makes no text readable or unreadable.
+        let read = match ty {
+            Ty::VersionRange(scheme) if shape.note.exactly => {
+                VersionRange::stated_exactly(text, *scheme).ok().map(|range| Value::VersionRange(range.into()))
+            }
+            ty => ty.read(text),
+        };
+        let Some(value) = read.filter(|_| text.chars().count() >= shape.note.min_length) else {
             self.misfit = true;
             return State::Unknown(Unknown::NotStated);
         };

@@ -3,13 +3,17 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::spell::spelled;
+use crate::diagnostic::Sink;
 use crate::document::{Kind, Node};
 use crate::schema::shape::{Form, Shape};
 use crate::value::{Ty, Value};
 
 /// The instance of a whole document.
 pub fn instance(root: &Node, shape: &Shape) -> Json {
-    value(root, Some(shape)).unwrap_or(Json::Null)
+    // What is wrong with names was told by the decoder.
+    let named = spelled(root, shape, &mut Sink::new());
+    value(named.as_ref().unwrap_or(root), Some(shape)).unwrap_or(Json::Null)
 }
 
 /// The instance of a node; none for a state, which leaves its key out.

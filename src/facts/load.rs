@@ -11,6 +11,7 @@ use super::instance::instance;
 use super::merge::merge;
 use super::releases;
 use super::store::Facts;
+use super::versions;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Node;
 use crate::schema::json::meaning;
@@ -101,7 +102,8 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
     if !one_site(&sites, sink) {
         sites.truncate(1);
     }
-    let site = merged(sites, "site", sink);
+    let mut site = merged(sites, "site", sink);
+    versions::gather(&mut site, reader.vocabulary, sink);
     let mut update = merged(updates, "update", sink);
     if update.field("phase").is_none() || reader.phase.is_some() {
         let word = State::Known(Value::Word(Arc::from(phase.name())));

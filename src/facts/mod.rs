@@ -9,9 +9,12 @@ pub mod fact_path;
 pub mod instance;
 pub mod load;
 pub mod merge;
+pub mod own_keys;
 pub mod path;
 pub mod releases;
+pub mod spell;
 pub mod store;
+mod versions;
 pub mod view;
 
 pub use change::Change;

@@ -118,6 +118,12 @@ impl Facts {
 
     /// The place that `key` leads to: a field, a map's key, or a list's member by its id. None when the shape has no such key.
     pub fn step<'a>(&'a self, from: Spot<'a>, key: &str) -> Option<Spot<'a>> {
+        let spelled = match &from.shape.form {
+            // Software is asked for in whatever spelling, and kept in one.
+            Form::Record(record) if !record.fields.contains_key(key) => record.software().map(|_| record.key_of(key)),
+            _ => None,
+        };
+        let key = spelled.as_deref().unwrap_or(key);
         let (shape, free) = match &from.shape.form {
             Form::Record(record) => match record.fields.get(key) {
                 Some(shape) => (shape, false),
@@ -280,9 +286,11 @@ impl Facts {
         out
     }
 
-    /// A record ranges over its declared keys, whatever is known of them.
+    /// A record ranges over its declared keys, whatever is known of them; one that has further keys over those that are stated.
     fn declared_members<'a>(&'a self, spot: Spot<'a>, out: &mut Collection<'a>) {
-        if let Form::Record(record) = &spot.shape.form {
+        if let Form::Record(record) = &spot.shape.form
+            && record.rest.is_none()
+        {
             for name in record.fields.keys() {
                 if let Some(field) = self.step(spot, name) {
                     out.members.push(Member { spot: field, id: Some(name.clone()), item: None, home: None, sure: true });
@@ -296,8 +304,12 @@ impl Facts {
         self.declared_members(spot, out);
         if let FactForm::Record { fields, .. } = &fact.form {
             for name in fields.keys() {
-                let declared = matches!(&spot.shape.form, Form::Record(r) if r.fields.contains_key(name));
-                if let (false, Some(field)) = (declared, self.step(spot, name)) {
+                // Beside the entries of a map there may be fields of another kind.
+                let apart = match &spot.shape.form {
+                    Form::Record(record) => record.fields.get(name).is_some_and(|field| !record.is_entry(field)),
+                    _ => false,
+                };
+                if let (false, Some(field)) = (apart, self.step(spot, name)) {
                     out.members.push(Member { spot: field, id: Some(name.clone()), item: None, home: None, sure: true });
                 }
             }

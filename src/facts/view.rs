@@ -117,12 +117,14 @@ impl<'a> Forgetter<'a> {
             if spot.shape.note.computed.is_some() {
                 return self.inputs(spot, &text);
             }
-            if *key == "*" {
+            let spelled = spot.shape.record().filter(|r| r.software().is_some()).map(|record| record.key_of(key));
+            let key = spelled.as_deref().unwrap_or(key);
+            if key == "*" {
                 // Members without an id are kept or forgotten together.
                 let some = self.facts.members(spot).members.iter().any(|m| m.id.is_none());
                 return if some { vec![path.to_owned()] } else { Vec::new() };
             }
-            if element && *key == "id" {
+            if element && key == "id" {
                 return Vec::new();
             }
             let Some(next) = self.facts.step(spot, key) else { return Vec::new() };

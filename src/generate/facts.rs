@@ -47,7 +47,8 @@ pub(super) fn page(policy: &Policy) -> String {
                 let full = if below.starts_with("[]") { format!("{path}{below}") } else { format!("{path}.{below}") };
                 let known = field.note.item.is_some() && below.strip_prefix("[].").is_some_and(|f| is_common(f, &common));
                 let all = field.is_computed() && below.strip_prefix("[].").is_some_and(|f| !is_common(f, &common));
-                let silent = below.is_empty() || known || all || is_bare_element(below, shape);
+                let named = shape.note.from_vocabulary;
+                let silent = below.is_empty() || known || all || named || is_bare_element(below, shape);
                 if !silent {
                     out.push_str(&bullet(&full, shape));
                 }
@@ -113,6 +114,9 @@ fn about(shape: &Shape) -> String {
     said.extend(note.default.as_ref().map(|value| format!("Left out: `{value}`.")));
     said.extend(note.known_from.map(|phase| format!("Known from phase `{}` on.", phase.name())));
     said.extend(note.observed.then(|| "A date after now is not used.".to_owned()));
+    said.extend(shape.record().and_then(|r| r.software()).map(|_| "Its keys are software, in whatever spelling.".to_owned()));
+    said.extend(note.partial.then(|| "More may exist than is listed, unless it says `partial: false`.".to_owned()));
+    said.extend(note.exactly.then(|| "A version alone is just that one.".to_owned()));
     said.extend((shape.is_secret()).then(|| "Secret: a rule may only ask whether it exists.".to_owned()));
     said.extend(note.computed.as_ref().map(|_| "Computed: no document states it.".to_owned()));
     said.extend(note.evidence.then(|| "Speaks about the documents rather than the world.".to_owned()));

@@ -174,7 +174,7 @@ impl Facts {
                 let variable = match of {
                     Keys::Category => "$category",
                     Keys::Area => "$area",
-                    Keys::Text | Keys::Path(_) => "$id",
+                    Keys::Text | Keys::Path(_) | Keys::Software(_) => "$id",
                 };
                 let path = format!("{path}.{variable}");
                 let fact = self.fact(value, schemas);
@@ -293,7 +293,8 @@ fn named_keys(path: &str, shape: &Shape) -> Vec<String> {
                 let path = if path.is_empty() { name.to_string() } else { format!(r"{path}\.{name}") };
                 named_keys(&path, field)
             };
-            record.fields.iter().flat_map(below).collect()
+            let free = record.rest.iter().map(|_| format!(r"^{path}{NAME}([.\[].*)?$"));
+            record.fields.iter().flat_map(below).chain(free).collect()
         }
         Form::Map { .. } => vec![format!(r"^{path}{NAME}([.\[].*)?$")],
         Form::List(element) if element.record().is_some() => vec![format!(r"^{path}{NAME}([.\[].*)?$")],

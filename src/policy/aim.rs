@@ -80,7 +80,7 @@ fn variable(verb: Verb, name: &str, span: Span, vars: &[GroundVar], scope: &Scop
             every_word(verb, words, span, scope, sink)?;
             Some(EffectTarget::Var(defined.as_var()?))
         }
-        Meaning::Element(_, shape) => item(verb, &written, defined.as_var()?, shape, span, sink),
+        Meaning::Element(_, shape) | Meaning::Entry(_, shape) => item(verb, &written, defined.as_var()?, shape, span, sink),
         Meaning::Short(..) | Meaning::Strength(..) => {
             sink.push(misfit(verb, &written, "a fact", span).help("write a word of the vocabulary, or a variable of `for_each`"));
             None

@@ -222,7 +222,7 @@ fn each(var: &Entry, scope: &mut Scope<'_>, sink: &mut Sink) -> Option<EachVar> 
         return None;
     };
     let located = path::read(text.trim(), var.value.span, scope, sink)?;
-    let Some(element) = located.shape.and_then(element) else {
+    let Some(means) = located.shape.and_then(element) else {
         sink.push(
             Diagnostic::new(Code::WrongType, format!("{} is no list or map of facts", wording::quote(text)))
                 .at(var.value.span, "has no elements to bind")
@@ -231,15 +231,19 @@ fn each(var: &Entry, scope: &mut Scope<'_>, sink: &mut Sink) -> Option<EachVar> 
         return None;
     };
     let name = name(&var.key, scope, sink)?;
-    scope.bind_element(&name, element);
+    scope.bind_element(&name, means);
     Some(EachVar { name, collection: located.path, span: var.key.span })
 }
 
-fn element(shape: &Shape) -> Option<&Shape> {
-    match &shape.form {
-        Form::List(element) | Form::Map { value: element, .. } => Some(element),
-        Form::Record(_) | Form::Scalar(_) => None,
-    }
+/// What is bound of a collection: the elements of a list, the entries of a map.
+fn element<'s>(shape: &'s Shape) -> Option<impl FnOnce(usize) -> Meaning<'s>> {
+    let (element, entry) = match &shape.form {
+        Form::List(element) => (&**element, false),
+        Form::Map { value, .. } => (&**value, true),
+        Form::Record(record) => (record.rest.as_deref()?, true),
+        Form::Scalar(_) => return None,
+    };
+    Some(move |frame| if entry { Meaning::Entry(frame, element) } else { Meaning::Element(frame, element) })
 }
 
 fn with(short: &Entry, scope: &mut Scope<'_>, sink: &mut Sink) -> Option<()> {

@@ -10,15 +10,16 @@ use super::read::{self, Names};
 use super::rule::Rule;
 use super::source::PackSource;
 use super::waiver::Waiver;
-use super::{Loosening, Pack, Policy, builtin, derive, fields, loosen, setting, undecided, waivers};
+use super::{Loosening, Pack, Policy, Product, builtin, derive, fields, loosen, setting, undecided, waivers};
 use crate::condition::path;
 use crate::condition::scope::{Params, Scope};
-use crate::condition::tree::PathTy;
+use crate::condition::tree::{PathTy, Root};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::schema::Schemas;
+use crate::schema::software::{Known, Software};
 use crate::text::{Sources, suggest, wording};
-use crate::value::Scheme;
+use crate::value::{Scheme, Ty};
 use crate::vocabulary::{Vocabulary, VocabularyBuilder};
 
 /// The shapes of facts: those of the engine with what the packs add.
@@ -70,6 +71,8 @@ fn assemble(packs: &[PackSource], schemas: Schemas, sink: &mut Sink) -> Option<P
     let named: Vec<(Arc<str>, &PackSource)> = manifests.iter().map(|m| m.name.clone()).zip(packs).collect();
 
     let vocabulary = vocabulary(&named, sink);
+    let mut schemas = schemas;
+    schemas.name_software(&software(&vocabulary, product.as_ref()));
     let scheme = product.as_ref().map_or(Scheme::Opaque, |p| p.scheme);
     let mut loosened = Vec::new();
     let with = Words { schemas: &schemas, vocabulary: &vocabulary, scheme };
@@ -80,6 +83,7 @@ fn assemble(packs: &[PackSource], schemas: Schemas, sink: &mut Sink) -> Option<P
     let derived = derive::names(nodes.iter().map(|(_, node)| *node), sink);
     let names = Names { schemas: &schemas, vocabulary: &vocabulary, params: &params, derived: &derived };
     roles(names, sink);
+    versions(names, sink);
     let (rules, broken) = rules(&nodes, names, sink);
     let waivers = waivers(&elements(&named, "waivers", sink), &rules, &broken, &vocabulary, sink);
     if broken.is_empty() {
@@ -216,6 +220,43 @@ fn roles(names: Names<'_>, sink: &mut Sink) {
                 Diagnostic::new(Code::WrongType, format!("{} names nobody", wording::quote(&who.text)))
                     .at(who.span, "not one value")
                     .help("write the path of a fact such as `site.owners.rollback`"),
+            );
+        }
+    }
+}
+
+/// The software that documents may name: that of the vocabulary, and the product itself.
+fn software(vocabulary: &Vocabulary, product: Option<&Product>) -> Arc<Software> {
+    let mut out = Software::default();
+    for (name, entry) in &vocabulary.software {
+        let known = Known {
+            title: entry.title.clone(),
+            scheme: Some(entry.scheme),
+            extension: entry.extension,
+            acts: entry.acts.as_ref().map(|role| role.shared()),
+            instead_of: entry.instead_of.iter().map(|w| w.text.clone()).collect(),
+        };
+        out.add(name.as_str(), known, entry.also.iter().map(|w| &*w.text));
+    }
+    if let Some(product) = product {
+        let known =
+            Known { title: Arc::from(&*product.title), scheme: None, extension: false, acts: None, instead_of: Vec::new() };
+        out.add(&product.id, known, []);
+    }
+    Arc::new(out)
+}
+
+/// The facts that say which version of software a site runs must exist and be versions.
+fn versions(names: Names<'_>, sink: &mut Sink) {
+    let scope = Scope::new(names.schemas, names.vocabulary, names.params, names.derived);
+    for at in names.vocabulary.software.values().filter_map(|software| software.at.as_ref()) {
+        let Some(located) = path::read(&at.text, at.span, &scope, sink) else { continue };
+        let of_site = matches!(&located.path.root, Root::Document(root) if &**root == "site");
+        if !of_site || !matches!(located.path.ty, PathTy::Scalar(Ty::Version(_))) {
+            sink.push(
+                Diagnostic::new(Code::WrongType, format!("{} is no version of a site", wording::quote(&at.text)))
+                    .at(at.span, "not a version")
+                    .help("write the path of a version such as `site.versions.php`"),
             );
         }
     }

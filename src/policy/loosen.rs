@@ -9,7 +9,7 @@ use super::waiver::Waiver;
 use super::{Loosening, Pack, Switched};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::wording;
-use crate::vocabulary::{AddedSynonym, Vocabulary};
+use crate::vocabulary::{AddedName, AddedSynonym, Vocabulary};
 
 impl Loosening {
     /// It as a warning, for `check`.
@@ -31,6 +31,7 @@ pub(super) fn read(
 ) -> (Vec<Loosening>, Vec<Switched>) {
     let Some(base) = packs.first().map(|p| &p.name) else { return Default::default() };
     let mut loosened = synonyms(&vocabulary.added_synonyms);
+    loosened.extend(vocabulary.added_names.iter().map(renamed));
     loosened.extend(later_due(base, vocabulary));
     let mut switched = Vec::new();
     let of = |waiver: &Waiver| rules.iter().find(|r| r.id == waiver.rule);
@@ -93,6 +94,12 @@ fn synonyms(added: &[AddedSynonym]) -> Vec<Loosening> {
             Some(Loosening { sentence, pack: first.pack.clone(), span: first.span })
         })
         .collect()
+}
+
+/// A requirement may be met by what was not the same software before.
+fn renamed(added: &AddedName) -> Loosening {
+    let sentence = format!("in requirements and versions {} now stands for `{}`", wording::quote(&added.word), added.software);
+    Loosening { sentence, pack: added.pack.clone(), span: added.span }
 }
 
 fn waived(waiver: &Waiver) -> String {

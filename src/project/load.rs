@@ -78,8 +78,9 @@ pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: 
     words(sources, &schemas);
     let is_complete = sink.errors() == errors;
     let policy = policy::load(&packs, schemas.clone(), sink).filter(|_| is_complete);
-    // A policy was read before its packs could say what is secret; one that names a secret's value must not show it.
-    if sink.iter().any(|p| p.code == Code::SecretRead) {
+    // A policy was read before its packs could say what is secret; one that names a secret's value must not show it. Where
+    // something is wrong, a path may lead to something else than it seems.
+    if sink.has_errors() {
         sources.mask_again();
     }
     let schemas = policy.as_ref().map_or_else(|| Arc::new(schemas), |policy| Arc::clone(&policy.schemas));

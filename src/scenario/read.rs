@@ -12,6 +12,7 @@ use super::suite::{Case, Suite, SuiteSource};
 use crate::compile::Program;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Key, Kind, Node, Scalar};
+use crate::facts::spell::spelled;
 use crate::facts::{FactDocument, FactKind, FactPath};
 use crate::text::{Sources, Span, suggest, wording};
 use crate::value::{Instant, Phase};
@@ -42,7 +43,7 @@ pub fn read(source: &SuiteSource, program: &Program, sources: &Sources, sink: &m
         }
         return None;
     }
-    let base = base(source, sink);
+    let base = base(source, program, sink);
     let Some(cases) = entry(root, "cases") else {
         sink.push(
             Diagnostic::new(Code::EmptyTest, "the suite has no cases")
@@ -83,7 +84,7 @@ struct Base {
     documents: BTreeMap<FactKind, Node>,
 }
 
-fn base(source: &SuiteSource, sink: &mut Sink) -> Base {
+fn base(source: &SuiteSource, program: &Program, sink: &mut Sink) -> Base {
     let mut out = Base { now: None, documents: BTreeMap::new() };
     let node = match (&source.base, entry(&source.document.root, "base")) {
         (Some(file), _) => {
@@ -101,17 +102,20 @@ fn base(source: &SuiteSource, sink: &mut Sink) -> Base {
         (None, None) => return out,
     };
     out.now = entry(node, "now").and_then(|e| moment(e, sink));
-    out.documents = documents(node, sink);
+    out.documents = documents(node, program, sink);
     out
 }
 
-/// The documents of a base or of `set`, without their kind.
-fn documents(node: &Node, sink: &mut Sink) -> BTreeMap<FactKind, Node> {
+/// The documents of a base or of `set`, without their kind; software has one spelling in all, so that one can be laid over another.
+fn documents(node: &Node, program: &Program, sink: &mut Sink) -> BTreeMap<FactKind, Node> {
     let mut out = BTreeMap::new();
     for kind in FactKind::ALL {
         let Some(entry) = entry(node, kind.name()) else { continue };
         match entry.value.kind {
-            Kind::Map(_) => drop(out.insert(kind, entry.value.clone())),
+            Kind::Map(_) => {
+                let named = program.policy.schemas.root(kind.name()).and_then(|shape| spelled(&entry.value, shape, sink));
+                out.insert(kind, named.unwrap_or_else(|| entry.value.clone()));
+            }
             _ => sink.push(wrong(entry, &format!("what a {} document holds", kind.name()))),
         }
     }
@@ -135,7 +139,7 @@ fn case(written: &Written, whole: &Node, base: &Base, program: &Program, sink: &
     let set = match entry(node, "set") {
         Some(entry) if matches!(entry.value.kind, Kind::Map(_)) => {
             keys("`set`", &entry.value, &FactKind::ALL.map(FactKind::name), sink);
-            documents(&entry.value, sink)
+            documents(&entry.value, program, sink)
         }
         Some(entry) => {
             sink.push(wrong(entry, "a mapping").help("write what changes below `release`, `site` or `update`"));

@@ -79,7 +79,7 @@ impl Writer<'_> {
         let known = match keys {
             Keys::Area => self.areas,
             Keys::Category => self.categories,
-            Keys::Text | Keys::Path(_) => &[],
+            Keys::Text | Keys::Path(_) | Keys::Software(_) => &[],
         };
         let same = json!({ "$ref": format!("{pointer}/additionalProperties") });
         let mut properties: Map<_, _> = known.iter().map(|word| ((*word).to_owned(), same.clone())).collect();

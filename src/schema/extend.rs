@@ -1,10 +1,13 @@
 //! The schemas of one run: those every update has, which are part of the program, and what packs add to them.
 //! How one file is read is `read`'s business.
 
+use std::sync::Arc;
+
 use super::items;
 use super::problem::{RedefinedFact, bad};
 use super::read::read;
 use super::shape::{Form, Shape};
+use super::software::{self, Software};
 use crate::diagnostic::Sink;
 use crate::document::{self, Node};
 use crate::text::{Sources, wording};
@@ -108,6 +111,14 @@ impl Schemas {
                 items::gather(base);
             }
         }
+    }
+
+    /// Lets documents name this software, each kind by its names and with its own scheme of versions.
+    pub fn name_software(&mut self, software: &Arc<Software>) {
+        for shape in [&mut self.release, &mut self.site, &mut self.update] {
+            software::put(shape, software);
+        }
+        items::gather(&mut self.site);
     }
 
     /// The keys whose values are secret, each once, in order of name.

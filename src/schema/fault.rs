@@ -152,7 +152,6 @@ fn unreadable(place: &Place<'_>) -> Diagnostic {
     };
     let mut label = format!("this needs {}", words::example(place).map_or(what.to_owned(), |e| format!("{what} such as `{e}`")));
     let mut help = words::cure(place);
-    let mut notes = Vec::new();
     match place.shape.and_then(Shape::ty) {
         Some(Ty::Instant) => {
             let zoned = format!("{}Z", written.trim().replacen(' ', "T", 1));
@@ -168,12 +167,15 @@ fn unreadable(place: &Place<'_>) -> Diagnostic {
         Some(Ty::Version(_)) if written.starts_with(['>', '<', '=', '^', '~', '*']) => {
             label = "this needs one version, not a range".to_owned();
         }
-        Some(Ty::VersionRange(scheme)) => notes.extend(VersionRange::parse(&written, *scheme).err()),
+        Some(Ty::VersionRange(scheme)) => {
+            if let Err(why) = VersionRange::stated(&written, *scheme) {
+                help = why.help(|range| words::line(place, range));
+                label = why.what;
+            }
+        }
         _ => {}
     }
-    let mut out = Diagnostic::new(code, format!("{} is not {what}", quote(&written))).at(place.span(), label).help(help);
-    out.notes = notes;
-    out
+    Diagnostic::new(code, format!("{} is not {what}", quote(&written))).at(place.span(), label).help(help)
 }
 
 #[cfg(test)]

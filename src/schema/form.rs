@@ -10,7 +10,7 @@ use super::keywords::Keywords;
 use super::note::Note;
 use super::problem::bad;
 use super::read::{Above, Place, Reader, Schema, stand_in};
-use super::shape::{Form, Record, Shape};
+use super::shape::{Form, Keys, Record, Shape};
 use crate::document::{Entry, Kind, Node};
 use crate::text::wording;
 use crate::value::{Members, Ty};
@@ -38,7 +38,10 @@ impl<'a> Reader<'a> {
         let rest_keys = rest_keys.or(base_keys).unwrap_or_default();
         let required = self.required(schema, &fields, base);
         match rest {
-            Some(value) if fields.is_empty() => Form::Map { keys: rest_keys, value: Box::new(value) },
+            // Software is known by name: each kind may become a field of its own.
+            Some(value) if fields.is_empty() && !matches!(rest_keys, Keys::Software(_)) => {
+                Form::Map { keys: rest_keys, value: Box::new(value) }
+            }
             // A pack that says nothing new about a map leaves it a map.
             None if fields.is_empty() && matches!(place.base, Some(Shape { form: Form::Map { .. }, .. })) => {
                 place.base.map_or_else(|| Form::Record(Record::default()), |base| base.form.clone())

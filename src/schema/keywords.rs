@@ -1,6 +1,8 @@
 //! The keyword object `x-holdpoint`: which keys it has, and what they say about a fact.
 //! The keywords of JSON Schema itself are `read`'s business.
 
+use std::sync::Arc;
+
 use super::note::{Actionable, Computed, FactKind, ItemKind, Note, Words};
 use super::problem::{UnknownKeyword, bad};
 use super::shape::Keys;
@@ -22,6 +24,9 @@ pub(super) const KEYS: &[&str] = &[
     "observed",
     "evidence",
     "keys",
+    "partial",
+    "exactly",
+    "extension",
     "item",
     "actionable",
     "computed",
@@ -32,20 +37,6 @@ pub(super) const KEYS: &[&str] = &[
 
 /// The types that a text may have.
 const TYPES: &[&str] = &["version", "version-range", "instant", "duration", "area", "category", "secret"];
-
-/// The schemes of versions with their words in schemas.
-const SCHEMES: [(&str, Scheme); 4] =
-    [("wordpress", Scheme::Wordpress), ("php", Scheme::Php), ("semver", Scheme::Semver), ("opaque", Scheme::Opaque)];
-
-/// The word of a scheme in schemas.
-pub(super) fn scheme_word(scheme: Scheme) -> &'static str {
-    SCHEMES.iter().find(|(_, s)| *s == scheme).map_or("php", |(word, _)| word)
-}
-
-/// The scheme of this word.
-pub(super) fn scheme_of(word: &str) -> Option<Scheme> {
-    SCHEMES.iter().find(|(w, _)| *w == word).map(|(_, scheme)| *scheme)
-}
 
 /// The type of this word; versions without a scheme are read as plugins' versions are.
 pub(super) fn type_of(word: &str, scheme: Option<Scheme>) -> Option<Ty> {
@@ -92,7 +83,7 @@ impl<'a> Keywords<'a> {
 
     /// The type that it gives a text.
     pub(super) fn ty(&self, sink: &mut Sink) -> Option<Ty> {
-        let scheme = self.word("scheme", &SCHEMES.map(|(word, _)| word), sink).and_then(scheme_of);
+        let scheme = self.word("scheme", &Scheme::NAMES, sink).and_then(Scheme::parse);
         let word = self.word("type", TYPES, sink)?;
         if let Some(entry) = self.entry("scheme").filter(|_| !word.starts_with("version")) {
             sink.push(bad(entry.key.span, "`scheme` is for versions", "this is no version", "remove it"));
@@ -112,7 +103,8 @@ impl<'a> Keywords<'a> {
             check_keys(&entry.value, "keys", &["path"], sink);
             return Some(Keys::Path(path.to_owned()));
         }
-        match self.word("keys", &["text", "category", "area"], sink)? {
+        match self.word("keys", &["text", "category", "area", "software"], sink)? {
+            "software" => Some(Keys::Software(Arc::default())),
             "category" => Some(Keys::Category),
             "area" => Some(Keys::Area),
             _ => Some(Keys::Text),
@@ -128,10 +120,19 @@ impl<'a> Keywords<'a> {
         if let Some(phase) = self.word("known_from", &["staging", "production", "after"], sink).and_then(Phase::parse) {
             note.known_from = Some(phase);
         }
-        for (key, place) in [("secret", &mut note.secret), ("observed", &mut note.observed), ("evidence", &mut note.evidence)] {
+        for (key, place) in [
+            ("secret", &mut note.secret),
+            ("observed", &mut note.observed),
+            ("evidence", &mut note.evidence),
+            ("partial", &mut note.partial),
+            ("exactly", &mut note.exactly),
+        ] {
             if let Some(flag) = self.flag(key, sink) {
                 *place = flag;
             }
+        }
+        if let Some(true) = self.flag("extension", sink) {
+            note.extension = Some(Arc::default());
         }
         for (key, place) in [("none", &mut note.none), ("subject", &mut note.subject)] {
             if let Some(text) = self.sentence(key, sink) {

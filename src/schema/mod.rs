@@ -13,6 +13,7 @@ mod place;
 mod problem;
 pub mod read;
 pub mod shape;
+pub mod software;
 mod stray;
 pub mod validate;
 mod words;

@@ -1,6 +1,9 @@
 //! What a schema says about a fact beside its form: documentation, kind, secrecy, what can be done about it.
 //! The form itself is `shape`'s, the reading of the keywords `keywords`'.
 
+use std::sync::Arc;
+
+use super::software::Software;
 use crate::text::Span;
 use crate::value::{Phase, Value};
 
@@ -58,6 +61,14 @@ pub struct Note {
     pub observed: bool,
     /// Speaks about the documents rather than the world.
     pub evidence: bool,
+    /// On a map: it may have further keys unless a document says `partial: false`.
+    pub partial: bool,
+    /// On a range of versions: a version alone is that version, and not one of those from it on.
+    pub exactly: bool,
+    /// On elements of a list: they are server extensions, in whatever spelling.
+    pub extension: Option<Arc<Software>>,
+    /// Made for a name of the vocabulary; no schema has it.
+    pub from_vocabulary: bool,
     /// On a list of records: its elements are items of this kind.
     pub item: Option<ItemKind>,
     /// What somebody can do to change it.

@@ -2,6 +2,7 @@
 //! What the problem is, is `fault`'s business.
 
 use super::shape::{Form, Shape};
+use super::software;
 use crate::document::{Kind, Node};
 use crate::text::Span;
 
@@ -64,7 +65,7 @@ impl<'a> Place<'a> {
             });
             (self.node, self.key, self.element) = (element, None, true);
         } else {
-            let Some(entry) = self.node.entry(segment) else {
+            let Some(entry) = software::entry(self.node, shape, segment) else {
                 return false;
             };
             self.go(shape.and_then(|shape| shape.field(segment)));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::note::Note;
+use super::software::Software;
 use crate::value::Ty;
 
 /// What can stand at a place of a document.
@@ -60,6 +61,8 @@ pub enum Keys {
     Area,
     /// The ids of the elements of the list at this path.
     Path(String),
+    /// Software, in whatever spelling.
+    Software(Arc<Software>),
 }
 
 impl Shape {
@@ -71,7 +74,10 @@ impl Shape {
     /// The shape of the value of `name`: a field, or what further keys hold; none for scalars and lists.
     pub fn field(&self, name: &str) -> Option<&Shape> {
         match &self.form {
-            Form::Record(record) => record.fields.get(name).or(record.rest.as_deref()),
+            Form::Record(record) => {
+                let spelled = || record.fields.get(&record.software()?.name(name));
+                record.fields.get(name).or_else(spelled).or(record.rest.as_deref())
+            }
             Form::Map { value, .. } => Some(value),
             Form::Scalar(_) | Form::List(_) => None,
         }

@@ -91,20 +91,23 @@ pub(super) fn example(place: &Place<'_>) -> Option<String> {
     })
 }
 
+/// A value with the key or the dash that stands before it at a place.
+pub(super) fn line(place: &Place<'_>, value: &str) -> String {
+    // What YAML would read as something else is shown in quotes, so that it can be pasted.
+    let odd = value.starts_with(['>', '<', '=', '*', '&', '!', '|', '%', '@', '`', '#', '-', '?', '\'', '"']);
+    let value = if odd || value.contains(": ") { format!("\"{value}\"") } else { value.to_owned() };
+    match place.element {
+        true => format!("- {value}"),
+        false => format!("{}: {value}", place.name),
+    }
+}
+
 /// What to write instead.
 pub(super) fn cure(place: &Place<'_>) -> String {
     let Some(shape) = place.shape else {
         return "leave it out".to_owned();
     };
-    let key = |value: &str| {
-        // What YAML would read as something else is shown in quotes, so that it can be pasted.
-        let odd = value.starts_with(['>', '<', '=', '*', '&', '!', '|', '%', '@', '`', '#', '-', '?', '\'', '"']);
-        let value = if odd || value.contains(": ") { format!("\"{value}\"") } else { value.to_owned() };
-        match place.element {
-            true => quote(&format!("- {value}")),
-            false => quote(&format!("{}: {value}", place.name)),
-        }
-    };
+    let key = |value: &str| quote(&line(place, value));
     let text = written(place.node);
     match &shape.form {
         Form::Scalar(Ty::Bool) => match text.to_ascii_lowercase().as_str() {

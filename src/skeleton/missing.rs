@@ -2,7 +2,9 @@
 //! What leaving a fact out means is said by the schemas.
 
 use super::part::{Below, Part};
+use crate::diagnostic::Sink;
 use crate::document::{Kind, Node};
+use crate::facts::spell::spelled;
 use crate::schema::FactKind;
 use crate::schema::note::ItemKind;
 use crate::schema::shape::{Form, Shape};
@@ -12,6 +14,8 @@ use crate::vocabulary::{Match, Vocabulary, resolve};
 /// The parts that the document `root` lacks, with the required keys as it states them, and how many facts can be known in a
 /// later phase only.
 pub(super) fn missing<'s>(parts: &[Part<'s>], root: &Node, shape: &Shape, vocabulary: &Vocabulary) -> (Vec<Part<'s>>, usize) {
+    let named = spelled(root, shape, &mut Sink::new());
+    let root = named.as_ref().unwrap_or(root);
     let phase = root.get("phase").and_then(Node::text).and_then(Phase::parse).unwrap_or(Phase::Before);
     let complete = shape.field("inventory").is_some() && root.get("inventory").and_then(Node::text) == Some("complete");
     let mut reader = Reader { vocabulary, phase, complete, later: 0 };
@@ -74,9 +78,13 @@ impl Reader<'_> {
                 (Form::Map { .. }, Some(node)) => self.values(parts, node),
                 (Form::Record(record), Some(node)) => {
                     // A free key that stated keys leave out is none, unless there are more than those.
-                    let open = node.get("partial").and_then(Node::text) == Some("true");
+                    let open = match node.get("partial").and_then(Node::text) {
+                        Some(said) => said == "true",
+                        None => note.partial,
+                    };
                     let asked = |part: &&Part<'s>| {
-                        open || record.fields.contains_key(part.name.as_str()) || node.get(&part.name).is_some()
+                        let apart = record.fields.get(part.name.as_str()).is_some_and(|field| !record.is_entry(field));
+                        open || apart || node.get(&part.name).is_some()
                     };
                     let parts: Vec<Part<'s>> = parts.iter().filter(asked).cloned().collect();
                     self.keys(&parts, Some(node), None)

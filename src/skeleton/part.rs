@@ -126,8 +126,11 @@ impl Maker<'_> {
     /// The keys that are read and not required, in the schema's order; free keys that the policy names come last.
     fn read<'s>(&self, record: &'s Record, tree: &Tree) -> Vec<Part<'s>> {
         let mut read = Vec::new();
+        // Of software that rules read whatever it is called, that which every site has is asked for.
+        let any = tree.below.get(&Step::Value).filter(|_| record.software().is_some());
         for (name, field) in record.fields.iter().filter(|(name, f)| !record.required.contains(name) && !f.is_computed()) {
-            if let Some(below) = tree.below.get(&Step::Field(name.clone())) {
+            let usual = any.filter(|_| record.is_entry(field) && !field.note.from_vocabulary);
+            if let Some(below) = tree.below.get(&Step::Field(name.clone())).or(usual) {
                 read.push(self.part(name, field, below, false));
             }
         }
@@ -135,7 +138,7 @@ impl Maker<'_> {
         for (step, below) in &tree.below {
             match step {
                 Step::Field(name) if !record.fields.contains_key(name) => read.push(self.part(name, rest, below, false)),
-                Step::Value => read.push(self.part(&self.example_key(&record.rest_keys), rest, below, false)),
+                Step::Value if any.is_none() => read.push(self.part(&self.example_key(&record.rest_keys), rest, below, false)),
                 _ => {}
             }
         }
@@ -146,7 +149,7 @@ impl Maker<'_> {
     fn example_key(&self, keys: &Keys) -> String {
         let first = |table| self.vocabulary.names(table).first().map(|name| (*name).to_owned());
         let found = match keys {
-            Keys::Text => None,
+            Keys::Text | Keys::Software(_) => None,
             Keys::Category => first(Table::Category),
             Keys::Area => first(Table::Area),
             Keys::Path(path) => self.id_of(path),
@@ -169,7 +172,7 @@ impl Maker<'_> {
     fn keys_remark(&self, keys: &Keys) -> Option<String> {
         let words = |table| self.vocabulary.names(table).join(", ");
         match keys {
-            Keys::Text => None,
+            Keys::Text | Keys::Software(_) => None,
             Keys::Category => Some(format!("A key for each category: {}.", words(Table::Category))),
             Keys::Area => Some("A key for each area.".to_owned()),
             Keys::Path(path) => Some(format!("A key for each of {path}.")),

@@ -150,6 +150,7 @@ impl Reader<'_> {
         place.steps.push(match &self.shape(&place)?.form {
             Form::List(_) => Step::Element,
             Form::Map { .. } => Step::Value,
+            Form::Record(record) if record.rest.is_some() => Step::Value,
             Form::Record(_) => Step::EachField,
             Form::Scalar(_) => return None,
         });
@@ -183,7 +184,7 @@ impl Reader<'_> {
                 Slot::Frame(frame) => self.frames.get(&frame)?.clone(),
                 Slot::Ground(_) => return None,
             },
-            Root::Now | Root::Decided(_) | Root::Derived(_) | Root::Word(_) => return None,
+            Root::Now | Root::Decided(_) | Root::Derived(_) | Root::Word(_) | Root::Key(_) => return None,
         };
         for segment in &path.segments {
             place.steps.push(match (&self.shape(&place)?.form, segment) {

@@ -264,8 +264,8 @@ fn a_name_that_a_stated_map_lacks_is_not_missing() {
         let site = format!("kind: site\nid: garden-blog\nversions: {versions}\n");
         skeleton("site", Some(&parse(&program, &site)), &program, "x").unwrap()
     };
-    assert!(!missing("{ php: 8.2 }").contains("#   woocommerce:"));
     assert!(missing("{ php: 8.2 }").contains("#   wordpress:"));
-    assert!(missing("{ php: 8.2, partial: true }").contains("#   woocommerce:"));
+    assert!(!missing("{ php: 8.2, WordPress: 6.6 }").contains("#   wordpress:"));
+    assert!(!missing("{ php: 8.2, partial: false }").contains("#   wordpress:"));
     assert!(missing("{ php: unknown }").contains("#   php:"));
 }

@@ -33,6 +33,11 @@ impl Mask {
         words.iter().for_each(|w| self.words.add_plain(w.as_ref()));
     }
 
+    /// From now on a policy's `$name.key` is masked, too.
+    pub fn doubt(&mut self) {
+        self.words.doubt();
+    }
+
     /// Whether the value of this key is masked.
     pub fn is_secret(&self, key: &str) -> bool {
         self.words.is_secret(key)

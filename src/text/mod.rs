@@ -6,6 +6,7 @@ pub mod mask;
 pub mod printable;
 pub mod source;
 pub mod span;
+pub mod spelling;
 pub mod suggest;
 pub mod wording;
 

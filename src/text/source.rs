@@ -96,8 +96,10 @@ impl Sources {
         id
     }
 
-    /// Masks every text once more, with the words that were learnt since it was added. Lengths stay, so places hold.
+    /// Masks every text once more, with the words that were learnt since it was added and with whatever may be a secret. Lengths stay,
+    /// so places hold.
     pub fn mask_again(&mut self) {
+        self.mask.doubt();
         for source in self.sources.iter_mut().filter(|s| !s.name.ends_with(".schema.json")) {
             // A text that travels in the program holds no secret.
             if let Cow::Owned(text) = &mut source.text {

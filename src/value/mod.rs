@@ -11,7 +11,7 @@ pub mod ty;
 pub mod version;
 
 pub use phase::Phase;
-pub use range::VersionRange;
+pub use range::{BadRange, VersionRange};
 pub use state::{State, Unknown};
 pub use time::{Duration, Instant};
 pub use truth::Truth;

@@ -46,17 +46,77 @@ pub enum Side {
     Before,
 }
 
+/// What a version without a comparison before it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alone {
+    /// It or a later one.
+    AtLeast,
+    /// Just this one.
+    Exactly,
+    /// It doesn't say, which is an error.
+    Refused,
+}
+
+/// Why a range can't be read, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRange {
+    /// What is wrong.
+    pub what: String,
+    /// What can be written: each range, and what it is for where there is a choice.
+    pub cures: Vec<(String, &'static str)>,
+}
+
+impl BadRange {
+    fn new(what: &str) -> Self {
+        Self { what: what.to_owned(), cures: Vec::new() }
+    }
+
+    fn write(mut self, range: &str, meaning: &'static str) -> Self {
+        self.cures.push((range.to_owned(), meaning));
+        self
+    }
+
+    /// What to write, with each range as it is written at its place.
+    pub fn help(&self, written: impl Fn(&str) -> String) -> String {
+        let cure = |(range, meaning): &(String, &str)| format!("`{}` {meaning}", written(range)).trim_end().to_owned();
+        format!("write {}", self.cures.iter().map(cure).collect::<Vec<_>>().join(", or "))
+    }
+}
+
+impl fmt::Display for BadRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.what, self.help(str::to_owned))
+    }
+}
+
 impl VersionRange {
-    /// Reads a range: alternatives between `||`, in each bounds between spaces or commas; a version alone is that
-    /// version exactly, `*` is any release. An error is a sentence for the user that says what to write.
-    pub fn parse(text: &str, scheme: Scheme) -> Result<Self, String> {
+    /// Reads a range of a policy: alternatives between `||`, in each bounds between spaces or commas, `*` for any release; what
+    /// other tools write is read where it can mean one thing only. A version alone is refused, as nobody could say whether later
+    /// ones are meant.
+    pub fn parse(text: &str, scheme: Scheme) -> Result<Self, BadRange> {
+        Self::read(text, scheme, Alone::Refused)
+    }
+
+    /// Reads a range of a document, in which a version alone is that one or a later one: so release notes mean it.
+    pub fn stated(text: &str, scheme: Scheme) -> Result<Self, BadRange> {
+        Self::read(text, scheme, Alone::AtLeast)
+    }
+
+    /// Reads a range of a document in which a version alone is just that one.
+    pub fn stated_exactly(text: &str, scheme: Scheme) -> Result<Self, BadRange> {
+        Self::read(text, scheme, Alone::Exactly)
+    }
+
+    fn read(text: &str, scheme: Scheme, alone: Alone) -> Result<Self, BadRange> {
         let text = text.trim();
         if text.is_empty() {
-            return Err("a range of versions is needed here: write `>=8.2 <9`, or `*` for any release".to_owned());
+            let problem = BadRange::new("a range of versions is needed here");
+            return Err(problem.write(">=8.2 <9", "").write("*", "for any release"));
         }
         let mut alternatives = Vec::new();
+        let only = !text.contains("||");
         for alternative in text.split("||") {
-            alternatives.push(read::alternative(alternative, scheme)?);
+            alternatives.push(read::alternative(alternative, scheme, alone, only)?);
         }
         alternatives.sort();
         alternatives.dedup();
@@ -78,6 +138,30 @@ impl VersionRange {
     /// The range as written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The range as a sentence says it: as written where comparisons are written, else in words.
+    pub fn said(&self) -> String {
+        if self.text.starts_with(['<', '>', '=', '!', '*']) && !self.text.contains(['^', '~']) {
+            return self.text.clone();
+        }
+        match self.alternatives.as_slice() {
+            [one] => match one.as_slice() {
+                [Bound { version, side: Side::From }] => format!("{version} or later"),
+                [Bound { version, side: Side::Exactly }] => version.to_string(),
+                _ => self.to_string(),
+            },
+            _ => self.to_string(),
+        }
+    }
+
+    /// The same range of versions of another scheme; none where its versions can't be read so.
+    pub fn in_scheme(&self, scheme: Scheme) -> Option<Self> {
+        if self.scheme == scheme {
+            return Some(self.clone());
+        }
+        let read = Self::parse(&self.to_string(), scheme).ok()?;
+        Some(Self { text: self.text.clone(), ..read })
     }
 
     /// The scheme it was read in.
@@ -204,7 +288,7 @@ mod tests {
         for (text, inside, outside) in [
             (">=8.2 <9 || >=9.1", "8.2 8.2.0 8.10 9.1 12", "8.1.9 9 9.0.5"),
             (">= 8.2, < 9", "8.2 8.30.1", "8.1 9.0"),
-            ("8.2", "8.2 8.2.0", "8.2.1 8.1"),
+            ("=8.2", "8.2 8.2.0", "8.2.1 8.1"),
             ("=8.2.1", "8.2.1", "8.2"),
             (">8.2 <=8.3 !=8.2.5", "8.2.1 8.3.0", "8.2 8.2.5 8.3.1"),
             ("*", "0 99", "1-beta"),
@@ -240,12 +324,12 @@ mod tests {
     #[test]
     fn opaque_versions_are_equal_or_not() {
         assert!(within("=build-7", Scheme::Opaque, "build-7"));
-        assert!(within("build-7 || build-8", Scheme::Opaque, "build-8"));
+        assert!(within("=build-7 || =build-8", Scheme::Opaque, "build-8"));
         assert!(!within("!=build-7", Scheme::Opaque, "build-7"));
         assert!(within("!=build-7", Scheme::Opaque, "build-8"));
         assert_eq!(
-            VersionRange::parse(">build-7", Scheme::Opaque).unwrap_err(),
-            "these versions have no order, they are equal or not: write `=build-7` or `!=build-7`"
+            VersionRange::parse(">build-7", Scheme::Opaque).unwrap_err().to_string(),
+            "these versions have no order, they are equal or not: write `=build-7`, or `!=build-7`"
         );
     }
 
@@ -254,9 +338,9 @@ mod tests {
         for (written, canonical) in [
             ("<9,>=8.2", ">=8.2 <9"),
             (">=9.1||>= 8.2   <9", ">=8.2 <9 || >=9.1"),
-            ("8.2", "=8.2"),
+            ("=8.2", "=8.2"),
             ("*", "*"),
-            ("v8.2 || v8.2.0", "=v8.2"),
+            ("=v8.2 || =v8.2.0", "=v8.2"),
         ] {
             let read = range(written);
             assert_eq!(read.to_string(), canonical);
@@ -265,15 +349,46 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_said_has_the_words_for_a_version_alone() {
+        let said = |text: &str| VersionRange::stated(text, Scheme::Php).unwrap().said();
+        for (written, sentence) in [
+            ("8.1", "8.1 or later"),
+            ("8.1+", "8.1 or later"),
+            (">=8.1", ">=8.1"),
+            (">= 8.1, <9", ">= 8.1, <9"),
+            ("=8.1", "=8.1"),
+            ("^8.1", ">=8.1 <9"),
+            ("8.1 - 8.3", ">=8.1 <8.4"),
+            ("*", "*"),
+        ] {
+            assert_eq!(said(written), sentence, "{written}");
+        }
+        assert_eq!(VersionRange::stated_exactly("2.3", Scheme::Php).unwrap().said(), "2.3");
+        assert_eq!(VersionRange::stated("8.1 or later", Scheme::Php), VersionRange::stated(">=8.1", Scheme::Php));
+    }
+
+    #[test]
+    fn a_range_takes_the_scheme_of_what_it_is_compared_with() {
+        let range = VersionRange::stated("6.1.1", Scheme::Php).unwrap().in_scheme(Scheme::Wordpress).unwrap();
+        assert!(range.contains(&Version::parse("7.0", Scheme::Wordpress).unwrap()));
+        assert_eq!(VersionRange::stated("6.1_foo", Scheme::Php).unwrap().in_scheme(Scheme::Semver), None);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn no_text_is_too_strange(text in "[0-9.<>=!^~|&*,xv +\\-abRC≥]{0,12}|\\PC*") {
             for scheme in [Scheme::Wordpress, Scheme::Php, Scheme::Semver, Scheme::Opaque] {
-                match VersionRange::parse(&text, scheme) {
-                    Ok(range) => prop_assert_eq!(VersionRange::parse(&range.to_string(), scheme), Ok(range)),
-                    Err(sentence) => prop_assert!(sentence.contains("write `"), "{}", sentence),
+                for read in [VersionRange::parse, VersionRange::stated, VersionRange::stated_exactly] {
+                    match read(&text, scheme) {
+                        Ok(range) => {
+                            prop_assert_eq!(VersionRange::parse(&range.to_string(), scheme), Ok(range.clone()));
+                            prop_assert_eq!(VersionRange::stated(&range.said(), scheme).is_ok(), true);
+                        }
+                        Err(sentence) => prop_assert!(sentence.to_string().contains("write `"), "{}", sentence),
+                    }
                 }
             }
         }

@@ -83,6 +83,25 @@ pub enum Value {
     Secret,
 }
 
+impl Scheme {
+    /// All schemes with the words for them in schemas and policies.
+    const WORDS: [(&'static str, Scheme); 4] =
+        [("wordpress", Scheme::Wordpress), ("php", Scheme::Php), ("semver", Scheme::Semver), ("opaque", Scheme::Opaque)];
+
+    /// The words for the schemes, in order.
+    pub const NAMES: [&'static str; 4] = ["wordpress", "php", "semver", "opaque"];
+
+    /// Its word in schemas and policies.
+    pub fn name(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, scheme)| *scheme == self).map_or("php", |(word, _)| word)
+    }
+
+    /// The scheme of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, scheme)| *scheme)
+    }
+}
+
 impl Ty {
     /// The value a text stands for; nothing when it can't be read as this type. An area keeps its words for the
     /// vocabulary to map, and any plausible name is a category.
@@ -97,7 +116,7 @@ impl Ty {
             Ty::Text => Some(Value::Text(text.into())),
             Ty::Integer { min, max } => read_integer(trimmed).filter(|n| (min..=max).contains(&n)).map(Value::Integer),
             Ty::Version(scheme) => Version::parse(trimmed, *scheme).map(Value::Version),
-            Ty::VersionRange(scheme) => VersionRange::parse(trimmed, *scheme).ok().map(|r| Value::VersionRange(r.into())),
+            Ty::VersionRange(scheme) => VersionRange::stated(trimmed, *scheme).ok().map(|r| Value::VersionRange(r.into())),
             Ty::Instant => Instant::parse(trimmed).map(Value::Instant),
             Ty::Duration => Duration::parse(trimmed).map(Value::Duration),
             Ty::Enum(members) => members.words.iter().find(|w| &***w == trimmed).map(|w| Value::Word(w.clone())),
@@ -138,7 +157,7 @@ impl fmt::Display for Value {
             Value::Integer(n) => write!(f, "{n}"),
             Value::Text(text) | Value::Word(text) => f.write_str(text),
             Value::Version(version) => write!(f, "{version}"),
-            Value::VersionRange(range) => f.write_str(range.text()),
+            Value::VersionRange(range) => f.write_str(&range.said()),
             Value::Instant(instant) => write!(f, "{instant}"),
             Value::Duration(duration) => write!(f, "{duration}"),
             Value::Secret => f.write_str("(secret)"),
@@ -203,7 +222,7 @@ mod tests {
             (&Ty::Bool, &["True", "yes", "no", "1", ""][..]),
             (&percent, &["101", "-6", "+1", "007", "-0", "1_0", "1.0", "1e1", "", "-", "99999999999999999999"]),
             (&Ty::Version(Scheme::Semver), &["8.10"]),
-            (&Ty::VersionRange(Scheme::Php), &["^8"]),
+            (&Ty::VersionRange(Scheme::Php), &["~8.1", "8 || 9"]),
             (&Ty::Instant, &["2026-07-20T18:00"]),
             (&Ty::Duration, &["24", "soon"]),
             (&result(), &["passed", "Pass", ""]),

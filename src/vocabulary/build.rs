@@ -1,7 +1,8 @@
 //! Puts the vocabulary together from the files of packs, base first, and checks that its names fit together.
-//! A later file may add entries, and synonyms and feeds to areas; what is said once stays said.
+//! A later file may add entries, synonyms and feeds to areas, and names to software; what is said once stays said.
 
 mod area;
+mod software;
 mod table;
 
 use std::collections::BTreeSet;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use crate::diagnostic::Sink;
 use crate::document::{self, Node};
 
-use super::catalog::{AddedSynonym, Vocabulary};
+use super::catalog::{AddedName, AddedSynonym, Vocabulary};
 use super::entry::{ActionEntry, CategoryEntry, DestinationEntry, Due, RoleEntry, TaskEntry, Written};
 use super::fields::mapping;
 use super::impact::Impact;
@@ -19,7 +20,8 @@ use super::normalize::Index;
 use super::problems::{self, UnknownName};
 use table::{defaults, named, role, table};
 
-const SECTIONS: [&str; 9] = ["areas", "categories", "actions", "roles", "destinations", "tasks", "stage", "pause", "rollback"];
+const SECTIONS: [&str; 10] =
+    ["areas", "categories", "actions", "roles", "destinations", "tasks", "software", "stage", "pause", "rollback"];
 
 /// Collects what packs say about names.
 #[derive(Debug)]
@@ -55,6 +57,7 @@ impl VocabularyBuilder {
     pub fn finish(self, sink: &mut Sink) -> Vocabulary {
         let Self { mut vocabulary, roles_named, .. } = self;
         vocabulary.index = Index::new(&vocabulary.areas);
+        software::check(&vocabulary.software, sink);
         let unknown = |kind, written: &str, span| UnknownName { kind, written: written.to_owned(), span };
         for named in roles_named {
             if vocabulary.role(&named.text).is_none() {
@@ -127,6 +130,14 @@ impl VocabularyBuilder {
                     origin,
                 });
             }
+            "software" => named(Kind::Software, entry, sink, |item, sink| {
+                let (software, names) = software::add(&mut tables.software, item, pack, roles, sink);
+                if overlay {
+                    let given =
+                        |w: Written| AddedName { word: w.text, software: software.clone(), pack: Arc::clone(pack), span: w.span };
+                    tables.added_names.extend(names.into_iter().map(given));
+                }
+            }),
             "stage" => defaults(&mut tables.stage, entry, pack, roles, sink),
             "pause" => defaults(&mut tables.pause, entry, pack, roles, sink),
             "rollback" => defaults(&mut tables.rollback, entry, pack, roles, sink),
@@ -138,12 +149,13 @@ impl VocabularyBuilder {
 
 /// Takes out every reference to a name that doesn't exist, so that an identifier is always one that can be looked up.
 fn forget_unknown(vocabulary: &mut Vocabulary) {
-    let Vocabulary { areas, roles, actions, tasks, stage, pause, rollback, .. } = vocabulary;
+    let Vocabulary { areas, roles, actions, tasks, software, stage, pause, rollback, .. } = vocabulary;
     let names: BTreeSet<Area> = areas.keys().cloned().collect();
     for entry in areas.values_mut() {
         entry.feeds.retain(|f| names.contains(&f.area));
     }
     let acts = actions.values_mut().map(|a| &mut a.acts).chain(tasks.values_mut().map(|t| &mut t.acts));
+    let acts = acts.chain(software.values_mut().map(|s| &mut s.acts));
     for acting in acts.chain([stage, pause, rollback].map(|v| &mut v.acts)) {
         acting.take_if(|role| !roles.contains_key(role));
     }

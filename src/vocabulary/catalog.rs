@@ -8,9 +8,11 @@ use indexmap::IndexMap;
 use crate::text::Span;
 use crate::value::Phase;
 
-use super::entry::{ActionEntry, AreaEntry, CategoryEntry, DestinationEntry, Due, RoleEntry, TaskEntry, VerbDefaults};
+use super::entry::{
+    ActionEntry, AreaEntry, CategoryEntry, DestinationEntry, Due, RoleEntry, SoftwareEntry, TaskEntry, VerbDefaults,
+};
 use super::impact::Impact;
-use super::name::{Action, Area, Category, Destination, Kind, Role, Task};
+use super::name::{Action, Area, Category, Destination, Kind, Role, Software, Task};
 use super::normalize::Index;
 
 /// The names of a policy and what is said of each. Made by [`VocabularyBuilder`](super::VocabularyBuilder).
@@ -28,6 +30,8 @@ pub struct Vocabulary {
     pub destinations: IndexMap<Destination, DestinationEntry>,
     /// The tasks.
     pub tasks: IndexMap<Task, TaskEntry>,
+    /// The software.
+    pub software: IndexMap<Software, SoftwareEntry>,
     /// What holds for every staging.
     pub stage: VerbDefaults,
     /// What holds for every pause.
@@ -36,6 +40,8 @@ pub struct Vocabulary {
     pub rollback: VerbDefaults,
     /// The words that packs after the first one map to areas: what was unmapped, or mapped elsewhere, may now look harmless.
     pub added_synonyms: Vec<AddedSynonym>,
+    /// The names that packs after the first one give to software of another pack: what was not compared may now look met.
+    pub added_names: Vec<AddedName>,
     pub(super) index: Index,
     pub(super) impact: Impact,
 }
@@ -53,6 +59,19 @@ pub struct AddedSynonym {
     pub span: Span,
 }
 
+/// A name that an overlay gives to software that another pack defines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedName {
+    /// The name.
+    pub word: Arc<str>,
+    /// What it stands for.
+    pub software: Software,
+    /// The pack that does so.
+    pub pack: Arc<str>,
+    /// Where.
+    pub span: Span,
+}
+
 impl Vocabulary {
     /// A vocabulary without names, with the engine's own defaults.
     pub fn empty() -> Self {
@@ -63,10 +82,12 @@ impl Vocabulary {
             roles: IndexMap::new(),
             destinations: IndexMap::new(),
             tasks: IndexMap::new(),
+            software: IndexMap::new(),
             stage: VerbDefaults::due(Due::In(Phase::Staging)),
             pause: VerbDefaults::due(Due::In(Phase::Production)),
             rollback: VerbDefaults::due(Due::Now),
             added_synonyms: Vec::new(),
+            added_names: Vec::new(),
             index: Index::default(),
             impact: Impact::default(),
         }
@@ -111,6 +132,7 @@ impl Vocabulary {
             Kind::Role => self.roles.keys().map(Role::as_str).collect(),
             Kind::Destination => self.destinations.keys().map(Destination::as_str).collect(),
             Kind::Task => self.tasks.keys().map(Task::as_str).collect(),
+            Kind::Software => self.software.keys().map(Software::as_str).collect(),
         }
     }
 
@@ -123,6 +145,7 @@ impl Vocabulary {
             Kind::Role => self.roles.contains_key(name),
             Kind::Destination => self.destinations.contains_key(name),
             Kind::Task => self.tasks.contains_key(name),
+            Kind::Software => self.software.contains_key(name),
         }
     }
 
@@ -135,6 +158,7 @@ impl Vocabulary {
             Kind::Role => self.roles.get(name).map(|e| &*e.title),
             Kind::Destination => self.destinations.get(name).map(|e| &*e.title),
             Kind::Task => self.tasks.get(name).map(|e| &*e.title),
+            Kind::Software => self.software.get(name).map(|e| &*e.title),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::text::Span;
-use crate::value::Phase;
+use crate::value::{Phase, Scheme};
 
 use super::name::{Area, Role};
 
@@ -149,6 +149,29 @@ pub struct TaskEntry {
     pub acts: Option<Role>,
     /// What tells that it is done.
     pub done: Option<Arc<str>>,
+    /// Where it is defined.
+    pub origin: Origin,
+}
+
+/// Software of which a release may need a version, and a site run one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoftwareEntry {
+    /// Its title: "WooCommerce".
+    pub title: Arc<str>,
+    /// A sentence on what it is.
+    pub about: Option<Arc<str>>,
+    /// Other names that people write for it, of all packs; spaces, case and punctuation don't matter.
+    pub also: Vec<Written>,
+    /// How its versions are ordered.
+    pub scheme: Scheme,
+    /// The path of the fact that says its version on a site, where that is not its key of `site.versions`.
+    pub at: Option<Written>,
+    /// Whether it is an extension of the server, of which release notes may ask for no more than that it is there.
+    pub extension: bool,
+    /// The software in whose place it runs, and under whose name its versions are often written.
+    pub instead_of: Vec<Written>,
+    /// Who brings it to another version.
+    pub acts: Option<Role>,
     /// Where it is defined.
     pub origin: Origin,
 }

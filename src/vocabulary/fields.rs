@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Sink};
 use crate::document::{self, Kind as Form, Node};
 use crate::text::Span;
+use crate::value::Scheme;
 
 use super::entry::{BLOCK_STRENGTHS, Due, Written};
 use super::problems;
@@ -97,6 +98,26 @@ impl<'a> Fields<'a> {
             self.sink.push(problems::unknown_word(&place, &written, Code::UnknownValue, &Due::WORDS));
         }
         due
+    }
+
+    /// Yes or no; no when left out.
+    pub(super) fn flag(&mut self, key: &str) -> bool {
+        let Some(written) = self.text(key) else { return false };
+        if !["true", "false"].contains(&&*written.text) {
+            let place = format!("`{key}` of {}", self.what);
+            self.sink.push(problems::unknown_word(&place, &written, Code::UnknownValue, &["true", "false"]));
+        }
+        &*written.text == "true"
+    }
+
+    /// How versions are ordered; as those of plugins are when left out.
+    pub(super) fn scheme(&mut self) -> Scheme {
+        let Some(written) = self.text("scheme") else { return Scheme::Php };
+        Scheme::parse(&written.text).unwrap_or_else(|| {
+            let place = format!("`scheme` of {}", self.what);
+            self.sink.push(problems::unknown_word(&place, &written, Code::UnknownValue, &Scheme::NAMES));
+            Scheme::Php
+        })
     }
 
     /// The strengths of an action, from smaller to larger.

@@ -1,4 +1,4 @@
-//! The names that a policy may use: areas, categories, actions, roles, destinations and tasks, with their words, and the
+//! The names that a policy may use: areas, categories, actions, roles, destinations, tasks, software, with their words, and the
 //! way from free text to an area. What rules do with the names is left to `policy`, what facts say of them to `facts`.
 
 mod build;
@@ -12,13 +12,13 @@ pub mod normalize;
 pub mod problems;
 
 pub use build::VocabularyBuilder;
-pub use catalog::{AddedSynonym, Vocabulary};
+pub use catalog::{AddedName, AddedSynonym, Vocabulary};
 pub use entry::{
-    ActionEntry, AreaEntry, BLOCK_STRENGTHS, CategoryEntry, DestinationEntry, Due, Feed, Origin, RoleEntry, TaskEntry,
-    VerbDefaults, Written,
+    ActionEntry, AreaEntry, BLOCK_STRENGTHS, CategoryEntry, DestinationEntry, Due, Feed, Origin, RoleEntry, SoftwareEntry,
+    TaskEntry, VerbDefaults, Written,
 };
 pub use impact::{Reached, reached, route};
-pub use name::{Action, Area, Category, Destination, Kind, Role, Task};
+pub use name::{Action, Area, Category, Destination, Kind, Role, Software, Task};
 pub use normalize::{Match, resolve};
 pub use problems::UnknownName;
 

@@ -60,9 +60,10 @@ names! {
     Role "Somebody who acts: a role, never a person.";
     Destination "Where something is escalated to.";
     Task "Something a person must do.";
+    Software "Software that a release may need and a site may run.";
 }
 
-/// Which of the six tables of the vocabulary a name belongs to.
+/// Which of the seven tables of the vocabulary a name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// Areas.
@@ -77,11 +78,14 @@ pub enum Kind {
     Destination,
     /// Tasks.
     Task,
+    /// Software.
+    Software,
 }
 
 impl Kind {
     /// All kinds, in the order of the vocabulary.
-    pub const ALL: [Kind; 6] = [Kind::Area, Kind::Category, Kind::Action, Kind::Role, Kind::Destination, Kind::Task];
+    pub const ALL: [Kind; 7] =
+        [Kind::Area, Kind::Category, Kind::Action, Kind::Role, Kind::Destination, Kind::Task, Kind::Software];
 
     /// The word for one: "area".
     pub fn name(self) -> &'static str {
@@ -92,6 +96,7 @@ impl Kind {
             Kind::Role => "role",
             Kind::Destination => "destination",
             Kind::Task => "task",
+            Kind::Software => "software",
         }
     }
 
@@ -104,6 +109,7 @@ impl Kind {
             Kind::Role => "a role",
             Kind::Destination => "a destination",
             Kind::Task => "a task",
+            Kind::Software => "software that the vocabulary knows",
         }
     }
 
@@ -116,6 +122,7 @@ impl Kind {
             Kind::Role => "roles",
             Kind::Destination => "destinations",
             Kind::Task => "tasks",
+            Kind::Software => "software",
         }
     }
 
@@ -127,6 +134,7 @@ impl Kind {
             Kind::Action => Code::UnknownAction,
             Kind::Role | Kind::Destination => Code::UnknownDestination,
             Kind::Task => Code::UnknownTask,
+            Kind::Software => Code::UnknownSoftware,
         }
     }
 }

@@ -123,17 +123,32 @@ pub(super) fn bad_synonym(area: &str, written: &Written, longest: usize) -> Diag
 }
 
 /// A pack says anew what was said before. `what` is such as "the title of area `workflows`".
-pub(super) fn redefined(what: &str, span: Span, first: Span, pack: &str, extensible: bool) -> Diagnostic {
-    let help = if extensible {
-        "remove it: only `also` and `feeds` of an area can be added to"
-    } else {
-        "remove it, or choose another name"
+pub(super) fn redefined(what: &str, span: Span, first: Span, pack: &str, extensible: Option<&str>) -> Diagnostic {
+    let help = match extensible {
+        Some(keys) => format!("remove it: only {keys} can be added to"),
+        None => "remove it, or choose another name".to_owned(),
     };
     Diagnostic::new(Code::RedefinedEntry, format!("{what} is defined already"))
         .at(span, "defined again here")
         .at(first, "first defined here")
         .help(help)
         .note(format!("pack {} defines it", quote(pack)))
+}
+
+/// A name that two kinds of software have.
+pub(super) fn shared_name(written: &Written, of: &str, first: &Written, other: &str) -> Diagnostic {
+    Diagnostic::new(Code::RedefinedEntry, format!("{} names two kinds of software, `{other}` and `{of}`", quote(&written.text)))
+        .at(written.span, format!("a name of `{of}`"))
+        .at(first.span, format!("a name of `{other}`"))
+        .help("remove it from one of them")
+        .note("case, spaces and punctuation of names make no difference")
+}
+
+/// A name of software that has neither letters nor digits.
+pub(super) fn bad_software_name(software: &str, written: &Written) -> Diagnostic {
+    Diagnostic::new(Code::WrongType, format!("{} can't be a name of software `{software}`", quote(&written.text)))
+        .at(written.span, "neither letters nor digits")
+        .help("write a name that people use for it")
 }
 
 /// A name as a title might have it: `theme-assistant` gives "Theme assistant".

@@ -43,6 +43,10 @@ fn slip(choices: &mut Choices<'_>) -> Value {
         json!("true"),
         json!("8.10"),
         json!(">=8 <9"),
+        json!("8.1+"),
+        json!("~8.1"),
+        json!("PHP 8.1"),
+        json!("*"),
         json!("2026-07-21T20:00Z"),
         json!("2026-13-01"),
         json!("24h"),
@@ -95,7 +99,10 @@ fn value(shape: &Shape, depth: usize, choices: &mut Choices<'_>) -> Value {
             if let Some(rest) = &record.rest
                 && choices.once_in(3)
             {
-                map.insert("extra".to_owned(), value(rest, depth + 1, choices));
+                // Where keys are names of software, one may be spelled in another way, or ask for an extension of the server.
+                let names = ["extra", "PHP", "Woo Commerce", "ext-mbstring", "extension", "Memory MB", "php"];
+                let name = names.get(choices.below(if record.software().is_some() { names.len() } else { 1 }));
+                map.insert((*name.expect("a name")).to_owned(), value(rest, depth + 1, choices));
             }
             if choices.once_in(25) {
                 map.insert("x-note".to_owned(), slip(choices));

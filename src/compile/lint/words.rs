@@ -58,6 +58,8 @@ fn problem(table: Table, name: &str, origin: &Origin) -> Diagnostic {
         }
         Table::Destination => ("nothing is escalated to it", "write it after `escalate:` in a rule, or remove it"),
         Table::Task => ("no rule requires it", "write it after `require:` in a rule, or remove it"),
+        // Release notes name it, not rules.
+        Table::Software => ("no document can name it", "remove it"),
     };
     let problem =
         Diagnostic::new(Code::UnusedWord, format!("{} `{name}` is never used", table.name())).at(origin.span, label).help(help);

@@ -11,7 +11,7 @@ use crate::condition::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::text::{suggest, wording};
-use crate::value::{Members, Ty, Value, VersionRange};
+use crate::value::{Members, Scheme, Ty, Value, VersionRange};
 
 /// Reads one operand of this type.
 pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Operand> {
@@ -91,13 +91,18 @@ pub fn read_range(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> O
             _ => None,
         };
     }
-    match VersionRange::parse(text, *scheme) {
-        Ok(range) => Some(RangeOperand::Range(Arc::new(range))),
+    range(text, node, *scheme, sink).map(RangeOperand::Range)
+}
+
+/// A range that the policy writes itself: a version alone doesn't say whether later ones are meant.
+fn range(text: &str, node: &Node, scheme: Scheme, sink: &mut Sink) -> Option<Arc<VersionRange>> {
+    match VersionRange::parse(text, scheme) {
+        Ok(range) => Some(Arc::new(range)),
         Err(why) => {
             sink.push(
                 Diagnostic::new(Code::BadVersionRange, format!("{} is no version range", wording::quote(text)))
-                    .at(node.span, why)
-                    .help("write a range such as `>=8.2 <9`"),
+                    .at(node.span, why.what.clone())
+                    .help(why.help(|range| format!("\"{range}\""))),
             );
             None
         }
@@ -207,6 +212,8 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
             // A record stands for its id.
             _ => matches!(ty, Ty::Text | Ty::Area | Ty::Category),
         },
+        // An entry of a map stands for its key.
+        Meaning::Entry(..) => matches!(ty, Ty::Text | Ty::Area | Ty::Category),
         Meaning::Strength(_, members) => matches!(ty, Ty::Enum(other) if other == members),
         Meaning::Short(short, _) => {
             return match &short.ty {
@@ -280,6 +287,7 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
             sink.push(words::unknown_category(text, node.span, scope.vocabulary));
             None
         }
+        Ty::VersionRange(scheme) => range(text, node, *scheme, sink).map(Value::VersionRange),
         ty => match ty.read(text) {
             Some(value) => Some(value),
             None => {
@@ -304,7 +312,6 @@ fn unreadable(text: &str, node: &Node, ty: &Ty) -> Diagnostic {
             };
         }
         Ty::Version(_) => (Code::BadVersion, "write a version such as `8.2`"),
-        Ty::VersionRange(_) => (Code::BadVersionRange, "write a range such as `>=8.2 <9`"),
         Ty::Instant => (Code::BadInstant, "write an instant such as `2026-07-21T20:00Z`"),
         Ty::Duration => (Code::BadDuration, "write a duration with its unit, such as `24h`, `90m` or `7d`"),
         Ty::Bool => (Code::WrongType, "write `true` or `false`"),

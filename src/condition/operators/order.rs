@@ -125,12 +125,20 @@ pub fn range(path: &Path, satisfies: bool, range: &RangeOperand, context: &mut C
     ranged(&left, satisfies, &right)
 }
 
-/// Whether a version lies in a range, or outside.
+/// Whether a version lies in a range, or outside. How versions of software compare is said by the software, whatever a fact that
+/// names a range of them is typed as: the range is read in the scheme of the version. Where it can't be, nobody knows.
 pub fn ranged(version: &State, satisfies: bool, range: &State) -> Truth {
-    both(version, range, |version, range| match (version, range) {
-        (Value::Version(version), Value::VersionRange(range)) => range.contains(version) == satisfies,
-        _ => false,
-    })
+    match (version, range) {
+        (State::Known(Value::Version(version)), State::Known(Value::VersionRange(range))) => {
+            let lies = if range.scheme() == version.scheme() {
+                Some(range.contains(version))
+            } else {
+                range.in_scheme(version.scheme()).map(|range| range.contains(version))
+            };
+            lies.map_or(Truth::UNKNOWN, |lies| Truth::of(lies == satisfies))
+        }
+        _ => both(version, range, |_, _| false),
+    }
 }
 
 /// Whether two states are equal.

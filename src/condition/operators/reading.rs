@@ -8,7 +8,7 @@ use crate::condition::scope::{Meaning, Scope};
 use crate::condition::tree::{Body, Compare, Op, PathTy, Root};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
-use crate::schema::shape::{Form, Keys, Shape};
+use crate::schema::shape::{Form, Keys, Record, Shape};
 use crate::text::wording;
 use crate::value::{Scheme, Ty};
 
@@ -294,10 +294,11 @@ fn body(name: &str, subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, s
     let element = element(name, subject, sink)?;
     let (inner, frame) = scope.inside(named.unwrap_or_default(), |frame| match &element {
         Element::Shape(shape) => Meaning::Element(frame, shape),
+        Element::Entry(shape) => Meaning::Entry(frame, shape),
         Element::Strength(members) => Meaning::Strength(frame, members.clone()),
     });
     let ty = match &element {
-        Element::Shape(shape) => crate::condition::path::path_ty(shape),
+        Element::Shape(shape) | Element::Entry(shape) => crate::condition::path::path_ty(shape),
         Element::Strength(members) => PathTy::Scalar(Ty::Enum(members.clone())),
     };
     let mut stripped = node.clone();
@@ -310,6 +311,7 @@ fn body(name: &str, subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, s
 
 enum Element<'s> {
     Shape(&'s Shape),
+    Entry(&'s Shape),
     Strength(std::sync::Arc<crate::value::Members>),
 }
 
@@ -319,12 +321,13 @@ fn element<'s>(name: &str, subject: &Subject<'_, 's>, sink: &mut Sink) -> Option
         return Some(Element::Strength(members.clone()));
     }
     match subject.located.shape.map(|s| &s.form) {
-        Some(Form::List(element) | Form::Map { value: element, .. }) => Some(Element::Shape(element)),
+        Some(Form::List(element)) => Some(Element::Shape(element)),
+        Some(Form::Map { value, .. } | Form::Record(Record { rest: Some(value), .. })) => Some(Element::Entry(value)),
         Some(Form::Record(record)) => {
-            let mut fields = record.fields.values().chain(record.rest.as_deref());
+            let mut fields = record.fields.values();
             let first = fields.next()?;
             if fields.all(|field| field.form == first.form) {
-                return Some(Element::Shape(first));
+                return Some(Element::Entry(first));
             }
             sink.push(misfit(name, subject, "name the fields: they are of different types"));
             None
@@ -405,7 +408,9 @@ pub fn count(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &m
 fn distinct_field(subject: &Subject<'_, '_>, node: &Node, sink: &mut Sink) -> Option<std::sync::Arc<str>> {
     let name = node.text().unwrap_or_default();
     let element = match subject.located.shape.map(|s| &s.form) {
-        Some(Form::List(element) | Form::Map { value: element, .. }) => Some(element),
+        Some(Form::List(element) | Form::Map { value: element, .. } | Form::Record(Record { rest: Some(element), .. })) => {
+            Some(element)
+        }
         _ => None,
     };
     if let Some(field) = element.and_then(|e| e.field(name))

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::Window;
-use crate::compile::Program;
-use crate::condition::tree::{Op, Operand, Path, RangeOperand, Root, Segment, Test, WindowOperand};
+use super::constants::Constants;
 use crate::document::{Kind as NodeKind, Node};
 use crate::explain::parts::split;
 use crate::facts::change::node;
@@ -23,117 +21,6 @@ const MOST: usize = 40;
 /// Of so many values every list is tried.
 const FEW: usize = 4;
 
-/// The constants that tests compare facts of one name with.
-#[derive(Clone, Debug, Default)]
-pub struct Constants {
-    values: BTreeSet<Value>,
-}
-
-/// The constants of all tests that end in this name, with what the facts they are compared with say now.
-pub fn constants(program: &Program, facts: &Facts, name: &str) -> Constants {
-    let mut out = Constants::default();
-    for slot in &program.tests {
-        visit(&slot.test, &mut |test, of| {
-            if last(&test.path).or(of).is_some_and(|last| last == name) {
-                operands(test, facts, &mut out.values);
-            } else if test.op.operand_paths().into_iter().any(|p| last(p).is_some_and(|last| last == name)) {
-                out.values.extend(current(&test.path, facts));
-                operands(test, facts, &mut out.values);
-            }
-        });
-    }
-    out
-}
-
-fn visit<'t>(test: &'t Test, each: &mut dyn FnMut(&'t Test, Option<&'t str>)) {
-    each(test, None);
-    if let Some(body) = test.op.body() {
-        // What is asked of an element is asked of its list.
-        let list = last(&test.path);
-        let element = |inner: &Test| inner.path.segments.is_empty() && matches!(inner.path.root, Root::Var(_));
-        body.cond.tests(false, &mut |inner, _| each(inner, list.filter(|_| element(inner))));
-    }
-}
-
-fn last(path: &Path) -> Option<&str> {
-    match path.segments.last() {
-        None if path.root == Root::Now => Some("now"),
-        Some(Segment::Key(key)) => Some(key),
-        _ => None,
-    }
-}
-
-fn current(path: &Path, facts: &Facts) -> Option<Value> {
-    if path.root == Root::Now {
-        return Some(Value::Instant(facts.now));
-    }
-    let Root::Document(root) = &path.root else { return None };
-    let spot = path.segments.iter().try_fold(facts.root(root)?, |spot, segment| match segment {
-        Segment::Key(key) => facts.step(spot, key),
-        Segment::Var(_) => None,
-    })?;
-    match spot.shape.form {
-        Form::Scalar(_) => facts.scalar(spot).state.known().cloned(),
-        _ => None,
-    }
-}
-
-fn operands(test: &Test, facts: &Facts, out: &mut BTreeSet<Value>) {
-    let mut operand = |o: &Operand| match o {
-        Operand::Value(v) | Operand::Param(_, v) => {
-            out.insert(v.clone());
-        }
-        Operand::Fact(path) => out.extend(current(path, facts)),
-        Operand::Var(_) => {}
-    };
-    match &test.op {
-        Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => operand(o),
-        Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => list.iter().for_each(operand),
-        Op::Age { by, at, .. } => {
-            operand(by);
-            at.iter().for_each(operand);
-        }
-        Op::Range { range: RangeOperand::Range(range), .. } => {
-            out.insert(Value::VersionRange(range.clone()));
-        }
-        Op::Range { range: RangeOperand::Fact(path), .. } => out.extend(current(path, facts)),
-        Op::Inside(w) | Op::Overlaps(w) => window(w, facts, out),
-        Op::Empty(_) | Op::AnyOf(_) | Op::EveryOf(_) | Op::Exists(_) | Op::Stated(_) => {}
-    }
-}
-
-fn window(operand: &WindowOperand, facts: &Facts, out: &mut BTreeSet<Value>) {
-    let mut add = |at: Instant| {
-        out.insert(Value::Instant(at));
-    };
-    match operand {
-        WindowOperand::Window(Window::Between { start, end }) => {
-            add(*start);
-            add(*end);
-        }
-        WindowOperand::Window(window) => window.next_boundary(facts.now).into_iter().for_each(add),
-        WindowOperand::Between(a, b) => {
-            for o in [a, b] {
-                match o {
-                    Operand::Value(v) | Operand::Param(_, v) => {
-                        out.insert(v.clone());
-                    }
-                    Operand::Fact(path) => out.extend(current(path, facts)),
-                    Operand::Var(_) => {}
-                }
-            }
-        }
-        WindowOperand::Fact(path) => {
-            for name in ["start", "end"] {
-                let mut inner = (**path).clone();
-                inner.segments.push(Segment::Key(name.into()));
-                out.extend(current(&inner, facts));
-            }
-        }
-        WindowOperand::List(list) => list.iter().for_each(|w| window(w, facts, out)),
-    }
-}
-
 /// The values that a fact can take, as a document would write them, the most natural first; the present one is left out.
 pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'_>, areas: &[String], span: Span) -> Vec<Node> {
     let mut texts: Vec<String> = Vec::new();
@@ -149,6 +36,7 @@ pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'
             if note.none.is_some() && reading.state.is_unknown() {
                 texts.push("none".to_owned());
             }
+            texts.retain(|text| matches!(ty, Ty::Text | Ty::Secret) || text == "none" || ty.read(text).is_some());
             let present = reading.state.known().map(ToString::to_string);
             let same = |text: &str| present.as_deref() == Some(text) && !matches!(reading.state, State::None);
             let mut out: Vec<Node> = Vec::new();
@@ -224,7 +112,7 @@ fn scalars(
             for value in values {
                 match value {
                     Value::Version(v) if v.scheme() == *scheme => versions(v.text(), out),
-                    Value::VersionRange(range) if range.scheme() == *scheme => bounds(range, out),
+                    Value::VersionRange(range) => bounds(range, out),
                     _ => {}
                 }
             }

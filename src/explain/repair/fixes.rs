@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::actions::{self, Action};
-use super::cells::Constants;
+use super::constants::Constants;
 use super::moves::again;
 use crate::compile::{Expr, ExprKind, GroundTarget, TestId};
 use crate::condition::answer::answer_test;

@@ -4,7 +4,8 @@
 use std::rc::Rc;
 
 use super::actions;
-use super::cells::{self, Constants};
+use super::cells;
+use super::constants::{self, Constants};
 use super::fixes::{Fixer, Move};
 use crate::condition::context::{Bound, Leaf, LeafState};
 use crate::condition::tree::{Op, Test};
@@ -64,7 +65,7 @@ impl Fixer<'_> {
 
     fn constants(&self, name: &str) -> Rc<Constants> {
         let mut known = self.constants.borrow_mut();
-        let make = || Rc::new(cells::constants(self.trial.program, self.explainer.facts, name));
+        let make = || Rc::new(constants::constants(self.trial.program, self.explainer.facts, name));
         known.entry(name.to_owned()).or_insert_with(make).clone()
     }
 

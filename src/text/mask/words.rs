@@ -55,6 +55,7 @@ const LONGEST: usize = 200;
 pub(super) struct Words {
     secret: BTreeSet<String>,
     plain: BTreeSet<String>,
+    doubtful: bool,
 }
 
 impl Words {
@@ -66,12 +67,20 @@ impl Words {
         self.plain.insert(word.to_owned());
     }
 
+    /// From now on `$name.key` may be the field of a record, and not the name of an entry: something is wrong with a policy.
+    pub(super) fn doubt(&mut self) {
+        self.doubtful = true;
+    }
+
     /// Whether the value of this key is secret. Case, camel case, hyphens, spaces and escapes make no difference.
     pub(super) fn is_secret(&self, key: &str) -> bool {
         let key = key.trim();
         // A policy names a fact by its path.
         let last = key.rsplit_once('.').map(|(_, last)| last);
         if key.is_empty() || key.len() > LONGEST || self.plain.contains(key) || last.is_some_and(|l| self.plain.contains(l)) {
+            return false;
+        }
+        if !self.doubtful && is_name_of_entry(key) {
             return false;
         }
         let folded = folded(key);
@@ -84,6 +93,12 @@ impl Words {
             || self.secret.contains(&*folded)
             || ends_secret()
     }
+}
+
+/// Whether a policy asks for the name under which an entry of a map stands: `$need.key`.
+fn is_name_of_entry(key: &str) -> bool {
+    let variable = key.strip_prefix('$').and_then(|rest| rest.strip_suffix(".key"));
+    variable.is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
 }
 
 /// `API-Key`, `apiKey`, `api key` and `"api\u005fkey"` are one word: `api_key`.

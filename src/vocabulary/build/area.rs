@@ -61,7 +61,7 @@ fn say_again(known: &mut AreaEntry, fields: &mut Fields<'_>) {
         if said {
             let what = format!("the `{}` of {}", key.text, fields.what);
             let Origin { pack, span } = &known.origin;
-            let problem = problems::redefined(&what, key.span, *span, pack, true);
+            let problem = problems::redefined(&what, key.span, *span, pack, Some("`also` and `feeds` of an area"));
             fields.sink().push(problem);
         }
     }

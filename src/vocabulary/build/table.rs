@@ -47,7 +47,7 @@ pub(super) fn table<K: Eq + Hash, E>(
         let key = name(&item.key.text);
         if let Some(first) = into.get(&key) {
             let Origin { pack, span } = first.origin();
-            sink.push(problems::redefined(&what, item.key.span, *span, pack, false));
+            sink.push(problems::redefined(&what, item.key.span, *span, pack, None));
             return;
         }
         let origin = Origin { pack: Arc::clone(pack), span: item.key.span };
@@ -66,7 +66,7 @@ pub(super) fn defaults(
 ) {
     let what = format!("`{}`", entry.key.text);
     if let Some(Origin { pack, span }) = &into.origin {
-        sink.push(problems::redefined(&what, entry.key.span, *span, pack, false));
+        sink.push(problems::redefined(&what, entry.key.span, *span, pack, None));
         return;
     }
     let mut fields = Fields::new(what, entry, &VERB_KEYS, sink);

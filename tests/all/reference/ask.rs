@@ -74,7 +74,11 @@ impl<'a> Place<'a> {
                 Bound::Decision(verb, target) => return Led::Decision(*verb, Some(target.clone())),
                 other => panic!("{other:?} is no element"),
             },
-            Root::Var(name) => match self.name(name) {
+            Root::Key(name) => match self.name(name) {
+                Bound::Element(member) => return Led::Given(name_of(member)),
+                other => panic!("{other:?} has no key"),
+            },
+            Root::Var(name) | Root::Value(name) => match self.name(name) {
                 Bound::Word(word) => return Led::Given(State::Known(Val::Word(word.clone()))),
                 Bound::Element(member) => member.spot.clone(),
                 Bound::Decision(verb, target) => return Led::Decision(*verb, Some(target.clone())),
@@ -118,11 +122,7 @@ impl<'a> Place<'a> {
             Operand::Fact(path) => self.state(path),
             Operand::Var(name) => match self.name(name) {
                 Bound::Word(word) => State::Known(Val::Word(word.clone())),
-                Bound::Element(member) => match (&member.id, &member.spot.found) {
-                    (Some(id), _) => State::Known(Val::Word(id.clone())),
-                    (None, Found::Later) => State::Later,
-                    (None, _) => State::Unknown,
-                },
+                Bound::Element(member) => name_of(member),
                 other => panic!("{other:?} is no value"),
             },
         }
@@ -132,11 +132,21 @@ impl<'a> Place<'a> {
     fn list(&self, operand: &Operand) -> Option<Coll<'a>> {
         match operand {
             Operand::Fact(path) => {
-                let spot = self.spot(path);
+                // A key, or what is now, is one value.
+                let Led::Spot(spot) = self.lead(path) else { return None };
                 spot.field.inner().is_some().then(|| members(self.world, &spot))
             }
             _ => None,
         }
+    }
+}
+
+/// What an element or entry is called.
+fn name_of(member: &Member<'_>) -> State {
+    match (&member.id, &member.spot.found) {
+        (Some(id), _) => State::Known(Val::Word(id.clone())),
+        (None, Found::Later) => State::Later,
+        (None, _) => State::Unknown,
     }
 }
 
@@ -311,7 +321,7 @@ fn seconds(value: &Val) -> i64 {
 fn stated(spot: &Spot<'_>, path: &Path, place: &Place<'_>) -> Truth {
     let of_element = match &path.root {
         Root::Element => true,
-        Root::Var(name) => matches!(place.name(name), Bound::Element(_)),
+        Root::Var(name) | Root::Value(name) => matches!(place.name(name), Bound::Element(_)),
         _ => false,
     };
     match &spot.found {

@@ -37,6 +37,9 @@ static FACTS: LazyLock<Vec<Spot>> = LazyLock::new(|| {
     out
 });
 
+/// What the key of an entry is: text.
+static KEY: LazyLock<Field> = LazyLock::new(super::world::key);
+
 /// All fields below a place; of lists and maps one element.
 fn below(path: &Path, field: &'static Field, out: &mut Vec<Spot>) {
     out.push((path.clone(), field));
@@ -67,6 +70,8 @@ pub fn id_of(list: &Field, n: usize) -> String {
 struct Scope {
     ground: Vec<(String, Type)>,
     elements: Vec<(String, &'static Field)>,
+    /// Which of these are entries of maps, with a key and a value.
+    entries: Vec<String>,
     strengths: Vec<(String, Verb)>,
     short: Option<(String, &'static Field)>,
     around: Option<&'static Field>,
@@ -163,11 +168,14 @@ impl Generator<'_, '_> {
                 scope.ground.push(("area".to_owned(), Type::Area));
             }
             3 | 4 => self.each("item", &["items", "items", "robots", "flows"], &mut each, &mut scope),
-            5 => self.each("thing", &["things", "states", "troubles", "oddities", "steps", "spans"], &mut each, &mut scope),
+            5 => {
+                let many = ["things", "states", "troubles", "oddities", "steps", "spans", "marks", "checks"];
+                self.each("thing", &many, &mut each, &mut scope);
+            }
             _ => {}
         }
         if !self.options.small && self.chance(2) && each.len() + for_each.len() < 2 {
-            self.each("other", &["things", "robots", "touches"], &mut each, &mut scope);
+            self.each("other", &["things", "robots", "touches", "marks"], &mut each, &mut scope);
         }
         let mut with = None;
         if scope.ground.iter().any(|(n, _)| n == "category") && self.chance(8) {
@@ -202,6 +210,7 @@ impl Generator<'_, '_> {
         let (path, field) = FACTS.iter().find(|(p, _)| path_ends(p, list)).expect("a list");
         each.push((name.to_owned(), path.clone()));
         scope.elements.push((name.to_owned(), field.inner().expect("elements")));
+        scope.entries.extend(matches!(field.form, Form::Map(..)).then(|| name.to_owned()));
     }
 
     fn effect(&mut self, verb: Verb, layer: usize, scope: &Scope, each: &[(String, Path)]) -> Effect {
@@ -252,7 +261,7 @@ impl Generator<'_, '_> {
         if let (Some(_), 1, 0..=5) = (&bound, scope.depth, self.below(if bound.is_some() { 16 } else { 1 })) {
             // A list inside, whose body may ask about the decision.
             let (path, field) = FACTS.iter().find(|(p, _)| path_ends(p, "things")).expect("a list");
-            let body = self.body(field.inner().expect("elements"), scope);
+            let body = self.body(field, field.inner().expect("elements"), scope);
             return Cond::Test(path.clone(), if self.chance(8) { Test::Any(body) } else { Test::Every(body) });
         }
         if let (Some((name, verb)), true) = (bound, self.chance(8)) {
@@ -270,7 +279,17 @@ impl Generator<'_, '_> {
             out.extend(found.into_iter().filter(|(p, f)| !p.segs.is_empty() || matches!(f.form, Form::Leaf(_))));
         };
         for (name, field) in &scope.elements {
-            add(Root::Var(name.clone()), field);
+            let entry = scope.entries.contains(name);
+            match field.form {
+                Form::Leaf(_) if entry => add(Root::Value(name.clone()), field),
+                _ => add(Root::Var(name.clone()), field),
+            }
+            if entry {
+                add(Root::Key(name.clone()), &KEY);
+                if matches!(field.form, Form::Record(_)) {
+                    add(Root::Value(name.clone()), field);
+                }
+            }
         }
         if let Some((name, field)) = &scope.short {
             add(Root::Var(name.clone()), field);
@@ -324,7 +343,8 @@ impl Generator<'_, '_> {
             Form::Record(_) => g.of_record(field, scope),
             Form::List(inner) | Form::Map(_, inner) => g.of_many(field, inner, scope),
         };
-        let stated = self.options.evidence && path.root != Root::Now && !field.computed && self.chance(1);
+        let given = matches!(path.root, Root::Now | Root::Key(_));
+        let stated = self.options.evidence && !given && !field.computed && self.chance(1);
         match self.below(10) {
             _ if stated => Test::Stated(self.chance(8)),
             8 => Test::Not(Box::new(simple(self))),
@@ -429,10 +449,10 @@ impl Generator<'_, '_> {
         match self.below(9) {
             1 => Test::IncludesAll(list(self)),
             2 => Test::Empty(self.chance(8)),
-            3 | 4 if scope.depth < 2 => Test::Any(self.body(inner, scope)),
-            5 | 6 if scope.depth < 2 => Test::Every(self.body(inner, scope)),
+            3 | 4 if scope.depth < 2 => Test::Any(self.body(field, inner, scope)),
+            5 | 6 if scope.depth < 2 => Test::Every(self.body(field, inner, scope)),
             7 if scope.depth < 2 => {
-                let body = (!self.chance(4)).then(|| self.body(inner, scope));
+                let body = (!self.chance(4)).then(|| self.body(field, inner, scope));
                 let leaves: Vec<&'static str> = inner
                     .fields()
                     .iter()
@@ -471,7 +491,7 @@ impl Generator<'_, '_> {
         self.operand(ty, scope)
     }
 
-    fn body(&mut self, inner: &'static Field, scope: &Scope) -> Body {
+    fn body(&mut self, collection: &Field, inner: &'static Field, scope: &Scope) -> Body {
         let mut scope = scope.clone();
         scope.depth += 1;
         scope.around = Some(inner);
@@ -480,6 +500,7 @@ impl Generator<'_, '_> {
         if let Some(name) = &name {
             scope.names += 1;
             scope.elements.push((name.clone(), inner));
+            scope.entries.extend(matches!(collection.form, Form::Map(..)).then(|| name.clone()));
         }
         let cond = match (&inner.form, named) {
             (Form::Leaf(ty), false) => BodyCond::Test(Box::new(self.of_leaf(*ty, &scope))),
@@ -501,10 +522,12 @@ impl Generator<'_, '_> {
                     cmp: *self.choices.pick(&Cmp::ALL),
                     n: Operand::Val(Val::Int(self.below(3) as i64)),
                 },
-                (true, _) => match scope.elements.iter().find(|(_, f)| matches!(f.form, Form::Record(_))) {
-                    Some((name, _)) if self.chance(8) => Test::Includes(vec![Operand::Var(name.clone())]),
-                    _ => Test::Includes(vec![Operand::Val(Val::Word((*self.choices.pick(&["r1", "t1"])).to_owned()))]),
-                },
+                (true, _) => {
+                    match scope.elements.iter().find(|(n, f)| matches!(f.form, Form::Record(_)) || scope.entries.contains(n)) {
+                        Some((name, _)) if self.chance(8) => Test::Includes(vec![Operand::Var(name.clone())]),
+                        _ => Test::Includes(vec![Operand::Val(Val::Word((*self.choices.pick(&["r1", "t1"])).to_owned()))]),
+                    }
+                }
                 (false, 1) => Test::Is(Operand::Val(Val::Bool(false))),
                 (false, 2) => Test::IsNot(Operand::Val(Val::Bool(true))),
                 (false, _) => Test::Is(Operand::Val(Val::Bool(true))),
@@ -582,7 +605,8 @@ impl Generator<'_, '_> {
         {
             return Operand::Var(name.clone());
         }
-        if let (Type::Text, Some((name, _))) = (ty, scope.elements.iter().find(|(_, f)| f.field("id").is_some()))
+        if let (Type::Text, Some((name, _))) =
+            (ty, scope.elements.iter().find(|(n, f)| f.field("id").is_some() || scope.entries.contains(n)))
             && self.chance(5)
         {
             return Operand::Var(name.clone());
@@ -607,7 +631,7 @@ impl Generator<'_, '_> {
             }
             Type::Instant => Val::Instant(NOW + HOUR * (self.below(7) as i64 - 3)),
             Type::Duration => Val::Duration(HOUR * (1 + self.below(3) as i64)),
-            Type::Text => word(self, &["ana", "ivo", "t1", "r1"]),
+            Type::Text => word(self, &["ana", "ivo", "t1", "r1", "m1", "shop"]),
             Type::Area => word(self, &super::world::AREAS),
             Type::Category => word(self, &CATEGORIES),
         }

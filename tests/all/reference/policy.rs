@@ -52,6 +52,10 @@ pub enum Root {
     /// The element around.
     Element,
     Var(String),
+    /// The key of the entry of a map that a variable is bound to.
+    Key(String),
+    /// The value of such an entry.
+    Value(String),
 }
 
 #[derive(Clone, Debug, PartialEq)]

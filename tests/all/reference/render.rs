@@ -351,6 +351,8 @@ pub fn path(p: &Path) -> String {
         Root::Derived(name) => vec!["derived".to_owned(), name.clone()],
         Root::Element => Vec::new(),
         Root::Var(name) => vec![format!("${name}")],
+        Root::Key(name) => vec![format!("${name}"), "key".to_owned()],
+        Root::Value(name) => vec![format!("${name}"), "value".to_owned()],
     };
     parts.extend(p.segs.iter().map(|seg| match seg {
         Seg::Key(key) => key.clone(),

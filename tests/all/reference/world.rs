@@ -215,6 +215,11 @@ impl Field {
     }
 }
 
+/// The key of an entry of a map.
+pub fn key() -> Field {
+    leaf("key", Type::Text)
+}
+
 fn item_fields() -> Vec<Field> {
     vec![
         leaf("id", Type::Text),

@@ -177,7 +177,7 @@ impl Used {
                         match keys {
                             Keys::Area => self.add(Table::Area, key),
                             Keys::Category => self.add(Table::Category, key),
-                            Keys::Text | Keys::Path(_) => {}
+                            Keys::Text | Keys::Path(_) | Keys::Software(_) => {}
                         }
                     }
                     let name = if let Segment::Key(key) = segment { &**key } else { "" };

@@ -19,6 +19,7 @@ pub(super) fn present(policy: &Policy) -> Vec<&'static str> {
         ("Tasks", !words.tasks.is_empty()),
         ("Roles", !words.roles.is_empty()),
         ("Destinations", !words.destinations.is_empty()),
+        ("Software", !words.software.is_empty()),
     ];
     has.into_iter().filter(|(_, has)| *has).map(|(title, _)| title).collect()
 }
@@ -76,6 +77,24 @@ pub(super) fn all(policy: &Policy, page: &mut Page) {
                     vec![code(name), Inline::text(&entry.title), optional(entry.duty.as_deref().or(entry.about.as_deref())), who]
                 };
                 page.table(&["role", "title", "duty", "who that is"], &words.roles.iter().map(row).collect::<Vec<_>>());
+            }
+            "Software" => {
+                let row = |(name, entry): (&_, &crate::vocabulary::SoftwareEntry)| {
+                    let names: Vec<&str> = entry.also.iter().map(|word| &*word.text).collect();
+                    let kind = if entry.extension { "an extension of the server" } else { "" };
+                    vec![
+                        code(name),
+                        Inline::text(&entry.title),
+                        Inline::text(&names.join(", ")),
+                        Inline::text(entry.scheme.name()),
+                        Inline::text(entry.about.as_deref().unwrap_or(kind)),
+                        role(entry.acts.as_ref(), words),
+                    ]
+                };
+                page.table(
+                    &["software", "title", "other names", "versions as in", "what it is", "who"],
+                    &words.software.iter().map(row).collect::<Vec<_>>(),
+                );
             }
             _ => {
                 let row = |(name, entry): (&_, &crate::vocabulary::DestinationEntry)| {

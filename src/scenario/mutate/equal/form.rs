@@ -143,7 +143,7 @@ impl Groups<'_> {
 
     /// What the fact at a path can be beside a known value.
     fn open(&self, path: &Path, later: bool) -> Open {
-        let unnamed = matches!(path.root, Root::Var(_) | Root::Word(_));
+        let unnamed = matches!(path.root, Root::Var(_) | Root::Key(_) | Root::Word(_));
         // A confirmation that nobody gave is not given: it is unknown only where documents disagree, and a case has one of each
         // kind, or in an element of which nothing is known.
         let confirmed = path.note.as_ref().is_some_and(|n| n.kind == FactKind::Confirmation) && self.is_fixed(path);

@@ -9,7 +9,8 @@ use crate::condition::context::{Leaf, LeafState};
 use crate::condition::tree::{Op, Test};
 use crate::document::{Entry, Key, Kind, Node};
 use crate::explain::repair::actions::{inputs, spot};
-use crate::explain::repair::cells::{cells, constants, name_of};
+use crate::explain::repair::cells::{cells, name_of};
+use crate::explain::repair::constants::constants;
 use crate::facts::FactPath;
 use crate::facts::change::{Change, node};
 use crate::schema::Form;
@@ -174,7 +175,7 @@ impl Moves<'_> {
                 let id = match keys {
                     Keys::Category => free(names(Table::Category))?,
                     Keys::Area => free(names(Table::Area))?,
-                    Keys::Path(_) | Keys::Text => numbered("new-")?,
+                    Keys::Path(_) | Keys::Text | Keys::Software(_) => numbered("new-")?,
                 };
                 Some((frame(&id), None))
             }

@@ -1,0 +1,174 @@
+//! The values that tests compare the facts of one name with: written in the policy, or stated by other facts.
+//! What a fact can be besides these is `cells`' business.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::Window;
+use crate::compile::Program;
+use crate::condition::tree::{Op, Operand, Path, RangeOperand, Root, Segment, Slot, Test, Var, WindowOperand};
+use crate::facts::Facts;
+use crate::facts::store::Spot;
+use crate::schema::Form;
+use crate::value::{Instant, Value};
+
+/// The constants that tests compare facts of one name with.
+#[derive(Clone, Debug, Default)]
+pub struct Constants {
+    /// The values.
+    pub values: BTreeSet<Value>,
+}
+
+/// The constants of all tests that end in this name, with what the facts they are compared with say now.
+pub fn constants(program: &Program, facts: &Facts, name: &str) -> Constants {
+    let mut out = Constants::default();
+    for slot in &program.tests {
+        let mut scene = Scene { facts, name, bound: BTreeMap::new() };
+        visit(&slot.test, &mut scene, &mut out.values);
+    }
+    // What a rule asks of each entry of a map is asked of the entry of this name.
+    for rule in program.rules.iter().filter(|rule| !rule.each.is_empty()) {
+        let conditions = std::iter::once(&rule.when).chain(rule.effects.iter().filter_map(|e| e.until.as_ref()));
+        for condition in conditions {
+            condition.tests(false, &mut |id, _| {
+                let Some(slot) = program.test(id).filter(|slot| slot.of_element) else { return };
+                let bound = rule.each.iter().enumerate().map(|(n, (_, path))| (n, path)).collect();
+                visit(&slot.test, &mut Scene { facts, name, bound }, &mut out.values);
+            });
+        }
+    }
+    out
+}
+
+/// What the variables of a test stand for while the entry of one name is looked at.
+struct Scene<'a> {
+    facts: &'a Facts,
+    name: &'a str,
+    /// The collection of each frame.
+    bound: BTreeMap<usize, &'a Path>,
+}
+
+fn visit<'t>(test: &'t Test, scene: &mut Scene<'t>, out: &mut BTreeSet<Value>) {
+    one(test, None, scene, out);
+    if let Some(body) = test.op.body() {
+        scene.bound.insert(body.frame, &test.path);
+        // What is asked of an element is asked of its list.
+        let list = last(&test.path);
+        let element = |inner: &Test| inner.path.segments.is_empty() && matches!(inner.path.root, Root::Var(_));
+        body.cond.tests(false, &mut |inner, _| {
+            if let Some(body) = inner.op.body() {
+                scene.bound.insert(body.frame, &inner.path);
+            }
+            one(inner, list.filter(|_| element(inner)), scene, out);
+        });
+    }
+}
+
+fn one(test: &Test, of: Option<&str>, scene: &Scene<'_>, out: &mut BTreeSet<Value>) {
+    let named = |path: &Path| match path.segments.last() {
+        Some(Segment::Var(var)) => scene.collection(var).is_some(),
+        _ => last(path).is_some_and(|last| last == scene.name),
+    };
+    if named(&test.path) || of == Some(scene.name) {
+        scene.operands(test, out);
+    } else if test.op.operand_paths().into_iter().any(named) {
+        out.extend(scene.current(&test.path));
+        scene.operands(test, out);
+    }
+}
+
+fn last(path: &Path) -> Option<&str> {
+    match path.segments.last() {
+        None if path.root == Root::Now => Some("now"),
+        Some(Segment::Key(key)) => Some(key),
+        _ => None,
+    }
+}
+
+impl<'a> Scene<'a> {
+    fn collection(&self, var: &Var) -> Option<&'a Path> {
+        match var.slot {
+            Slot::Frame(n) => self.bound.get(&n).copied(),
+            Slot::Ground(_) => None,
+        }
+    }
+
+    /// Where a path leads when every variable stands for the entry of the name.
+    fn spot(&self, path: &Path) -> Option<Spot<'a>> {
+        let start = match &path.root {
+            Root::Document(root) => self.facts.root(root)?,
+            Root::Var(var) => self.facts.step(self.spot(self.collection(var)?)?, self.name)?,
+            _ => return None,
+        };
+        path.segments.iter().try_fold(start, |spot, segment| match segment {
+            Segment::Key(key) => self.facts.step(spot, key),
+            Segment::Var(var) => self.facts.step(spot, self.collection(var).map(|_| self.name)?),
+        })
+    }
+
+    fn current(&self, path: &Path) -> Option<Value> {
+        if path.root == Root::Now {
+            return Some(Value::Instant(self.facts.now));
+        }
+        let spot = self.spot(path)?;
+        match spot.shape.form {
+            Form::Scalar(_) => self.facts.scalar(spot).state.known().cloned(),
+            _ => None,
+        }
+    }
+
+    fn operands(&self, test: &Test, out: &mut BTreeSet<Value>) {
+        let mut operand = |o: &Operand| match o {
+            Operand::Value(v) | Operand::Param(_, v) => {
+                out.insert(v.clone());
+            }
+            Operand::Fact(path) => out.extend(self.current(path)),
+            Operand::Var(_) => {}
+        };
+        match &test.op {
+            Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => operand(o),
+            Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => list.iter().for_each(operand),
+            Op::Age { by, at, .. } => {
+                operand(by);
+                at.iter().for_each(operand);
+            }
+            Op::Range { range: RangeOperand::Range(range), .. } => {
+                out.insert(Value::VersionRange(range.clone()));
+            }
+            Op::Range { range: RangeOperand::Fact(path), .. } => out.extend(self.current(path)),
+            Op::Inside(w) | Op::Overlaps(w) => self.window(w, out),
+            Op::Empty(_) | Op::AnyOf(_) | Op::EveryOf(_) | Op::Exists(_) | Op::Stated(_) => {}
+        }
+    }
+
+    fn window(&self, operand: &WindowOperand, out: &mut BTreeSet<Value>) {
+        let mut add = |at: Instant| {
+            out.insert(Value::Instant(at));
+        };
+        match operand {
+            WindowOperand::Window(Window::Between { start, end }) => {
+                add(*start);
+                add(*end);
+            }
+            WindowOperand::Window(window) => window.next_boundary(self.facts.now).into_iter().for_each(add),
+            WindowOperand::Between(a, b) => {
+                for o in [a, b] {
+                    match o {
+                        Operand::Value(v) | Operand::Param(_, v) => {
+                            out.insert(v.clone());
+                        }
+                        Operand::Fact(path) => out.extend(self.current(path)),
+                        Operand::Var(_) => {}
+                    }
+                }
+            }
+            WindowOperand::Fact(path) => {
+                for name in ["start", "end"] {
+                    let mut inner = (**path).clone();
+                    inner.segments.push(Segment::Key(name.into()));
+                    out.extend(self.current(&inner));
+                }
+            }
+            WindowOperand::List(list) => list.iter().for_each(|w| self.window(w, out)),
+        }
+    }
+}
