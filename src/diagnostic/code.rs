@@ -92,6 +92,7 @@ codes! {
     BadDuration "bad-duration" Error "A duration can't be read, or lacks its unit.";
     BadWindow "bad-window" Error "A window can't be read.";
     NoneNotAllowed "none-not-allowed" Error "`none` is written where it has no meaning.";
+    Placeholder "placeholder" Error "A word that stands for nothing is written in the place of a value.";
     DuplicateId "duplicate-id" Error "Two elements of a list have the same id.";
     BadSchema "bad-schema" Error "A schema of facts uses what Holdpoint doesn't read.";
     RedefinedFact "redefined-fact" Error "A pack's schema defines a fact that exists already.";

@@ -10,7 +10,9 @@ use super::fact::{Basis, Element, Fact, FactForm};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Kind, Node};
 use crate::schema::note::ItemKind;
+use crate::schema::said::Said;
 use crate::schema::shape::{Form, Keys, Shape};
+use crate::text::nothing::{is_blank, is_nothing};
 use crate::text::{Span, wording};
 use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
 use crate::vocabulary::{Kind as Table, Match, UnknownName, Vocabulary, resolve};
@@ -159,6 +161,14 @@ impl Decoder<'_> {
     }
 
     fn key(&mut self, name: &str, span: Span, keys: &Keys) {
+        if is_nothing(name) || is_blank(name) || matches!(name, "none" | "unknown") {
+            self.sink.push(
+                Diagnostic::new(Code::Placeholder, format!("{} is no key", wording::quote(name)))
+                    .at(span, "a key names what its value is about")
+                    .help("write the name of what it is about, or remove it"),
+            );
+            return;
+        }
         let table = match keys {
             Keys::Category => Table::Category,
             Keys::Area => Table::Area,
@@ -171,32 +181,20 @@ impl Decoder<'_> {
 
     /// A record, list or map written as a scalar, or as something else altogether.
     fn no_collection(&mut self, node: &Node, shape: &Shape) -> Fact {
-        let form = match node.text() {
-            None if node.is_null() => FactForm::Open(Unknown::NotStated),
-            Some("unknown") => FactForm::Open(Unknown::NotStated),
-            Some("none") if shape.note.none.is_some() => FactForm::Gone,
-            _ => {
-                self.misfit = true;
-                FactForm::Open(Unknown::NotStated)
-            }
-        };
+        let said = shape.said(node);
+        self.misfit |= said.is_none_or(Said::is_wrong);
+        let form = if said == Some(Said::None) { FactForm::Gone } else { FactForm::Open(Unknown::NotStated) };
         Fact::stated(form, node.span)
     }
 
     fn scalar(&mut self, node: &Node, ty: &Ty, shape: &Shape) -> Fact {
-        let state = match node.text() {
-            None if node.is_null() => State::Unknown(Unknown::NotStated),
-            None => {
-                self.misfit = true;
+        let state = match (shape.said(node), node.text()) {
+            (Some(Said::None), _) => State::None,
+            (None, Some(text)) => self.text(text, node.span, ty, shape),
+            (said, _) => {
+                self.misfit |= said.is_none_or(Said::is_wrong);
                 State::Unknown(Unknown::NotStated)
             }
-            Some("unknown") => State::Unknown(Unknown::NotStated),
-            Some("none") if shape.note.none.is_some() => State::None,
-            Some("none") => {
-                self.misfit = true;
-                State::Unknown(Unknown::NotStated)
-            }
-            Some(text) => self.text(text, node.span, ty, shape),
         };
         let mut fact = Fact::scalar(state, Basis::Stated, Some(node.span));
         if matches!(fact.state(), Some(State::Unknown(Unknown::Unclear))) {

@@ -17,8 +17,9 @@ const HEAD: &str = "<!-- Generated from the schemas by `holdpoint generate`. -->
 Every fact that a document may state or a rule may read. `[]` stands for an element of a list, `*` for a key of your own.
 
 What leaving a fact out means depends on its kind. An **observation**, which is the usual kind, is unknown. A **confirmation** was
-not given. An **event** did not happen. The word `unknown` says the same as leaving a fact out. `none` says that there is no such
-thing, and may be written only where it has a meaning.
+not given. An **event** did not happen. The word `unknown` says the same as leaving a fact out, and so does blank text. `none` says
+that there is no such thing, and may be written only where it has a meaning. Words that stand for nothing, such as `None`, `N/A`,
+`TBD` or `-`, are no **name** and no other value; where it says **text**, any words may stand.
 ";
 
 /// The page.
@@ -83,9 +84,10 @@ fn bullet(path: &str, shape: &Shape) -> String {
 fn takes(shape: &Shape) -> String {
     match &shape.form {
         Form::List(element) => match &element.form {
-            Form::Scalar(ty) => format!("a list, each {}", short(ty)),
+            Form::Scalar(_) => format!("a list, each {}", takes(element)),
             _ => "a list of mappings".to_owned(),
         },
+        Form::Scalar(Ty::Text) if !shape.note.free => "a name".to_owned(),
         Form::Scalar(ty) => short(ty),
         form => form.name(),
     }

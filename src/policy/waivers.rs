@@ -47,9 +47,9 @@ pub(super) fn waiver(
     let named = fields::word(node, "rule", sink);
     let expires = fields::word(node, "expires", sink).and_then(|word| expires(&word, sink));
     let (reason, owner, ticket) =
-        (fields::text(node, "reason", sink), fields::text(node, "owner", sink), fields::text(node, "ticket", sink));
-    let sites = fields::words(node, "sites", sink).map(texts);
-    let items = fields::words(node, "item", sink).map(texts);
+        (fields::name(node, "reason", sink), fields::name(node, "owner", sink), fields::name(node, "ticket", sink));
+    let sites = fields::names(node, "sites", sink);
+    let items = fields::names(node, "item", sink);
     let named = named?;
     let Some(rule) = rules.iter().find(|r| r.id.as_str() == &*named.text) else {
         if !broken.contains(&&*named.text) {

@@ -20,6 +20,8 @@ pub(super) struct Finding {
 pub(super) enum Fault {
     /// `none` is written where it has no meaning.
     None,
+    /// A word that stands for nothing.
+    Nothing,
     /// These keys are not known here.
     UnknownKeys(Vec<String>),
     /// This key is required here.
@@ -50,6 +52,7 @@ impl Finding {
             }
             Fault::MissingKey(key) => stray::missing(key, &place),
             Fault::None => none(&place),
+            Fault::Nothing => nothing(&place),
             Fault::WrongForm => wrong_form(&place),
             Fault::NotOneOf => not_one_of(&place),
             Fault::OutOfRange => out_of_range(&place),
@@ -71,15 +74,16 @@ fn is_masked(place: &Place<'_>, sources: &Sources) -> bool {
 }
 
 fn none(place: &Place<'_>) -> Diagnostic {
-    let instead = place.shape.map(|shape| match &shape.form {
-        Form::List(_) => "write `[]` when there are none, or `unknown`",
-        Form::Map { .. } => "write `{}` when there are none, or `unknown`",
-        Form::Scalar(Ty::Bool) => "write `false`, or `unknown`",
-        _ => "write `unknown`, or leave it out",
-    });
     Diagnostic::new(Code::NoneNotAllowed, format!("`none` has no meaning for {}", quote(&place.path)))
         .at(place.span(), "this can't be none")
-        .help(instead.unwrap_or("write `unknown`, or leave it out"))
+        .help(words::no_value(place))
+}
+
+fn nothing(place: &Place<'_>) -> Diagnostic {
+    let written = words::written(place.node);
+    Diagnostic::new(Code::Placeholder, format!("{} is no value of {}", quote(&written), quote(&place.path)))
+        .at(place.span(), "a word that stands for nothing")
+        .help(words::no_value(place))
 }
 
 fn wrong_form(place: &Place<'_>) -> Diagnostic {
@@ -273,8 +277,11 @@ mod tests {
     fn none_is_refused_where_it_has_no_meaning_and_says_what_to_write() {
         let found = with(BOOL, r#""none""#);
         let headline = "`none` has no meaning for `site.a`";
-        assert_eq!(found, seen(["none-not-allowed", headline, "none", "this can't be none", "write `false`, or `unknown`"]));
-        assert_eq!(with(LIST, r#""none""#).4, "write `[]` when there are none, or `unknown`");
+        assert_eq!(
+            found,
+            seen(["none-not-allowed", headline, "none", "this can't be none", "write `false`, or `unknown` if nobody knows"])
+        );
+        assert_eq!(with(LIST, r#""none""#).4, "write `[]` if there are none, or `unknown` if nobody knows");
         let map = r#"{ "description": "A.", "type": "object", "additionalProperties": { "type": "boolean" } }"#;
         assert_eq!(with(map, r#""none""#).0, "none-not-allowed");
         let record = r#"{ "description": "A.", "type": "object", "additionalProperties": false, "required": ["b"],

@@ -28,6 +28,7 @@ pub(super) const KEYS: &[&str] = &[
     "of",
     "subject",
     "words",
+    "text",
 ];
 
 /// The types that a text may have.
@@ -132,6 +133,9 @@ impl<'a> Keywords<'a> {
             if let Some(flag) = self.flag(key, sink) {
                 *place = flag;
             }
+        }
+        if let Some(word) = self.word("text", &["name", "free"], sink) {
+            note.free = word == "free";
         }
         for (key, place) in [("none", &mut note.none), ("subject", &mut note.subject)] {
             if let Some(text) = self.sentence(key, sink) {

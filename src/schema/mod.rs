@@ -12,6 +12,7 @@ pub mod note;
 mod place;
 mod problem;
 pub mod read;
+pub mod said;
 pub mod shape;
 mod stray;
 pub mod validate;
@@ -22,5 +23,6 @@ mod testing;
 
 pub use extend::Schemas;
 pub use note::{Actionable, Computed, FactKind, ItemKind, Note, Words};
+pub use said::Said;
 pub use shape::{Form, Keys, Record, Shape};
 pub use validate::Validator;

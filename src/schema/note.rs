@@ -68,6 +68,8 @@ pub struct Note {
     pub words: Option<Words>,
     /// What a sentence is about ("the backup").
     pub subject: Option<String>,
+    /// A text in somebody's own words, such as a note, and not the name of somebody or something.
+    pub free: bool,
     /// The least number of characters of a text.
     pub min_length: usize,
     /// Where the schema defines it: its key.

@@ -91,6 +91,26 @@ pub(super) fn example(place: &Place<'_>) -> Option<String> {
     })
 }
 
+/// What to write where there is no value, or nobody knows it.
+pub(super) fn no_value(place: &Place<'_>) -> String {
+    let Some(shape) = place.shape else { return "write `unknown`".to_owned() };
+    if place.is_required() {
+        return format!("write what is meant: {} can't be unknown", quote(&place.name));
+    }
+    let none = match &shape.form {
+        _ if place.element => return "remove it, or write `unknown` if there is one that nobody can name".to_owned(),
+        _ if shape.note.none.is_some() => shape.note.none.as_deref().map(|none| format!("`none` if {none}")),
+        Form::List(_) => Some("`[]` if there are none".to_owned()),
+        Form::Map { .. } => Some("`{}` if there are none".to_owned()),
+        Form::Scalar(Ty::Bool) => Some("`false`".to_owned()),
+        _ => None,
+    };
+    match none {
+        Some(none) => format!("write {none}, or `unknown` if nobody knows"),
+        None => "write `unknown` if nobody knows".to_owned(),
+    }
+}
+
 /// What to write instead.
 pub(super) fn cure(place: &Place<'_>) -> String {
     let Some(shape) = place.shape else {

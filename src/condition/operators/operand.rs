@@ -10,6 +10,7 @@ use crate::condition::tree::{Operand, PathTy, RangeOperand, WindowOperand};
 use crate::condition::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
+use crate::text::nothing::is_nothing;
 use crate::text::{suggest, wording};
 use crate::value::{Members, Ty, Value, VersionRange};
 
@@ -265,6 +266,15 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
             Diagnostic::new(Code::UnknownValue, "a condition compares with `unknown`")
                 .at(node.span, "nothing equals `unknown`")
                 .help("write `stated: false`"),
+        );
+        return None;
+    }
+    let read = if *ty == Ty::Text { None } else { ty.read(text) };
+    if is_nothing(text) && read.is_none() {
+        sink.push(
+            Diagnostic::new(Code::NoneInCondition, format!("a condition compares with {}", wording::quote(text)))
+                .at(node.span, "a word that stands for nothing, which no fact is")
+                .help("write `exists: false`"),
         );
         return None;
     }
