@@ -89,6 +89,7 @@ codes! {
     BadVersion "bad-version" Error "A version can't be read in its scheme.";
     BadVersionRange "bad-version-range" Error "A version range can't be read.";
     BadInstant "bad-instant" Error "An instant can't be read.";
+    UnknownZone "unknown-zone" Error "A time zone is not one of the IANA database.";
     BadDuration "bad-duration" Error "A duration can't be read, or lacks its unit.";
     BadWindow "bad-window" Error "A window can't be read.";
     NoneNotAllowed "none-not-allowed" Error "`none` is written where it has no meaning.";

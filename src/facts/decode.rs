@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::days::Days;
 use super::fact::{Basis, Element, Fact, FactForm};
+use crate::calendar::Zone;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Kind, Node};
 use crate::schema::note::ItemKind;
@@ -23,6 +25,8 @@ pub struct Decoder<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The moment of the evaluation.
     pub now: Instant,
+    /// In which zone days are.
+    pub days: &'a Days,
     /// Where the update stands.
     pub phase: Phase,
     /// Problems of meaning; those of structure are found by the schema.
@@ -221,17 +225,31 @@ impl Decoder<'_> {
                     .push(UnknownName { kind: Table::Category, written: word.to_string(), span }.diagnostic(self.vocabulary));
                 State::Unknown(Unknown::NotStated)
             }
-            (Value::Instant(at), _) if shape.note.observed && *at > self.now => {
-                self.sink.push(
-                    Diagnostic::new(Code::ObservedInFuture, format!("an observation is dated {at}, after now"))
-                        .at(span, format!("now is {}", self.now))
-                        .help("correct the date, or evaluate with a later `--now`")
-                        .note("treated as unknown"),
-                );
-                State::Unknown(Unknown::InFuture)
-            }
+            (Value::Instant(at), _) if shape.note.observed && at.at() > self.now => self.in_future(&value, span),
+            (Value::Day(day), _) => match self.days.state(day.date(), shape.note.day, shape.note.observed, self.now) {
+                State::Unknown(Unknown::InFuture) => self.in_future(&value, span),
+                state => state,
+            },
+            (Value::Text(name), Ty::Zone) => match Zone::find(name) {
+                Ok(zone) => State::Known(Value::Text(zone.name().into())),
+                Err(why) => {
+                    let (headline, help) = why.split_once(": ").unwrap_or((&why, "write its name"));
+                    self.sink.push(Diagnostic::new(Code::UnknownZone, headline).at(span, "no such zone").help(help));
+                    State::Unknown(Unknown::NotStated)
+                }
+            },
             _ => State::Known(value),
         }
+    }
+
+    fn in_future(&mut self, dated: &Value, span: Span) -> State {
+        self.sink.push(
+            Diagnostic::new(Code::ObservedInFuture, format!("an observation is dated {dated}, after now"))
+                .at(span, format!("now is {}", self.now))
+                .help("correct the date, or evaluate with a later `--now`")
+                .note("treated as unknown"),
+        );
+        State::Unknown(Unknown::InFuture)
     }
 }
 
@@ -263,7 +281,7 @@ fn item_defaults(fact: &mut Fact, item: &ItemKind) {
             fact.set(name, Fact::scalar(state, Basis::Default, span));
         }
     }
-    let scheduled = fact.field("next_run").and_then(Fact::state).is_some_and(|s| s.known().is_some());
+    let scheduled = fact.field("next_run").and_then(Fact::state).is_some_and(State::has_value);
     if scheduled && missing(fact, "trigger") {
         let at = fact.field("next_run").and_then(|f| f.span);
         fact.set("trigger", Fact::scalar(State::Known(Value::Word(Arc::from("schedule"))), Basis::Default, at));

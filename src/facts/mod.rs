@@ -3,6 +3,7 @@
 
 pub mod change;
 pub mod computed;
+pub mod days;
 pub mod decode;
 pub mod fact;
 pub mod fact_path;
@@ -15,6 +16,7 @@ pub mod store;
 pub mod view;
 
 pub use change::Change;
+pub use days::Days;
 pub use fact::{Basis, Fact, FactForm};
 pub use fact_path::FactPath;
 pub use load::{FactDocument, FactKind, Reader, load};

@@ -113,6 +113,8 @@ fn about(shape: &Shape) -> String {
         kind => Some(format!("Kind: {}.", kind.name())),
     });
     said.extend(note.default.as_ref().map(|value| format!("Left out: `{value}`.")));
+    let dated = shape.ty() == Some(&Ty::Instant) && note.computed.is_none();
+    said.extend(dated.then(|| note.day.says().to_owned()));
     said.extend(note.known_from.map(|phase| format!("Known from phase `{}` on.", phase.name())));
     said.extend(note.observed.then(|| "A date after now is not used.".to_owned()));
     said.extend((shape.is_secret()).then(|| "Secret: a rule may only ask whether it exists.".to_owned()));

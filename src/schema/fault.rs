@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::text::wording::{list_or, quote, quote_all};
 use crate::text::{Sources, suggest};
-use crate::value::{Instant, Ty, VersionRange};
+use crate::value::{Ty, VersionRange, spelling};
 
 /// Something wrong, and the JSON pointer to it.
 pub(super) struct Finding {
@@ -159,11 +159,9 @@ fn unreadable(place: &Place<'_>) -> Diagnostic {
     let mut notes = Vec::new();
     match place.shape.and_then(Shape::ty) {
         Some(Ty::Instant) => {
-            let zoned = format!("{}Z", written.trim().replacen(' ', "T", 1));
-            if Instant::parse(&zoned).is_some() {
-                label = "a time of day needs its zone".to_owned();
-                help = format!("write {} if this is UTC, or add an offset such as `+02:00`", quote(&zoned));
-            }
+            let found = spelling::misspelt(place.node.text().unwrap_or_default());
+            label = found.wrong;
+            help = if found.offers { found.help } else { format!("{}, or `unknown`", found.help) };
         }
         Some(Ty::Duration) if written.chars().all(|c| c.is_ascii_digit()) => {
             label = "a duration needs its unit".to_owned();
@@ -263,10 +261,13 @@ mod tests {
         let found = with(&custom("version-range"), r#""about 8""#);
         assert_eq!((found.0.as_str(), found.1.as_str()), ("bad-version-range", "`about 8` is not a version range"));
         let found = with(&plain("instant"), r#""2026-07-20 18:00""#);
-        assert_eq!((found.0.as_str(), found.3.as_str()), ("bad-instant", "a time of day needs its zone"));
-        assert_eq!(found.4, "write `2026-07-20T18:00Z` if this is UTC, or add an offset such as `+02:00`");
+        assert_eq!((found.0.as_str(), found.3.as_str()), ("bad-instant", "the zone is missing"));
+        let help = "write `2026-07-20T18:00Z` if this is UTC, else the offset of the zone in the place of `Z`, or `2026-07-20` where \
+                    the time isn't known";
+        assert_eq!(found.4, help);
         let found = with(&plain("instant"), r#""soon""#);
-        assert_eq!(found.3, "this needs a point in time such as `2026-07-20T18:00Z`");
+        let help = "write the date itself, year first with `-` between its parts, or `unknown`";
+        assert_eq!((found.3.as_str(), found.4.as_str()), ("this is no date of the calendar", help));
         let found = with(&plain("duration"), r#""24""#);
         let help = "write `24h` for hours, or use `m`, `d` or `w`";
         assert_eq!(found, seen(["bad-duration", "`24` is not a duration", "24", "a duration needs its unit", help]));

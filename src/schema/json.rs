@@ -98,6 +98,7 @@ pub(super) fn custom(ty: &Ty) -> Option<(&'static str, Option<Scheme>)> {
         Ty::Version(scheme) => ("version", Some(*scheme)),
         Ty::VersionRange(scheme) => ("version-range", Some(*scheme)),
         Ty::Instant => ("instant", None),
+        Ty::Zone => ("zone", None),
         Ty::Duration => ("duration", None),
         Ty::Area => ("area", None),
         Ty::Category => ("category", None),

@@ -1,7 +1,7 @@
 //! The keyword object `x-holdpoint`: which keys it has, and what they say about a fact.
 //! The keywords of JSON Schema itself are `read`'s business.
 
-use super::note::{Actionable, Computed, FactKind, ItemKind, Note, Words};
+use super::note::{Actionable, Computed, DateMeans, FactKind, ItemKind, Note, Words};
 use super::problem::{UnknownKeyword, bad};
 use super::shape::Keys;
 use crate::diagnostic::Sink;
@@ -20,6 +20,7 @@ pub(super) const KEYS: &[&str] = &[
     "secret",
     "known_from",
     "observed",
+    "day",
     "evidence",
     "keys",
     "item",
@@ -32,7 +33,7 @@ pub(super) const KEYS: &[&str] = &[
 ];
 
 /// The types that a text may have.
-const TYPES: &[&str] = &["version", "version-range", "instant", "duration", "area", "category", "secret"];
+const TYPES: &[&str] = &["version", "version-range", "instant", "zone", "duration", "area", "category", "secret"];
 
 /// The schemes of versions with their words in schemas.
 const SCHEMES: [(&str, Scheme); 4] =
@@ -55,6 +56,7 @@ pub(super) fn type_of(word: &str, scheme: Option<Scheme>) -> Option<Ty> {
         "version" => Ty::Version(scheme),
         "version-range" => Ty::VersionRange(scheme),
         "instant" => Ty::Instant,
+        "zone" => Ty::Zone,
         "duration" => Ty::Duration,
         "area" => Ty::Area,
         "category" => Ty::Category,
@@ -128,6 +130,9 @@ impl<'a> Keywords<'a> {
         }
         if let Some(phase) = self.word("known_from", &["staging", "production", "after"], sink).and_then(Phase::parse) {
             note.known_from = Some(phase);
+        }
+        if let Some(means) = self.word("day", &DateMeans::ALL.map(DateMeans::name), sink).and_then(DateMeans::parse) {
+            note.day = means;
         }
         for (key, place) in [("secret", &mut note.secret), ("observed", &mut note.observed), ("evidence", &mut note.evidence)] {
             if let Some(flag) = self.flag(key, sink) {

@@ -35,6 +35,46 @@ impl FactKind {
     }
 }
 
+/// What a date without a time means where an instant is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DateMeans {
+    /// The moment with which the day begins.
+    Start,
+    /// The end of the day: a limit that includes it.
+    End,
+    /// Some moment of the day.
+    #[default]
+    Sometime,
+}
+
+impl DateMeans {
+    /// All of them.
+    pub const ALL: [DateMeans; 3] = [DateMeans::Start, DateMeans::End, DateMeans::Sometime];
+
+    /// The word in schemas.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateMeans::Start => "start",
+            DateMeans::End => "end",
+            DateMeans::Sometime => "sometime",
+        }
+    }
+
+    /// The meaning of this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|m| m.name() == text)
+    }
+
+    /// What it means, as a sentence.
+    pub fn says(self) -> &'static str {
+        match self {
+            DateMeans::Start => "A date alone begins with its day.",
+            DateMeans::End => "A date alone ends with its day, which belongs to it.",
+            DateMeans::Sometime => "A date alone is some moment of its day.",
+        }
+    }
+}
+
 /// Everything a schema says about a fact beside its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
@@ -56,6 +96,8 @@ pub struct Note {
     pub known_from: Option<Phase>,
     /// An instant that dates an observation.
     pub observed: bool,
+    /// On an instant: what a date without a time means.
+    pub day: DateMeans,
     /// Speaks about the documents rather than the world.
     pub evidence: bool,
     /// On a list of records: its elements are items of this kind.

@@ -22,6 +22,7 @@ pub(super) fn form(form: &Form) -> &'static str {
             Ty::Version(_) => "a version",
             Ty::VersionRange(_) => "a version range",
             Ty::Instant => "a point in time",
+            Ty::Zone => "a time zone",
             Ty::Duration => "a duration",
             Ty::Enum(_) => "one word",
             Ty::Area => "an area",

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::calendar::{Weekly, Window};
+use crate::calendar::{Weekly, Window, Zone};
 use crate::condition::path;
 use crate::condition::scope::{Meaning, Scope};
 use crate::condition::tree::{Operand, PathTy, RangeOperand, WindowOperand};
@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::text::nothing::is_nothing;
 use crate::text::{suggest, wording};
-use crate::value::{Members, Ty, Value, VersionRange};
+use crate::value::{Members, Ty, Value, VersionRange, spelling};
 
 /// Reads one operand of this type.
 pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Operand> {
@@ -290,6 +290,14 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
             sink.push(words::unknown_category(text, node.span, scope.vocabulary));
             None
         }
+        Ty::Zone => match Zone::find(text.trim()) {
+            Ok(zone) => Some(Value::Text(zone.name().into())),
+            Err(why) => {
+                let (headline, help) = why.split_once(": ").unwrap_or((&why, "write its name"));
+                sink.push(Diagnostic::new(Code::UnknownZone, headline).at(node.span, "no such zone").help(help));
+                None
+            }
+        },
         ty => match ty.read(text) {
             Some(value) => Some(value),
             None => {
@@ -315,7 +323,12 @@ fn unreadable(text: &str, node: &Node, ty: &Ty) -> Diagnostic {
         }
         Ty::Version(_) => (Code::BadVersion, "write a version such as `8.2`"),
         Ty::VersionRange(_) => (Code::BadVersionRange, "write a range such as `>=8.2 <9`"),
-        Ty::Instant => (Code::BadInstant, "write an instant such as `2026-07-21T20:00Z`"),
+        Ty::Instant => {
+            let found = spelling::misspelt(text);
+            return Diagnostic::new(Code::BadInstant, format!("{written} is not {}", ty.name()))
+                .at(node.span, found.wrong)
+                .help(found.help);
+        }
         Ty::Duration => (Code::BadDuration, "write a duration with its unit, such as `24h`, `90m` or `7d`"),
         Ty::Bool => (Code::WrongType, "write `true` or `false`"),
         Ty::Integer { .. } => (Code::WrongType, "write a whole number"),

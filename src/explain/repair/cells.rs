@@ -13,7 +13,7 @@ use crate::facts::store::Spot;
 use crate::facts::{FactPath, Facts};
 use crate::schema::{FactKind, Form};
 use crate::text::Span;
-use crate::value::{Duration, Instant, State, Ty, Value, VersionRange};
+use crate::value::{Duration, Instant, Moment, State, Ty, Unknown, Value, VersionRange};
 
 /// What stands in for a text that somebody will write.
 pub const FILL_IN: &str = "to be filled in";
@@ -63,26 +63,43 @@ fn last(path: &Path) -> Option<&str> {
     }
 }
 
-fn current(path: &Path, facts: &Facts) -> Option<Value> {
+/// What a fact says now; of a day its first and its last moment.
+fn current(path: &Path, facts: &Facts) -> Vec<Value> {
     if path.root == Root::Now {
-        return Some(Value::Instant(facts.now));
+        return vec![moment(facts.now)];
     }
-    let Root::Document(root) = &path.root else { return None };
-    let spot = path.segments.iter().try_fold(facts.root(root)?, |spot, segment| match segment {
-        Segment::Key(key) => facts.step(spot, key),
+    let Root::Document(root) = &path.root else { return Vec::new() };
+    let spot = path.segments.iter().try_fold(facts.root(root), |spot, segment| match segment {
+        Segment::Key(key) => Some(facts.step(spot?, key)),
         Segment::Var(_) => None,
-    })?;
-    match spot.shape.form {
-        Form::Scalar(_) => facts.scalar(spot).state.known().cloned(),
-        _ => None,
+    });
+    match spot.flatten() {
+        Some(spot) if matches!(spot.shape.form, Form::Scalar(_)) => match facts.scalar(spot).state {
+            State::Unknown(Unknown::Sometime(day)) => [day.first(), day.last()].map(moment).to_vec(),
+            state => state.known().cloned().into_iter().collect(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn moment(at: Instant) -> Value {
+    Value::Instant(Moment::new(at))
+}
+
+/// What a written operand stands for; of a day, in the site's zone, its first and its last moment.
+fn written(value: &Value, facts: &Facts) -> Vec<Value> {
+    match value {
+        Value::Day(day) => {
+            let day = facts.days.day(day.date());
+            [day.first(), day.last()].map(moment).to_vec()
+        }
+        other => vec![other.clone()],
     }
 }
 
 fn operands(test: &Test, facts: &Facts, out: &mut BTreeSet<Value>) {
     let mut operand = |o: &Operand| match o {
-        Operand::Value(v) | Operand::Param(_, v) => {
-            out.insert(v.clone());
-        }
+        Operand::Value(v) | Operand::Param(_, v) => out.extend(written(v, facts)),
         Operand::Fact(path) => out.extend(current(path, facts)),
         Operand::Var(_) => {}
     };
@@ -104,7 +121,7 @@ fn operands(test: &Test, facts: &Facts, out: &mut BTreeSet<Value>) {
 
 fn window(operand: &WindowOperand, facts: &Facts, out: &mut BTreeSet<Value>) {
     let mut add = |at: Instant| {
-        out.insert(Value::Instant(at));
+        out.insert(moment(at));
     };
     match operand {
         WindowOperand::Window(Window::Between { start, end }) => {
@@ -115,9 +132,7 @@ fn window(operand: &WindowOperand, facts: &Facts, out: &mut BTreeSet<Value>) {
         WindowOperand::Between(a, b) => {
             for o in [a, b] {
                 match o {
-                    Operand::Value(v) | Operand::Param(_, v) => {
-                        out.insert(v.clone());
-                    }
+                    Operand::Value(v) | Operand::Param(_, v) => out.extend(written(v, facts)),
                     Operand::Fact(path) => out.extend(current(path, facts)),
                     Operand::Var(_) => {}
                 }
@@ -209,6 +224,7 @@ fn scalars(
         Ty::Enum(members) => out.extend(members.words.iter().map(ToString::to_string)),
         Ty::Area => out.extend(areas.iter().cloned()),
         Ty::Category => out.extend(values.iter().filter(|v| matches!(v, Value::Word(_))).map(ToString::to_string)),
+        Ty::Zone => {}
         Ty::Text => {
             out.push(FILL_IN.to_owned());
             out.extend(values.iter().filter(|v| matches!(v, Value::Text(_) | Value::Word(_))).map(ToString::to_string));
@@ -245,7 +261,7 @@ fn scalars(
             let second = Duration::from_seconds(1);
             for value in values {
                 match value {
-                    Value::Instant(at) => near.extend([*at, at.plus(second), at.minus(second)]),
+                    Value::Instant(at) => near.extend([at.at(), at.at().plus(second), at.at().minus(second)]),
                     Value::Duration(d) => {
                         near.extend([facts.now.plus(*d), facts.now.minus(*d)]);
                         near.extend([facts.now.plus(*d).plus(second), facts.now.minus(*d).minus(second)]);
@@ -344,7 +360,7 @@ pub fn moments(constants: &Constants, instants: &[Instant], facts: &Facts) -> Ve
     let mut out: Vec<Instant> = instants.iter().flat_map(|at| [*at, at.plus(second)]).collect();
     for value in &constants.values {
         match value {
-            Value::Instant(at) => out.extend([*at, at.plus(second)]),
+            Value::Instant(at) => out.extend([at.at(), at.at().plus(second)]),
             Value::Duration(d) => {
                 out.extend(
                     instants
