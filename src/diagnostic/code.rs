@@ -103,6 +103,7 @@ codes! {
     MissingRelease "missing-release" Error "There is no release document.";
     MissingSite "missing-site" Error "There is no site document.";
     MissingPhase "missing-phase" Error "An update document doesn't say its phase.";
+    ImpossiblePair "impossible-pair" Error "Two facts of one document, or of two, can't both be so.";
     ContradictoryFacts "contradictory-facts" Warning "Two sources state a fact differently.";
     ObservedInFuture "observed-in-future" Warning "An observation is dated after now.";
     StatedTooEarly "stated-too-early" Warning "A fact is stated before the phase in which it can be known.";

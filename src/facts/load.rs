@@ -10,6 +10,7 @@ use super::decode::Decoder;
 use super::fact::{Fact, FactForm};
 use super::instance::instance;
 use super::merge::merge;
+use super::relations::Documents;
 use super::releases;
 use super::store::Facts;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -124,10 +125,17 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
         way_open: false,
         forgetful: false,
     };
+    let pairs = |facts: &Facts, release: &Fact, sink: &mut Sink| {
+        let Facts { site, update, .. } = facts;
+        Documents { schemas: reader.schemas, release, site, update, phase }.check(sink);
+    };
+    // Each release by itself, and then what they come to: of one version there may be several documents.
+    releases.iter().for_each(|release| pairs(&facts, release, sink));
     let installed = computed::installed_version(&facts, reader.product);
     let combined = releases::combine(releases, installed.as_ref(), sink);
     facts.release = combined.release;
     facts.way_open = combined.way_open;
+    pairs(&facts, &facts.release, sink);
     released_later(&facts, sink);
     computed::compute(&mut facts, reader.vocabulary, reader.product, sink);
     facts

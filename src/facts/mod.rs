@@ -11,6 +11,7 @@ pub mod instance;
 pub mod load;
 pub mod merge;
 pub mod path;
+mod relations;
 pub mod releases;
 pub mod store;
 pub mod view;

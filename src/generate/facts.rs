@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::policy::Policy;
+use crate::schema::relation::of_window;
 use crate::schema::shape::{Form, Shape};
 use crate::schema::{FactKind, Note, Schemas};
 use crate::skeleton;
@@ -126,6 +127,9 @@ fn about(shape: &Shape) -> String {
             of.iter().filter_map(|(what, word)| Some(format!("its {what} is `{}`", word.as_ref()?))).collect();
         format!("Each is an item of kind `{}`; unless it says otherwise, {}.", item.name, wording::list_and(&usual))
     }));
+    let own = of_window(shape).into_iter().chain(note.relations.iter().cloned());
+    let below = shape.element().into_iter().flat_map(|e| of_window(e).into_iter().chain(e.note.relations.iter().cloned()));
+    said.extend(own.chain(below).map(|r| format!("`{}` {} `{}`.", r.first, r.must.says(), r.then)));
     said.extend(note.actionable.as_ref().map(|action| {
         let acts = action.acts.as_ref().map(|role| format!("{role}, ")).unwrap_or_default();
         format!("To settle it: {} ({acts}cost {}).", action.action, action.cost)

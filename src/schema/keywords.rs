@@ -3,6 +3,7 @@
 
 use super::note::{Actionable, Computed, DateMeans, FactKind, ItemKind, Note, Words};
 use super::problem::{UnknownKeyword, bad};
+use super::relation;
 use super::shape::Keys;
 use crate::diagnostic::Sink;
 use crate::document::{Entry, Kind, Node};
@@ -30,6 +31,7 @@ pub(super) const KEYS: &[&str] = &[
     "subject",
     "words",
     "text",
+    "relations",
 ];
 
 /// The types that a text may have.
@@ -139,6 +141,9 @@ impl<'a> Keywords<'a> {
                 *place = flag;
             }
         }
+        if let Some(entry) = self.entry("relations") {
+            note.relations = relation::read(&entry.value, sink);
+        }
         if let Some(word) = self.word("text", &["name", "free"], sink) {
             note.free = word == "free";
         }
@@ -236,7 +241,7 @@ impl<'a> Keywords<'a> {
     }
 }
 
-fn check_keys(node: &Node, within: &str, known: &[&str], sink: &mut Sink) {
+pub(super) fn check_keys(node: &Node, within: &str, known: &[&str], sink: &mut Sink) {
     for Entry { key, .. } in node.entries() {
         if !known.contains(&key.text.as_str()) {
             let within = &wording::quote(within);

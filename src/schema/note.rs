@@ -1,6 +1,7 @@
 //! What a schema says about a fact beside its form: documentation, kind, secrecy, what can be done about it.
 //! The form itself is `shape`'s, the reading of the keywords `keywords`'.
 
+use super::relation::Relation;
 use crate::text::Span;
 use crate::value::{Phase, Value};
 
@@ -110,6 +111,8 @@ pub struct Note {
     pub words: Option<Words>,
     /// What a sentence is about ("the backup").
     pub subject: Option<String>,
+    /// On a record: pairs of facts that can't stand in any order.
+    pub relations: Vec<Relation>,
     /// A text in somebody's own words, such as a note, and not the name of somebody or something.
     pub free: bool,
     /// The least number of characters of a text.

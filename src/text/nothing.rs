@@ -23,6 +23,9 @@ const THINGS: &str = "answer contact data date idea info location name owner per
 const BEFORE: &str = "currently still asyet atpresent fornow now sofar";
 const AFTER: &str = "yet asyet atpresent atthemoment atm currently fornow now rightnow sofar";
 
+/// Longer texts are looked at by their beginning.
+const LONGEST: usize = 200;
+
 /// Signs that name nothing by themselves. A path, a selector or a place in a page may be one of the others.
 const SIGNS: &str = "-_.?!~+=|,;:'\"`^\\<>()[]{}¿¡·•–—―…‥‽«»“”„‘’⋯∅␀�";
 
@@ -34,7 +37,7 @@ pub fn is_blank(text: &str) -> bool {
 /// Whether a text only stands for nothing, so that it names nobody and nothing: a word of the table in any case and spacing, with
 /// whatever brackets and dots, or signs alone. An address (`/`) is one.
 pub fn is_nothing(text: &str) -> bool {
-    let text = plain(text);
+    let text = plain(text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text));
     if text.starts_with('/') || is_blank(&text) {
         return false;
     }
@@ -57,10 +60,13 @@ pub fn is_denial(text: &str) -> bool {
 
 /// Whether a text is such a word and holds nothing else, so that it may be shown where a secret belongs.
 pub fn is_bare(text: &str) -> bool {
+    if text.len() > 24 {
+        return false;
+    }
     let text = text.trim_matches(['"', '\'', ' ']);
     let word = word(text);
-    let plain = text.len() <= 20 && text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '.' | '/' | '-'));
-    plain && (is_word(without_time(&word)) || has(DENIALS, &word))
+    let is_plain = text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '.' | '/' | '-'));
+    is_plain && (is_word(without_time(&word)) || has(DENIALS, &word))
 }
 
 /// Signs alone, or a word of the table.
