@@ -32,6 +32,7 @@ pub(super) const KEYS: &[&str] = &[
     "words",
     "text",
     "relations",
+    "also",
 ];
 
 /// The types that a text may have.
@@ -139,6 +140,13 @@ impl<'a> Keywords<'a> {
         for (key, place) in [("secret", &mut note.secret), ("observed", &mut note.observed), ("evidence", &mut note.evidence)] {
             if let Some(flag) = self.flag(key, sink) {
                 *place = flag;
+            }
+        }
+        if let Some(entry) = self.entry("also") {
+            note.also = entry.value.elements().iter().filter_map(Node::text).map(str::to_owned).collect();
+            if note.also.is_empty() {
+                let help = "write a list of names, such as `[\"date\"]`";
+                sink.push(bad(entry.value.span, "`also` names nothing", "this needs a list of names", help));
             }
         }
         if let Some(entry) = self.entry("relations") {

@@ -111,6 +111,8 @@ pub struct Note {
     pub words: Option<Words>,
     /// What a sentence is about ("the backup").
     pub subject: Option<String>,
+    /// Other names that people give it, for the one that is meant by an unknown key.
+    pub also: Vec<String>,
     /// On a record: pairs of facts that can't stand in any order.
     pub relations: Vec<Relation>,
     /// A text in somebody's own words, such as a note, and not the name of somebody or something.
