@@ -11,18 +11,18 @@ use crate::value::{Duration, Instant};
 
 /// Hours of the week in a zone, such as `thu 12:00 - mon 06:00` in Europe/Berlin.
 ///
-/// A local time that the clock skips is moved forward, of one that comes twice the first is taken; hours that begin
-/// and end in what is skipped may so be empty on that day.
+/// A local time that the clock skips is the first moment after it; of one that comes twice the hours begin with the first and
+/// end with the second. Hours that begin and end in what is skipped are so empty in that week.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Weekly {
-    start: Moment,
-    end: Moment,
+    start: Minute,
+    end: Minute,
     zone: Zone,
 }
 
 /// A minute of the week, counted from Monday 00:00.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Moment(i64);
+struct Minute(i64);
 
 const DAY: i64 = 24 * 60;
 const WEEK: i64 = 7 * DAY;
@@ -47,7 +47,7 @@ impl Weekly {
             None => (start_day, second.trim()),
         };
         let end = read_time(time).ok_or_else(|| wrong(&format!("`{time}` is not a time of day")))?;
-        let (start, end) = (Moment::new(start_day, start), Moment::new(end_day, end));
+        let (start, end) = (Minute::new(start_day, start), Minute::new(end_day, end));
         if start == end {
             return Err(wrong("the hours end where they begin"));
         }
@@ -94,22 +94,33 @@ impl Weekly {
         false
     }
 
+    /// When an occurrence from `from` on falls out whole, because the zone's clock skips all of it; none before `until`.
+    pub fn skipped(&self, from: Instant, until: Instant) -> Option<Instant> {
+        let weeks = (until.since(from).seconds() / (WEEK * 60)).clamp(0, 1_000) + 2;
+        let monday = monday_of(self.zone.local_at(from)?)?;
+        (-1..weeks).find_map(|week| {
+            let (begins, ends) = self.span_of(monday, week)?;
+            (begins >= ends && begins >= from && begins < until).then_some(begins)
+        })
+    }
+
+    /// When the hours of a week begin and end, counted from the week that begins with this Monday.
+    fn span_of(&self, monday: DateTime, week: i64) -> Option<(Instant, Instant)> {
+        let start = self.start.0 + week * WEEK;
+        let length = (self.end.0 - self.start.0).rem_euclid(WEEK);
+        let after = |minutes: i64| monday.checked_add(Span::new().try_minutes(minutes).ok()?).ok();
+        Some((self.zone.begin_of(after(start)?)?, self.zone.end_of(after(start + length)?)?))
+    }
+
     /// The times it is open in the weeks around an instant, in order, apart from each other and none of them empty. They
     /// begin early enough to hold the one open now and reach far enough to hold the next boundary.
     fn spans_around(&self, instant: Instant) -> Vec<(Instant, Instant)> {
         let Some(monday) = self.zone.local_at(instant).and_then(monday_of) else {
             return Vec::new();
         };
-        let length = (self.end.0 - self.start.0).rem_euclid(WEEK);
-        let mut spans: Vec<_> = (-2..=3)
-            .filter_map(|week| {
-                let start = self.start.0 + week * WEEK;
-                let start_of = self.instant_of(monday, start)?;
-                let end_of = self.instant_of(monday, start + length)?;
-                (start_of < end_of).then_some((start_of, end_of))
-            })
-            .collect();
-        // What is skipped moves forward, so that one span may reach into the next: joined, they have no boundary between.
+        let mut spans: Vec<_> =
+            (-2..=3).filter_map(|week| self.span_of(monday, week)).filter(|(begins, ends)| begins < ends).collect();
+        // Where the clock skips what lies between two spans they meet: joined, they have no boundary between.
         spans.sort();
         spans.dedup_by(|next, last| {
             let joins = next.0 <= last.1;
@@ -120,13 +131,9 @@ impl Weekly {
         });
         spans
     }
-
-    fn instant_of(&self, monday: DateTime, minutes: i64) -> Option<Instant> {
-        self.zone.instant_of(monday.checked_add(Span::new().try_minutes(minutes).ok()?).ok()?)
-    }
 }
 
-impl Moment {
+impl Minute {
     fn new(day: i64, minute: i64) -> Self {
         Self((day * DAY + minute) % WEEK)
     }
@@ -138,7 +145,7 @@ impl fmt::Display for Weekly {
     }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for Minute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day = usize::try_from(self.0 / DAY).ok().and_then(|d| DAYS.get(d)).and_then(|d| d.get(..3)).unwrap_or("mon");
         write!(f, "{day} {:02}:{:02}", self.0 % DAY / 60, self.0 % 60)
@@ -216,35 +223,62 @@ mod tests {
     }
 
     #[test]
-    fn a_skipped_time_moves_forward() {
-        // 02:30 doesn't exist on 2026-03-29; 03:30 stands in for it.
-        assert_eq!(boundaries(&berlin("sun 02:30 - sun 06:00"), "2026-03-28", 2), ["2026-03-29 01:30Z", "2026-03-29 04:00Z"]);
-        assert_eq!(boundaries(&berlin("sun 01:00 - sun 02:30"), "2026-03-28", 2), ["2026-03-29 00:00Z", "2026-03-29 01:30Z"]);
-        // 02:30 becomes 03:30, which is after the end: nothing is left on that day.
-        assert_eq!(boundaries(&berlin("sun 02:30 - sun 03:00"), "2026-03-23", 2), ["2026-04-05 00:30Z", "2026-04-05 01:00Z"]);
+    fn a_skipped_time_is_the_first_moment_after_it() {
+        // From 02:00 the clock goes to 03:00 on 2026-03-29, at 01:00Z.
+        assert_eq!(
+            boundaries(&berlin("sun 02:30 - sun 06:00"), "2026-03-28T00:00Z", 2),
+            ["2026-03-29 01:00Z", "2026-03-29 04:00Z"]
+        );
+        assert_eq!(
+            boundaries(&berlin("sun 01:00 - sun 02:30"), "2026-03-28T00:00Z", 2),
+            ["2026-03-29 00:00Z", "2026-03-29 01:00Z"]
+        );
+        assert_eq!(
+            boundaries(&berlin("sun 02:30 - sun 03:30"), "2026-03-28T00:00Z", 2),
+            ["2026-03-29 01:00Z", "2026-03-29 01:30Z"]
+        );
+        // Nothing of it is left on that day.
+        let night = berlin("sun 02:10 - sun 02:50");
+        assert_eq!(boundaries(&night, "2026-03-23T00:00Z", 2), ["2026-04-05 00:10Z", "2026-04-05 00:50Z"]);
+        assert_eq!(night.skipped(at("2026-01-01T00:00Z"), at("2027-01-01T00:00Z")), Some(at("2026-03-29T01:00Z")));
+        assert_eq!(night.skipped(at("2026-04-01T00:00Z"), at("2027-01-01T00:00Z")), None);
+        let partly = berlin("sun 02:10 - sun 03:10");
+        assert_eq!(partly.skipped(at("2026-01-01T00:00Z"), at("2036-01-01T00:00Z")), None);
     }
 
     #[test]
     fn spans_that_a_skip_makes_meet_are_one() {
-        // It closes from 02:30 to 03:00, which isn't on that day.
+        // It closes from 02:00 to 02:30, which isn't on that day.
         assert_eq!(
-            boundaries(&berlin("sun 03:00 - sun 02:30"), "2026-03-22T12:00Z", 2),
-            ["2026-04-05 00:30Z", "2026-04-05 01:00Z"]
+            boundaries(&berlin("sun 02:30 - sun 02:00"), "2026-03-22T12:00Z", 2),
+            ["2026-04-05 00:00Z", "2026-04-05 00:30Z"]
         );
     }
 
     #[test]
-    fn a_repeated_time_is_the_first_one() {
-        // 02:30 comes twice on 2026-10-25, first at 00:30Z.
-        assert_eq!(boundaries(&berlin("sun 02:30 - sun 06:00"), "2026-10-24", 2), ["2026-10-25 00:30Z", "2026-10-25 05:00Z"]);
-        assert_eq!(boundaries(&berlin("sun 01:00 - sun 02:30"), "2026-10-24", 2), ["2026-10-24 23:00Z", "2026-10-25 00:30Z"]);
+    fn a_repeated_time_is_in_the_hours_both_times() {
+        // 02:30 comes twice on 2026-10-25, at 00:30Z and at 01:30Z.
+        assert_eq!(
+            boundaries(&berlin("sun 02:30 - sun 06:00"), "2026-10-24T00:00Z", 2),
+            ["2026-10-25 00:30Z", "2026-10-25 05:00Z"]
+        );
+        assert_eq!(
+            boundaries(&berlin("sun 01:00 - sun 02:30"), "2026-10-24T00:00Z", 2),
+            ["2026-10-24 23:00Z", "2026-10-25 01:30Z"]
+        );
+        assert_eq!(
+            boundaries(&berlin("sun 02:10 - sun 02:50"), "2026-10-24T00:00Z", 2),
+            ["2026-10-25 00:10Z", "2026-10-25 01:50Z"]
+        );
     }
 
     #[test]
-    fn a_day_that_a_zone_left_out_moves_forward_whole() {
+    fn a_day_that_a_zone_left_out_has_no_hours() {
         // Samoa had no Friday 2011-12-30.
         let window = Weekly::parse("fri 10:00 - fri 12:00", "Pacific/Apia").unwrap();
-        assert_eq!(boundaries(&window, "2011-12-28", 2), ["2011-12-30 20:00Z", "2011-12-30 22:00Z"]);
+        assert_eq!(boundaries(&window, "2011-12-28T00:00Z", 2), ["2012-01-05 20:00Z", "2012-01-05 22:00Z"]);
+        let longer = Weekly::parse("thu 10:00 - sat 12:00", "Pacific/Apia").unwrap();
+        assert_eq!(boundaries(&longer, "2011-12-28T00:00Z", 2), ["2011-12-29 20:00Z", "2011-12-30 22:00Z"]);
     }
 
     #[test]
@@ -301,7 +335,7 @@ mod tests {
         let moment = || prop_oneof![0..WEEK, (6 * DAY / 30..(6 * DAY + 240) / 30).prop_map(|half| half * 30)];
         (moment(), moment(), prop::sample::select(&ZONES[..]))
             .prop_filter("a window has hours", |(a, b, _)| a != b)
-            .prop_map(|(a, b, zone)| Weekly { start: Moment(a), end: Moment(b), zone: Zone::find(zone).unwrap() })
+            .prop_map(|(a, b, zone)| Weekly { start: Minute(a), end: Minute(b), zone: Zone::find(zone).unwrap() })
     }
 
     proptest! {

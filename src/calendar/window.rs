@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::Weekly;
-use crate::value::Instant;
+use crate::value::{Duration, Instant, Truth, When};
 
 /// A span of time, once or every week. The start belongs to it, the end doesn't.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,14 @@ impl Window {
             Window::Between { start, end } => (*start..*end).contains(&instant),
             Window::Weekly(weekly) => weekly.contains(instant),
         }
+    }
+
+    /// Whether a point in time lies inside, with every answer that its day leaves possible.
+    pub fn holds(&self, when: When) -> Truth {
+        let (first, last) = (when.earliest(), when.latest());
+        let inside = self.overlaps(first, last.plus(Duration::from_seconds(1)));
+        let outside = !self.contains(first) || self.next_boundary(first).is_some_and(|closes| closes <= last);
+        Truth::from_answers(inside, outside, false)
     }
 
     /// Whether any instant from `start` to before `end` lies inside.
@@ -68,6 +76,7 @@ impl fmt::Display for Window {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::{Date, Day, Moment};
 
     fn at(text: &str) -> Instant {
         Instant::parse(text).unwrap()
@@ -81,35 +90,49 @@ mod tests {
         assert!(holds("2026-07-21T20:00Z"));
         assert!(holds("2026-07-21T21:59:59Z"));
         assert!(!holds("2026-07-21T22:00Z"));
-        assert_eq!(window.next_boundary(at("2026-07-21")), Some(at("2026-07-21T20:00Z")));
+        assert_eq!(window.next_boundary(at("2026-07-21T00:00Z")), Some(at("2026-07-21T20:00Z")));
         assert_eq!(window.next_boundary(at("2026-07-21T20:00Z")), Some(at("2026-07-21T22:00Z")));
         assert_eq!(window.next_boundary(at("2026-07-21T22:00Z")), None);
         assert!(window.overlaps(at("2026-07-21T19:00Z"), at("2026-07-21T20:01Z")));
         assert!(!window.overlaps(at("2026-07-21T19:00Z"), at("2026-07-21T20:00Z")));
-        assert!(!window.overlaps(at("2026-07-21T22:00Z"), at("2026-07-22")));
+        assert!(!window.overlaps(at("2026-07-21T22:00Z"), at("2026-07-22T00:00Z")));
         assert!(!window.overlaps(at("2026-07-21T21:00Z"), at("2026-07-21T21:00Z")));
         assert_eq!(window.to_string(), "2026-07-21 20:00Z – 22:00Z");
     }
 
     #[test]
+    fn a_day_may_lie_inside_or_outside() {
+        let window = Window::Weekly(Weekly::parse("tue 20:00 - wed 02:00", "UTC").unwrap());
+        let all_day = Window::Weekly(Weekly::parse("tue 00:00 - tue 24:00", "UTC").unwrap());
+        let day = |n| When::Sometime(Day::utc(Date::new(2026, 7, n).unwrap()));
+        assert_eq!(window.holds(day(21)), Truth::UNKNOWN);
+        assert_eq!(window.holds(day(22)), Truth::UNKNOWN);
+        assert_eq!(window.holds(day(23)), Truth::NO);
+        assert_eq!(all_day.holds(day(21)), Truth::YES);
+        assert_eq!(all_day.holds(day(22)), Truth::NO);
+        assert_eq!(window.holds(When::At(Moment::new(at("2026-07-21T20:00Z")))), Truth::YES);
+        assert_eq!(window.holds(When::At(Moment::new(at("2026-07-21T19:59Z")))), Truth::NO);
+    }
+
+    #[test]
     fn a_window_that_ends_before_it_starts_is_empty() {
-        let (start, end) = (at("2026-07-22"), at("2026-07-21"));
+        let (start, end) = (at("2026-07-22T00:00Z"), at("2026-07-21T00:00Z"));
         let window = Window::Between { start, end };
         assert!(!window.contains(end) && !window.contains(start));
         assert_eq!(window.next_boundary(end), None);
-        assert!(!window.overlaps(at("2026-07-20"), at("2026-07-23")));
-        let around = Window::Between { start: at("2026-07-20"), end: at("2026-07-23") };
+        assert!(!window.overlaps(at("2026-07-20T00:00Z"), at("2026-07-23T00:00Z")));
+        let around = Window::Between { start: at("2026-07-20T00:00Z"), end: at("2026-07-23T00:00Z") };
         assert!(!around.overlaps_window(&window, end));
     }
 
     #[test]
     fn windows_overlap_when_they_share_an_instant() {
-        let anchor = at("2026-07-21");
+        let anchor = at("2026-07-21T00:00Z");
         let weekly = |hours, zone| Window::Weekly(Weekly::parse(hours, zone).unwrap());
         let weekend = weekly("thu 12:00 - mon 06:00", "Europe/Berlin");
-        assert!(weekend.overlaps(at("2026-07-21"), at("2026-07-24")));
+        assert!(weekend.overlaps(at("2026-07-21T00:00Z"), at("2026-07-24T00:00Z")));
         assert!(!weekend.overlaps(at("2026-07-20T12:00Z"), at("2026-07-23T10:00Z")));
-        assert!(weekend.overlaps(at("2026-07-20"), at("2027-07-20")));
+        assert!(weekend.overlaps(at("2026-07-20T00:00Z"), at("2027-07-20T00:00Z")));
         let overlap = |a, b| weekend.overlaps_window(&weekly(a, b), anchor);
         assert!(overlap("mon 00:00 - mon 08:00", "Europe/Berlin"));
         assert!(!overlap("mon 06:00 - thu 12:00", "Europe/Berlin"));

@@ -5,10 +5,11 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use jiff::civil::DateTime;
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::Timestamp;
+use jiff::civil::{DateTime, Time};
+use jiff::tz::{AmbiguousOffset, AmbiguousTimestamp, TimeZone, TimeZoneDatabase};
 
-use crate::value::Instant;
+use crate::value::{Date, Day, Instant};
 
 /// A zone of the database. Zones are equal when their names are.
 #[derive(Clone)]
@@ -37,21 +38,49 @@ impl Zone {
         Err(format!("`{name}` is not a time zone of the IANA database: write `{instead}`"))
     }
 
+    /// Universal time, in which a day is meant where nothing says another zone.
+    pub fn utc() -> Self {
+        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+
     /// Its name in the database.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The instant of a local time. A time that the clock skips is moved forward by what it skips; of a time that comes
-    /// twice the first is taken.
-    pub(super) fn instant_of(&self, local: DateTime) -> Option<Instant> {
-        let timestamp = self.rules.to_ambiguous_timestamp(local).compatible().ok()?;
+    /// The moments of a date: from the first one that the zone's clock shows it at.
+    pub fn day(&self, date: Date) -> Day {
+        let begins = |date: Date| self.begin_of(date.civil().to_datetime(Time::midnight()));
+        match (begins(date), date.next().map_or(Some(Instant::MAX), begins)) {
+            (Some(first), Some(end)) => Day::new(date, first, end),
+            _ => Day::utc(date),
+        }
+    }
+
+    /// When something begins that begins at a local time. Of a time that comes twice it is the first one; a time that the clock
+    /// skips is the first moment after it.
+    pub(super) fn begin_of(&self, local: DateTime) -> Option<Instant> {
+        self.limit(local, AmbiguousTimestamp::earlier)
+    }
+
+    /// When something ends that ends at a local time. Of a time that comes twice it is the second one, so that nothing ends before
+    /// its time is over; a time that the clock skips is the first moment after it.
+    pub(super) fn end_of(&self, local: DateTime) -> Option<Instant> {
+        self.limit(local, AmbiguousTimestamp::later)
+    }
+
+    fn limit(&self, local: DateTime, choose: fn(AmbiguousTimestamp) -> Result<Timestamp, jiff::Error>) -> Option<Instant> {
+        let found = self.rules.to_ambiguous_timestamp(local);
+        let timestamp = match found.offset() {
+            AmbiguousOffset::Gap { .. } => self.rules.following(found.earlier().ok()?).next()?.timestamp(),
+            _ => choose(found).ok()?,
+        };
         Some(Instant::from_unix(timestamp.as_second()))
     }
 
     /// The local time at an instant.
     pub(super) fn local_at(&self, instant: Instant) -> Option<DateTime> {
-        let timestamp = jiff::Timestamp::from_second(instant.unix()).ok()?;
+        let timestamp = Timestamp::from_second(instant.unix()).ok()?;
         Some(self.rules.to_datetime(timestamp))
     }
 }
@@ -139,6 +168,29 @@ mod tests {
             );
         }
         assert!(Zone::find(&"x".repeat(1_000_000)).is_err());
+    }
+
+    #[test]
+    fn a_day_has_the_moments_that_the_zone_gives_it() {
+        let day = |zone: &str, y, m, d| {
+            let day = Zone::find(zone).unwrap().day(Date::new(y, m, d).unwrap());
+            assert_eq!(day.date(), Date::new(y, m, d).unwrap());
+            (day.first().to_string(), day.last().to_string())
+        };
+        let span = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(day("UTC", 2026, 7, 21), span("2026-07-21 00:00Z", "2026-07-21 23:59:59Z"));
+        assert_eq!(day("Europe/Berlin", 2026, 7, 21), span("2026-07-20 22:00Z", "2026-07-21 21:59:59Z"));
+        assert_eq!(day("Pacific/Auckland", 2026, 7, 21), span("2026-07-20 12:00Z", "2026-07-21 11:59:59Z"));
+        // A day of 23 hours and one of 25.
+        assert_eq!(day("Europe/Berlin", 2026, 3, 29), span("2026-03-28 23:00Z", "2026-03-29 21:59:59Z"));
+        assert_eq!(day("Europe/Berlin", 2026, 10, 25), span("2026-10-24 22:00Z", "2026-10-25 22:59:59Z"));
+        // In Beirut the clock skips midnight; in Havana it comes twice.
+        assert_eq!(day("Asia/Beirut", 2026, 3, 29), span("2026-03-28 22:00Z", "2026-03-29 20:59:59Z"));
+        assert_eq!(day("America/Havana", 2026, 11, 1), span("2026-11-01 04:00Z", "2026-11-02 04:59:59Z"));
+        // Samoa had no such day: it would have been when the next one began.
+        assert_eq!(day("Pacific/Apia", 2011, 12, 30), span("2011-12-30 10:00Z", "2011-12-30 10:00Z"));
+        assert_eq!(day("UTC", 9999, 12, 31), span("9999-12-31 00:00Z", "9999-12-31 23:59:59Z"));
+        assert_eq!(day("Pacific/Auckland", 0, 1, 1).0, "0000-01-01 00:00Z");
     }
 
     #[test]

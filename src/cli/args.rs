@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::value::{Duration, Instant};
+use crate::value::spelling::{self, Written};
+use crate::value::{Day, Duration, Instant};
 
 const EXIT_STATUS: &str = "Exit status: 0 clear or prepare · 10 stage first · 20 hold
              21 hold by precaution only · 30 roll back · 31 decide
@@ -256,7 +257,7 @@ pub struct Check {
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub now: Option<Instant>,
     /// Judge waivers as of this day or moment, such as 2026-12-31 [default: the moment of the check].
-    #[arg(long, value_name = "DATE", value_parser = instant)]
+    #[arg(long, value_name = "DATE", value_parser = day_or_instant)]
     pub as_of: Option<Instant>,
     /// Tell of waivers that expire within this time.
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "30d")]
@@ -364,5 +365,13 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 
 /// Reads a moment.
 pub fn instant(text: &str) -> Result<Instant, String> {
-    Instant::parse(text).ok_or_else(|| "write an instant with its zone, such as 2026-07-21T18:00Z".to_owned())
+    spelling::moment(text).map_err(|found| format!("{}: {}", found.wrong, found.help))
+}
+
+/// Reads a moment, or a day, of which the last moment in UTC counts: what ends with it still stands.
+pub fn day_or_instant(text: &str) -> Result<Instant, String> {
+    match spelling::read(text) {
+        Some(Written::Day(date)) => Ok(Day::utc(date).last()),
+        _ => instant(text),
+    }
 }

@@ -11,7 +11,7 @@ pub use crate::facts::path::push_segment;
 use crate::facts::store::{Collection, Facts, Found, Member, Reading, Spot};
 use crate::schema::Form;
 use crate::text::Span;
-use crate::value::{State, Truth, Unknown, Value};
+use crate::value::{Moment, State, Truth, Unknown, Value};
 
 /// What a condition is answered in.
 pub struct Context<'a, 'c> {
@@ -100,7 +100,7 @@ impl<'a, 'c> Context<'a, 'c> {
                 Some(spot) => spot,
                 None => return nowhere,
             },
-            Root::Now => return Place::Given(State::Known(Value::Instant(self.facts.now))),
+            Root::Now => return Place::Given(State::Known(Value::Instant(Moment::new(self.facts.now)))),
             Root::Word(word) => return Place::Given(State::Known(Value::Word(word.clone()))),
             Root::Var(var) => match self.bound(var) {
                 Some(bound) => bound.member.spot,
@@ -223,6 +223,10 @@ impl<'a, 'c> Context<'a, 'c> {
     /// The state of an operand that is a scalar.
     pub fn operand(&mut self, operand: &Operand) -> State {
         match operand {
+            // A policy names days, of which each site has its own moments.
+            Operand::Value(Value::Day(day)) | Operand::Param(_, Value::Day(day)) => {
+                State::Known(Value::Day(self.facts.days.day(day.date())))
+            }
             Operand::Value(value) | Operand::Param(_, value) => State::Known(value.clone()),
             Operand::Fact(path) => self.scalar(path).state,
             Operand::Var(var) => self.name_of(var),

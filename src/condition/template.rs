@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Node;
 use crate::facts::store::Member;
 use crate::text::{Span, printable, wording};
-use crate::value::{State, Value};
+use crate::value::{State, Unknown, Value};
 
 /// A text with placeholders.
 #[derive(Clone, Debug, Default)]
@@ -198,6 +198,7 @@ fn state(state: &State) -> String {
         State::Known(Value::Secret) => "(secret)".to_owned(),
         State::Known(value) => value.to_string(),
         State::None => "none".to_owned(),
+        State::Unknown(Unknown::Sometime(day)) => format!("{} (time not stated)", day.date()),
         State::Unknown(_) => "(not stated)".to_owned(),
     }
 }

@@ -89,9 +89,11 @@ codes! {
     BadVersion "bad-version" Error "A version can't be read in its scheme.";
     BadVersionRange "bad-version-range" Error "A version range can't be read.";
     BadInstant "bad-instant" Error "An instant can't be read.";
+    UnknownZone "unknown-zone" Error "A time zone is not one of the IANA database.";
     BadDuration "bad-duration" Error "A duration can't be read, or lacks its unit.";
     BadWindow "bad-window" Error "A window can't be read.";
     NoneNotAllowed "none-not-allowed" Error "`none` is written where it has no meaning.";
+    Placeholder "placeholder" Error "A word that stands for nothing is written in the place of a value.";
     DuplicateId "duplicate-id" Error "Two elements of a list have the same id.";
     BadSchema "bad-schema" Error "A schema of facts uses what Holdpoint doesn't read.";
     RedefinedFact "redefined-fact" Error "A pack's schema defines a fact that exists already.";
@@ -101,6 +103,7 @@ codes! {
     MissingRelease "missing-release" Error "There is no release document.";
     MissingSite "missing-site" Error "There is no site document.";
     MissingPhase "missing-phase" Error "An update document doesn't say its phase.";
+    ImpossiblePair "impossible-pair" Error "Two facts of one document, or of two, can't both be so.";
     ContradictoryFacts "contradictory-facts" Warning "Two sources state a fact differently.";
     ObservedInFuture "observed-in-future" Warning "An observation is dated after now.";
     StatedTooEarly "stated-too-early" Warning "A fact is stated before the phase in which it can be known.";

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::compile::TestId;
 use crate::decision::{Caution, Strength, Target, Verdict};
 use crate::text::Span;
-use crate::value::{Instant, Phase, Truth};
+use crate::value::{Instant, Phase, Truth, When};
 use crate::vocabulary::{Due, Role};
 
 /// The result of one evaluation.
@@ -79,8 +79,8 @@ pub struct Reason {
     pub due: Due,
     /// Who does it.
     pub acts: Option<Role>,
-    /// By when at the latest, counted from the release date.
-    pub deadline: Option<Instant>,
+    /// By when at the latest, counted from the release date: a day belongs to it.
+    pub deadline: Option<When>,
     /// Whether it is about an element that is not named, so that its target is only one of those it could be.
     pub unnamed: bool,
     /// Whether its time is over: the update has been applied, and it was due before.
@@ -106,7 +106,7 @@ pub struct Binding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// Since when.
-    pub since: Option<Instant>,
+    pub since: Option<When>,
     /// Whether it was certain, or stood by precaution.
     pub certain: bool,
 }

@@ -10,7 +10,7 @@ use crate::facts::fact::Fact;
 use crate::facts::store::Facts;
 use crate::policy::Rule;
 use crate::text::{Span, wording};
-use crate::value::{Instant, State, Value};
+use crate::value::{Moment, State, Value, When};
 
 /// One entry of `update.standing`.
 #[derive(Clone, Debug)]
@@ -30,10 +30,7 @@ pub(crate) fn entries(facts: &Facts) -> BTreeMap<(String, String, String), Entry
             Some(State::Known(Value::Text(text) | Value::Word(text))) => text.to_string(),
             _ => String::new(),
         };
-        let since = match element.fact.field("since").and_then(Fact::state) {
-            Some(State::Known(Value::Instant(at))) => Some(*at),
-            _ => None,
-        };
+        let since = element.fact.field("since").and_then(Fact::state).and_then(State::when);
         // An entry that doesn't say how certain it was stands as a precaution only when it says so.
         let certain = !matches!(element.fact.field("certain").and_then(Fact::state), Some(State::Known(Value::Bool(false))));
         let key = (text("rule"), normal(&text("binding")), text("decision"));
@@ -73,7 +70,7 @@ pub struct Written {
     /// The decision.
     pub decision: String,
     /// Since when.
-    pub since: Instant,
+    pub since: When,
     /// Whether it is certain, or stands by precaution.
     pub certain: bool,
 }
@@ -92,7 +89,7 @@ pub fn standing(evaluation: &Evaluation, rule_id: impl Fn(usize) -> Option<Strin
                 },
                 binding: r.binding_text(),
                 decision: r.target.to_string(),
-                since: r.standing.and_then(|s| s.since).unwrap_or(evaluation.now),
+                since: r.standing.and_then(|s| s.since).unwrap_or(When::At(Moment::new(evaluation.now))),
                 certain: r.effective.is_yes(),
             })
         })

@@ -8,7 +8,7 @@ use crate::compile::GroundEffect;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::condition::context::{Bound, Context};
 use crate::decision::{ItemRef, Strength, Target, Verb};
-use crate::value::{State, Truth, Value};
+use crate::value::{State, Truth, Value, When};
 use crate::vocabulary::Due;
 
 impl<'a> Pass<'a> {
@@ -86,11 +86,8 @@ impl<'a> Pass<'a> {
         (meant.due.unwrap_or(due), meant.acts.clone().or(acts))
     }
 
-    pub(super) fn released_on(&self) -> Option<crate::value::Instant> {
-        match self.facts.release.field("released_on").and_then(|f| f.state()) {
-            Some(State::Known(Value::Instant(at))) => Some(*at),
-            _ => None,
-        }
+    pub(super) fn released_on(&self) -> Option<When> {
+        self.facts.release.field("released_on").and_then(|f| f.state()).and_then(State::when)
     }
 
     pub(super) fn site_id(&self) -> Option<Arc<str>> {

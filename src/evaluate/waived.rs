@@ -31,7 +31,7 @@ pub(super) fn waived(
 }
 
 fn effective(waiver: &Waiver, binding: &[Binding], site: Option<&str>, now: Instant) -> Truth {
-    let mut truth = Truth::of(now < waiver.expires);
+    let mut truth = Truth::of(now < waiver.expires.at());
     if let Some(sites) = &waiver.sites {
         truth = truth.and(among(site, sites));
     }

@@ -12,12 +12,12 @@ use crate::condition::tree::{Path, Root};
 use crate::decision::{Caution, Strength, Target, Verb};
 use crate::evaluate::verdict::next_action;
 use crate::evaluate::{Evaluation, Reason, Status};
-use crate::facts::fact::Basis;
+use crate::facts::fact::{Basis, Fact, FactForm};
 use crate::facts::store::Found;
 use crate::policy::Rule;
 use crate::schema::FactKind;
 use crate::text::Span;
-use crate::value::{Phase, State, Value};
+use crate::value::{Phase, State, Value, When};
 use crate::vocabulary::{Due, Role};
 
 mod parts;
@@ -159,7 +159,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
             because.push(sentence);
         }
         let support = explainer.support(reason);
-        let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed) && !l.state.is_unknown();
+        let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed) && l.state.says();
         for span in support.iter().filter(evident).filter_map(|l| l.span).take(2) {
             if !places.contains(&span) {
                 places.push(span);
@@ -192,8 +192,8 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         acts: first.and_then(|r| r.acts.clone()).map(|role| (role.clone(), who(explainer, &role))),
         precaution,
         missing,
-        deadline: all().filter_map(|r| r.deadline).min(),
-        since: all().filter_map(|r| r.standing.and_then(|s| s.since)).min(),
+        deadline: all().filter_map(|r| r.deadline).min_by_key(|w| w.earliest()),
+        since: all().filter_map(|r| r.standing.and_then(|s| s.since)).min_by_key(|w| w.earliest()),
         waiver: waiver.map(|w| (w.reason.clone(), w.owner.clone(), w.expires)),
         reasons,
     }
@@ -277,6 +277,9 @@ fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
     if !events.is_empty() {
         out.push(format!("none stated, taken as none: {}", siblings(events).join(", ")));
     }
+    if facts.days.assumed() && [&facts.release, &facts.site, &facts.update].iter().any(|document| states_a_day(document)) {
+        out.push("days are days of UTC: site.zone is not stated".to_owned());
+    }
     if facts.inventory_complete {
         let empty: Vec<String> =
             item_lists(explainer).into_iter().filter(|n| facts.site.field(n).is_none()).map(|n| n.to_string()).collect();
@@ -285,6 +288,20 @@ fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
         }
     }
     out
+}
+
+/// Whether a document states a date without a time.
+fn states_a_day(fact: &Fact) -> bool {
+    match &fact.form {
+        FactForm::Scalar(state) => match state.when() {
+            Some(When::At(moment)) => moment.day().is_some(),
+            Some(When::Sometime(_)) => true,
+            None => false,
+        },
+        FactForm::Record { fields, .. } => fields.values().any(states_a_day),
+        FactForm::List { elements, .. } => elements.iter().any(|e| states_a_day(&e.fact)),
+        FactForm::Gone | FactForm::Open(_) | FactForm::Items => false,
+    }
 }
 
 /// Facts below one record are named by the record.

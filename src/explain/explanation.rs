@@ -187,6 +187,7 @@ fn unknown_shown(explainer: &Explainer<'_>, leaves: Vec<Leaf>) -> Vec<UnknownSho
         }
         let clause = match super::parts::open_parts(explainer.facts, &leaf.path).as_slice() {
             [part] if *part == leaf.path => narrate::leaf(&leaf),
+            _ if leaf.state.says() => narrate::leaf(&leaf),
             parts => super::titles::parts(parts),
         };
         if !out.iter().any(|u| u.clause == clause) {
@@ -340,7 +341,7 @@ fn evidence(explainer: &Explainer<'_>, found: &Found) -> Vec<Evidence> {
 
 /// The places of stated facts, with what was found there.
 fn places(leaves: &[Leaf]) -> Vec<(Span, String)> {
-    let evident = |l: &&Leaf| l.basis == Basis::Stated || (l.basis == Basis::Computed && !l.state.is_unknown());
+    let evident = |l: &&Leaf| l.basis == Basis::Stated || (l.basis == Basis::Computed && l.state.says());
     leaves.iter().filter(evident).filter_map(|l| Some((l.span?, narrate::found(l)))).collect()
 }
 

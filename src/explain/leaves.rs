@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::parts::computed_from;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::reads::{self, What};
 use crate::compile::{Expr, ExprKind, GroundRule, Program, TestId};
@@ -120,7 +121,17 @@ impl<'a> Explainer<'a> {
     pub fn missing(&self, reason: &Reason) -> Vec<Leaf> {
         let mut out = Vec::new();
         self.missing_of(reason, &mut out, &mut Vec::new());
-        each_once(out)
+        each_once(out.into_iter().flat_map(|leaf| self.days_behind(leaf)).collect())
+    }
+
+    /// The days that leave a computed fact open, in its place; the fact itself where there are none.
+    fn days_behind(&self, leaf: Leaf) -> Vec<Leaf> {
+        let days: Vec<Leaf> = computed_from(&leaf.path)
+            .into_iter()
+            .filter_map(|path| super::what_if::leaf(self.facts, &path).map(|(found, _)| found))
+            .filter(|found| found.state.is_unknown() && found.state.says())
+            .collect();
+        if days.is_empty() { vec![leaf] } else { days }
     }
 
     fn missing_of(&self, reason: &Reason, out: &mut Vec<Leaf>, seen: &mut Vec<(usize, String)>) {

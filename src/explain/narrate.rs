@@ -10,7 +10,7 @@ use crate::facts::fact::Basis;
 use crate::schema::{FactKind, Form, Schemas, Shape};
 use crate::text::printable::printable;
 use crate::text::wording;
-use crate::value::{Members, State, Ty, Value};
+use crate::value::{Members, State, Ty, Unknown, Value};
 
 /// A condition as a clause: "the production diagnostics are pass and the audit review is pass".
 pub fn condition(cond: &Cond, schemas: &Schemas) -> String {
@@ -218,6 +218,7 @@ fn scalar(state: &State, basis: Basis) -> String {
         (State::Known(value), _) => format!("is {} (by default)", shown(value)),
         (State::None, Basis::NoEvent) => "is none (none stated)".to_owned(),
         (State::None, _) => "is none".to_owned(),
+        (State::Unknown(Unknown::Sometime(day)), _) => format!("is on {}, time not stated", day.date()),
         (State::Unknown(why), _) => format!("is {}", why.reason()),
     }
 }

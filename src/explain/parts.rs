@@ -7,7 +7,7 @@ use crate::facts::fact::FactForm;
 pub use crate::facts::path::split;
 use crate::facts::store::{Found, Spot};
 use crate::text::printable::printable;
-use crate::value::State;
+use crate::value::{State, Unknown};
 
 /// The parts whose absence leaves a fact unknown: its own, or those of the facts that it is computed from.
 pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
@@ -17,17 +17,24 @@ pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
         ["site", "items", ..] => open_item_lists(facts),
         ["site", "uses", ..] => open_item_lists(facts).into_iter().chain(items_without_area(facts)).collect(),
         ["site", "installed"] => vec![unstated_part(facts, "site.versions")],
-        [around @ .., "may_fire"] => {
-            let item = around.join(".");
-            let inputs = ["trigger", "next_run", "cadence"].map(|field| format!("{item}.{field}"));
-            let window = ["site.window.start".to_owned(), "site.window.end".to_owned()];
-            let unknown = inputs.into_iter().chain(window).filter(|p| is_unknown(facts, p));
+        [.., "may_fire"] => {
+            let unknown = computed_from(path).into_iter().filter(|p| is_unknown(facts, p));
             let mut parts: Vec<String> = unknown.map(|p| unstated_part(facts, &p)).collect();
             parts.dedup();
             if parts.is_empty() { vec![unstated_part(facts, path)] } else { parts }
         }
         _ => vec![unstated_part(facts, path)],
     }
+}
+
+/// The facts that one whose time matters is computed from.
+pub fn computed_from(path: &str) -> Vec<String> {
+    if path == "plan.moment" {
+        return vec!["update.applied_at".to_owned(), "site.window.start".to_owned()];
+    }
+    let Some(item) = path.strip_suffix(".may_fire") else { return Vec::new() };
+    let own = ["trigger", "next_run", "cadence"].map(|field| format!("{item}.{field}"));
+    own.into_iter().chain(["site.window.start", "site.window.end"].map(str::to_owned)).collect()
 }
 
 /// Why the areas of the release are not all known.
@@ -93,7 +100,10 @@ pub fn unstated_part(facts: &Facts, path: &str) -> String {
             return text;
         }
     }
-    text
+    match facts.scalar(spot).state {
+        State::Unknown(Unknown::Sometime(_)) => format!("the time of {text}"),
+        _ => text,
+    }
 }
 
 fn is_stated(spot: Spot<'_>) -> bool {

@@ -149,7 +149,7 @@ impl<'a> Tracer<'_, 'a> {
         for leaf in &leaves {
             // Of a collection that was asked for a member it has, the member is what matters.
             let covered = matches!(leaf.state, LeafState::Collection { .. })
-                && leaves.iter().any(|l| l.path != leaf.path && l.path.starts_with(&leaf.path) && !l.state.is_unknown());
+                && leaves.iter().any(|l| l.path != leaf.path && l.path.starts_with(&leaf.path) && l.state.says());
             if covered && slot.test.op.body().is_none() {
                 continue;
             }

@@ -2,6 +2,7 @@
 //! They are put into the tree of facts like stated ones, marked as computed and with the places they come from.
 
 use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use super::fact::{Basis, Element, Fact, FactForm};
@@ -9,7 +10,7 @@ use super::store::{Facts, Found, Spot};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::shape::{Form, Shape};
 use crate::text::{Span, wording};
-use crate::value::{State, Truth, Unknown, Value, Version};
+use crate::value::{Moment, State, Truth, Unknown, Value, Version, When};
 use crate::vocabulary::{Area, Match, Vocabulary, reached, resolve};
 
 /// What the areas of a release come to.
@@ -214,28 +215,52 @@ fn scheduled(
     start: Option<&super::store::Reading>,
     end: Option<&super::store::Reading>,
 ) -> Truth {
-    let instant = |reading: Option<&super::store::Reading>| match reading.map(|r| &r.state) {
-        Some(State::Known(Value::Instant(at))) => Some(*at),
-        _ => None,
-    };
+    let when = |reading: Option<&super::store::Reading>| reading.and_then(|r| r.state.when());
     if matches!(next.map(|r| &r.state), Some(State::None)) {
         return Truth::NO;
     }
-    match (instant(next), instant(start), instant(end)) {
-        (Some(next), _, Some(end)) if next >= end => Truth::NO,
-        (Some(next), Some(start), Some(end)) if next >= start && next < end => Truth::YES,
-        // The run before the window tells whether a later one falls into it, when the cadence is known.
-        (Some(next), Some(start), Some(end)) => match cadence.and_then(seconds) {
-            Some(0) => Truth::YES,
-            Some(every) => {
-                let (from, until) = (start.unix() - next.unix(), end.unix() - next.unix());
-                let first = (from + every - 1).div_euclid(every).max(0) * every;
-                Truth::of(first < until)
-            }
-            None => Truth::UNKNOWN,
-        },
+    match (when(next), when(start), when(end)) {
+        (Some(next), Some(When::At(start)), Some(When::At(end))) => {
+            fires(next, start.at().unix()..end.at().unix(), cadence.and_then(seconds))
+        }
+        (Some(next), _, Some(end)) if next.before(end).is_no() => Truth::NO,
         _ => Truth::UNKNOWN,
     }
+}
+
+/// Whether a run, or one that follows it by its cadence, falls into a window: every answer that the day of the run allows.
+fn fires(next: When, window: Range<i64>, every: Option<i64>) -> Truth {
+    if window.is_empty() {
+        return Truth::NO;
+    }
+    let (first, last) = (next.earliest().unix(), next.latest().unix());
+    let inside = first.max(window.start) <= last.min(window.end - 1);
+    let direct = Truth::from_answers(inside, last >= window.end, false);
+    if first >= window.start {
+        return direct;
+    }
+    // A run before the window tells whether a later one falls into it, when the cadence is known.
+    let early = first..=last.min(window.start - 1);
+    let follows = every.map_or(Truth::UNKNOWN, |every| later_runs(early, &window, every));
+    if last < window.start { follows } else { follows.union(direct) }
+}
+
+/// Whether a run at one of some moments before a window is followed by one in it.
+fn later_runs(runs: RangeInclusive<i64>, window: &Range<i64>, every: i64) -> Truth {
+    if window.end - window.start >= every {
+        return Truth::YES;
+    }
+    // So many runs earlier the window would be at another place; these places are apart from each other.
+    let (first, last) = runs.into_inner();
+    let nearest = (window.start - last).div_euclid(every);
+    let farthest = (window.end - 1 - first).div_euclid(every);
+    let (mut some, mut all) = (false, false);
+    for n in nearest..=farthest {
+        let (start, end) = (window.start - n * every, window.end - n * every);
+        some |= start <= last && first < end;
+        all |= start <= first && last < end;
+    }
+    Truth::from_answers(some, !all, false)
 }
 
 /// Seconds between two runs; a month counts as unknown, as it has no fixed length.
@@ -307,11 +332,11 @@ fn moment(facts: &Facts) -> Fact {
         names.iter().try_fold(facts.root(root)?, |spot, name| facts.step(spot, name)).map(|spot| facts.scalar(spot))
     };
     for reading in [read("update", &["applied_at"]), read("site", &["window", "start"])].into_iter().flatten() {
-        if reading.state.known().is_some() {
+        if reading.state.has_value() {
             return Fact::scalar(reading.state, Basis::Computed, reading.span);
         }
     }
-    Fact::scalar(State::Known(Value::Instant(facts.now)), Basis::Computed, None)
+    Fact::scalar(State::Known(Value::Instant(Moment::new(facts.now))), Basis::Computed, None)
 }
 
 /// Facts defined as "everything of these is stated".
@@ -356,7 +381,7 @@ fn is_stated(facts: &Facts, path: &str) -> bool {
     let spot = names.try_fold(root, |spot, name| facts.step(spot, name));
     match spot.map(|s| s.found) {
         Some(Found::Stated(fact)) => match &fact.form {
-            FactForm::Scalar(state) => !state.is_unknown(),
+            FactForm::Scalar(state) => state.has_value() || *state == State::None,
             FactForm::Open(_) => false,
             _ => true,
         },

@@ -6,12 +6,16 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::days::Days;
 use super::fact::{Basis, Element, Fact, FactForm};
 use super::spell::spelled;
+use crate::calendar::Zone;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Kind, Node};
 use crate::schema::note::ItemKind;
+use crate::schema::said::Said;
 use crate::schema::shape::{Form, Keys, Shape};
+use crate::text::nothing::{is_blank, is_nothing};
 use crate::text::{Span, wording};
 use crate::value::{Instant, Phase, State, Ty, Unknown, Value, VersionRange};
 use crate::vocabulary::{Kind as Table, Match, UnknownName, Vocabulary, resolve};
@@ -22,6 +26,8 @@ pub struct Decoder<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The moment of the evaluation.
     pub now: Instant,
+    /// In which zone days are.
+    pub days: &'a Days,
     /// Where the update stands.
     pub phase: Phase,
     /// Problems of meaning; those of structure are found by the schema.
@@ -162,6 +168,14 @@ impl Decoder<'_> {
     }
 
     fn key(&mut self, name: &str, span: Span, keys: &Keys) {
+        if is_nothing(name) || is_blank(name) || matches!(name, "none" | "unknown") {
+            self.sink.push(
+                Diagnostic::new(Code::Placeholder, format!("{} is no key", wording::quote(name)))
+                    .at(span, "a key names what its value is about")
+                    .help("write the name of what it is about, or remove it"),
+            );
+            return;
+        }
         let table = match keys {
             Keys::Category => Table::Category,
             Keys::Area => Table::Area,
@@ -174,32 +188,20 @@ impl Decoder<'_> {
 
     /// A record, list or map written as a scalar, or as something else altogether.
     fn no_collection(&mut self, node: &Node, shape: &Shape) -> Fact {
-        let form = match node.text() {
-            None if node.is_null() => FactForm::Open(Unknown::NotStated),
-            Some("unknown") => FactForm::Open(Unknown::NotStated),
-            Some("none") if shape.note.none.is_some() => FactForm::Gone,
-            _ => {
-                self.misfit = true;
-                FactForm::Open(Unknown::NotStated)
-            }
-        };
+        let said = shape.said(node);
+        self.misfit |= said.is_none_or(Said::is_wrong);
+        let form = if said == Some(Said::None) { FactForm::Gone } else { FactForm::Open(Unknown::NotStated) };
         Fact::stated(form, node.span)
     }
 
     fn scalar(&mut self, node: &Node, ty: &Ty, shape: &Shape) -> Fact {
-        let state = match node.text() {
-            None if node.is_null() => State::Unknown(Unknown::NotStated),
-            None => {
-                self.misfit = true;
+        let state = match (shape.said(node), node.text()) {
+            (Some(Said::None), _) => State::None,
+            (None, Some(text)) => self.text(text, node.span, ty, shape),
+            (said, _) => {
+                self.misfit |= said.is_none_or(Said::is_wrong);
                 State::Unknown(Unknown::NotStated)
             }
-            Some("unknown") => State::Unknown(Unknown::NotStated),
-            Some("none") if shape.note.none.is_some() => State::None,
-            Some("none") => {
-                self.misfit = true;
-                State::Unknown(Unknown::NotStated)
-            }
-            Some(text) => self.text(text, node.span, ty, shape),
         };
         let mut fact = Fact::scalar(state, Basis::Stated, Some(node.span));
         if matches!(fact.state(), Some(State::Unknown(Unknown::Unclear))) {
@@ -233,17 +235,31 @@ impl Decoder<'_> {
                     .push(UnknownName { kind: Table::Category, written: word.to_string(), span }.diagnostic(self.vocabulary));
                 State::Unknown(Unknown::NotStated)
             }
-            (Value::Instant(at), _) if shape.note.observed && *at > self.now => {
-                self.sink.push(
-                    Diagnostic::new(Code::ObservedInFuture, format!("an observation is dated {at}, after now"))
-                        .at(span, format!("now is {}", self.now))
-                        .help("correct the date, or evaluate with a later `--now`")
-                        .note("treated as unknown"),
-                );
-                State::Unknown(Unknown::InFuture)
-            }
+            (Value::Instant(at), _) if shape.note.observed && at.at() > self.now => self.in_future(&value, span),
+            (Value::Day(day), _) => match self.days.state(day.date(), shape.note.day, shape.note.observed, self.now) {
+                State::Unknown(Unknown::InFuture) => self.in_future(&value, span),
+                state => state,
+            },
+            (Value::Text(name), Ty::Zone) => match Zone::find(name) {
+                Ok(zone) => State::Known(Value::Text(zone.name().into())),
+                Err(why) => {
+                    let (headline, help) = why.split_once(": ").unwrap_or((&why, "write its name"));
+                    self.sink.push(Diagnostic::new(Code::UnknownZone, headline).at(span, "no such zone").help(help));
+                    State::Unknown(Unknown::NotStated)
+                }
+            },
             _ => State::Known(value),
         }
+    }
+
+    fn in_future(&mut self, dated: &Value, span: Span) -> State {
+        self.sink.push(
+            Diagnostic::new(Code::ObservedInFuture, format!("an observation is dated {dated}, after now"))
+                .at(span, format!("now is {}", self.now))
+                .help("correct the date, or evaluate with a later `--now`")
+                .note("treated as unknown"),
+        );
+        State::Unknown(Unknown::InFuture)
     }
 }
 
@@ -275,7 +291,7 @@ fn item_defaults(fact: &mut Fact, item: &ItemKind) {
             fact.set(name, Fact::scalar(state, Basis::Default, span));
         }
     }
-    let scheduled = fact.field("next_run").and_then(Fact::state).is_some_and(|s| s.known().is_some());
+    let scheduled = fact.field("next_run").and_then(Fact::state).is_some_and(State::has_value);
     if scheduled && missing(fact, "trigger") {
         let at = fact.field("next_run").and_then(|f| f.span);
         fact.set("trigger", Fact::scalar(State::Known(Value::Word(Arc::from("schedule"))), Basis::Default, at));

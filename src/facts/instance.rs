@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use super::spell::spelled;
 use crate::diagnostic::Sink;
 use crate::document::{Kind, Node};
+use crate::schema::json::mark;
 use crate::schema::shape::{Form, Shape};
 use crate::value::{Ty, Value};
 
@@ -76,15 +77,9 @@ fn value(node: &Node, shape: Option<&Shape>) -> Option<Json> {
     }
 }
 
-/// What a state makes of it: `Some(None)` leaves the key out, `Some(Some(_))` is a none where none has no meaning.
+/// What a state makes of it: `Some(None)` leaves the key out, `Some(Some(_))` marks a word that can't stand at its place.
 fn state(node: &Node, shape: &Shape) -> Option<Option<Json>> {
-    match node.text() {
-        None if node.is_null() => Some(None),
-        Some("unknown") => Some(None),
-        Some("none") if shape.note.none.is_some() => Some(None),
-        Some("none") => Some(Some(json!({ "$none": true }))),
-        _ => None,
-    }
+    shape.said(node).map(|said| said.is_wrong().then(|| mark(said)))
 }
 
 /// Elements that state their ignorance are left out; `schema` doesn't count them either when it looks for a place.

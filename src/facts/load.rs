@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::computed;
+use super::days::Days;
 use super::decode::Decoder;
 use super::fact::{Fact, FactForm};
 use super::instance::instance;
 use super::merge::merge;
+use super::relations::Documents;
 use super::releases;
 use super::store::Facts;
 use super::versions;
@@ -82,9 +84,10 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
     // What can't be read must not be called missing too.
     let unread = sink.iter().any(|p| loses_a_document(p.code));
     let phase = phase(reader, documents, sink);
+    let days = Days::of(documents);
     let mut read: BTreeMap<FactKind, Vec<Fact>> = BTreeMap::new();
     for document in documents {
-        if let Some(fact) = decode(reader, document, phase, sources, sink) {
+        if let Some(fact) = decode(reader, document, phase, &days, sources, sink) {
             read.entry(document.kind).or_default().push(fact);
         }
     }
@@ -118,25 +121,40 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
         update,
         plan: empty(),
         now: reader.now,
+        days,
         phase,
         inventory_complete,
         way_open: false,
         forgetful: false,
     };
+    let pairs = |facts: &Facts, release: &Fact, sink: &mut Sink| {
+        let Facts { site, update, .. } = facts;
+        Documents { schemas: reader.schemas, release, site, update, phase }.check(sink);
+    };
+    // Each release by itself, and then what they come to: of one version there may be several documents.
+    releases.iter().for_each(|release| pairs(&facts, release, sink));
     let installed = computed::installed_version(&facts, reader.product);
     let combined = releases::combine(releases, installed.as_ref(), sink);
     facts.release = combined.release;
     facts.way_open = combined.way_open;
+    pairs(&facts, &facts.release, sink);
     released_later(&facts, sink);
     computed::compute(&mut facts, reader.vocabulary, reader.product, sink);
     facts
 }
 
 /// Reads and checks one document alone; none where it can't be read at all.
-fn decode(reader: &Reader<'_>, document: &FactDocument, phase: Phase, sources: &Sources, sink: &mut Sink) -> Option<Fact> {
+fn decode(
+    reader: &Reader<'_>,
+    document: &FactDocument,
+    phase: Phase,
+    days: &Days,
+    sources: &Sources,
+    sink: &mut Sink,
+) -> Option<Fact> {
     let shape = reader.schemas.root(document.kind.name())?;
     let mut found = Sink::new();
-    let mut decoder = Decoder { vocabulary: reader.vocabulary, now: reader.now, phase, sink: &mut found, misfit: false };
+    let mut decoder = Decoder { vocabulary: reader.vocabulary, now: reader.now, days, phase, sink: &mut found, misfit: false };
     let fact = decoder.document(&document.root, shape);
     let misfit = decoder.misfit;
     if misfit || reader.thorough {
@@ -261,8 +279,8 @@ fn empty() -> Fact {
 /// The evaluation happens before the release date: nothing is wrong with planning, somebody should know.
 fn released_later(facts: &Facts, sink: &mut Sink) {
     let Some(field) = facts.release.field("released_on") else { return };
-    if let (Some(State::Known(Value::Instant(on))), Some(span)) = (field.state(), field.span)
-        && *on > facts.now
+    if let (Some(on), Some(span)) = (field.state().and_then(State::when), field.span)
+        && on.earliest() > facts.now
     {
         sink.push(
             Diagnostic::new(Code::NowBeforeRelease, format!("now, {}, is before the release date", facts.now))

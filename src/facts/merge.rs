@@ -4,7 +4,7 @@
 use super::fact::{Basis, Element, Fact, FactForm};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::wording;
-use crate::value::{State, Unknown};
+use crate::value::{State, Unknown, When};
 
 /// The two facts as one. `path` is for the words of a disagreement.
 pub fn merge(a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
@@ -13,6 +13,9 @@ pub fn merge(a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
         (FactForm::Open(Unknown::NotStated) | FactForm::Scalar(State::Unknown(Unknown::NotStated)), _) => b,
         (_, FactForm::Open(Unknown::NotStated) | FactForm::Scalar(State::Unknown(Unknown::NotStated))) => a,
         (FactForm::Scalar(x), FactForm::Scalar(y)) if x == y => a,
+        // A day and a moment of it agree: the moment says more.
+        (FactForm::Scalar(x), FactForm::Scalar(y)) if says_more(x, y) => beside(a, b),
+        (FactForm::Scalar(x), FactForm::Scalar(y)) if says_more(y, x) => beside(b, a),
         // What only a default says gives way to what a document says.
         _ if a.basis == Basis::Default && b.basis == Basis::Stated => b,
         _ if b.basis == Basis::Default && a.basis == Basis::Stated => a,
@@ -21,6 +24,20 @@ pub fn merge(a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
         (FactForm::Gone, FactForm::Gone) => a,
         _ => disagree(a, b, path, sink),
     }
+}
+
+/// Whether one source says the time of a day that the other states.
+fn says_more(one: &State, other: &State) -> bool {
+    match (one.when(), other.when()) {
+        (Some(When::At(moment)), Some(When::Sometime(day))) => day.contains(moment.at()),
+        _ => false,
+    }
+}
+
+/// A fact with the place of another source that agrees.
+fn beside(mut fact: Fact, other: Fact) -> Fact {
+    fact.also.extend(other.span);
+    fact
 }
 
 fn records(mut a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {

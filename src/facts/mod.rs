@@ -3,6 +3,7 @@
 
 pub mod change;
 pub mod computed;
+pub mod days;
 pub mod decode;
 pub mod fact;
 pub mod fact_path;
@@ -11,6 +12,7 @@ pub mod load;
 pub mod merge;
 pub mod own_keys;
 pub mod path;
+mod relations;
 pub mod releases;
 pub mod spell;
 pub mod store;
@@ -18,6 +20,7 @@ mod versions;
 pub mod view;
 
 pub use change::Change;
+pub use days::Days;
 pub use fact::{Basis, Fact, FactForm};
 pub use fact_path::FactPath;
 pub use load::{FactDocument, FactKind};

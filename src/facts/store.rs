@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::days::Days;
 use super::fact::{Basis, Fact, FactForm};
 use crate::schema::{FactKind, Form, Schemas, Shape};
 use crate::text::Span;
@@ -23,6 +24,8 @@ pub struct Facts {
     pub plan: Fact,
     /// The moment of the evaluation.
     pub now: Instant,
+    /// In which zone the days of the site are.
+    pub days: Days,
     /// Where the update stands.
     pub phase: Phase,
     /// Whether `site.inventory` says that item lists left out are empty.

@@ -27,7 +27,7 @@ pub fn forget(facts: &Facts, keep: &Keep, vocabulary: &Vocabulary, product: &str
 
 /// Forgets facts, several times over.
 ///
-/// Given, and never forgotten, are the site's id, the product, the phase, the ids of the members of lists of records and the
+/// Given, and never forgotten, are the site's id and zone, the product, the phase, the ids of the members of lists of records and the
 /// keys of maps, and what speaks about the documents. Members of lists of scalars are facts of their own. The path of a list
 /// or map stands for its having no other members, that of a record for its being there; of `update.standing` each entry is one
 /// fact, by its number.
@@ -74,6 +74,7 @@ impl<'a> Forgetter<'a> {
             update: root("update", &facts.update),
             plan: Fact::record(BTreeMap::new(), None),
             now: facts.now,
+            days: facts.days.clone(),
             phase: facts.phase,
             inventory_complete: facts.inventory_complete && keep.contains("site.inventory"),
             way_open: facts.way_open,
@@ -174,6 +175,8 @@ impl<'a> Forgetter<'a> {
             (_, Found::Stated(Fact { form: FactForm::Gone, .. })) => vec![text],
             (Form::Scalar(_), Found::Stated(fact)) if fact.written.is_some() => vec![text],
             (Form::Scalar(_), _) => match self.facts.scalar(spot).state {
+                // A day says something, though not all.
+                state if state.has_value() => vec![text],
                 State::Unknown(_) => Vec::new(),
                 _ => vec![text],
             },
@@ -201,7 +204,8 @@ impl<'a> Forgetter<'a> {
         }
         let mut out = Vec::new();
         for member in self.facts.members(spot).members {
-            if matches!(member.spot.shape.form, Form::Scalar(_)) && !self.facts.scalar(member.spot).state.is_unknown() {
+            let state = || self.facts.scalar(member.spot).state;
+            if matches!(member.spot.shape.form, Form::Scalar(_)) && (!state().is_unknown() || state().has_value()) {
                 let mut path = text.clone();
                 push_segment(&mut path, member.id.as_deref().unwrap_or("*"));
                 out.push(path);
@@ -289,7 +293,7 @@ impl<'a> Forgetter<'a> {
 
 /// What is never forgotten.
 fn is_given(path: &str) -> bool {
-    matches!(path, "site.id" | "update.phase" | "release.product" | "release.kind" | "site.kind" | "update.kind")
+    matches!(path, "site.id" | "site.zone" | "update.phase" | "release.product" | "release.kind" | "site.kind" | "update.kind")
 }
 
 /// That a list or map has no other members: of an item list that is left out, the inventory says so.
@@ -306,7 +310,7 @@ fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fa
     let kept = keep.contains(path);
     match (&fact.form, &shape.form) {
         (FactForm::Scalar(state), _) => {
-            let says = !state.is_unknown() || fact.written.is_some();
+            let says = !state.is_unknown() || state.has_value() || fact.written.is_some();
             if kept || !says || is_given(path) { fact.clone() } else { unsaid(fact) }
         }
         (FactForm::Gone, _) if !kept => open(fact),
@@ -325,7 +329,7 @@ fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fa
                 let pruned = if id { field.clone() } else { prune(keep, field, inner, &text, false) };
                 says |= pruned.basis == Basis::Stated
                     && match &pruned.form {
-                        FactForm::Scalar(state) => state.known().is_some(),
+                        FactForm::Scalar(state) => state.has_value(),
                         FactForm::Record { .. } | FactForm::List { .. } => true,
                         _ => false,
                     };

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::policy::Policy;
+use crate::schema::relation::of_window;
 use crate::schema::shape::{Form, Shape};
 use crate::schema::{FactKind, Note, Schemas};
 use crate::skeleton;
@@ -17,8 +18,9 @@ const HEAD: &str = "<!-- Generated from the schemas by `holdpoint generate`. -->
 Every fact that a document may state or a rule may read. `[]` stands for an element of a list, `*` for a key of your own.
 
 What leaving a fact out means depends on its kind. An **observation**, which is the usual kind, is unknown. A **confirmation** was
-not given. An **event** did not happen. The word `unknown` says the same as leaving a fact out. `none` says that there is no such
-thing, and may be written only where it has a meaning.
+not given. An **event** did not happen. The word `unknown` says the same as leaving a fact out, and so does blank text. `none` says
+that there is no such thing, and may be written only where it has a meaning. Words that stand for nothing, such as `None`, `N/A`,
+`TBD` or `-`, are no **name** and no other value; where it says **text**, any words may stand.
 ";
 
 /// The page.
@@ -84,9 +86,10 @@ fn bullet(path: &str, shape: &Shape) -> String {
 fn takes(shape: &Shape) -> String {
     match &shape.form {
         Form::List(element) => match &element.form {
-            Form::Scalar(ty) => format!("a list, each {}", short(ty)),
+            Form::Scalar(_) => format!("a list, each {}", takes(element)),
             _ => "a list of mappings".to_owned(),
         },
+        Form::Scalar(Ty::Text) if !shape.note.free => "a name".to_owned(),
         Form::Scalar(ty) => short(ty),
         form => form.name(),
     }
@@ -112,6 +115,8 @@ fn about(shape: &Shape) -> String {
         kind => Some(format!("Kind: {}.", kind.name())),
     });
     said.extend(note.default.as_ref().map(|value| format!("Left out: `{value}`.")));
+    let dated = shape.ty() == Some(&Ty::Instant) && note.computed.is_none();
+    said.extend(dated.then(|| note.day.says().to_owned()));
     said.extend(note.known_from.map(|phase| format!("Known from phase `{}` on.", phase.name())));
     said.extend(note.observed.then(|| "A date after now is not used.".to_owned()));
     said.extend(shape.record().and_then(|r| r.software()).map(|_| "Its keys are software, in whatever spelling.".to_owned()));
@@ -126,6 +131,9 @@ fn about(shape: &Shape) -> String {
             of.iter().filter_map(|(what, word)| Some(format!("its {what} is `{}`", word.as_ref()?))).collect();
         format!("Each is an item of kind `{}`; unless it says otherwise, {}.", item.name, wording::list_and(&usual))
     }));
+    let own = of_window(shape).into_iter().chain(note.relations.iter().cloned());
+    let below = shape.element().into_iter().flat_map(|e| of_window(e).into_iter().chain(e.note.relations.iter().cloned()));
+    said.extend(own.chain(below).map(|r| format!("`{}` {} `{}`.", r.first, r.must.says(), r.then)));
     said.extend(note.actionable.as_ref().map(|action| {
         let acts = action.acts.as_ref().map(|role| format!("{role}, ")).unwrap_or_default();
         format!("To settle it: {} ({acts}cost {}).", action.action, action.cost)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Kind, Node};
+use crate::text::nothing::{is_blank, is_nothing};
 use crate::text::{Span, suggest, wording};
 
 /// A text with its place.
@@ -21,7 +22,38 @@ pub(super) fn place(entry: &Entry) -> Span {
 
 /// Whether a key says something.
 pub(super) fn has(node: &Node, key: &str) -> bool {
-    node.get(key).is_some_and(|value| !value.is_null())
+    node.get(key).is_some_and(|value| !value.is_null() && !value.text().is_some_and(is_blank))
+}
+
+/// A text that names somebody or something, or gives a reason: a word that stands for nothing is none, and is refused.
+pub(super) fn name(node: &Node, key: &str, sink: &mut Sink) -> Option<String> {
+    let word = word(node, key, sink)?;
+    named(key, &word, sink).then(|| word.text.to_string())
+}
+
+/// The texts of a key, each of which names something.
+pub(super) fn names(node: &Node, key: &str, sink: &mut Sink) -> Option<Vec<Arc<str>>> {
+    let mut words = words(node, key, sink)?;
+    words.retain(|word| named(key, word, sink));
+    Some(words.into_iter().map(|w| w.text).collect())
+}
+
+/// Whether a text that is written says something.
+pub(super) fn says(node: &Node, key: &str, sink: &mut Sink) -> bool {
+    let found = node.get(key).and_then(|value| Some(Word { text: Arc::from(value.text()?), span: value.span }));
+    found.is_none_or(|word| named(key, &word, sink))
+}
+
+fn named(key: &str, word: &Word, sink: &mut Sink) -> bool {
+    let nothing = is_blank(&word.text) || is_nothing(&word.text);
+    if nothing {
+        sink.push(
+            Diagnostic::new(Code::Placeholder, format!("{} is no `{key}`", wording::quote(&word.text)))
+                .at(word.span, "a word that stands for nothing")
+                .help(format!("write the `{key}` that is meant")),
+        );
+    }
+    !nothing
 }
 
 /// The text of a key, trimmed; none where nothing is written.

@@ -38,6 +38,7 @@ pub fn schemas(core: Schemas, packs: &[PackSource], sink: &mut Sink) -> Schemas 
             });
         }
     }
+    schemas.check_relations(sink);
     schemas
 }
 

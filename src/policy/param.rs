@@ -152,7 +152,7 @@ pub(super) fn declare(entry: &Entry, pack: &Arc<str>, with: Words<'_>, sink: &mu
         name: Arc::from(name),
         pack: pack.clone(),
         span: entry.key.span,
-        about: fields::text(node, "about", sink).unwrap_or_default(),
+        about: fields::name(node, "about", sink).unwrap_or_default(),
         default: default.clone(),
         set: node.get("default").map_or(entry.key.span, |n| n.span),
         min,

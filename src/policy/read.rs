@@ -53,9 +53,9 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
     if let Some(first) = lacks.first() {
         sink.push(fields::missing(Code::MissingKey, &what, &lacks, span, format!("add `{first}: {}`", example(first))));
     }
-    let title = fields::text(node, "title", sink);
+    let title = fields::name(node, "title", sink);
     let if_unknown = if_unknown(node, sink);
-    let (source, owner) = (fields::text(node, "source", sink), fields::text(node, "owner", sink));
+    let (source, owner) = (fields::name(node, "source", sink), fields::name(node, "owner", sink));
     let trace = fields::words(node, "trace", sink).map(|all| all.iter().map(|w| &*w.text).collect::<Vec<_>>().join(", "));
     let unwaivable = fields::flag(node, "unwaivable", sink);
 
@@ -66,7 +66,7 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
     lifting.lifting = true;
     let until = optional(node, "until", &lifting, sink);
     let effects = effect::read(node, &bound.for_each, &scope, &lifting, sink);
-    let written = node.get("because").filter(|n| !n.is_null());
+    let written = node.get("because").filter(|_| fields::has(node, "because") && fields::says(node, "because", sink));
     // Without a sentence the title has to do; `check` asks for one.
     let because = match (written, &title) {
         (Some(node), _) => template::read(node, &scope, sink),

@@ -8,7 +8,7 @@ use super::rule::Rule;
 use crate::decision::RuleId;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::{Span, wording};
-use crate::value::{Duration, Instant};
+use crate::value::{Duration, Instant, Moment};
 
 /// An exception to a rule.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub struct Waiver {
     /// Where it was agreed.
     pub ticket: Option<String>,
     /// The moment from which it no longer counts: the end of its last day.
-    pub expires: Instant,
+    pub expires: Moment,
     /// The pack it comes from.
     pub pack: Arc<str>,
     /// Its place.
@@ -38,7 +38,7 @@ pub struct Waiver {
 impl Waiver {
     /// Whether its last day is over.
     pub fn is_expired(&self, now: Instant) -> bool {
-        now >= self.expires
+        now >= self.expires.at()
     }
 
     /// Whether it speaks of nothing that its rule can ever be about.
@@ -53,8 +53,7 @@ impl Waiver {
 
     /// The last day on which it counts, or the moment where it ends within a day.
     pub fn last_day(&self) -> String {
-        let day = Duration::from_seconds(86_400);
-        if self.expires.unix().rem_euclid(day.seconds()) == 0 { self.expires.minus(day).date() } else { self.expires.to_string() }
+        self.expires.to_string()
     }
 
     /// The warning that it has expired; none while it counts.
@@ -65,7 +64,7 @@ impl Waiver {
         Some(
             Diagnostic::new(
                 Code::WaiverExpired,
-                format!("the waiver of `{}` expired {}", self.rule, ago(now.since(self.expires))),
+                format!("the waiver of `{}` expired {}", self.rule, ago(now.since(self.expires.at()))),
             )
             .at(self.span, format!("counted until {}", self.last_day()))
             .help("move `expires` if the exception still holds, or remove the waiver")
@@ -127,7 +126,7 @@ mod tests {
             [format!("waiver-expired: the waiver of `backup.fresh` expired 5 hours ago: {label}")]
         );
         assert_eq!(
-            warnings("2027-02-13"),
+            warnings("2027-02-13T00:00Z"),
             [format!("waiver-expired: the waiver of `backup.fresh` expired 12 days ago: {label}")]
         );
     }

@@ -11,7 +11,8 @@ use crate::condition::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Kind, Node};
 use crate::text::{suggest, wording};
-use crate::value::{Instant, Ty};
+use crate::value::spelling::{self, Written};
+use crate::value::{Day, Moment, Ty};
 use crate::vocabulary::{Kind as Table, Vocabulary};
 
 /// What a waiver must say.
@@ -47,9 +48,9 @@ pub(super) fn waiver(
     let named = fields::word(node, "rule", sink);
     let expires = fields::word(node, "expires", sink).and_then(|word| expires(&word, sink));
     let (reason, owner, ticket) =
-        (fields::text(node, "reason", sink), fields::text(node, "owner", sink), fields::text(node, "ticket", sink));
-    let sites = fields::words(node, "sites", sink).map(texts);
-    let items = fields::words(node, "item", sink).map(texts);
+        (fields::name(node, "reason", sink), fields::name(node, "owner", sink), fields::name(node, "ticket", sink));
+    let sites = fields::names(node, "sites", sink);
+    let items = fields::names(node, "item", sink);
     let named = named?;
     let Some(rule) = rules.iter().find(|r| r.id.as_str() == &*named.text) else {
         if !broken.contains(&&*named.text) {
@@ -93,16 +94,22 @@ fn example(key: &str) -> &'static str {
     }
 }
 
-fn expires(word: &Word, sink: &mut Sink) -> Option<Instant> {
-    let end = Instant::end_of_day(&word.text);
-    if end.is_none() {
-        sink.push(
-            Diagnostic::new(Code::BadInstant, format!("`expires` is {}, not a day", wording::quote(&word.text)))
-                .at(word.span, "this needs a date")
-                .help("write a day such as `2027-01-31`; the waiver counts to its end, in UTC"),
-        );
+/// A day belongs to it, in UTC: a waiver is dated for the policy, and not for one of its sites.
+fn expires(word: &Word, sink: &mut Sink) -> Option<Moment> {
+    match spelling::read(&word.text) {
+        Some(Written::Moment(instant)) => Some(Moment::new(instant)),
+        Some(Written::Day(date)) => Some(Day::utc(date).end()),
+        None => {
+            let found = spelling::misspelt(&word.text);
+            sink.push(
+                Diagnostic::new(Code::BadInstant, format!("`expires` is {}, not a day", wording::quote(&word.text)))
+                    .at(word.span, found.wrong)
+                    .help(found.help)
+                    .note("a waiver counts to the end of its last day, in UTC"),
+            );
+            None
+        }
     }
-    end
 }
 
 fn unknown_rule(word: &Word, rules: &[Rule]) -> Diagnostic {
@@ -203,7 +210,7 @@ mod tests {
             "waivers:\n  - {{ rule: backup.fresh, for: {{ area: workflows }}, sites: [garden-blog], ticket: OPS-311, {WHO} }}\n"
         ));
         let waiver = &policy.waivers[0];
-        assert_eq!((waiver.expires.iso().as_str(), waiver.last_day().as_str()), ("2027-02-01T00:00:00Z", "2027-01-31"));
+        assert_eq!((waiver.expires.at().iso().as_str(), waiver.last_day().as_str()), ("2027-02-01T00:00:00Z", "2027-01-31"));
         assert_eq!((waiver.ticket.as_deref(), waiver.owner.as_str()), (Some("OPS-311"), "ana"));
         let scope: Vec<String> = waiver.scope.iter().map(|(name, words)| format!("{name}: {}", words.join(" "))).collect();
         assert_eq!(scope, ["area: workflows"]);
@@ -222,7 +229,7 @@ mod tests {
         assert_eq!(
             found(&format!("rule: backup.fresh, {}", WHO.replace("2027-01-31", "soon"))),
             [
-                "bad-instant: `expires` is `soon`, not a day | soon: this needs a date | help: write a day such as `2027-01-31`; the waiver counts to its end, in UTC"
+                "bad-instant: `expires` is `soon`, not a day | soon: this is no date of the calendar | help: write the date itself, year first with `-` between its parts"
             ]
         );
     }

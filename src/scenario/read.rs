@@ -15,7 +15,7 @@ use crate::document::{Entry, Key, Kind, Node, Scalar};
 use crate::facts::spell::spelled;
 use crate::facts::{FactDocument, FactKind, FactPath};
 use crate::text::{Sources, Span, suggest, wording};
-use crate::value::{Instant, Phase};
+use crate::value::{Instant, Phase, spelling};
 
 const SUITE: [&str; 5] = ["kind", "name", "about", "base", "cases"];
 const BASE: [&str; 4] = ["now", "release", "site", "update"];
@@ -218,15 +218,17 @@ fn put(node: &mut Node, key: &str, text: &str, span: Span) {
 
 fn moment(entry: &Entry, sink: &mut Sink) -> Option<Instant> {
     let word = word(entry, sink)?;
-    let read = Instant::parse(&word.text);
-    if read.is_none() {
-        sink.push(
-            Diagnostic::new(Code::BadInstant, format!("`now` is {}, not an instant", wording::quote(&word.text)))
-                .at(word.span, "this needs an instant")
-                .help("write it with its zone, such as `2026-07-21T18:00Z`"),
-        );
+    match spelling::moment(&word.text) {
+        Ok(moment) => Some(moment),
+        Err(found) => {
+            sink.push(
+                Diagnostic::new(Code::BadInstant, format!("`now` is {}, not a moment", wording::quote(&word.text)))
+                    .at(word.span, found.wrong)
+                    .help(found.help),
+            );
+            None
+        }
     }
-    read
 }
 
 fn phase(entry: &Entry, sink: &mut Sink) -> Option<(Phase, Span)> {

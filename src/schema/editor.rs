@@ -70,7 +70,7 @@ impl Writer<'_> {
             Ty::Category => suggest(self.categories),
             // An unquoted version such as 8.10 is a number to an editor; Holdpoint reads its text.
             Ty::Version(_) | Ty::VersionRange(_) => object([("type", json!(["string", "number", "null"]))]),
-            Ty::Text | Ty::Secret => object([("type", json!(["string", "number", "boolean", "null"]))]),
+            Ty::Text | Ty::Zone | Ty::Secret => object([("type", json!(["string", "number", "boolean", "null"]))]),
             Ty::Instant | Ty::Duration => object([("type", json!(["string", "null"]))]),
         }
     }
@@ -119,6 +119,9 @@ fn describe(shape: &Shape) -> String {
     let mut text = shape.note.description.clone();
     if let Some(none) = &shape.note.none {
         text.push_str(&format!(" `none` means: {none}."));
+    }
+    if let Some(Ty::Instant) = shape.ty() {
+        text.push_str(&format!(" {}", shape.note.day.says()));
     }
     text
 }

@@ -181,6 +181,7 @@ fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) 
     let same_note = {
         let mut note = (*new.note).clone();
         note.span = base.note.span;
+        note.relations.clone_from(&base.note.relations);
         note == *base.note
     };
     let found = match (&base.form, &new.form) {
@@ -202,6 +203,9 @@ fn merge(base: &mut Shape, new: Shape, path: &mut Vec<String>, sink: &mut Sink) 
     if let Some(problem) = found {
         sink.push(problem);
         return;
+    }
+    if !new.note.relations.is_empty() {
+        Arc::make_mut(&mut base.note).relations.extend(new.note.relations.iter().cloned());
     }
     match (&mut base.form, new.form) {
         (Form::List(base), Form::List(new)) | (Form::Map { value: base, .. }, Form::Map { value: new, .. }) => {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::text::wording::{list_or, quote, quote_all};
 use crate::text::{Sources, suggest};
-use crate::value::{Instant, Ty, VersionRange};
+use crate::value::{Ty, VersionRange, spelling};
 
 /// Something wrong, and the JSON pointer to it.
 pub(super) struct Finding {
@@ -20,6 +20,8 @@ pub(super) struct Finding {
 pub(super) enum Fault {
     /// `none` is written where it has no meaning.
     None,
+    /// A word that stands for nothing.
+    Nothing,
     /// These keys are not known here.
     UnknownKeys(Vec<String>),
     /// This key is required here.
@@ -50,6 +52,7 @@ impl Finding {
             }
             Fault::MissingKey(key) => stray::missing(key, &place),
             Fault::None => none(&place),
+            Fault::Nothing => nothing(&place),
             Fault::WrongForm => wrong_form(&place),
             Fault::NotOneOf => not_one_of(&place),
             Fault::OutOfRange => out_of_range(&place),
@@ -71,15 +74,16 @@ fn is_masked(place: &Place<'_>, sources: &Sources) -> bool {
 }
 
 fn none(place: &Place<'_>) -> Diagnostic {
-    let instead = place.shape.map(|shape| match &shape.form {
-        Form::List(_) => "write `[]` when there are none, or `unknown`",
-        Form::Map { .. } => "write `{}` when there are none, or `unknown`",
-        Form::Scalar(Ty::Bool) => "write `false`, or `unknown`",
-        _ => "write `unknown`, or leave it out",
-    });
     Diagnostic::new(Code::NoneNotAllowed, format!("`none` has no meaning for {}", quote(&place.path)))
         .at(place.span(), "this can't be none")
-        .help(instead.unwrap_or("write `unknown`, or leave it out"))
+        .help(words::no_value(place))
+}
+
+fn nothing(place: &Place<'_>) -> Diagnostic {
+    let written = words::written(place.node);
+    Diagnostic::new(Code::Placeholder, format!("{} is no value of {}", quote(&written), quote(&place.path)))
+        .at(place.span(), "a word that stands for nothing")
+        .help(words::no_value(place))
 }
 
 fn wrong_form(place: &Place<'_>) -> Diagnostic {
@@ -154,11 +158,9 @@ fn unreadable(place: &Place<'_>) -> Diagnostic {
     let mut help = words::cure(place);
     match place.shape.and_then(Shape::ty) {
         Some(Ty::Instant) => {
-            let zoned = format!("{}Z", written.trim().replacen(' ', "T", 1));
-            if Instant::parse(&zoned).is_some() {
-                label = "a time of day needs its zone".to_owned();
-                help = format!("write {} if this is UTC, or add an offset such as `+02:00`", quote(&zoned));
-            }
+            let found = spelling::misspelt(place.node.text().unwrap_or_default());
+            label = found.wrong;
+            help = if found.offers { found.help } else { format!("{}, or `unknown`", found.help) };
         }
         Some(Ty::Duration) if written.chars().all(|c| c.is_ascii_digit()) => {
             label = "a duration needs its unit".to_owned();
@@ -261,10 +263,13 @@ mod tests {
         let found = with(&custom("version-range"), r#""about 8""#);
         assert_eq!((found.0.as_str(), found.1.as_str()), ("bad-version-range", "`about 8` is not a version range"));
         let found = with(&plain("instant"), r#""2026-07-20 18:00""#);
-        assert_eq!((found.0.as_str(), found.3.as_str()), ("bad-instant", "a time of day needs its zone"));
-        assert_eq!(found.4, "write `2026-07-20T18:00Z` if this is UTC, or add an offset such as `+02:00`");
+        assert_eq!((found.0.as_str(), found.3.as_str()), ("bad-instant", "the zone is missing"));
+        let help = "write `2026-07-20T18:00Z` if this is UTC, else the offset of the zone in the place of `Z`, or `2026-07-20` where \
+                    the time isn't known";
+        assert_eq!(found.4, help);
         let found = with(&plain("instant"), r#""soon""#);
-        assert_eq!(found.3, "this needs a point in time such as `2026-07-20T18:00Z`");
+        let help = "write the date itself, year first with `-` between its parts, or `unknown`";
+        assert_eq!((found.3.as_str(), found.4.as_str()), ("this is no date of the calendar", help));
         let found = with(&plain("duration"), r#""24""#);
         let help = "write `24h` for hours, or use `m`, `d` or `w`";
         assert_eq!(found, seen(["bad-duration", "`24` is not a duration", "24", "a duration needs its unit", help]));
@@ -275,8 +280,11 @@ mod tests {
     fn none_is_refused_where_it_has_no_meaning_and_says_what_to_write() {
         let found = with(BOOL, r#""none""#);
         let headline = "`none` has no meaning for `site.a`";
-        assert_eq!(found, seen(["none-not-allowed", headline, "none", "this can't be none", "write `false`, or `unknown`"]));
-        assert_eq!(with(LIST, r#""none""#).4, "write `[]` when there are none, or `unknown`");
+        assert_eq!(
+            found,
+            seen(["none-not-allowed", headline, "none", "this can't be none", "write `false`, or `unknown` if nobody knows"])
+        );
+        assert_eq!(with(LIST, r#""none""#).4, "write `[]` if there are none, or `unknown` if nobody knows");
         let map = r#"{ "description": "A.", "type": "object", "additionalProperties": { "type": "boolean" } }"#;
         assert_eq!(with(map, r#""none""#).0, "none-not-allowed");
         let record = r#"{ "description": "A.", "type": "object", "additionalProperties": false, "required": ["b"],

@@ -15,9 +15,9 @@ const ALL_ITEMS: &str = "items";
 
 /// Adds the fields that every item has to the elements of a list of items, which must not define them too.
 pub(super) fn add_fields(element: &mut Shape, item: Option<&Shape>, at: Span, sink: &mut Sink) {
-    let Some(item) = item.and_then(Shape::record) else {
-        return;
-    };
+    let Some(item) = item else { return };
+    Arc::make_mut(&mut element.note).relations.extend(item.note.relations.iter().cloned());
+    let Some(item) = item.record() else { return };
     let Form::Record(record) = &mut element.form else {
         let help = "describe the elements as an object";
         sink.push(bad(at, "items are not records", "the elements of a list of items are records", help));

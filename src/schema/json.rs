@@ -5,14 +5,25 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::said::Said;
 use super::shape::{Form, Record, Shape};
 use crate::value::{Scheme, Ty};
 
 /// The dialect of the schemas we read and write.
 pub(super) const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// How the decoder marks a `none` that has no meaning at its place.
-pub const FORBIDDEN_NONE: &str = "$none";
+/// The key under which the decoder marks a word that can't stand at its place.
+pub(super) const MARK: &str = "$none";
+
+/// The mark of such a word. No schema has a place for it, and no document can write it.
+pub fn mark(said: Said) -> Value {
+    json!({ MARK: said == Said::NoneInVain })
+}
+
+/// What a mark says was written.
+pub(super) fn marked(members: &Map<String, Value>) -> Option<Said> {
+    members.get(MARK)?.as_bool().map(|none| if none { Said::NoneInVain } else { Said::Nothing })
+}
 
 /// The schema of typed documents of a kind. What the engine computes is no part of it: documents don't state it.
 pub fn meaning(shape: &Shape, kind: &str) -> Value {
@@ -25,10 +36,10 @@ fn of(shape: &Shape) -> Map<String, Value> {
     match &shape.form {
         Form::Scalar(ty) => scalar(ty, shape.note.min_length),
         Form::List(element) => object([("type", "array".into()), ("items", of(element).into())]),
-        // No key of a map may be the mark of a forbidden `none`, whatever its values are.
+        // No key of a map may be the mark of such a word, whatever its values are.
         Form::Map { value, .. } => object([
             ("type", "object".into()),
-            ("properties", json!({ FORBIDDEN_NONE: false })),
+            ("properties", json!({ MARK: false })),
             ("additionalProperties", of(value).into()),
         ]),
         Form::Record(record) => fields(record),
@@ -39,7 +50,7 @@ fn fields(record: &Record) -> Map<String, Value> {
     let stated = record.fields.iter().filter(|(_, field)| !field.is_computed());
     let mut properties: Map<_, _> = stated.map(|(name, field)| (name.to_string(), Value::Object(of(field)))).collect();
     if record.rest.is_some() {
-        properties.insert(FORBIDDEN_NONE.to_owned(), false.into());
+        properties.insert(MARK.to_owned(), false.into());
     }
     let rest = record.rest.as_ref().map_or(Value::Bool(false), |rest| of(rest).into());
     let mut out = object([("type", "object".into()), ("properties", properties.into()), ("additionalProperties", rest)]);
@@ -86,6 +97,7 @@ pub(super) fn custom(ty: &Ty) -> Option<(&'static str, Option<Scheme>)> {
         Ty::Version(scheme) => ("version", Some(*scheme)),
         Ty::VersionRange(scheme) => ("version-range", Some(*scheme)),
         Ty::Instant => ("instant", None),
+        Ty::Zone => ("zone", None),
         Ty::Duration => ("duration", None),
         Ty::Area => ("area", None),
         Ty::Category => ("category", None),

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use super::note::{Actionable, Computed, FactKind, ItemKind, Note, Words};
+use super::note::{Actionable, Computed, DateMeans, FactKind, ItemKind, Note, Words};
 use super::problem::{UnknownKeyword, bad};
+use super::relation;
 use super::shape::Keys;
 use crate::diagnostic::Sink;
 use crate::document::{Entry, Kind, Node};
@@ -22,6 +23,7 @@ pub(super) const KEYS: &[&str] = &[
     "secret",
     "known_from",
     "observed",
+    "day",
     "evidence",
     "keys",
     "partial",
@@ -33,10 +35,13 @@ pub(super) const KEYS: &[&str] = &[
     "of",
     "subject",
     "words",
+    "text",
+    "relations",
+    "also",
 ];
 
 /// The types that a text may have.
-const TYPES: &[&str] = &["version", "version-range", "instant", "duration", "area", "category", "secret"];
+const TYPES: &[&str] = &["version", "version-range", "instant", "zone", "duration", "area", "category", "secret"];
 
 /// The type of this word; versions without a scheme are read as plugins' versions are.
 pub(super) fn type_of(word: &str, scheme: Option<Scheme>) -> Option<Ty> {
@@ -45,6 +50,7 @@ pub(super) fn type_of(word: &str, scheme: Option<Scheme>) -> Option<Ty> {
         "version" => Ty::Version(scheme),
         "version-range" => Ty::VersionRange(scheme),
         "instant" => Ty::Instant,
+        "zone" => Ty::Zone,
         "duration" => Ty::Duration,
         "area" => Ty::Area,
         "category" => Ty::Category,
@@ -120,6 +126,9 @@ impl<'a> Keywords<'a> {
         if let Some(phase) = self.word("known_from", &["staging", "production", "after"], sink).and_then(Phase::parse) {
             note.known_from = Some(phase);
         }
+        if let Some(means) = self.word("day", &DateMeans::ALL.map(DateMeans::name), sink).and_then(DateMeans::parse) {
+            note.day = means;
+        }
         for (key, place) in [
             ("secret", &mut note.secret),
             ("observed", &mut note.observed),
@@ -133,6 +142,19 @@ impl<'a> Keywords<'a> {
         }
         if let Some(true) = self.flag("extension", sink) {
             note.extension = Some(Arc::default());
+        }
+        if let Some(entry) = self.entry("also") {
+            note.also = entry.value.elements().iter().filter_map(Node::text).map(str::to_owned).collect();
+            if note.also.is_empty() {
+                let help = "write a list of names, such as `[\"date\"]`";
+                sink.push(bad(entry.value.span, "`also` names nothing", "this needs a list of names", help));
+            }
+        }
+        if let Some(entry) = self.entry("relations") {
+            note.relations = relation::read(&entry.value, sink);
+        }
+        if let Some(word) = self.word("text", &["name", "free"], sink) {
+            note.free = word == "free";
         }
         for (key, place) in [("none", &mut note.none), ("subject", &mut note.subject)] {
             if let Some(text) = self.sentence(key, sink) {
@@ -228,7 +250,7 @@ impl<'a> Keywords<'a> {
     }
 }
 
-fn check_keys(node: &Node, within: &str, known: &[&str], sink: &mut Sink) {
+pub(super) fn check_keys(node: &Node, within: &str, known: &[&str], sink: &mut Sink) {
     for Entry { key, .. } in node.entries() {
         if !known.contains(&key.text.as_str()) {
             let within = &wording::quote(within);

@@ -12,6 +12,8 @@ pub mod note;
 mod place;
 mod problem;
 pub mod read;
+pub mod relation;
+pub mod said;
 pub mod shape;
 pub mod software;
 mod stray;
@@ -23,5 +25,7 @@ mod testing;
 
 pub use extend::Schemas;
 pub use note::{Actionable, Computed, FactKind, ItemKind, Note, Words};
+pub use relation::{Must, Relation};
+pub use said::Said;
 pub use shape::{Form, Keys, Record, Shape};
 pub use validate::Validator;

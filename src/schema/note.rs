@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::relation::Relation;
 use super::software::Software;
 use crate::text::Span;
 use crate::value::{Phase, Value};
@@ -38,6 +39,46 @@ impl FactKind {
     }
 }
 
+/// What a date without a time means where an instant is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DateMeans {
+    /// The moment with which the day begins.
+    Start,
+    /// The end of the day: a limit that includes it.
+    End,
+    /// Some moment of the day.
+    #[default]
+    Sometime,
+}
+
+impl DateMeans {
+    /// All of them.
+    pub const ALL: [DateMeans; 3] = [DateMeans::Start, DateMeans::End, DateMeans::Sometime];
+
+    /// The word in schemas.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateMeans::Start => "start",
+            DateMeans::End => "end",
+            DateMeans::Sometime => "sometime",
+        }
+    }
+
+    /// The meaning of this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|m| m.name() == text)
+    }
+
+    /// What it means, as a sentence.
+    pub fn says(self) -> &'static str {
+        match self {
+            DateMeans::Start => "A date alone begins with its day.",
+            DateMeans::End => "A date alone ends with its day, which belongs to it.",
+            DateMeans::Sometime => "A date alone is some moment of its day.",
+        }
+    }
+}
+
 /// Everything a schema says about a fact beside its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
@@ -59,6 +100,8 @@ pub struct Note {
     pub known_from: Option<Phase>,
     /// An instant that dates an observation.
     pub observed: bool,
+    /// On an instant: what a date without a time means.
+    pub day: DateMeans,
     /// Speaks about the documents rather than the world.
     pub evidence: bool,
     /// On a map: it may have further keys unless a document says `partial: false`.
@@ -79,6 +122,12 @@ pub struct Note {
     pub words: Option<Words>,
     /// What a sentence is about ("the backup").
     pub subject: Option<String>,
+    /// Other names that people give it, for the one that is meant by an unknown key.
+    pub also: Vec<String>,
+    /// On a record: pairs of facts that can't stand in any order.
+    pub relations: Vec<Relation>,
+    /// A text in somebody's own words, such as a note, and not the name of somebody or something.
+    pub free: bool,
     /// The least number of characters of a text.
     pub min_length: usize,
     /// Where the schema defines it: its key.

@@ -83,6 +83,12 @@ impl<'a> Place<'a> {
         self.shape = next;
     }
 
+    /// Whether it must be stated.
+    pub(super) fn is_required(&self) -> bool {
+        let around = self.above.last().and_then(|(_, shape)| shape.record()).filter(|_| !self.element);
+        around.is_some_and(|record| record.required.iter().any(|name| **name == *self.name))
+    }
+
     /// Where a problem with the value is shown: the value when it is one piece of text, else its key.
     pub(super) fn span(&self) -> Span {
         match &self.node.kind {
@@ -94,8 +100,10 @@ impl<'a> Place<'a> {
 
 /// Whether an element states that it is unknown, or is none where that has a meaning.
 fn says_nothing(node: &Node, shape: Option<&Shape>) -> bool {
-    let none_has_meaning = shape.is_some_and(|s| s.note.none.is_some());
-    node.is_null() || matches!(node.text(), Some("unknown")) || (none_has_meaning && matches!(node.text(), Some("none")))
+    match shape {
+        Some(shape) => shape.said(node).is_some_and(|said| !said.is_wrong()),
+        None => node.is_null(),
+    }
 }
 
 /// A name as a step of a path.

@@ -189,6 +189,8 @@ impl<'a> Reader<'a> {
             }
         };
         note.span = Some(place.at);
+        // What a pack relates comes on top of what is related already.
+        note.relations.clear();
         keywords.fill(&mut note, self.sink);
         if let Some(entry) = keywords.entry("known_from").filter(|_| self.name != "update") {
             let label = "facts of other documents can be known at any time";

@@ -2,7 +2,7 @@
 //! What is wrong with values is `fault`'s business.
 
 use super::place::{Place, step_text};
-use super::shape::{Form, Shape};
+use super::shape::{Form, Record, Shape};
 use super::words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Kind;
@@ -17,6 +17,14 @@ pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
             .at(span, "Holdpoint works this out itself")
             .help("remove it")
             .note(computed.note.description.clone());
+    }
+    let unknown = || {
+        Diagnostic::new(Code::UnknownKey, format!("unknown key {} in {}", quote(key), quote(&place.path)))
+            .at(span, format!("not a key of {}", quote(&place.path)))
+    };
+    let record = place.shape.and_then(Shape::record);
+    if let Some(name) = record.and_then(|record| also(record, key)).filter(|name| place.node.entry(name).is_none()) {
+        return unknown().help(format!("write {}", quote(name))).meant(span, key, Some(name));
     }
     if let Some((belongs, help)) = elsewhere(key, place) {
         return Diagnostic::new(Code::MisplacedKey, format!("{} is not a key of {}", quote(key), quote(&place.path)))
@@ -35,10 +43,7 @@ pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
             format!("{such} {listed}; a key of your own begins with `x-`")
         }
     };
-    Diagnostic::new(Code::UnknownKey, format!("unknown key {} in {}", quote(key), quote(&place.path)))
-        .at(span, format!("not a key of {}", quote(&place.path)))
-        .help(help)
-        .meant(span, key, suggest::only(key, &names))
+    unknown().help(help).meant(span, key, suggest::only(key, &names))
 }
 
 /// A key that must be stated and isn't.
@@ -78,10 +83,26 @@ pub(super) fn missing(key: &str, place: &Place<'_>) -> Diagnostic {
     }
 }
 
+/// The field that is also called so; case, hyphens and spaces make no difference.
+fn also<'s>(record: &'s Record, key: &str) -> Option<&'s str> {
+    let folded = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    let key = folded(key);
+    let named = |field: &Shape| field.note.also.iter().any(|name| folded(name) == key);
+    record.fields.iter().find(|(name, field)| folded(name) == key || named(field)).map(|(name, _)| &**name)
+}
+
 /// Where a key of this name belongs instead: to a mapping above, or to one directly below. What is true, and the cure.
 fn elsewhere(key: &str, place: &Place<'_>) -> Option<(String, String)> {
-    let has =
-        |shape: &Shape| shape.record().is_some_and(|record| record.fields.get(key).is_some_and(|field| !field.is_computed()));
+    let has = |shape: &Shape| {
+        let record = shape.record()?;
+        let stated = record.fields.get_key_value(key).filter(|(_, field)| !field.is_computed());
+        stated.map(|(name, _)| name.to_string())
+    };
+    belongs(&has, place).or_else(|| belongs(&|shape: &Shape| also(shape.record()?, key).map(str::to_owned), place))
+}
+
+/// Where the field is that `has` finds in a mapping.
+fn belongs(has: &dyn Fn(&Shape) -> Option<String>, place: &Place<'_>) -> Option<(String, String)> {
     let mut levels = 0;
     for (path, shape) in place.above.iter().rev() {
         // The elements of a list are one level with the list.
@@ -89,21 +110,21 @@ fn elsewhere(key: &str, place: &Place<'_>) -> Option<(String, String)> {
             continue;
         }
         levels += 1;
-        if has(shape) {
+        if let Some(key) = has(shape) {
             let level = if levels == 1 { "one level".to_owned() } else { format!("{levels} levels") };
             return Some((
                 format!("belongs {level} up, under {}", quote(path)),
-                format!("move it to {}", quote(&format!("{path}{}", step_text(key)))),
+                format!("move it to {}", quote(&format!("{path}{}", step_text(&key)))),
             ));
         }
     }
     let record = place.shape?.record()?;
     record.fields.iter().filter(|(_, field)| !field.is_computed()).find_map(|(name, field)| {
-        if has(field) {
-            let target = format!("{}{}{}", place.path, step_text(name), step_text(key));
+        if let Some(key) = has(field) {
+            let target = format!("{}{}{}", place.path, step_text(name), step_text(&key));
             return Some((format!("belongs under {}", quote(name)), format!("move it to {}", quote(&target))));
         }
-        field.element().filter(|element| has(element))?;
+        has(field.element()?)?;
         Some((
             format!("belongs to an element of {}", quote(name)),
             format!("move it into the element of {} that it is about", quote(name)),

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::json::{FORBIDDEN_NONE, meaning};
+use super::json::{mark, meaning};
 use super::read::read;
 use super::shape::{Form, Shape};
 use super::validate::Validator;
@@ -69,12 +69,8 @@ pub fn problem(shape: &Shape, text: &str) -> Seen {
 
 /// A document typed by its shape; nothing where it states nothing.
 pub fn instance(node: &Node, shape: &Shape) -> Option<Value> {
-    if node.is_null() || node.text() == Some("unknown") {
-        return None;
-    }
-    if node.text() == Some("none") {
-        let mark = Map::from_iter([(FORBIDDEN_NONE.to_owned(), true.into())]);
-        return shape.note.none.is_none().then_some(Value::Object(mark));
+    if let Some(said) = shape.said(node) {
+        return said.is_wrong().then(|| mark(said));
     }
     Some(match &node.kind {
         Kind::Scalar(scalar) => match &shape.form {

@@ -7,8 +7,9 @@ use jsonschema::{Draft, Keyword, ValidationError};
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, Finding};
-use super::json::FORBIDDEN_NONE;
+use super::json::marked;
 use super::keywords::type_of;
+use super::said::Said;
 use super::shape::Shape;
 use crate::diagnostic::Sink;
 use crate::document::Node;
@@ -30,20 +31,23 @@ impl Validator {
 
     /// Whether a typed document is what the schema says.
     pub fn is_valid(&self, instance: &Value) -> bool {
-        self.compiled.is_valid(instance) && forbidden_nones(instance).is_empty()
+        self.compiled.is_valid(instance) && marks(instance).is_empty()
     }
 
     /// Reports everything in which a typed document isn't what the schema says, at its place in the text it came from.
     pub fn problems(&self, instance: &Value, root: &Node, shape: &Shape, sources: &Sources, sink: &mut Sink) {
-        let nones = forbidden_nones(instance);
-        let mut findings: Vec<Finding> =
-            nones.iter().map(|pointer| Finding { pointer: pointer.clone(), fault: Fault::None }).collect();
+        let marks = marks(instance);
+        let finding = |(pointer, said): &(String, Said)| Finding {
+            pointer: pointer.clone(),
+            fault: if *said == Said::NoneInVain { Fault::None } else { Fault::Nothing },
+        };
+        let mut findings: Vec<Finding> = marks.iter().map(finding).collect();
         for error in self.compiled.iter_errors(instance) {
             let pointer = error.instance_path().as_str();
-            // What the mark of a forbidden `none` breaks further on is no problem of its own.
-            let marked = nones
-                .iter()
-                .any(|none| pointer.strip_prefix(none.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+            // What such a mark breaks further on is no problem of its own.
+            let marked = marks.iter().any(|(mark, _)| {
+                pointer.strip_prefix(mark.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            });
             if !marked {
                 findings.push(Finding { pointer: pointer.to_owned(), fault: fault(&error) });
             }
@@ -54,19 +58,21 @@ impl Validator {
     }
 }
 
-/// The pointers of all marks of a `none` that has no meaning at its place.
-fn forbidden_nones(instance: &Value) -> Vec<String> {
-    fn visit(value: &Value, pointer: &mut String, found: &mut Vec<String>) {
+/// The words that can't stand at their places, with the pointers to them.
+fn marks(instance: &Value) -> Vec<(String, Said)> {
+    fn visit(value: &Value, pointer: &mut String, found: &mut Vec<(String, Said)>) {
         let length = pointer.len();
-        let mut step = |key: &str, value: &Value, found: &mut Vec<String>| {
+        let mut step = |key: &str, value: &Value, found: &mut Vec<(String, Said)>| {
             pointer.push('/');
             pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
             visit(value, pointer, found);
             pointer.truncate(length);
         };
         match value {
-            Value::Object(members) if members.get(FORBIDDEN_NONE) == Some(&Value::Bool(true)) => found.push(pointer.clone()),
-            Value::Object(members) => members.iter().for_each(|(key, value)| step(key, value, found)),
+            Value::Object(members) => match marked(members) {
+                Some(said) => found.push((pointer.clone(), said)),
+                None => members.iter().for_each(|(key, value)| step(key, value, found)),
+            },
             Value::Array(elements) => elements.iter().enumerate().for_each(|(n, value)| step(&n.to_string(), value, found)),
             _ => {}
         }

@@ -22,6 +22,7 @@ pub(super) fn form(form: &Form) -> &'static str {
             Ty::Version(_) => "a version",
             Ty::VersionRange(_) => "a version range",
             Ty::Instant => "a point in time",
+            Ty::Zone => "a time zone",
             Ty::Duration => "a duration",
             Ty::Enum(_) => "one word",
             Ty::Area => "an area",
@@ -99,6 +100,26 @@ pub(super) fn line(place: &Place<'_>, value: &str) -> String {
     match place.element {
         true => format!("- {value}"),
         false => format!("{}: {value}", place.name),
+    }
+}
+
+/// What to write where there is no value, or nobody knows it.
+pub(super) fn no_value(place: &Place<'_>) -> String {
+    let Some(shape) = place.shape else { return "write `unknown`".to_owned() };
+    if place.is_required() {
+        return format!("write what is meant: {} can't be unknown", quote(&place.name));
+    }
+    let none = match &shape.form {
+        _ if place.element => return "remove it, or write `unknown` if there is one that nobody can name".to_owned(),
+        _ if shape.note.none.is_some() => shape.note.none.as_deref().map(|none| format!("`none` if {none}")),
+        Form::List(_) => Some("`[]` if there are none".to_owned()),
+        Form::Map { .. } => Some("`{}` if there are none".to_owned()),
+        Form::Scalar(Ty::Bool) => Some("`false`".to_owned()),
+        _ => None,
+    };
+    match none {
+        Some(none) => format!("write {none}, or `unknown` if nobody knows"),
+        None => "write `unknown` if nobody knows".to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::facts::spell::spelled;
 use crate::schema::FactKind;
 use crate::schema::note::ItemKind;
 use crate::schema::shape::{Form, Shape};
+use crate::text::nothing::is_blank;
 use crate::value::{Phase, Ty};
 use crate::vocabulary::{Match, Vocabulary, resolve};
 
@@ -134,7 +135,7 @@ fn filled<T>(found: Vec<T>) -> Option<Vec<T>> {
 }
 
 fn is_stated(node: &Node) -> bool {
-    !node.is_null() && node.text() != Some("unknown")
+    !node.is_null() && !node.text().is_some_and(|text| text == "unknown" || is_blank(text))
 }
 
 /// How many facts a part asks for.

@@ -229,6 +229,7 @@ pub(super) fn example(shape: &Shape) -> Option<String> {
             Ty::Version(_) => "6.9.1".to_owned(),
             Ty::VersionRange(_) => ">=8.2 <9".to_owned(),
             Ty::Instant => "2026-07-20T18:00Z".to_owned(),
+            Ty::Zone => "Europe/Berlin".to_owned(),
             Ty::Duration => "24h".to_owned(),
             Ty::Enum(members) => members.words.first()?.to_string(),
             Ty::Text | Ty::Area | Ty::Category | Ty::Secret => "name".to_owned(),

@@ -33,7 +33,7 @@ fn parse(program: &Program, text: &str) -> Node {
 fn errors(program: &Program, kind: &str, text: &str) -> Vec<String> {
     let (sources, mut sink) = (Sources::new(), Sink::new());
     let root = parse(program, text);
-    let run = Run::new(program, Instant::parse("2026-12-31").unwrap()).in_phase(Some(Phase::After)).thorough();
+    let run = Run::new(program, Instant::parse("2026-12-31T00:00Z").unwrap()).in_phase(Some(Phase::After)).thorough();
     run.check(&[FactDocument { kind: FactKind::parse(kind).unwrap(), root }], &sources, &mut sink);
     let found = sink.into_sorted().into_iter().filter(|d| d.severity == Severity::Error);
     found.map(|d| d.headline).collect()

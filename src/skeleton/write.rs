@@ -154,6 +154,7 @@ impl Writer<'_> {
             Ty::Version(_) => "A version.".to_owned(),
             Ty::VersionRange(_) => "A range of versions.".to_owned(),
             Ty::Instant => "A time with its zone, or a date.".to_owned(),
+            Ty::Zone => "A time zone.".to_owned(),
             Ty::Duration => "A duration with its unit.".to_owned(),
             Ty::Text | Ty::Secret => return None,
         })

@@ -3,6 +3,7 @@
 
 pub mod lines;
 pub mod mask;
+pub mod nothing;
 pub mod printable;
 pub mod source;
 pub mod span;

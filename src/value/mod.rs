@@ -2,18 +2,23 @@
 //! Which path holds which value is `facts`' business.
 
 pub mod bounds;
+pub mod duration;
 pub mod phase;
 pub mod range;
+pub mod spelling;
 pub mod state;
 pub mod time;
 pub mod truth;
 pub mod ty;
 pub mod version;
+pub mod when;
 
+pub use duration::Duration;
 pub use phase::Phase;
 pub use range::{BadRange, VersionRange};
 pub use state::{State, Unknown};
-pub use time::{Duration, Instant};
+pub use time::{Date, Instant};
 pub use truth::Truth;
 pub use ty::{Members, Scheme, Ty, Value};
 pub use version::Version;
+pub use when::{Day, Moment, When};

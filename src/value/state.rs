@@ -1,7 +1,7 @@
 //! The state of a fact: known, known not to exist, or unknown with a reason.
 //! It has no default: what leaving a fact out means is decided by its kind, in `facts`.
 
-use super::{Phase, Value};
+use super::{Day, Phase, Value, When};
 
 /// What is known of a scalar fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +25,19 @@ pub enum Unknown {
     InFuture,
     /// What is written names no single area.
     Unclear,
+    /// Some moment of this day: the date is stated and the time is not.
+    Sometime(Day),
     /// It can't be known before this phase.
     Later(Phase),
+}
+
+impl From<When> for State {
+    fn from(when: When) -> Self {
+        match when {
+            When::At(moment) => State::Known(Value::Instant(moment)),
+            When::Sometime(day) => State::Unknown(Unknown::Sometime(day)),
+        }
+    }
 }
 
 impl State {
@@ -36,6 +47,20 @@ impl State {
             State::Known(v) => Some(v),
             _ => None,
         }
+    }
+
+    /// When it is, as far as that is known; none for what is no point in time.
+    pub fn when(&self) -> Option<When> {
+        match self {
+            State::Known(Value::Instant(moment)) => Some(When::At(*moment)),
+            State::Unknown(Unknown::Sometime(day)) => Some(When::Sometime(*day)),
+            _ => None,
+        }
+    }
+
+    /// Whether there is a value, known exactly or by its day.
+    pub fn has_value(&self) -> bool {
+        matches!(self, State::Known(_) | State::Unknown(Unknown::Sometime(_)))
     }
 
     /// Whether it is unknown for any reason, *later* included.
@@ -57,6 +82,7 @@ impl Unknown {
             Unknown::Disagree => "sources disagree",
             Unknown::InFuture => "dated in the future",
             Unknown::Unclear => "names no single area",
+            Unknown::Sometime(_) => "time not stated",
             Unknown::Later(Phase::Staging) => "known from staging on",
             Unknown::Later(Phase::Production) => "known from production on",
             Unknown::Later(_) => "known after the update",

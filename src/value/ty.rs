@@ -4,7 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Duration, Instant, Version, VersionRange};
+use super::spelling::{self, Written};
+use super::{Day, Duration, Moment, Version, VersionRange};
 
 /// How versions of a field are written and ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +49,8 @@ pub enum Ty {
     VersionRange(Scheme),
     /// A point in time.
     Instant,
+    /// A zone of the IANA database.
+    Zone,
     /// A length of time, with a unit.
     Duration,
     /// One of some words.
@@ -75,8 +78,11 @@ pub enum Value {
     Version(Version),
     /// A range of versions, as written (checked to be readable).
     VersionRange(Arc<super::VersionRange>),
-    /// A point in time.
-    Instant(Instant),
+    /// A moment.
+    Instant(Moment),
+    /// A day as a policy names it: all its moments, in UTC until it is known which site is meant. What a date says of a fact is no
+    /// value: see `Unknown::Sometime`.
+    Day(Day),
     /// A length of time.
     Duration(Duration),
     /// Something secret, of which only the existence is kept.
@@ -117,7 +123,11 @@ impl Ty {
             Ty::Integer { min, max } => read_integer(trimmed).filter(|n| (min..=max).contains(&n)).map(Value::Integer),
             Ty::Version(scheme) => Version::parse(trimmed, *scheme).map(Value::Version),
             Ty::VersionRange(scheme) => VersionRange::stated(trimmed, *scheme).ok().map(|r| Value::VersionRange(r.into())),
-            Ty::Instant => Instant::parse(trimmed).map(Value::Instant),
+            Ty::Instant => spelling::read(trimmed).map(|written| match written {
+                Written::Moment(instant) => Value::Instant(Moment::new(instant)),
+                Written::Day(date) => Value::Day(Day::utc(date)),
+            }),
+            Ty::Zone => (!trimmed.is_empty()).then(|| Value::Text(trimmed.into())),
             Ty::Duration => Duration::parse(trimmed).map(Value::Duration),
             Ty::Enum(members) => members.words.iter().find(|w| &***w == trimmed).map(|w| Value::Word(w.clone())),
             Ty::Area => (!trimmed.is_empty()).then(|| Value::Text(trimmed.into())),
@@ -140,6 +150,7 @@ impl Ty {
             Ty::Version(Scheme::Wordpress | Scheme::Php) => "a version such as `6.9.1`".to_owned(),
             Ty::VersionRange(_) => "a range of versions such as `>=8.2 <9`".to_owned(),
             Ty::Instant => "a date or a time with its zone, such as `2026-07-20T18:00Z`".to_owned(),
+            Ty::Zone => "a time zone such as `Europe/Berlin`".to_owned(),
             Ty::Duration => "a duration such as `24h`".to_owned(),
             Ty::Enum(members) => format!("one of {}", members.words.join(", ")),
             Ty::Area => "an area".to_owned(),
@@ -158,7 +169,8 @@ impl fmt::Display for Value {
             Value::Text(text) | Value::Word(text) => f.write_str(text),
             Value::Version(version) => write!(f, "{version}"),
             Value::VersionRange(range) => f.write_str(&range.said()),
-            Value::Instant(instant) => write!(f, "{instant}"),
+            Value::Instant(moment) => write!(f, "{moment}"),
+            Value::Day(day) => write!(f, "{}", day.date()),
             Value::Duration(duration) => write!(f, "{duration}"),
             Value::Secret => f.write_str("(secret)"),
         }
@@ -203,6 +215,8 @@ mod tests {
             (&Ty::Version(Scheme::Php), "8.10", "8.10"),
             (&Ty::VersionRange(Scheme::Php), "<9,>=8.2", "<9,>=8.2"),
             (&Ty::Instant, "2026-07-20T18:00Z", "2026-07-20 18:00Z"),
+            (&Ty::Instant, " 2026-07-20 ", "2026-07-20"),
+            (&Ty::Zone, "Europe/Berlin", "Europe/Berlin"),
             (&Ty::Duration, "24h", "1d"),
             (&result(), "not-run", "not-run"),
             (&Ty::Area, " Theme assistant ", "Theme assistant"),

@@ -3,6 +3,7 @@
 
 use holdpoint::diagnostic::Sink;
 use holdpoint::document;
+use holdpoint::facts::Days;
 use holdpoint::facts::decode::Decoder;
 use holdpoint::facts::instance::instance;
 use holdpoint::schema::json::meaning;
@@ -48,7 +49,14 @@ fn slip(choices: &mut Choices<'_>) -> Value {
         json!("PHP 8.1"),
         json!("*"),
         json!("2026-07-21T20:00Z"),
+        json!("2026-07-21"),
+        json!("2026-7-21 18:00 utc"),
+        json!("12 May 2026"),
         json!("2026-13-01"),
+        json!("21.07.2026"),
+        json!("2026-07-21T18:00"),
+        json!(1_784_656_800),
+        json!("Europe/Berlin"),
         json!("24h"),
         json!("24"),
         json!([]),
@@ -155,9 +163,16 @@ fn the_decoder_accepts_what_the_schema_accepts() {
         let document = document::parse(&sources, id, &mut sink);
         prop_assert!(document.is_some(), "what serde_json writes can be read: {:?}\n{}\n{}", sink, text, sources.get(id).text());
         let Some(document) = document else { return Ok(()) };
-        let now = Instant::parse("2030-01-01").expect("a date");
+        let now = Instant::parse("2030-01-01T00:00Z").expect("a moment");
         let mut found = Sink::new();
-        let mut decoder = Decoder { vocabulary: &policy.vocabulary, now, phase: Phase::Before, sink: &mut found, misfit: false };
+        let mut decoder = Decoder {
+            vocabulary: &policy.vocabulary,
+            now,
+            days: &Days::utc(),
+            phase: Phase::Before,
+            sink: &mut found,
+            misfit: false,
+        };
         decoder.document(&document.root, shape);
         let decodes = !decoder.misfit;
         let instance = instance(&document.root, shape);

@@ -11,6 +11,7 @@ use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::cli::write::Batch;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Entry, Key, Kind, Node};
 use crate::explain::ask::{Question, ask};
 use crate::explain::trial::Problems;
@@ -123,9 +124,7 @@ fn dialogue(options: &Ask, setup: &Setup, trial: &Trial<'_>, title: &str, screen
                         given.pop();
                         match problems {
                             Problems::Nowhere(why) => screen.note(&format!("{why}\n")),
-                            Problems::Unreadable(_) => {
-                                screen.note(&format!("{} is not {}\n", wording::quote(text), question.answers));
-                            }
+                            Problems::Unreadable(found) => screen.note(&format!("{}\n", refused(text, &question, &found))),
                         }
                     }
                 }
@@ -160,6 +159,14 @@ fn finish(setup: &Setup, given: &[Change], screen: &Screen) -> Exit {
             screen.note(&format!("{error}\n"));
             Exit::Failed
         }
+    }
+}
+
+/// Why an answer isn't taken, and what to write.
+fn refused(text: &str, question: &Question, found: &[Diagnostic]) -> String {
+    match found.iter().find(|problem| problem.code == Code::Placeholder) {
+        Some(problem) => format!("{}: {}", problem.headline, problem.help.as_deref().unwrap_or_default()),
+        None => format!("{} is not {}", wording::quote(text), question.answers),
     }
 }
 

@@ -32,8 +32,8 @@ pub(super) fn waivers(linted: &Linted<'_>, sink: &mut Sink) {
 }
 
 fn soon(waiver: &Waiver, linted: &Linted<'_>, only: bool) -> Diagnostic {
-    let left =
-        whole_units(waiver.expires.since(linted.now)).map_or_else(|| "in less than a minute".to_owned(), |l| format!("in {l}"));
+    let left = whole_units(waiver.expires.at().since(linted.now))
+        .map_or_else(|| "in less than a minute".to_owned(), |l| format!("in {l}"));
     let problem = Diagnostic::new(Code::WaiverExpiresSoon, format!("the waiver of `{}` expires {left}", waiver.rule))
         .at(waiver.span, format!("counts until {}", waiver.last_day()))
         .help("move `expires` if the exception still holds, or do what the rule asks until then");

@@ -3,15 +3,16 @@
 
 use std::sync::Arc;
 
-use crate::calendar::{Weekly, Window};
+use crate::calendar::{Weekly, Window, Zone};
 use crate::condition::path;
 use crate::condition::scope::{Meaning, Scope};
 use crate::condition::tree::{Operand, PathTy, RangeOperand, WindowOperand};
 use crate::condition::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
+use crate::text::nothing::is_nothing;
 use crate::text::{suggest, wording};
-use crate::value::{Members, Scheme, Ty, Value, VersionRange};
+use crate::value::{Day, Members, Moment, Scheme, Ty, Value, VersionRange, spelling};
 
 /// Reads one operand of this type.
 pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Operand> {
@@ -140,7 +141,18 @@ pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Wi
                 ["start", "end"] | ["end", "start"] => {
                     let start = read(node.get("start")?, &Ty::Instant, scope, sink);
                     let end = read(node.get("end")?, &Ty::Instant, scope, sink);
-                    Some(WindowOperand::Between(start?, end?))
+                    let (start, end) = (start?, end?);
+                    if ends_at_once(&start, &end) {
+                        sink.push(
+                            Diagnostic::new(Code::BadWindow, "a window ends at its start, or before it")
+                                .at(node.get("end")?.span, "not after `start`")
+                                .at(node.get("start")?.span, "not before `end`")
+                                .help("exchange the two, or correct the one that is wrong")
+                                .note("nothing is ever inside"),
+                        );
+                        return None;
+                    }
+                    Some(WindowOperand::Between(start, end))
                 }
                 ["weekly", "zone"] | ["zone", "weekly"] => {
                     let (weekly, zone) = (node.get("weekly")?, node.get("zone")?);
@@ -167,6 +179,21 @@ pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Wi
             None
         }
     }
+}
+
+/// Whether a window between two values holds no moment. A date as its end includes the day.
+fn ends_at_once(start: &Operand, end: &Operand) -> bool {
+    let value = |operand: &Operand| match operand {
+        Operand::Value(value) | Operand::Param(_, value) => Some(value.clone()),
+        _ => None,
+    };
+    let limit = |value: Value, of: fn(Day) -> Moment| match value {
+        Value::Instant(moment) => Some(moment),
+        Value::Day(day) => Some(of(day)),
+        _ => None,
+    };
+    let limits = value(start).and_then(|v| limit(v, Day::start)).zip(value(end).and_then(|v| limit(v, Day::end)));
+    limits.is_some_and(|(start, end)| start >= end)
 }
 
 /// The path in `{ fact: PATH }`.
@@ -275,6 +302,15 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
         );
         return None;
     }
+    let read = if *ty == Ty::Text { None } else { ty.read(text) };
+    if is_nothing(text) && read.is_none() {
+        sink.push(
+            Diagnostic::new(Code::NoneInCondition, format!("a condition compares with {}", wording::quote(text)))
+                .at(node.span, "a word that stands for nothing, which no fact is")
+                .help("write `exists: false`"),
+        );
+        return None;
+    }
     let word = || Some(Value::Word(Arc::from(text)));
     match ty {
         Ty::Area if scope.vocabulary.area(text).is_some() => word(),
@@ -288,6 +324,14 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
             None
         }
         Ty::VersionRange(scheme) => range(text, node, *scheme, sink).map(Value::VersionRange),
+        Ty::Zone => match Zone::find(text.trim()) {
+            Ok(zone) => Some(Value::Text(zone.name().into())),
+            Err(why) => {
+                let (headline, help) = why.split_once(": ").unwrap_or((&why, "write its name"));
+                sink.push(Diagnostic::new(Code::UnknownZone, headline).at(node.span, "no such zone").help(help));
+                None
+            }
+        },
         ty => match ty.read(text) {
             Some(value) => Some(value),
             None => {
@@ -312,7 +356,12 @@ fn unreadable(text: &str, node: &Node, ty: &Ty) -> Diagnostic {
             };
         }
         Ty::Version(_) => (Code::BadVersion, "write a version such as `8.2`"),
-        Ty::Instant => (Code::BadInstant, "write an instant such as `2026-07-21T20:00Z`"),
+        Ty::Instant => {
+            let found = spelling::misspelt(text);
+            return Diagnostic::new(Code::BadInstant, format!("{written} is not {}", ty.name()))
+                .at(node.span, found.wrong)
+                .help(found.help);
+        }
         Ty::Duration => (Code::BadDuration, "write a duration with its unit, such as `24h`, `90m` or `7d`"),
         Ty::Bool => (Code::WrongType, "write `true` or `false`"),
         Ty::Integer { .. } => (Code::WrongType, "write a whole number"),

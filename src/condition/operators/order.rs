@@ -7,7 +7,7 @@ use crate::condition::context::{Context, LeafState};
 use crate::condition::tree::{Compare, Operand, Path, RangeOperand};
 use crate::facts::store::Member;
 use crate::schema::shape::Form;
-use crate::value::{State, Truth, Unknown, Value};
+use crate::value::{Day, Moment, State, Truth, Unknown, Value, When};
 
 /// `is`.
 pub fn is(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
@@ -23,15 +23,18 @@ pub fn is_not(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> 
 
 /// Whether the left side is known to be something else than the right side, or known not to exist.
 pub fn different(left: &State, right: &State) -> Truth {
+    if let Some(times) = Times::of(left, right) {
+        return times.equal().not();
+    }
     match (left, right) {
         (_, State::None) => Truth::NO,
         (_, State::Unknown(Unknown::Later(_))) => Truth::LATER,
-        (State::Unknown(Unknown::Later(_)), State::Known(_)) => Truth::LATER,
+        (State::Unknown(Unknown::Later(_)), right) if right.has_value() => Truth::LATER,
+        (State::None, right) if right.has_value() => Truth::YES,
         // The right side may turn out to be none, which makes it false whatever comes later.
         (State::Unknown(Unknown::Later(_)), State::Unknown(_)) => Truth::LATER.union(Truth::NO),
-        (State::None, State::Known(_)) => Truth::YES,
         (State::Known(a), State::Known(b)) => Truth::of(!same(a, b)),
-        (_, State::Unknown(_)) | (State::Unknown(_), State::Known(_)) => Truth::UNKNOWN,
+        (_, State::Unknown(_)) | (State::None | State::Unknown(_), State::Known(_)) => Truth::UNKNOWN,
     }
 }
 
@@ -112,6 +115,9 @@ pub fn compare(
 
 /// Whether two states are so ordered.
 pub fn compared(left: &State, how: Compare, right: &State, members: Option<&crate::value::Members>) -> Truth {
+    if let Some(times) = Times::of(left, right) {
+        return times.compared(how);
+    }
     both(left, right, |a, b| order(a, b, members).is_some_and(|o| how.holds(o)))
 }
 
@@ -143,7 +149,47 @@ pub fn ranged(version: &State, satisfies: bool, range: &State) -> Truth {
 
 /// Whether two states are equal.
 pub fn equal(left: &State, right: &State) -> Truth {
-    both(left, right, same)
+    // A member of a list is on the right, and may be looked for by a day that a policy names.
+    let times = Times::of(left, right).or_else(|| Times::of(right, left));
+    times.map_or_else(|| both(left, right, same), |times| times.equal())
+}
+
+/// Two points in time of which at least one is a day, so that a test may have more than one answer.
+enum Times {
+    /// Of a fact that is some moment of a day, or is compared with one.
+    Points(When, When),
+    /// Against a day as a policy names it: before it, in it, or after it.
+    Against(When, Day),
+}
+
+impl Times {
+    fn of(left: &State, right: &State) -> Option<Self> {
+        match (left.when()?, right) {
+            (when, State::Known(Value::Day(day))) => Some(Times::Against(when, *day)),
+            (When::At(_), State::Known(_)) => None,
+            (when, right) => Some(Times::Points(when, right.when()?)),
+        }
+    }
+
+    fn equal(&self) -> Truth {
+        match self {
+            Times::Points(left, right) => left.equals(*right),
+            Times::Against(when, day) => when.on(*day),
+        }
+    }
+
+    fn compared(&self, how: Compare) -> Truth {
+        let (left, start, end) = match self {
+            Times::Points(left, right) => (*left, *right, *right),
+            Times::Against(when, day) => (*when, When::At(day.start()), When::At(Moment::new(day.last()))),
+        };
+        match how {
+            Compare::AtLeast => left.before(start).not(),
+            Compare::LessThan => left.before(start),
+            Compare::MoreThan => end.before(left),
+            Compare::AtMost => end.before(left).not(),
+        }
+    }
 }
 
 /// Equality of values: a word and a text with the same letters are the same.
@@ -159,7 +205,7 @@ pub fn both(left: &State, right: &State, holds: impl FnOnce(&Value, &Value) -> b
     match (left, right) {
         (State::None, _) | (_, State::None) => Truth::NO,
         (State::Known(a), State::Known(b)) => Truth::of(holds(a, b)),
-        (State::Unknown(Unknown::Later(_)), State::Known(_)) | (State::Known(_), State::Unknown(Unknown::Later(_))) => {
+        (State::Unknown(Unknown::Later(_)), other) | (other, State::Unknown(Unknown::Later(_))) if other.has_value() => {
             Truth::LATER
         }
         (State::Unknown(Unknown::Later(_)), _) | (_, State::Unknown(Unknown::Later(_))) => {
@@ -192,6 +238,11 @@ impl LeafState {
             LeafState::Scalar(state) => state.is_unknown(),
             LeafState::Collection { possible, open, .. } => *open || *possible > 0,
         }
+    }
+
+    /// Whether it says something: of a day more is unknown than known, and its date is known.
+    pub fn says(&self) -> bool {
+        matches!(self, LeafState::Scalar(state) if state.has_value()) || !self.is_unknown()
     }
 
     /// Whether it can't be known before a later phase.

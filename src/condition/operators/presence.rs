@@ -12,6 +12,7 @@ use crate::value::{State, Truth};
 pub fn exists(path: &Path, wanted: bool, context: &mut Context<'_, '_>) -> Truth {
     let truth = match &path.ty {
         PathTy::Scalar(_) => match context.scalar(path).state {
+            state if state.has_value() => Truth::YES,
             State::Known(_) => Truth::YES,
             State::None => Truth::NO,
             State::Unknown(why) => {
@@ -70,7 +71,7 @@ pub fn stated(path: &Path, wanted: bool, context: &mut Context<'_, '_>) -> Truth
             Found::None => Truth::YES,
             Found::Stated(fact) => {
                 let usable = match &fact.form {
-                    FactForm::Scalar(state) => !state.is_unknown(),
+                    FactForm::Scalar(state) => state.has_value() || *state == State::None,
                     FactForm::Open(_) => false,
                     _ => true,
                 };

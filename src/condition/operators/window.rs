@@ -1,13 +1,13 @@
 //! Operators about time: ages against a moment, and windows.
 //! Calendar arithmetic is `calendar`'s business; here unknown ends of a window keep the answers open that they can change.
 
-use super::order::both;
+use super::order::{both, compared};
 use crate::calendar::{Weekly, Window};
 use crate::condition::context::{Context, Place, push_segment};
-use crate::condition::tree::{Operand, Path, PathTy, WindowOperand};
+use crate::condition::tree::{Compare, Operand, Path, PathTy, WindowOperand};
 use crate::facts::store::Spot;
 use crate::schema::shape::Form;
-use crate::value::{Instant, State, Truth, Unknown, Value};
+use crate::value::{Day, Instant, Moment, State, Truth, Unknown, Value, When};
 
 /// `older_than` and `newer_than`: the past, against a moment. Later than that moment is neither.
 pub fn age(path: &Path, older: bool, by: &Operand, at: Option<&Operand>, context: &mut Context<'_, '_>) -> Truth {
@@ -15,21 +15,26 @@ pub fn age(path: &Path, older: bool, by: &Operand, at: Option<&Operand>, context
     let by = context.operand(by);
     let at = match at {
         Some(operand) => context.operand(operand),
-        None => State::Known(Value::Instant(context.facts.now)),
+        None => State::Known(Value::Instant(Moment::new(context.facts.now))),
     };
     aged(&instant, older, &by, &at)
 }
 
 /// Whether an instant lies in the past of a moment, and further back than a duration (or not).
 pub fn aged(instant: &State, older: bool, by: &State, at: &State) -> Truth {
-    let far = match (at, by) {
-        (State::Known(Value::Instant(at)), State::Known(Value::Duration(by))) => State::Known(Value::Instant(at.minus(*by))),
+    // A day that a policy counts from is some moment of it.
+    let at = match at {
+        State::Known(Value::Day(day)) => State::Unknown(Unknown::Sometime(*day)),
+        other => other.clone(),
+    };
+    let far = match (&at, by) {
+        (at, State::Known(Value::Duration(by))) if let Some(when) = at.when() => when.minus(*by).into(),
         (State::None, _) | (_, State::None) => State::None,
         (State::Unknown(why), _) | (_, State::Unknown(why)) => State::Unknown(*why),
         _ => State::None,
     };
-    let past = both(instant, at, |instant, at| instant <= at);
-    let beyond = both(instant, &far, |instant, far| if older { instant < far } else { instant >= far });
+    let past = compared(instant, Compare::AtMost, &at, None);
+    let beyond = compared(instant, if older { Compare::LessThan } else { Compare::AtLeast }, &far, None);
     past.and(beyond)
 }
 
@@ -43,10 +48,13 @@ pub fn within(path: &Path, by: &Operand, context: &mut Context<'_, '_>) -> Truth
 
 /// Whether an instant lies between a moment and a duration ahead of it.
 pub fn ahead(instant: &State, by: &State, now: Instant) -> Truth {
-    both(instant, by, |instant, by| match (instant, by) {
-        (Value::Instant(instant), Value::Duration(by)) => now <= *instant && *instant <= now.plus(*by),
-        _ => false,
-    })
+    match (instant.when(), by) {
+        (Some(when), State::Known(Value::Duration(by))) => {
+            let (from, until) = (When::At(Moment::new(now)), When::At(Moment::new(now.plus(*by))));
+            when.before(from).not().and(until.before(when).not())
+        }
+        _ => both(instant, by, |_, _| false),
+    }
 }
 
 /// A window whose ends may be unknown.
@@ -68,8 +76,11 @@ pub fn inside(path: &Path, operand: &WindowOperand, context: &mut Context<'_, '_
         return Truth::NO;
     }
     any_window(operand, context, &mut |window| match window {
-        Span::Fixed(window) => both(&instant, &instant, |at, _| matches!(at, Value::Instant(at) if window.contains(*at))),
-        Span::Ends(ends) => not_before(&instant, &ends.start).and(before(&instant, &ends.end)),
+        Span::Fixed(window) => instant.when().map_or_else(|| both(&instant, &instant, |_, _| false), |at| window.holds(at)),
+        Span::Ends(ends) => match (instant.when(), ends.start.when(), ends.end.when()) {
+            (Some(at), Some(start), Some(end)) => at.between(start, end),
+            _ => not_before(&instant, &ends.start).and(before(&instant, &ends.end)),
+        },
     })
 }
 
@@ -90,21 +101,26 @@ fn overlap(a: &Span, b: &Span, now: Instant) -> Truth {
     match (a, b) {
         (Span::Ends(a), Span::Ends(b)) => before(&a.start, &b.end).and(before(&b.start, &a.end)),
         (Span::Fixed(window), Span::Ends(ends)) | (Span::Ends(ends), Span::Fixed(window)) => {
-            both(&ends.start, &ends.end, |start, end| match (start, end) {
-                (Value::Instant(start), Value::Instant(end)) => window.overlaps(*start, *end),
-                _ => false,
-            })
+            match (ends.start.when(), ends.end.when()) {
+                // The longest that the two can be apart shares more time with it than the shortest.
+                (Some(start), Some(end)) => Truth::from_answers(
+                    window.overlaps(start.earliest(), end.latest()),
+                    !window.overlaps(start.latest(), end.earliest()),
+                    false,
+                ),
+                _ => both(&ends.start, &ends.end, |_, _| false),
+            }
         }
         (Span::Fixed(a), Span::Fixed(b)) => Truth::of(a.overlaps_window(b, now)),
     }
 }
 
 fn before(a: &State, b: &State) -> Truth {
-    both(a, b, |a, b| a < b)
+    compared(a, Compare::LessThan, b, None)
 }
 
 fn not_before(a: &State, b: &State) -> Truth {
-    both(a, b, |a, b| a >= b)
+    compared(a, Compare::AtLeast, b, None)
 }
 
 /// The windows a fact gives, each with whether it is there, and what further ones could say.
@@ -117,7 +133,13 @@ fn any_window(operand: &WindowOperand, context: &mut Context<'_, '_>, ask: &mut 
     match operand {
         WindowOperand::Window(window) => ask(Span::Fixed(window.clone())),
         WindowOperand::Between(start, end) => {
-            let (start, end) = (context.operand(start), context.operand(end));
+            // A window begins with its first day, and its last day belongs to it.
+            let limit = |state: State, of: fn(Day) -> Moment| match state {
+                State::Known(Value::Day(day)) => State::Known(Value::Instant(of(day))),
+                other => other,
+            };
+            let start = limit(context.operand(start), Day::start);
+            let end = limit(context.operand(end), Day::end);
             ask(Span::Ends(Ends { start, end }))
         }
         WindowOperand::List(list) => list.iter().fold(Truth::NO, |truth, one| truth.or(any_window(one, context, ask))),

@@ -6,7 +6,7 @@ use crate::decision::{Strength, Target, Verb, Verdict};
 use crate::evaluate::RestartAnswer;
 use crate::policy::{Loosening, Pack};
 use crate::text::Span;
-use crate::value::{Instant, Phase};
+use crate::value::{Instant, Moment, Phase, When};
 use crate::vocabulary::{Due, Role};
 
 /// What somebody reads of an evaluation.
@@ -81,11 +81,11 @@ pub struct Line {
     /// The facts whose absence leaves it open.
     pub missing: Vec<Leaf>,
     /// By when at the latest.
-    pub deadline: Option<Instant>,
+    pub deadline: Option<When>,
     /// Since when it stands.
-    pub since: Option<Instant>,
+    pub since: Option<When>,
     /// The waiver's reason, owner and expiry, for a line that is waived.
-    pub waiver: Option<(String, String, Instant)>,
+    pub waiver: Option<(String, String, Moment)>,
     /// Its reasons, by place in the evaluation.
     pub reasons: Vec<usize>,
 }

@@ -77,7 +77,7 @@ pub struct RuleShown {
     /// What lifts it.
     pub until: Option<String>,
     /// Since when it stands.
-    pub since: Option<crate::value::Instant>,
+    pub since: Option<crate::value::When>,
     /// Where it comes from.
     pub source: Option<String>,
     /// The requirement it stands for.

@@ -7,7 +7,7 @@ use crate::facts::store::{Found, Spot};
 use crate::facts::{Change, FactPath, Facts};
 use crate::schema::{FactKind, Form, Shape};
 use crate::text::wording;
-use crate::value::{State, Value};
+use crate::value::State;
 
 /// The kinds of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,8 +68,7 @@ pub fn is_open(facts: &Facts, spot: Spot<'_>) -> bool {
 /// Whether it is a planned moment that has passed: what is over can't be planned otherwise.
 pub fn is_over(facts: &Facts, spot: Spot<'_>) -> bool {
     let planned = !spot.shape.note.observed && spot.shape.note.kind == FactKind::Observation;
-    planned
-        && matches!(facts.scalar(spot).state, State::Known(Value::Instant(at)) if at <= facts.now && spot.shape.ty().is_some())
+    planned && facts.scalar(spot).state.when().is_some_and(|when| when.latest() <= facts.now) && spot.shape.ty().is_some()
 }
 
 /// What it takes to set a fact; else why nobody can.

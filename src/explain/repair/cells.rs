@@ -97,6 +97,7 @@ fn scalars(
         Ty::Enum(members) => out.extend(members.words.iter().map(ToString::to_string)),
         Ty::Area => out.extend(areas.iter().cloned()),
         Ty::Category => out.extend(values.iter().filter(|v| matches!(v, Value::Word(_))).map(ToString::to_string)),
+        Ty::Zone => {}
         Ty::Text => {
             out.push(FILL_IN.to_owned());
             out.extend(values.iter().filter(|v| matches!(v, Value::Text(_) | Value::Word(_))).map(ToString::to_string));
@@ -133,7 +134,7 @@ fn scalars(
             let second = Duration::from_seconds(1);
             for value in values {
                 match value {
-                    Value::Instant(at) => near.extend([*at, at.plus(second), at.minus(second)]),
+                    Value::Instant(at) => near.extend([at.at(), at.at().plus(second), at.at().minus(second)]),
                     Value::Duration(d) => {
                         near.extend([facts.now.plus(*d), facts.now.minus(*d)]);
                         near.extend([facts.now.plus(*d).plus(second), facts.now.minus(*d).minus(second)]);
@@ -232,7 +233,7 @@ pub fn moments(constants: &Constants, instants: &[Instant], facts: &Facts) -> Ve
     let mut out: Vec<Instant> = instants.iter().flat_map(|at| [*at, at.plus(second)]).collect();
     for value in &constants.values {
         match value {
-            Value::Instant(at) => out.extend([*at, at.plus(second)]),
+            Value::Instant(at) => out.extend([at.at(), at.at().plus(second)]),
             Value::Duration(d) => {
                 out.extend(
                     instants

@@ -9,7 +9,7 @@ use crate::condition::tree::{Op, Operand, Path, RangeOperand, Root, Segment, Slo
 use crate::facts::Facts;
 use crate::facts::store::Spot;
 use crate::schema::Form;
-use crate::value::{Instant, Value};
+use crate::value::{Instant, Moment, State, Unknown, Value};
 
 /// The constants that tests compare facts of one name with.
 #[derive(Clone, Debug, Default)]
@@ -105,22 +105,34 @@ impl<'a> Scene<'a> {
         })
     }
 
-    fn current(&self, path: &Path) -> Option<Value> {
+    /// What a fact says now; of a day its first and its last moment.
+    fn current(&self, path: &Path) -> Vec<Value> {
         if path.root == Root::Now {
-            return Some(Value::Instant(self.facts.now));
+            return vec![moment(self.facts.now)];
         }
-        let spot = self.spot(path)?;
-        match spot.shape.form {
-            Form::Scalar(_) => self.facts.scalar(spot).state.known().cloned(),
-            _ => None,
+        match self.spot(path) {
+            Some(spot) if matches!(spot.shape.form, Form::Scalar(_)) => match self.facts.scalar(spot).state {
+                State::Unknown(Unknown::Sometime(day)) => [day.first(), day.last()].map(moment).to_vec(),
+                state => state.known().cloned().into_iter().collect(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a written operand stands for; of a day, in the site's zone, its first and its last moment.
+    fn written(&self, value: &Value) -> Vec<Value> {
+        match value {
+            Value::Day(day) => {
+                let day = self.facts.days.day(day.date());
+                [day.first(), day.last()].map(moment).to_vec()
+            }
+            other => vec![other.clone()],
         }
     }
 
     fn operands(&self, test: &Test, out: &mut BTreeSet<Value>) {
         let mut operand = |o: &Operand| match o {
-            Operand::Value(v) | Operand::Param(_, v) => {
-                out.insert(v.clone());
-            }
+            Operand::Value(v) | Operand::Param(_, v) => out.extend(self.written(v)),
             Operand::Fact(path) => out.extend(self.current(path)),
             Operand::Var(_) => {}
         };
@@ -142,7 +154,7 @@ impl<'a> Scene<'a> {
 
     fn window(&self, operand: &WindowOperand, out: &mut BTreeSet<Value>) {
         let mut add = |at: Instant| {
-            out.insert(Value::Instant(at));
+            out.insert(moment(at));
         };
         match operand {
             WindowOperand::Window(Window::Between { start, end }) => {
@@ -153,9 +165,7 @@ impl<'a> Scene<'a> {
             WindowOperand::Between(a, b) => {
                 for o in [a, b] {
                     match o {
-                        Operand::Value(v) | Operand::Param(_, v) => {
-                            out.insert(v.clone());
-                        }
+                        Operand::Value(v) | Operand::Param(_, v) => out.extend(self.written(v)),
                         Operand::Fact(path) => out.extend(self.current(path)),
                         Operand::Var(_) => {}
                     }
@@ -171,4 +181,8 @@ impl<'a> Scene<'a> {
             WindowOperand::List(list) => list.iter().for_each(|w| self.window(w, out)),
         }
     }
+}
+
+fn moment(at: Instant) -> Value {
+    Value::Instant(Moment::new(at))
 }

@@ -12,7 +12,8 @@ use crate::condition::tree::{Op, Test};
 use crate::explain::parts::split;
 use crate::facts::store::Member;
 use crate::facts::{Change, FactPath, Facts};
-use crate::value::{Instant, State, Unknown, Value};
+use crate::value::spelling::{self, Written};
+use crate::value::{Instant, State, Unknown};
 
 impl Fixer<'_> {
     /// The moments to wait for, at which a test may answer otherwise.
@@ -22,7 +23,7 @@ impl Fixer<'_> {
         if !timed {
             return Vec::new();
         }
-        let instants: Vec<Instant> = leaves.iter().filter_map(|leaf| self.instant(leaf)).collect();
+        let instants: Vec<Instant> = leaves.iter().flat_map(|leaf| self.instants(leaf)).collect();
         let constants = self.constants(leaves.first().map_or("now", |l| cells::name_of(&l.path)));
         let wait = |at: Instant| {
             let change = Change::Now(at);
@@ -40,12 +41,19 @@ impl Fixer<'_> {
         fields.map(|(name, _)| FactPath { kind: path.kind, steps: path.steps.iter().chain([name]).cloned().collect() }).collect()
     }
 
-    /// The instant of a leaf; of one that lies in the future as its document writes it.
-    fn instant(&self, leaf: &Leaf) -> Option<Instant> {
+    /// The instants of a leaf: the first and the last moment of a day; of what lies in the future as its document writes it.
+    fn instants(&self, leaf: &Leaf) -> Vec<Instant> {
         match &leaf.state {
-            LeafState::Scalar(State::Known(Value::Instant(at))) => Some(*at),
-            LeafState::Scalar(State::Unknown(Unknown::InFuture)) => Instant::parse(self.trial.sources.text(leaf.span?).trim()),
-            _ => None,
+            LeafState::Scalar(State::Unknown(Unknown::InFuture)) => {
+                let text = leaf.span.map(|span| self.trial.sources.text(span).trim());
+                match text.and_then(spelling::read) {
+                    Some(Written::Moment(at)) => vec![at],
+                    Some(Written::Day(date)) => vec![self.explainer.facts.days.day(date).first()],
+                    None => Vec::new(),
+                }
+            }
+            LeafState::Scalar(state) => state.when().into_iter().flat_map(|w| [w.earliest(), w.latest()]).collect(),
+            LeafState::Collection { .. } => Vec::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::facts::fact::Basis;
 use crate::facts::store::{Collection, Spot};
 use crate::text::printable::printable;
 use crate::text::{Sources, Span, wording};
-use crate::value::{State, Value};
+use crate::value::{State, Unknown, Value};
 
 /// Reads fields.
 pub(super) struct Reader<'e, 'a> {
@@ -92,6 +92,7 @@ impl<'e, 'a> Reader<'e, 'a> {
                 Some(none) => stated(none, reading.span),
                 None => stated("none", reading.span),
             },
+            (State::Unknown(Unknown::Sometime(day)), _) => stated(&day.date().to_string(), reading.span),
             (State::Unknown(why), _) => self.to_do(why.reason(), spot),
         }
     }

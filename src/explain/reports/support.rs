@@ -6,7 +6,7 @@ use super::rollback::name;
 use super::{Field, FieldValue, Section};
 use crate::decision::Verb;
 use crate::facts::store::Spot;
-use crate::value::{Instant, State, Value};
+use crate::value::When;
 use crate::vocabulary::Kind;
 
 /// What is told of an error, in order.
@@ -73,17 +73,20 @@ fn without_query(mut field: Field) -> Field {
 }
 
 /// The diagnostics of a site, and how far from the problem they were refreshed.
-fn diagnostics(reader: &Reader<'_, '_>, site: &str, path: &str, at: Option<Instant>) -> Field {
+fn diagnostics(reader: &Reader<'_, '_>, site: &str, path: &str, at: Option<When>) -> Field {
     let title = format!("Diagnostics of {site}");
     let mut field = reader.field(&title, &format!("{path}.status"));
     let refreshed = instant(reader, reader.spot(&format!("{path}.at")));
     if let FieldValue::Stated(stated) = &mut field.value {
         match (refreshed, at) {
-            (Some(then), Some(at)) if then >= at => {
-                stated.text.push_str(&format!(", refreshed {then}, {} after the problem", then.since(at)));
+            (Some(then), Some(at)) if then.before(at).is_no() => {
+                stated.text.push_str(&format!(", refreshed {then}{} after the problem", apart(at, then)));
+            }
+            (Some(then), Some(at)) if then.before(at).is_yes() => {
+                stated.text.push_str(&format!(", refreshed {then}{} before the problem", apart(then, at)));
             }
             (Some(then), Some(at)) => {
-                stated.text.push_str(&format!(", refreshed {then}, {} before the problem", at.since(then)));
+                stated.text.push_str(&format!(", refreshed {then}; the problem was on {at}, and which came first isn't stated"));
             }
             (Some(then), None) => stated.text.push_str(&format!(", refreshed {then}")),
             (None, _) => stated.text.push_str(", and nobody stated when they were refreshed"),
@@ -92,10 +95,15 @@ fn diagnostics(reader: &Reader<'_, '_>, site: &str, path: &str, at: Option<Insta
     field
 }
 
-fn instant(reader: &Reader<'_, '_>, spot: Option<Spot<'_>>) -> Option<Instant> {
-    match reader.explainer.facts.scalar(spot?).state {
-        State::Known(Value::Instant(at)) => Some(at),
-        _ => None,
+fn instant(reader: &Reader<'_, '_>, spot: Option<Spot<'_>>) -> Option<When> {
+    reader.explainer.facts.scalar(spot?).state.when()
+}
+
+/// How long after the other something was, where both times are known: ", 2h".
+fn apart(first: When, then: When) -> String {
+    match (first, then) {
+        (When::At(first), When::At(then)) => format!(", {}", then.at().since(first.at())),
+        _ => ",".to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::facts::fact::{Basis, Fact, FactForm};
 use crate::report::markup::Markup;
 use crate::schema::Shape;
 use crate::text::{Span, wording};
-use crate::value::{State, Value};
+use crate::value::{State, Unknown, Value};
 
 /// From so many facts on a part of a document is folded.
 const MANY: usize = 12;
@@ -258,6 +258,7 @@ fn said(state: &State) -> (String, bool) {
         State::Known(Value::Secret) => ("present (secret)".to_owned(), true),
         State::Known(value) => (value.to_string(), true),
         State::None => ("none".to_owned(), true),
+        State::Unknown(Unknown::Sometime(day)) => (day.date().to_string(), true),
         State::Unknown(why) => (why.reason().to_owned(), false),
     }
 }

@@ -287,7 +287,7 @@ fn json_reason(explainer: &Explainer<'_>, reason: &Reason, sources: &Sources, ex
     let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g));
     let until = rule.and_then(|r| r.effects.get(reason.effect).and_then(|e| e.until.as_ref()).or(r.until.as_ref()));
     let support = explainer.support(reason);
-    let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed | Basis::Default) && !l.state.is_unknown();
+    let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed | Basis::Default) && l.state.says();
     let waiver = reason.waived.and_then(|(n, truth)| Some((explainer.program.policy.waivers.get(n)?, truth)));
     JsonReason {
         rule: rule.map_or_else(|| reason.name.clone(), |r| r.id.to_string()),

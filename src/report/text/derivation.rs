@@ -48,7 +48,7 @@ fn tree(step: &Step, depth: usize, paint: Paint, out: &mut String) {
 /// The places of stated facts in a derivation, each once, in the order of the tree.
 fn gather(step: &Step, places: &mut Vec<(Span, String)>) {
     for leaf in &step.leaves {
-        let evident = matches!(leaf.basis, Basis::Stated | Basis::Computed) && !leaf.state.is_unknown();
+        let evident = matches!(leaf.basis, Basis::Stated | Basis::Computed) && leaf.state.says();
         if let Some(span) = leaf.span.filter(|_| evident)
             && !places.iter().any(|(s, _)| *s == span)
             && places.len() < 6

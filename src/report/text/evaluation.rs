@@ -361,7 +361,8 @@ impl Printer<'_> {
             lines.push(("Missed".into(), names(&account.missed)));
         }
         for line in &account.waived {
-            let (reason, owner, expires) = line.waiver.clone().unwrap_or_else(|| (String::new(), String::new(), account.now));
+            let (reason, owner, expires) =
+                line.waiver.clone().unwrap_or_else(|| (String::new(), String::new(), crate::value::Moment::new(account.now)));
             let reason = crate::text::printable::printable(&reason).into_owned();
             let owner = crate::text::printable::printable(&owner).into_owned();
             lines.push((

@@ -1,6 +1,7 @@
 //! Finds the values of secret keys in text that nobody has parsed yet: block lines, flow mappings, JSON, block scalars, comments, prose.
 //! Tolerant by design: text with syntax errors must not leak either. Which keys are secret is `words`' business.
 
+use super::super::nothing::is_bare;
 use super::words::Words;
 use std::ops::Range;
 
@@ -464,7 +465,7 @@ fn is_readable(value: &str) -> bool {
     matches!(
         value.to_ascii_lowercase().as_str(),
         "" | "~" | "null" | "none" | "unknown" | "true" | "false" | "\"\"" | "''" | "[]" | "{}"
-    )
+    ) || is_bare(value)
 }
 
 fn unquoted(key: &str) -> &str {

@@ -171,19 +171,25 @@ fn doc(d: &Doc) -> Option<Value> {
         Doc::Unknown => json!("unknown"),
         Doc::None => json!("none"),
         Doc::Val(value) => json!(text(value)),
-        Doc::Record(fields) => object(fields.iter().filter_map(|(k, d)| Some((k.clone(), doc(d)?)))),
+        Doc::Record(fields) => object(fields.iter().filter_map(|(k, d)| Some((k.clone(), below(k, d)?)))),
         Doc::List(elements, partial) => {
             let list = Value::Array(elements.iter().filter_map(doc).collect());
             if *partial { json!({ "partial": "true", "items": list }) } else { list }
         }
         Doc::Map(entries, partial) => {
-            let mut map = object(entries.iter().filter_map(|(k, d)| Some((k.clone(), doc(d)?))));
+            let mut map = object(entries.iter().filter_map(|(k, d)| Some((k.clone(), below(k, d)?))));
             if *partial {
                 map["partial"] = json!("true");
             }
             map
         }
     })
+}
+
+/// What stands below a key. That nobody knows is written in every way there is.
+fn below(key: &str, d: &Doc) -> Option<Value> {
+    let spellings = [json!("unknown"), json!(null), json!(""), json!(" \u{a0}")];
+    if *d == Doc::Unknown { spellings.get(key.len() % 4).cloned() } else { doc(d) }
 }
 
 fn entries(d: &Doc) -> Map<String, Value> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::condition::print;
 use crate::condition::tree::{Op, Operand, PathTy, Root, Test};
-use crate::value::{Scheme, Ty, Value, Version};
+use crate::value::{Instant, Scheme, Ty, Value, Version};
 
 /// Most members that are told apart in a collection; each doubles the cells.
 const MOST_MEMBERS: usize = 8;
@@ -70,6 +70,8 @@ impl Question {
                 format!("{path} count {body} {distinct:?}")
             }
             (Kind::Members(_), _) => format!("{path} members"),
+            (Kind::Numbers(..), Op::Is(o) | Op::IsNot(o) | Op::Order(_, o, _)) if is_day(o) => format!("{path} day"),
+            (Kind::Numbers(..), Op::OneOf(list)) if list.iter().any(is_day) => format!("{path} day"),
             _ => format!("{path} value"),
         };
         Some(Self { key, path, kind })
@@ -171,6 +173,12 @@ impl Question {
     fn order(&self, cell: &Cell, operand: &Operand, test: &Test) -> Option<Ordering> {
         let value = operand.value()?;
         match (cell, &self.kind) {
+            // A moment is before a day, in it or after it.
+            (Cell::Number(number), _) if let Value::Day(day) = value => Some(match () {
+                () if *number < day.first().unix() => Ordering::Less,
+                () if *number > day.last().unix() => Ordering::Greater,
+                () => Ordering::Equal,
+            }),
             (Cell::Number(number), _) => Some(number.cmp(&number_of(operand)?)),
             (Cell::Rank(rank), Kind::Versions(versions)) => {
                 let Value::Version(version) = value else { return None };
@@ -220,10 +228,10 @@ fn values(ty: &Ty, operands: &[Operand]) -> Option<Kind> {
             Some(Kind::Words(words(operands)?.into_iter().chain([Arc::from("true"), Arc::from("false")]).collect(), true))
         }
         Ty::Enum(members) => Some(Kind::Words(words(operands)?.into_iter().chain(members.words.iter().cloned()).collect(), true)),
-        Ty::Area | Ty::Category | Ty::Text | Ty::Version(Scheme::Opaque) => Some(Kind::Words(words(operands)?, false)),
+        Ty::Area | Ty::Category | Ty::Text | Ty::Zone | Ty::Version(Scheme::Opaque) => Some(Kind::Words(words(operands)?, false)),
         Ty::Integer { min, max } => Some(Kind::Numbers(numbers()?, *min, *max)),
         Ty::Duration => Some(Kind::Numbers(numbers()?, 0, i64::MAX)),
-        Ty::Instant => Some(Kind::Numbers(numbers()?, i64::MIN, i64::MAX)),
+        Ty::Instant => Some(Kind::Numbers(moments(operands)?, i64::MIN, i64::MAX)),
         Ty::Version(_) => {
             let version = |o: &Operand| if let Value::Version(v) = written(o)? { Some(v.clone()) } else { None };
             let mut versions = operands.iter().map(version).collect::<Option<Vec<Version>>>()?;
@@ -232,6 +240,20 @@ fn values(ty: &Ty, operands: &[Operand]) -> Option<Kind> {
             Some(Kind::Versions(versions))
         }
         Ty::VersionRange(_) | Ty::Secret => None,
+    }
+}
+
+fn is_day(operand: &Operand) -> bool {
+    matches!(operand.value(), Some(Value::Day(_)))
+}
+
+/// The seconds that cut moments: of days only, or of none. How a day lies to a moment depends on the zone.
+fn moments(operands: &[Operand]) -> Option<BTreeSet<i64>> {
+    let days = operands.iter().map(|o| if let Value::Day(day) = written(o)? { Some([day.first(), day.last()]) } else { None });
+    let days: Option<Vec<_>> = days.collect();
+    match days {
+        Some(days) => Some(days.into_iter().flatten().map(Instant::unix).collect()),
+        None => operands.iter().map(|o| written(o).and_then(|_| number_of(o))).collect(),
     }
 }
 
@@ -257,7 +279,7 @@ fn number_of(operand: &Operand) -> Option<i64> {
     match operand.value()? {
         Value::Integer(number) => Some(*number),
         Value::Duration(length) => Some(length.seconds()),
-        Value::Instant(instant) => Some(instant.unix()),
+        Value::Instant(moment) => Some(moment.at().unix()),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::value::range::Side;
-use crate::value::{Duration, Instant, Members, Value, Version, VersionRange};
+use crate::value::{Day, Duration, Instant, Members, Moment, Value, Version, VersionRange};
 
 /// The neighbours of a value; of a word those beside it among the words of its fact.
 pub fn neighbours(value: &Value, members: Option<&Members>) -> Vec<Value> {
@@ -14,7 +14,8 @@ pub fn neighbours(value: &Value, members: Option<&Members>) -> Vec<Value> {
         Value::Duration(d) => {
             beside(d.seconds()).filter(|s| *s >= 0).map(|s| Value::Duration(Duration::from_seconds(s))).collect()
         }
-        Value::Instant(at) => beside(at.unix()).map(|s| Value::Instant(Instant::from_unix(s))).collect(),
+        Value::Instant(at) => beside(at.at().unix()).map(|s| Value::Instant(Moment::new(Instant::from_unix(s)))).collect(),
+        Value::Day(day) => [-1, 1].into_iter().filter_map(|n| day.date().plus_days(n)).map(|d| Value::Day(Day::utc(d))).collect(),
         Value::Version(version) => bumped(version).map(Value::Version).into_iter().collect(),
         Value::VersionRange(range) => ranges(range).into_iter().map(|r| Value::VersionRange(Arc::new(r))).collect(),
         Value::Word(word) => beside_word(word, members).into_iter().map(Value::Word).collect(),
@@ -118,8 +119,9 @@ mod tests {
         assert_eq!(texts(&Value::Duration(Duration::ZERO), None), ["1s"]);
         assert_eq!(texts(&Value::Bool(true), None), ["false"]);
         assert_eq!(texts(&Value::Version(Version::parse("8.1", Scheme::Php).unwrap()), None), ["8.2"]);
-        let day = Value::Instant(Instant::parse("2026-07-21T18:00Z").unwrap());
-        assert_eq!(texts(&day, None), ["2026-07-21 17:59:59Z", "2026-07-21 18:00:01Z"]);
+        let moment = Value::Instant(Moment::new(Instant::parse("2026-07-21T18:00Z").unwrap()));
+        assert_eq!(texts(&moment, None), ["2026-07-21 17:59:59Z", "2026-07-21 18:00:01Z"]);
+        assert_eq!(texts(&crate::value::Ty::Instant.read("2026-07-21").unwrap(), None), ["2026-07-20", "2026-07-22"]);
     }
 
     #[test]

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::{Kind, Mutant, Wanted};
 use crate::compile::patch::Exchange;
 use crate::policy::{Policy, Waiver};
-use crate::value::Duration;
 
 /// Adds the mutants of all waivers of the wanted rules.
 pub fn mutate(policy: &Policy, wanted: &Wanted, out: &mut Vec<Mutant>) {
@@ -34,10 +33,9 @@ pub fn mutate(policy: &Policy, wanted: &Wanted, out: &mut Vec<Mutant>) {
 
 fn variants(waiver: &Waiver) -> Vec<(String, String, Option<Waiver>)> {
     let mut out = vec![(format!("a waiver of {}", waiver.rule), String::new(), None)];
-    let day = Duration::from_seconds(86_400);
     let expires = |w: &Waiver| format!("expires: {}", w.last_day());
-    for moved in [waiver.expires.minus(day), waiver.expires.plus(day)] {
-        let new = Waiver { expires: moved, ..waiver.clone() };
+    for days in [-1, 1] {
+        let new = Waiver { expires: waiver.expires.plus_days(days), ..waiver.clone() };
         out.push((expires(waiver), expires(&new), Some(new)));
     }
     let list = |words: &[Arc<str>]| format!("[{}]", words.join(", "));

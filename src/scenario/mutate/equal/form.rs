@@ -9,6 +9,7 @@ use super::pairs::{self, Pairs};
 use super::values::{self, Open};
 use crate::condition::print;
 use crate::condition::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, Root, Segment, Test};
+use crate::schema::note::DateMeans;
 use crate::schema::{FactKind, Schemas};
 use crate::value::{State, Truth, Ty, Value};
 
@@ -120,7 +121,7 @@ impl Groups<'_> {
                 }
                 PathTy::Scalar(ty) => match compared_with(test) {
                     Some(other) => {
-                        let (ty, open) = (ty.clone(), Open { later, unknown: true, unnamed: true, given: false });
+                        let (ty, open) = (ty.clone(), Open { later, unknown: true, unnamed: true, given: false, sometime: true });
                         let key = format!("{} and {}", print::path(path), print::path(other));
                         let group = self.add(key, || Group::Compared { ty, open, tests: Vec::new() });
                         self.ask(group, test)
@@ -147,7 +148,9 @@ impl Groups<'_> {
         // A confirmation that nobody gave is not given: it is unknown only where documents disagree, and a case has one of each
         // kind, or in an element of which nothing is known.
         let confirmed = path.note.as_ref().is_some_and(|n| n.kind == FactKind::Confirmation) && self.is_fixed(path);
-        Open { later, unknown: !confirmed, unnamed, given: path.root == Root::Now }
+        let given = path.root == Root::Now;
+        let sometime = !given && path.note.as_ref().is_none_or(|n| n.day == DateMeans::Sometime);
+        Open { later, unknown: !confirmed, unnamed, given, sometime }
     }
 
     /// Whether a path leads through declared fields only.
@@ -213,7 +216,8 @@ impl Group {
                 let all: Vec<&Test> = tests.iter().map(|(_, t)| &**t).collect();
                 match values::values(ty, &all) {
                     Some(values) => {
-                        for state in values.into_iter().map(State::Known).chain(values::unknowns(*open)) {
+                        let days = if open.sometime { values::days(&values) } else { Vec::new() };
+                        for state in values.into_iter().map(State::Known).chain(days).chain(values::unknowns(*open)) {
                             for stated in values::stated(&state, *open) {
                                 add(all.iter().map(|t| values::says(t, &state, stated)).collect());
                             }
@@ -226,6 +230,7 @@ impl Group {
                 let all: Vec<&Test> = tests.iter().map(|(_, t)| &**t).collect();
                 match values::pairs(ty, &all) {
                     Some(pairs) => {
+                        let both = of_days(&pairs);
                         let known = pairs.into_iter().map(|(a, b)| (State::Known(a), State::Known(b))).collect::<Vec<_>>();
                         let unknown = values::unknowns(*open);
                         let (lefts, rights): (Vec<State>, Vec<State>) = known.iter().cloned().unzip();
@@ -235,7 +240,7 @@ impl Group {
                             left.chain(right)
                         });
                         let none = unknown.iter().flat_map(|a| unknown.iter().map(move |b| (a.clone(), b.clone())));
-                        for (left, right) in known.iter().cloned().chain(mixed).chain(none) {
+                        for (left, right) in known.iter().cloned().chain(both).chain(mixed).chain(none) {
                             add(all.iter().map(|t| values::says_of_pair(t, &left, &right)).collect());
                         }
                     }
@@ -245,6 +250,17 @@ impl Group {
         }
         out
     }
+}
+
+/// Two facts of which at least one is some moment of a day.
+fn of_days(pairs: &[(Value, Value)]) -> Vec<(State, State)> {
+    let (lefts, rights): (Vec<Value>, Vec<Value>) = pairs.iter().cloned().unzip();
+    let (left_days, right_days) = (values::days(&lefts), values::days(&lefts));
+    let rights: Vec<State> = rights.into_iter().map(State::Known).take(1).collect();
+    let one = left_days.iter().flat_map(|l| rights.iter().map(move |r| (l.clone(), r.clone())));
+    let other = lefts.iter().flat_map(|l| right_days.iter().map(move |r| (State::Known(l.clone()), r.clone())));
+    let both = left_days.iter().flat_map(|l| right_days.iter().map(move |r| (l.clone(), r.clone())));
+    one.chain(other).chain(both).collect()
 }
 
 /// Every truth there is; without *later* where nothing can be known later only.

@@ -7,7 +7,7 @@ use crate::calendar::Window;
 use crate::condition::operators::order::{compared, different, equal, ranged};
 use crate::condition::operators::window::{aged, ahead};
 use crate::condition::tree::{Op, Operand, RangeOperand, Root, Test, WindowOperand};
-use crate::value::{Duration, Instant, Phase, Scheme, State, Truth, Ty, Unknown, Value, Version};
+use crate::value::{Day, Duration, Instant, Moment, Phase, Scheme, State, Truth, Ty, Unknown, Value, Version};
 
 /// The moment at which states are compared. Every other is like it: constants are relative to it, or to nothing.
 pub const NOW: i64 = 1_800_000_000;
@@ -27,7 +27,7 @@ pub fn is_plain(test: &Test) -> bool {
 
 /// What an operand stands for, where that is written, or the moment itself.
 fn right(operand: &Operand) -> Option<Value> {
-    if is_now(operand) { Some(Value::Instant(Instant::from_unix(NOW))) } else { operand.value().cloned() }
+    if is_now(operand) { Some(moment(NOW)) } else { operand.value().cloned() }
 }
 
 fn is_now(operand: &Operand) -> bool {
@@ -53,18 +53,17 @@ pub fn says(test: &Test, state: &State, stated: Truth) -> Truth {
                 stated.not()
             }
         }
-        Op::Age { older, by, .. } => aged(state, *older, &right(by), &State::Known(Value::Instant(now))),
+        Op::Age { older, by, .. } => aged(state, *older, &right(by), &State::Known(moment(NOW))),
         Op::Within(by) => ahead(state, &right(by), now),
         Op::Inside(WindowOperand::Window(window)) => match state {
-            State::None => Truth::NO,
-            State::Known(Value::Instant(at)) => Truth::of(window.contains(*at)),
-            State::Known(_) => Truth::NO,
+            state if let Some(when) = state.when() => window.holds(when),
+            State::Known(_) | State::None => Truth::NO,
             State::Unknown(Unknown::Later(_)) => Truth::LATER,
             State::Unknown(_) => Truth::UNKNOWN,
         },
         Op::Exists(wanted) => {
             let truth = match state {
-                State::Known(_) => Truth::YES,
+                State::Known(_) | State::Unknown(Unknown::Sometime(_)) => Truth::YES,
                 State::None => Truth::NO,
                 State::Unknown(Unknown::Later(_)) => Truth::LATER,
                 State::Unknown(_) => Truth::UNKNOWN,
@@ -86,6 +85,8 @@ pub struct Open {
     pub unnamed: bool,
     /// Nothing but known: the moment itself.
     pub given: bool,
+    /// Some moment of a day.
+    pub sometime: bool,
 }
 
 /// The states beside known values.
@@ -108,7 +109,7 @@ pub fn unknowns(open: Open) -> Vec<State> {
 pub fn stated(state: &State, open: Open) -> Vec<Truth> {
     match state {
         // A default, or what leaving it out means, is stated by nobody.
-        State::Known(_) | State::None => vec![Truth::YES, Truth::NO],
+        State::Known(_) | State::None | State::Unknown(Unknown::Sometime(_)) => vec![Truth::YES, Truth::NO],
         State::Unknown(Unknown::Later(_)) => vec![Truth::LATER],
         State::Unknown(_) if open.unnamed => vec![Truth::NO, Truth::UNKNOWN],
         State::Unknown(_) => vec![Truth::NO],
@@ -135,7 +136,7 @@ pub fn values(ty: &Ty, tests: &[&Test]) -> Option<Vec<Value>> {
         }
         Ty::Instant => instants(tests),
         Ty::Version(scheme) => versions(*scheme, &constants),
-        Ty::Text | Ty::Area | Ty::Category => {
+        Ty::Text | Ty::Area | Ty::Category | Ty::Zone => {
             let mut all: Vec<Value> =
                 constants.iter().filter(|v| matches!(v, Value::Text(_) | Value::Word(_))).cloned().collect();
             // A word that no test names.
@@ -168,32 +169,49 @@ fn constants(tests: &[&Test]) -> BTreeSet<Value> {
 /// Instants around the boundaries, which are relative to now or absolute. With both, now itself would matter.
 fn instants(tests: &[&Test]) -> Option<Vec<Value>> {
     let (mut relative, mut absolute): (BTreeSet<i64>, BTreeSet<i64>) = (BTreeSet::new(), BTreeSet::new());
+    let (mut days, mut cuts) = (false, BTreeSet::new());
     for test in tests {
+        let mut cut = |o: &Operand| match o.value() {
+            Some(Value::Instant(at)) => drop(absolute.insert(at.at().unix())),
+            Some(Value::Day(day)) => {
+                days = true;
+                cuts.extend([day.first().unix(), day.last().unix()]);
+            }
+            _ => {}
+        };
         match &test.op {
             Op::Age { by, .. } => relative.extend([NOW, NOW.saturating_sub(by.duration()?.seconds())]),
             Op::Within(by) => relative.extend([NOW, NOW.saturating_add(by.duration()?.seconds())]),
             Op::Is(o) | Op::IsNot(o) | Op::Order(_, o, _) if is_now(o) => drop(relative.insert(NOW)),
-            Op::Is(o) | Op::IsNot(o) | Op::Order(_, o, _) => absolute.extend(instant(o)),
+            Op::Is(o) | Op::IsNot(o) | Op::Order(_, o, _) => cut(o),
             Op::OneOf(list) if list.iter().any(is_now) => return None,
-            Op::OneOf(list) => absolute.extend(list.iter().filter_map(instant)),
+            Op::OneOf(list) => list.iter().for_each(&mut cut),
             Op::Inside(WindowOperand::Window(Window::Between { start, end })) => absolute.extend([start.unix(), end.unix()]),
             _ => {}
         }
     }
-    if !relative.is_empty() && !absolute.is_empty() {
+    // How a day lies to a moment depends on the zone.
+    if [relative.is_empty(), absolute.is_empty(), !days].into_iter().filter(|none| !none).count() > 1 {
         return None;
     }
     let mut all: BTreeSet<i64> =
-        relative.iter().chain(&absolute).flat_map(|n| [n.saturating_sub(1), *n, n.saturating_add(1)]).collect();
+        relative.iter().chain(&absolute).chain(&cuts).flat_map(|n| [n.saturating_sub(1), *n, n.saturating_add(1)]).collect();
     all.insert(NOW);
-    Some(all.into_iter().map(|n| Value::Instant(Instant::from_unix(n))).collect())
+    Some(all.into_iter().map(moment).collect())
 }
 
-fn instant(operand: &Operand) -> Option<i64> {
-    match operand.value() {
-        Some(Value::Instant(at)) => Some(at.unix()),
-        _ => None,
-    }
+fn moment(unix: i64) -> Value {
+    Value::Instant(Moment::new(Instant::from_unix(unix)))
+}
+
+/// The states in which a fact is some moment between two of these: every stretch that a day may have.
+pub fn days(values: &[Value]) -> Vec<State> {
+    let mut all: Vec<Instant> =
+        values.iter().filter_map(|v| if let Value::Instant(at) = v { Some(at.at()) } else { None }).collect();
+    all.sort_unstable();
+    let after = |at: Instant| at.plus(Duration::from_seconds(1));
+    let stretch = |from: Instant, to: Instant| State::Unknown(Unknown::Sometime(Day::new(from.date(), from, after(to))));
+    all.iter().enumerate().flat_map(|(n, from)| all.iter().skip(n + 1).map(|to| stretch(*from, *to))).collect()
 }
 
 /// A release and a pre-release at, just past and before every version that is named. None where a range names a pre-release:
@@ -255,7 +273,7 @@ pub fn pairs(ty: &Ty, tests: &[&Test]) -> Option<Vec<(Value, Value)>> {
         Ty::Bool => Some(both(Value::Bool(false), Value::Bool(true))),
         Ty::Integer { .. } => Some(both(Value::Integer(1), Value::Integer(2))),
         Ty::Duration => Some(both(Value::Duration(Duration::from_seconds(1)), Value::Duration(Duration::from_seconds(2)))),
-        Ty::Text | Ty::Area | Ty::Category => Some(both(Value::Text("a".into()), Value::Text("b".into()))),
+        Ty::Text | Ty::Area | Ty::Category | Ty::Zone => Some(both(Value::Text("a".into()), Value::Text("b".into()))),
         Ty::Enum(members) => {
             let words = members.words.iter().cloned().map(Value::Word);
             Some(words.clone().flat_map(|a| words.clone().map(move |b| (a.clone(), b))).collect())
@@ -270,8 +288,8 @@ pub fn pairs(ty: &Ty, tests: &[&Test]) -> Option<Vec<(Value, Value)>> {
                     ahead.insert(NOW.saturating_sub(by.duration()?.seconds()));
                 }
             }
-            let at = |n: i64| Value::Instant(Instant::from_unix(n));
-            Some(ahead.iter().flat_map(|n| [n.saturating_sub(1), *n, n.saturating_add(1)]).map(|n| (at(n), at(NOW))).collect())
+            let around = ahead.iter().flat_map(|n| [n.saturating_sub(1), *n, n.saturating_add(1)]);
+            Some(around.map(|n| (moment(n), moment(NOW))).collect())
         }
         Ty::VersionRange(_) | Ty::Secret => None,
     }

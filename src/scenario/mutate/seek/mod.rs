@@ -106,7 +106,7 @@ impl Seeker<'_> {
     fn unwaived(&self, world: &Rc<World>, rule: &Rule) -> Vec<Rc<World>> {
         let worlds = self.wants.moves.worlds;
         let waivers: Vec<&Waiver> = worlds.program.policy.waivers.iter().filter(|w| w.rule == rule.id).collect();
-        let Some(last) = waivers.iter().map(|w| w.expires).max() else { return Vec::new() };
+        let Some(last) = waivers.iter().map(|w| w.expires.at()).max() else { return Vec::new() };
         let mut changes = Vec::new();
         if let (true, Ok(path)) = (waivers.iter().all(|w| w.sites.is_some()), FactPath::parse("site.id")) {
             changes.push(Change::Set { path, to: node("another-site", self.wants.moves.span) });
@@ -207,11 +207,11 @@ impl Seeker<'_> {
     fn waiver(&self, world: &Rc<World>, old: &Waiver, new: &[Waiver], then: Then<'_>) -> bool {
         let worlds = self.wants.moves.worlds;
         let Some(rule) = worlds.program.policy.rules.iter().find(|r| r.id == old.rule) else { return false };
-        let moved = new.iter().find(|w| w.rule == old.rule && w.span == old.span).map(|w| w.expires);
+        let moved = new.iter().find(|w| w.rule == old.rule && w.span == old.span).map(|w| w.expires.at());
         let second = Duration::from_seconds(1);
         let between = match moved {
-            Some(moved) if moved != old.expires => moved.max(old.expires).minus(second),
-            _ => old.expires.minus(second).min(world.now),
+            Some(moved) if moved != old.expires.at() => moved.max(old.expires.at()).minus(second),
+            _ => old.expires.at().minus(second).min(world.now),
         };
         let mut worlds_at: Vec<Rc<World>> = vec![world.clone()];
         if between != world.now {

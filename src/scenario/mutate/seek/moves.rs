@@ -110,6 +110,7 @@ impl Moves<'_> {
             let Op::Age { by, at: Some(at), .. } = &test.op else { continue };
             let asked = self.worlds.asked(world, frames, Ask::default(), |c| (c.operand(by), c.operand(at)));
             let Some(((State::Known(Value::Duration(by)), State::Known(Value::Instant(at))), _)) = asked else { continue };
+            let at = at.at();
             let (far, second) = (at.minus(by), Duration::from_seconds(1));
             let near: [Instant; 4] = [far, far.minus(second), far.plus(second), at.plus(second)];
             out.extend(near.map(|at| Change::Set { path: path.clone(), to: node(&at.iso(), self.span) }));
