@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use holdpoint::compile::compile;
+use holdpoint::condition::filled::{Filled, Missing};
 use holdpoint::condition::operators::OPERATORS;
 use holdpoint::condition::scope::Params;
 use holdpoint::condition::{Scope, print, read};
@@ -278,7 +279,9 @@ fn every_example_of_an_operator_is_a_condition() {
         let id = sources.add("example.yaml", operator.example.as_bytes().to_vec());
         let document = document::parse(&sources, id, &mut sink).unwrap();
         let scope = Scope::new(&policy.schemas, &policy.vocabulary, &params, &derived);
-        let condition = read::condition(&document.root, &scope, &mut sink);
+        let missing = || Missing::condition(operator.name);
+        let node = Filled::at(&document.root, document.root.span, missing, &mut sink).unwrap();
+        let condition = read::condition(node, &scope, &mut sink);
         assert!(sink.is_empty(), "{}: {:#?}", operator.name, sink.into_sorted());
         let printed = print::cond(&condition.unwrap());
         // `PATH: VALUE` is an `is`, and `at` is part of the comparison beside it.

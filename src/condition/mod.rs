@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod conclusions;
 pub mod context;
+pub mod filled;
 pub mod ground;
 pub mod operators;
 pub mod path;

@@ -14,6 +14,9 @@ A condition is a mapping of paths and what is asked of them; all entries must ho
 `PATH: { is: VALUE }`. `all:` and `any:` take a list of conditions, `not:` takes one. Several operators in one mapping must all
 hold, and `not:` turns what is below it around. Every operand is a value, a `$variable` or `$parameter`, or `{ fact: PATH }`.
 
+Nothing may be empty: `until: {}`, `any: []`, `one_of: []` or a key with nothing behind it is an error. An empty condition would hold
+always, so an empty `until` would lift its decision at once; a rule without `when` applies always, and leaves the key out.
+
 What is asked of an unknown fact can be answered neither yes nor no. On a `none` every operator answers no, except `is_not`, `not`,
 `exists: false`, `empty: true` and `stated: true`.
 ";
