@@ -228,6 +228,15 @@ fn a_typo_is_noticed_by_an_editor() {
     assert!(!accepts(&rule("site.items: { any: { category: comerce } }", "block: update")));
     assert!(!accepts(&rule("any: [{ site.items: { any: { enabled: treu } } }]", "block: update")));
     assert!(!accepts("    then: { block: update }\n    unless_not: {}\n"));
+    assert!(accepts(&rule("certainly: { site.items: { any: { certainly: { enabled: true } } } }", "block: update")));
+    assert!(!accepts(&rule("certainly: { site.woocommerce: maybe }", "block: update")));
+    // What is empty is marked where it stands.
+    for when in ["", "any: []", "not: {}", "site.type: {}", "site.type: { one_of: [] }", "site.items: { any: {} }"] {
+        assert!(!accepts(&rule(when, "block: update")), "{when}");
+    }
+    for key in ["until", "each", "with", "for_each"] {
+        assert!(!accepts(&format!("    then: {{ block: update }}\n    {key}: {{}}\n")), "{key}");
+    }
 }
 
 #[test]
@@ -242,7 +251,7 @@ fn the_policy_schema_has_every_operator_and_verb() {
         assert!(test.remove("not") && test.remove("fact"), "{form}");
         assert_eq!(test.iter().map(String::as_str).collect::<BTreeSet<_>>(), operators, "{form}");
         let mut element = keys("element");
-        ["not", "as", "all"].iter().for_each(|key| assert!(element.remove(*key)));
+        ["not", "certainly", "as", "all"].iter().for_each(|key| assert!(element.remove(*key)));
         assert_eq!(element.iter().map(String::as_str).collect::<BTreeSet<_>>(), operators, "{form}");
         let mut effect = keys("effect");
         ["of", "strength", "by", "due", "acts", "deadline", "until"].iter().for_each(|key| assert!(effect.remove(*key)));

@@ -35,7 +35,7 @@ use reference::generate::{Generator, SMALL as NAMES};
 use reference::policy::{Cond, Operand, Policy, Test};
 use reference::render;
 use reference::runner::{ALL, SMALL, check, shown, shown_world};
-use reference::world::{Doc, Form, Type, Val, World, root};
+use reference::world::{Cmp, Doc, Form, Type, Val, World, root};
 
 fn path(name: &str) -> FactPath {
     FactPath::parse(&format!("site.lab.{name}")).unwrap()
@@ -300,10 +300,18 @@ fn asks_once(policy: &Policy, open: &[&str]) -> bool {
         match cond {
             Cond::All(parts) | Cond::Any(parts) => parts.iter().all(|p| visit(p, open, seen)),
             Cond::Not(inner) => visit(inner, open, seen),
+            Cond::Certainly(_) => false,
             Cond::Test(path, test) => {
                 let value = |o: &Operand| matches!(o, Operand::Val(_));
                 let plain = match test {
-                    Test::Is(o) | Test::IsNot(o) | Test::Order(_, o) => value(o),
+                    Test::Is(o) | Test::IsNot(o) => value(o),
+                    // Nothing is less than the least word, and everything at least that.
+                    Test::Order(how, Operand::Val(Val::Word(word))) => {
+                        let levels = values("level", false);
+                        let end = if matches!(how, Cmp::LessThan | Cmp::AtLeast) { levels.first() } else { levels.last() };
+                        end != Some(&Doc::Val(Val::Word(word.clone())))
+                    }
+                    Test::Order(_, o) => value(o),
                     _ => false,
                 };
                 let text = format!("{path:?} {test:?}");

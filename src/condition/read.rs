@@ -20,7 +20,7 @@ pub fn condition(node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Option
         sink.push(
             Diagnostic::new(Code::WrongType, format!("a condition is a mapping, this is {}", node.describe()))
                 .at(node.span, "not a condition")
-                .help("write `PATH: VALUE`, or `all:`, `any:`, `not:` with conditions below"),
+                .help("write `PATH: VALUE`, or `all:`, `any:`, `not:`, `certainly:` with conditions below"),
         );
         return None;
     };
@@ -37,9 +37,9 @@ fn entry_condition(entry: &Entry, scope: &Scope<'_>, sink: &mut Sink) -> Option<
     match entry.key.text.as_str() {
         "all" => Some(Cond { span, kind: CondKind::All(list(entry, scope, sink)?) }),
         "any" => Some(Cond { span, kind: CondKind::Any(list(entry, scope, sink)?) }),
-        "not" => {
-            let inner = condition(Filled::of(entry, || Missing::part("not"), sink)?, scope, sink)?;
-            Some(Cond { span, kind: CondKind::Not(Box::new(inner)) })
+        key @ ("not" | "certainly") => {
+            let inner = Box::new(condition(Filled::of(entry, || Missing::part(key), sink)?, scope, sink)?);
+            Some(Cond { span, kind: if key == "not" { CondKind::Not(inner) } else { CondKind::Certainly(inner) } })
         }
         text => {
             let located = path::read(text, entry.key.span, scope, sink)?;
@@ -131,7 +131,7 @@ fn operator<'s>(
         return Some(vec![inner.negated()]);
     }
     let Some(operator) = operators::named(&entry.key.text) else {
-        sink.push(unknown_operator(&entry.key.text, entry.key.span));
+        sink.push(unknown_operator(entry, located));
         return None;
     };
     let subject = Subject { located, at: entry.key.span, moment };
@@ -193,7 +193,14 @@ pub fn element_ty(ty: &PathTy) -> Option<PathTy> {
 }
 
 /// An unknown operator, with the nearest that exists.
-fn unknown_operator(text: &str, span: Span) -> Diagnostic {
+fn unknown_operator(entry: &Entry, of: &Located<'_>) -> Diagnostic {
+    let (text, span) = (entry.key.text.as_str(), entry.key.span);
+    if text == "certainly" {
+        let path = super::print::path(&of.path);
+        return Diagnostic::new(Code::UnknownOperator, "`certainly` stands around a condition, not behind a fact")
+            .at(span, "no such operator")
+            .help(format!("write `certainly: {{ {path}: … }}`"));
+    }
     let names: Vec<&str> = operators::OPERATORS.iter().map(|o| o.name).collect();
     words::unknown(Code::UnknownOperator, "operator", text, span, &names)
 }
