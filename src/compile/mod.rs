@@ -11,4 +11,4 @@ pub mod slots;
 
 pub use graph::{Edge, RuleGraph};
 pub use program::{Cost, Expr, ExprKind, GroundEffect, GroundRule, GroundTarget, Program, compile};
-pub use slots::TestId;
+pub use slots::{TestId, TestSlot};

@@ -14,6 +14,7 @@ use crate::decision::{Strength, Verb};
 use crate::diagnostic::Sink;
 use crate::policy::{EffectTarget, Of, Policy, Rule};
 use crate::text::Span;
+use crate::value::Truth;
 
 /// A policy made ready to run.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Program {
     pub rules: Vec<GroundRule>,
     /// Which rule reads what which other rule decides.
     pub graph: RuleGraph,
+    /// Whether `certainly` is answered by what can turn out rather than by what is known.
+    open: bool,
 }
 
 /// A rule with a word in the place of each `for_each` variable.
@@ -106,6 +109,8 @@ pub enum ExprKind {
     Any(Vec<Expr>),
     /// Must not hold.
     Not(Box<Expr>),
+    /// Must be known to hold.
+    Certainly(Box<Expr>),
     /// A test.
     Test(TestId),
 }
@@ -133,7 +138,7 @@ pub fn compile(policy: Policy, sink: &mut Sink) -> Option<Program> {
     let (graph, order) = RuleGraph::build(&policy, &rules, &tests, sink)?;
     let mut slots: Vec<Option<GroundRule>> = rules.into_iter().map(Some).collect();
     let rules = order.iter().filter_map(|n| slots.get_mut(*n).and_then(Option::take)).collect();
-    Some(Program { policy, tests, rules, graph })
+    Some(Program { policy, tests, rules, graph, open: false })
 }
 
 pub(super) fn ground_rule(policy: &Policy, index: usize, rule: &Rule, words: Vec<Arc<str>>, slots: &mut Slots) -> GroundRule {
@@ -178,6 +183,7 @@ fn number(cond: &Cond, bound: usize, lifting: bool, slots: &mut Slots) -> Expr {
         CondKind::All(parts) => ExprKind::All(parts.iter().map(|p| number(p, bound, lifting, slots)).collect()),
         CondKind::Any(parts) => ExprKind::Any(parts.iter().map(|p| number(p, bound, lifting, slots)).collect()),
         CondKind::Not(inner) => ExprKind::Not(Box::new(number(inner, bound, lifting, slots))),
+        CondKind::Certainly(inner) => ExprKind::Certainly(Box::new(number(inner, bound, lifting, slots))),
         CondKind::Test(test) => ExprKind::Test(slots.number(test, bound, lifting)),
     };
     Expr { span: cond.span, kind }
@@ -189,7 +195,19 @@ impl Expr {
         match &self.kind {
             ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| p.tests(negated, visit)),
             ExprKind::Not(inner) => inner.tests(!negated, visit),
+            // More that is concluded can only make more certain.
+            ExprKind::Certainly(inner) => inner.tests(negated, visit),
             ExprKind::Test(id) => visit(*id, negated),
+        }
+    }
+
+    /// Whether a `certainly` stands in it.
+    fn asks_certainty(&self) -> bool {
+        match &self.kind {
+            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().any(Expr::asks_certainty),
+            ExprKind::Not(inner) => inner.asks_certainty(),
+            ExprKind::Certainly(_) => true,
+            ExprKind::Test(_) => false,
         }
     }
 
@@ -215,6 +233,19 @@ impl Program {
     pub fn name_of(&self, ground: &GroundRule) -> String {
         let Some(rule) = self.rule_of(ground) else { return String::new() };
         words_of(rule, &ground.words)
+    }
+
+    /// Whether something is certain.
+    pub fn certainly(&self, truth: Truth) -> Truth {
+        // What is known only later stays so whatever is found out by now.
+        if self.open { truth.now() } else { truth.certain() }
+    }
+
+    /// The program as it is to somebody who asks what can still turn out: there what isn't certain yet may be so. None where it
+    /// is the same.
+    pub fn opened(&self) -> Option<Program> {
+        // What lifts is asked if it is certain anyway.
+        self.rules.iter().any(|rule| rule.when.asks_certainty()).then(|| Program { open: true, ..self.clone() })
     }
 
     /// How many tests an evaluation asks at most.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::program::Program;
 use crate::condition::print;
-use crate::condition::tree::{Op, Operand, Root, Segment, Slot, Test, Var, WindowOperand};
+use crate::condition::tree::{Around, Op, Operand, Root, Segment, Slot, Test, Var, WindowOperand};
 
 /// The number of a test in its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,7 +109,7 @@ pub fn is_evidence(test: &Test) -> bool {
     let own = matches!(test.op, Op::Stated(_)) || test.path.evidence || test.op.operand_paths().iter().any(|p| p.evidence);
     own || test.op.body().is_some_and(|body| {
         let mut found = false;
-        body.cond.tests(false, &mut |inner, _| found |= is_evidence(inner));
+        body.cond.each_test(Around::default(), &mut |inner, around| found |= around.certainly || is_evidence(inner));
         found
     })
 }

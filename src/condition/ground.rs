@@ -15,6 +15,7 @@ pub fn cond(cond: &Cond, words: &Words) -> Cond {
         CondKind::All(parts) => CondKind::All(parts.iter().map(|p| self::cond(p, words)).collect()),
         CondKind::Any(parts) => CondKind::Any(parts.iter().map(|p| self::cond(p, words)).collect()),
         CondKind::Not(inner) => CondKind::Not(Box::new(self::cond(inner, words))),
+        CondKind::Certainly(inner) => CondKind::Certainly(Box::new(self::cond(inner, words))),
         CondKind::Test(test) => CondKind::Test(Arc::new(self::test(test, words))),
     };
     Cond { span: cond.span, kind }

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod conclusions;
 pub mod context;
+pub mod filled;
 pub mod ground;
 pub mod operators;
 pub mod path;
@@ -19,4 +20,4 @@ pub use conclusions::{Concluded, Conclusions};
 pub use context::Context;
 pub use scope::Scope;
 pub use template::Template;
-pub use tree::{Cond, CondKind, Op, Path, PathTy, Root, Test};
+pub use tree::{Around, Cond, CondKind, Op, Path, PathTy, Root, Test};

@@ -40,6 +40,7 @@ pub fn cond(cond: &Cond) -> String {
         CondKind::All(parts) => format!("all: [{}]", list(parts)),
         CondKind::Any(parts) => format!("any: [{}]", list(parts)),
         CondKind::Not(inner) => format!("not: {{ {} }}", self::cond(inner)),
+        CondKind::Certainly(inner) => format!("certainly: {{ {} }}", self::cond(inner)),
         CondKind::Test(test) => self::test(test),
     }
 }

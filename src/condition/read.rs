@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::filled::{Filled, Missing};
 use super::operators::{self, Subject};
 use super::path::{self, Located};
 use super::scope::Scope;
@@ -14,12 +15,12 @@ use crate::text::{Span, wording};
 use crate::value::Ty;
 
 /// Reads a condition: a mapping whose entries must all hold.
-pub fn condition(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Cond> {
+pub fn condition(node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Option<Cond> {
     let Kind::Map(entries) = &node.kind else {
         sink.push(
             Diagnostic::new(Code::WrongType, format!("a condition is a mapping, this is {}", node.describe()))
                 .at(node.span, "not a condition")
-                .help("write `PATH: VALUE`, or `all:`, `any:`, `not:` with conditions below"),
+                .help("write `PATH: VALUE`, or `all:`, `any:`, `not:`, `certainly:` with conditions below"),
         );
         return None;
     };
@@ -36,35 +37,36 @@ fn entry_condition(entry: &Entry, scope: &Scope<'_>, sink: &mut Sink) -> Option<
     match entry.key.text.as_str() {
         "all" => Some(Cond { span, kind: CondKind::All(list(entry, scope, sink)?) }),
         "any" => Some(Cond { span, kind: CondKind::Any(list(entry, scope, sink)?) }),
-        "not" => {
-            let inner = condition(&entry.value, scope, sink)?;
-            Some(Cond { span, kind: CondKind::Not(Box::new(inner)) })
+        key @ ("not" | "certainly") => {
+            let inner = Box::new(condition(Filled::of(entry, || Missing::part(key), sink)?, scope, sink)?);
+            Some(Cond { span, kind: if key == "not" { CondKind::Not(inner) } else { CondKind::Certainly(inner) } })
         }
         text => {
             let located = path::read(text, entry.key.span, scope, sink)?;
-            test(located, &entry.value, span, scope, sink)
+            test(located, Filled::of(entry, || Missing::test(text), sink)?, span, scope, sink)
         }
     }
 }
 
 fn list(entry: &Entry, scope: &Scope<'_>, sink: &mut Sink) -> Option<Vec<Cond>> {
-    let Kind::List(elements) = &entry.value.kind else {
+    let key = entry.key.text.as_str();
+    let node = Filled::of(entry, || Missing::parts(key), sink)?.node();
+    let Kind::List(elements) = &node.kind else {
         sink.push(
-            Diagnostic::new(
-                Code::WrongType,
-                format!("`{}` takes a list of conditions, this is {}", entry.key.text, entry.value.describe()),
-            )
-            .at(if entry.value.span.is_empty() { entry.key.span } else { entry.value.span }, "not a list")
-            .help("put `- ` before each condition"),
+            Diagnostic::new(Code::WrongType, format!("`{key}` takes a list of conditions, this is {}", node.describe()))
+                .at(node.span, "not a list")
+                .help("put `- ` before each condition"),
         );
         return None;
     };
-    let read: Vec<Option<Cond>> = elements.iter().map(|element| condition(element, scope, sink)).collect();
+    let one =
+        |element, sink: &mut Sink| condition(Filled::at(element, entry.key.span, || Missing::element(key), sink)?, scope, sink);
+    let read: Vec<Option<Cond>> = elements.iter().map(|element| one(element, sink)).collect();
     read.into_iter().collect()
 }
 
 /// Reads what is asked of a path: a value, or a mapping of operators that must all hold.
-pub fn test<'s>(located: Located<'s>, node: &Node, span: Span, scope: &Scope<'s>, sink: &mut Sink) -> Option<Cond> {
+pub fn test<'s>(located: Located<'s>, node: Filled<'_>, span: Span, scope: &Scope<'s>, sink: &mut Sink) -> Option<Cond> {
     let Kind::Map(entries) = &node.kind else {
         return value_test(located, node, span, scope, sink);
     };
@@ -75,7 +77,10 @@ pub fn test<'s>(located: Located<'s>, node: &Node, span: Span, scope: &Scope<'s>
     let mut whole = true;
     let aged = entries.iter().any(|e| matches!(e.key.text.as_str(), "older_than" | "newer_than"));
     let moment = match entries.iter().find(|e| e.key.text == "at").filter(|_| aged) {
-        Some(entry) => Some(operators::operand::read(&entry.value, &Ty::Instant, scope, sink)?),
+        Some(entry) => {
+            let missing = || Missing::example("at", "2026-07-21T20:00Z");
+            Some(operators::operand::read(Filled::of(entry, missing, sink)?, &Ty::Instant, scope, sink)?)
+        }
         None => None,
     };
     for entry in entries.iter().filter(|e| !(aged && e.key.text == "at")) {
@@ -94,7 +99,7 @@ pub fn test<'s>(located: Located<'s>, node: &Node, span: Span, scope: &Scope<'s>
 }
 
 /// `PATH: VALUE` is `PATH: { is: VALUE }`.
-fn value_test<'s>(located: Located<'s>, node: &Node, span: Span, scope: &Scope<'s>, sink: &mut Sink) -> Option<Cond> {
+fn value_test<'s>(located: Located<'s>, node: Filled<'_>, span: Span, scope: &Scope<'s>, sink: &mut Sink) -> Option<Cond> {
     if matches!(node.kind, Kind::List(_)) {
         let headline = format!("{} is compared with a list", wording::quote(&super::print::path(&located.path)));
         let help = if located.path.ty.is_collection() { "`includes_any`, `includes_all`" } else { "`one_of`" };
@@ -106,7 +111,7 @@ fn value_test<'s>(located: Located<'s>, node: &Node, span: Span, scope: &Scope<'
         return None;
     }
     let subject = Subject { located: &located, at: located.path.span, moment: None };
-    let ops = operators::read("is", located.path.span, &subject, node, scope, sink)?;
+    let ops = operators::named("is")?.read(&subject, node, scope, sink)?;
     let mut tests = ops.into_iter().map(|op| cond(&located, op, span));
     tests.next()
 }
@@ -121,11 +126,17 @@ fn operator<'s>(
     let span = entry.key.span.to(entry.value.span);
     if entry.key.text == "not" {
         let again = Located { path: located.path.clone(), shape: located.shape };
-        let inner = test(again, &entry.value, span, scope, sink)?;
+        let node = Filled::of(entry, || Missing::test("not"), sink)?;
+        let inner = test(again, node, span, scope, sink)?;
         return Some(vec![inner.negated()]);
     }
+    let Some(operator) = operators::named(&entry.key.text) else {
+        sink.push(unknown_operator(entry, located));
+        return None;
+    };
     let subject = Subject { located, at: entry.key.span, moment };
-    let ops = operators::read(&entry.key.text, entry.key.span, &subject, &entry.value, scope, sink)?;
+    let node = Filled::of(entry, || operator.missing(&subject, scope), sink)?;
+    let ops = operator.read(&subject, node, scope, sink)?;
     Some(ops.into_iter().map(|op| cond(located, op, span)).collect())
 }
 
@@ -134,7 +145,7 @@ fn cond(located: &Located<'_>, op: Op, span: Span) -> Cond {
 }
 
 /// The body of a quantifier: a condition about records, a test about scalars; with `as: NAME` always a condition.
-pub fn body(node: &Node, element: &PathTy, named: bool, scope: &Scope<'_>, sink: &mut Sink) -> Option<Cond> {
+pub fn body(node: Filled<'_>, element: &PathTy, named: bool, scope: &Scope<'_>, sink: &mut Sink) -> Option<Cond> {
     let scalar = matches!(element, PathTy::Scalar(_));
     if !scalar || named {
         return condition(node, scope, sink);
@@ -182,7 +193,14 @@ pub fn element_ty(ty: &PathTy) -> Option<PathTy> {
 }
 
 /// An unknown operator, with the nearest that exists.
-pub fn unknown_operator(text: &str, span: Span) -> Diagnostic {
+fn unknown_operator(entry: &Entry, of: &Located<'_>) -> Diagnostic {
+    let (text, span) = (entry.key.text.as_str(), entry.key.span);
+    if text == "certainly" {
+        let path = super::print::path(&of.path);
+        return Diagnostic::new(Code::UnknownOperator, "`certainly` stands around a condition, not behind a fact")
+            .at(span, "no such operator")
+            .help(format!("write `certainly: {{ {path}: … }}`"));
+    }
     let names: Vec<&str> = operators::OPERATORS.iter().map(|o| o.name).collect();
     words::unknown(Code::UnknownOperator, "operator", text, span, &names)
 }

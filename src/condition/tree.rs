@@ -27,8 +27,19 @@ pub enum CondKind {
     Any(Vec<Cond>),
     /// Must not hold.
     Not(Box<Cond>),
+    /// Must be known to hold: yes where it is {yes} on the evidence at hand, else no.
+    Certainly(Box<Cond>),
     /// One operator applied to one fact.
     Test(Arc<Test>),
+}
+
+/// What stands around a test.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// Whether an odd number of negations does.
+    pub negated: bool,
+    /// Whether a `certainly` does.
+    pub certainly: bool,
 }
 
 /// One operator applied to one fact.
@@ -267,10 +278,16 @@ impl Cond {
 
     /// Calls `visit` with every test in it, those inside quantifiers too, and whether an odd number of negations stand around it.
     pub fn tests<'a>(&'a self, negated: bool, visit: &mut dyn FnMut(&'a Test, bool)) {
+        self.each_test(Around { negated, certainly: false }, &mut |test, around| visit(test, around.negated));
+    }
+
+    /// The same, with all that stands around each test.
+    pub fn each_test<'a>(&'a self, around: Around, visit: &mut dyn FnMut(&'a Test, Around)) {
         match &self.kind {
-            CondKind::All(parts) | CondKind::Any(parts) => parts.iter().for_each(|p| p.tests(negated, visit)),
-            CondKind::Not(inner) => inner.tests(!negated, visit),
-            CondKind::Test(test) => test.tests(negated, visit),
+            CondKind::All(parts) | CondKind::Any(parts) => parts.iter().for_each(|p| p.each_test(around, visit)),
+            CondKind::Not(inner) => inner.each_test(Around { negated: !around.negated, ..around }, visit),
+            CondKind::Certainly(inner) => inner.each_test(Around { certainly: true, ..around }, visit),
+            CondKind::Test(test) => test.each_test(around, visit),
         }
     }
 }
@@ -278,12 +295,16 @@ impl Cond {
 impl Test {
     /// Calls `visit` with itself and with every test in its body, as [`Cond::tests`] does.
     pub fn tests<'a>(&'a self, negated: bool, visit: &mut dyn FnMut(&'a Test, bool)) {
-        visit(self, negated);
+        self.each_test(Around { negated, certainly: false }, &mut |test, around| visit(test, around.negated));
+    }
+
+    fn each_test<'a>(&'a self, around: Around, visit: &mut dyn FnMut(&'a Test, Around)) {
+        visit(self, around);
         match &self.op {
-            Op::AnyOf(body) | Op::EveryOf(body) => body.cond.tests(negated, visit),
+            Op::AnyOf(body) | Op::EveryOf(body) => body.cond.each_test(around, visit),
             Op::Count { body: Some(body), compare, .. } => {
                 let falling = matches!(compare, Compare::AtMost | Compare::LessThan);
-                body.cond.tests(negated != falling, visit);
+                body.cond.each_test(Around { negated: around.negated != falling, ..around }, visit);
             }
             _ => {}
         }

@@ -83,6 +83,7 @@ codes! {
     UnknownKey "unknown-key" Error "A key is not known at this place.";
     MisplacedKey "misplaced-key" Error "A key belongs to another level of the document.";
     MissingKey "missing-key" Error "A required key is missing.";
+    EmptyBlock "empty-block" Error "A part of a policy that must say something says nothing.";
     WrongType "wrong-type" Error "A value has another shape or type than its key wants.";
     UnknownValue "unknown-value" Error "A value is not one of those allowed.";
     OutOfRange "out-of-range" Error "A number is outside its limits.";

@@ -10,7 +10,7 @@ use super::restarts::restarts;
 use super::standing::{Entry, entries};
 use super::verdict::verdict;
 use super::waived::waived;
-use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program, TestId};
+use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program, TestId, TestSlot};
 use crate::condition::answer::answer_test;
 use crate::condition::conclusions::{Concluded, Conclusions};
 use crate::condition::context::{Bound, Context, Place};
@@ -62,24 +62,46 @@ pub(super) struct Pass<'a> {
     pub(super) conclusions: Conclusions,
     pub(super) standing: BTreeMap<(String, String, String), Entry>,
     pub(super) reasons: Vec<Reason>,
+    /// The collections that the rule at hand is bound to.
+    each: &'a [(Arc<str>, Path)],
+}
+
+/// What a condition is asked for.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    /// Whether it lifts.
+    lifting: bool,
+    /// Whether it is asked if it is certain: then the evidence at hand answers, as it does where a test speaks of it.
+    certainly: bool,
 }
 
 impl<'a> Pass<'a> {
     /// A pass that has asked nothing yet, with what is concluded already.
     pub(super) fn new(program: &'a Program, facts: &'a Facts, given: Option<&'a Held>, conclusions: Conclusions) -> Self {
         let answers = vec![None; program.tests.len()];
-        Self { program, facts, given, held: Held::default(), answers, conclusions, standing: entries(facts), reasons: Vec::new() }
+        Self {
+            program,
+            facts,
+            given,
+            held: Held::default(),
+            answers,
+            conclusions,
+            standing: entries(facts),
+            reasons: Vec::new(),
+            each: &[],
+        }
     }
 
     /// Runs one rule for every binding; gives the truth of its condition for any of them.
     pub(super) fn rule(&mut self, place: usize, ground: &'a GroundRule) -> Truth {
         let Some(rule) = self.program.rule_of(ground) else { return Truth::NO };
+        self.each = &ground.each;
         let name = self.program.name_of(ground);
         let words = binding_of(rule, ground, &[]);
         let mut conclusions = Vec::new();
         let mut any = Truth::NO;
         for (frames, here) in bindings_of(ground, self.facts, &self.conclusions) {
-            let when = here.and(self.expr(&ground.when, &frames, false));
+            let when = here.and(self.expr(&ground.when, &frames, Asked { lifting: false, certainly: false }));
             any = any.or(when);
             self.bind(place, ground, rule, &name, frames, when, &mut conclusions);
         }
@@ -197,46 +219,74 @@ impl<'a> Pass<'a> {
     fn lifted(&mut self, until: &Expr, frames: &[Bound<'a>], key: (String, usize, String)) -> bool {
         let lifted = match self.given.and_then(|held| held.lifted.get(&key)) {
             Some(lifted) => *lifted,
-            None => self.expr(until, frames, true).is_yes(),
+            None => self.expr(until, frames, Asked { lifting: true, certainly: false }).is_yes(),
         };
         self.held.lifted.insert(key, lifted);
         lifted
     }
 
-    fn expr(&mut self, expr: &Expr, frames: &[Bound<'a>], lifting: bool) -> Truth {
+    fn expr(&mut self, expr: &Expr, frames: &[Bound<'a>], asked: Asked) -> Truth {
         match &expr.kind {
-            ExprKind::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(self.expr(p, frames, lifting))),
-            ExprKind::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(self.expr(p, frames, lifting))),
-            ExprKind::Not(inner) => self.expr(inner, frames, lifting).not(),
-            ExprKind::Test(id) => self.test(*id, frames, lifting),
+            ExprKind::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(self.expr(p, frames, asked))),
+            ExprKind::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(self.expr(p, frames, asked))),
+            ExprKind::Not(inner) => self.expr(inner, frames, asked).not(),
+            ExprKind::Certainly(inner) => {
+                let truth = self.expr(inner, frames, Asked { certainly: true, ..asked });
+                self.program.certainly(truth)
+            }
+            ExprKind::Test(id) => self.test(*id, frames, asked),
         }
     }
 
-    fn test(&mut self, id: TestId, frames: &[Bound<'a>], lifting: bool) -> Truth {
+    fn test(&mut self, id: TestId, frames: &[Bound<'a>], asked: Asked) -> Truth {
         let Some(slot) = self.program.test(id) else { return Truth::NO };
-        let place = usize::try_from(id.0).unwrap_or(usize::MAX);
-        if !slot.of_element
-            && let Some(Some(known)) = self.answers.get(place)
-        {
+        if !slot.evidence && !asked.certainly {
+            return self.answer(id, slot, frames, asked.lifting);
+        }
+        let fixed = self.given.and_then(|held| self.held_in(held, id, slot, frames));
+        let truth = fixed.unwrap_or_else(|| self.answer(id, slot, frames, asked.lifting));
+        self.held.evidence.insert((id, frames_text(frames, slot.of_element)), truth);
+        truth
+    }
+
+    /// The answer of a test; of one that doesn't ask about an element, once for all rules.
+    fn answer(&mut self, id: TestId, slot: &TestSlot, frames: &[Bound<'a>], lifting: bool) -> Truth {
+        let place = usize::try_from(id.0).ok().filter(|_| !slot.of_element);
+        if let Some(Some(known)) = place.and_then(|n| self.answers.get(n)) {
             return *known;
         }
-        let key = slot.evidence.then(|| (id, frames_text(frames, slot.of_element)));
-        let fixed = key.as_ref().and_then(|key| self.given?.evidence.get(key).copied());
-        let truth = fixed.unwrap_or_else(|| {
-            let mut context = Context::new(self.facts, &self.conclusions);
-            context.frames = frames.to_vec();
-            context.lifting = lifting;
-            answer_test(&slot.test, &mut context)
-        });
-        if let Some(key) = key {
-            self.held.evidence.insert(key, truth);
-        }
-        if !slot.of_element
-            && let Some(answer) = self.answers.get_mut(place)
-        {
+        let mut context = Context::new(self.facts, &self.conclusions);
+        context.frames = frames.to_vec();
+        context.lifting = lifting;
+        let truth = answer_test(&slot.test, &mut context);
+        if let Some(answer) = place.and_then(|n| self.answers.get_mut(n)) {
             *answer = Some(truth);
         }
         truth
+    }
+
+    /// What the evidence held so far answered. An element that it doesn't name was one of those without a name.
+    fn held_in(&self, held: &Held, id: TestId, slot: &TestSlot, frames: &[Bound<'a>]) -> Option<Truth> {
+        let known = |text: String| held.evidence.get(&(id, text)).copied();
+        let named = known(frames_text(frames, slot.of_element));
+        if named.is_some() || !slot.of_element {
+            return named;
+        }
+        let count = u32::try_from(frames.len()).unwrap_or(0);
+        let mut choices: Vec<usize> = (1..1_usize.checked_shl(count).unwrap_or(1)).collect();
+        choices.sort_by_key(|unnamed| unnamed.count_ones());
+        choices.into_iter().find_map(|unnamed| known(frames_text(&self.without_names(frames, unnamed), true)))
+    }
+
+    /// The frames with those elements that a bit is set for as if they had no names.
+    fn without_names(&self, frames: &[Bound<'a>], unnamed: usize) -> Vec<Bound<'a>> {
+        let mut context = Context::new(self.facts, &self.conclusions);
+        for (n, (bound, (_, path))) in frames.iter().zip(self.each).enumerate() {
+            let from: Arc<str> = Arc::from(context.path_text(path));
+            let id = bound.member.id.clone().filter(|_| unnamed >> n & 1 == 0);
+            context.frames.push(Bound { member: Member { id, ..bound.member.clone() }, from });
+        }
+        context.frames
     }
 }
 

@@ -42,6 +42,14 @@ impl<'a> Run<'a> {
         Self { now, ..self }
     }
 
+    /// The same by another program.
+    pub fn by<'p>(self, program: &'p Program) -> Run<'p>
+    where
+        'a: 'p,
+    {
+        Run { program, ..self }
+    }
+
     /// The same, planned for a phase; none leaves the one that the update states.
     pub fn in_phase(self, phase: Option<Phase>) -> Self {
         Self { phase, ..self }

@@ -64,7 +64,7 @@ impl Asked {
 }
 
 /// The least and the most that the verdict can be, whatever the unknown facts are: only what is certain, and all that is
-/// possible. What the documents say about themselves, and what is lifted, stays as it is.
+/// possible. What the documents say about themselves, and what is lifted, stays as it is; `certainly` is asked of what can turn out.
 pub fn bounds(evaluation: &Evaluation) -> (Verdict, Verdict) {
     let read = |possible: bool| {
         let mut other = evaluation.clone();
@@ -80,6 +80,11 @@ pub fn bounds(evaluation: &Evaluation) -> (Verdict, Verdict) {
 
 /// The questions after these answers.
 pub fn ask(trial: &Trial<'_>, given: &[Change]) -> Option<Asked> {
+    let verdict = trial.evaluate(given).ok()?.evaluation.verdict;
+    // An answer can make certain what isn't yet, and so move what rests on its not being certain.
+    let opened = trial.program.opened();
+    let again = opened.as_ref().map(|program| trial.by(program));
+    let trial = again.as_ref().unwrap_or(trial);
     let tried = trial.evaluate(given).ok()?;
     let bounds = self::bounds(&tried.evaluation);
     let explainer = Explainer::new(trial.program, &tried.facts, &tried.evaluation);
@@ -116,7 +121,7 @@ pub fn ask(trial: &Trial<'_>, given: &[Change]) -> Option<Asked> {
     order(&mut questions);
     order(&mut others);
     let plain = |list: Vec<(usize, Question)>| list.into_iter().map(|(_, q)| q).collect();
-    Some(Asked { verdict: tried.evaluation.verdict, bounds, questions: plain(questions), others: plain(others) })
+    Some(Asked { verdict, bounds, questions: plain(questions), others: plain(others) })
 }
 
 /// The reasons that a fact leaves open: those the verdict depends on, all, and what they decide.

@@ -91,6 +91,7 @@ impl<'a> Maker<'_, 'a> {
             ExprKind::All(parts) => ("all of these", parts.iter().collect()),
             ExprKind::Any(parts) => ("any of these", parts.iter().collect()),
             ExprKind::Not(inner) => ("not", vec![&**inner]),
+            ExprKind::Certainly(inner) => ("it is certain that", vec![&**inner]),
             ExprKind::Test(id) => {
                 let answered = self.explainer.answer(*id, frames, lifting);
                 let text = self
@@ -114,6 +115,7 @@ impl<'a> Maker<'_, 'a> {
         let truth = match &expr.kind {
             ExprKind::Any(_) => steps.iter().fold(Truth::NO, |t, s| t.or(s.truth)),
             ExprKind::Not(_) => steps.iter().fold(Truth::YES, |t, s| t.and(s.truth)).not(),
+            ExprKind::Certainly(_) => self.explainer.program.certainly(steps.iter().fold(Truth::YES, |t, s| t.and(s.truth))),
             _ => steps.iter().fold(Truth::YES, |t, s| t.and(s.truth)),
         };
         Step { text: text.to_owned(), truth, span: Some(expr.span), leaves: Vec::new(), steps, number: None, see: None }

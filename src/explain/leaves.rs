@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::parts::computed_from;
+use super::wanted::Wanted;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::reads::{self, What};
 use crate::compile::{Expr, ExprKind, GroundRule, Program, TestId};
@@ -82,6 +83,7 @@ impl<'a> Explainer<'a> {
             ExprKind::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(self.truth(p, frames, lifting))),
             ExprKind::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(self.truth(p, frames, lifting))),
             ExprKind::Not(inner) => self.truth(inner, frames, lifting).not(),
+            ExprKind::Certainly(inner) => self.program.certainly(self.truth(inner, frames, lifting)),
             ExprKind::Test(id) => self.answer(*id, frames, lifting).truth,
         }
     }
@@ -90,20 +92,22 @@ impl<'a> Explainer<'a> {
     pub fn support(&self, reason: &Reason) -> Vec<Leaf> {
         let (Some(ground), Some(frames)) = (self.ground(reason), self.frames(reason)) else { return Vec::new() };
         let mut out = Vec::new();
-        self.supporting(&ground.when, &frames, true, &mut out);
+        self.supporting(&ground.when, &frames, Wanted::YES, &mut out);
         each_once(out)
     }
 
-    fn supporting(&self, expr: &Expr, frames: &[Bound<'a>], wanted: bool, out: &mut Vec<Leaf>) {
+    fn supporting(&self, expr: &Expr, frames: &[Bound<'a>], wanted: Wanted, out: &mut Vec<Leaf>) {
         match &expr.kind {
-            ExprKind::Not(inner) => self.supporting(inner, frames, !wanted, out),
+            ExprKind::Not(inner) => self.supporting(inner, frames, wanted.of_negated(), out),
+            ExprKind::Certainly(inner) => self.supporting(inner, frames, wanted.of_certain(), out),
             ExprKind::All(parts) | ExprKind::Any(parts) => {
-                if matches!(expr.kind, ExprKind::All(_)) == wanted {
+                if wanted.needs_each(matches!(expr.kind, ExprKind::All(_))) {
                     parts.iter().for_each(|p| self.supporting(p, frames, wanted, out));
                     return;
                 }
-                let truth = |p: &Expr| if wanted { self.truth(p, frames, false) } else { self.truth(p, frames, false).not() };
-                let chosen = parts.iter().find(|p| truth(p).is_yes()).or_else(|| parts.iter().find(|p| truth(p).can_be_yes()));
+                let truth = |p: &Expr| self.truth(p, frames, false);
+                let chosen =
+                    parts.iter().find(|p| wanted.is(truth(p))).or_else(|| parts.iter().find(|p| wanted.may_be(truth(p))));
                 if let Some(part) = chosen {
                     self.supporting(part, frames, wanted, out);
                 }
@@ -183,7 +187,7 @@ impl<'a> Explainer<'a> {
         }
         match &expr.kind {
             ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| self.unknown(p, frames, out, seen)),
-            ExprKind::Not(inner) => self.unknown(inner, frames, out, seen),
+            ExprKind::Not(inner) | ExprKind::Certainly(inner) => self.unknown(inner, frames, out, seen),
             ExprKind::Test(id) => {
                 out.extend(self.answer(*id, frames, false).leaves.into_iter().filter(|l| l.state.is_unknown()));
                 for reason in self.read_reasons(*id, frames).into_iter().filter(|r| !r.effective.is_yes()) {

@@ -20,6 +20,7 @@ pub(crate) mod testing;
 pub mod titles;
 pub mod trace;
 pub mod trial;
+pub mod wanted;
 pub mod what_if;
 pub mod why;
 pub mod why_not;

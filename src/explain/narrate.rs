@@ -1,6 +1,7 @@
 //! Conditions, leaves and states in words: one wording for each operator, used by every format.
 //! Words that a schema gives for its facts come first; else the path speaks for itself.
 
+use super::wanted::Wanted;
 use crate::condition::context::{Leaf, LeafState};
 use crate::condition::print;
 use crate::condition::tree::{
@@ -20,18 +21,35 @@ pub fn condition(cond: &Cond, schemas: &Schemas) -> String {
 fn clause(cond: &Cond, negated: bool, schemas: &Schemas) -> String {
     let (parts, all) = match &cond.kind {
         CondKind::Not(inner) => return clause(inner, !negated, schemas),
+        CondKind::Certainly(inner) => return certainty(!negated, &apart(inner, false, schemas)),
         CondKind::Test(one) => return test(one, negated, schemas),
         CondKind::All(parts) => (parts, !negated),
         CondKind::Any(parts) => (parts, negated),
     };
-    let clauses: Vec<String> = parts
-        .iter()
-        .map(|part| match &part.kind {
-            CondKind::Any(inner) | CondKind::All(inner) if inner.len() > 1 => format!("({})", clause(part, negated, schemas)),
-            _ => clause(part, negated, schemas),
-        })
-        .collect();
+    let clauses: Vec<String> = parts.iter().map(|part| apart(part, negated, schemas)).collect();
     if clauses.is_empty() { "always".to_owned() } else { clauses.join(if all { " and " } else { " or " }) }
+}
+
+/// A clause that can be told from what stands around it.
+fn apart(part: &Cond, negated: bool, schemas: &Schemas) -> String {
+    match &part.kind {
+        CondKind::Any(inner) | CondKind::All(inner) if inner.len() > 1 => format!("({})", clause(part, negated, schemas)),
+        _ => clause(part, negated, schemas),
+    }
+}
+
+/// That something is certain, or is not.
+pub fn certainty(certain: bool, clause: &str) -> String {
+    format!("it is {}certain that {clause}", if certain { "" } else { "not " })
+}
+
+/// A test as it is wanted, as a clause.
+pub fn asked(one: &Test, wanted: Wanted, schemas: &Schemas) -> String {
+    let said = test(one, !wanted.holds, schemas);
+    match wanted.known {
+        Some(known) => certainty(known, &said),
+        None => said,
+    }
 }
 
 /// A test as a clause.

@@ -33,6 +33,7 @@ pub fn condition(cond: &Cond, schemas: &Schemas) -> Vec<Outline> {
 fn outline(cond: &Cond, negated: bool, schemas: &Schemas) -> Vec<Outline> {
     let (parts, all) = match &cond.kind {
         CondKind::Not(inner) => return outline(inner, !negated, schemas),
+        CondKind::Certainly(inner) => return vec![certainty(outline(inner, false, schemas), !negated)],
         CondKind::Test(one) => return vec![test(one, negated, schemas)],
         CondKind::All(parts) => (parts, !negated),
         CondKind::Any(parts) => (parts, negated),
@@ -53,6 +54,18 @@ fn outline(cond: &Cond, negated: bool, schemas: &Schemas) -> Vec<Outline> {
     // A choice within a choice is one choice.
     let flat = |clause: Outline| if clause.text == CHOICE { clause.below } else { vec![clause] };
     vec![Outline { text: CHOICE.to_owned(), below: parts.iter().map(each).flat_map(flat).collect() }]
+}
+
+/// That all of this is certain, or is not.
+fn certainty(mut clauses: Vec<Outline>, certain: bool) -> Outline {
+    match clauses.pop() {
+        Some(only) if clauses.is_empty() => Outline { text: narrate::certainty(certain, &only.text), ..only },
+        last => {
+            clauses.extend(last);
+            let text = if certain { "all of this is certain:" } else { "it is not certain that all of this is true:" };
+            Outline { text: text.to_owned(), below: clauses }
+        }
+    }
 }
 
 fn test(test: &Test, negated: bool, schemas: &Schemas) -> Outline {

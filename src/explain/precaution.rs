@@ -3,6 +3,7 @@
 
 use super::leaves::Explainer;
 use super::trace::{Found, Tracer};
+use super::wanted::Wanted;
 use crate::condition::context::Leaf;
 use crate::evaluate::{Decision, Reason};
 use crate::facts::Forgetter;
@@ -34,7 +35,7 @@ pub fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Precaution 
         out.reasons.push(place);
         out.add_unknown(explainer.missing(reason));
         if let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) {
-            tracer.holding(&ground.when, &frames, true, &mut out.found);
+            tracer.holding(&ground.when, &frames, Wanted::YES, &mut out.found);
         }
     }
     others.into_iter().for_each(|reason| out.add_unknown(explainer.missing(reason)));

@@ -97,7 +97,7 @@ pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String 
             Op::AnyOf(_) | Op::EveryOf(_) | Op::Count { .. } | Op::IncludesAll(_) | Op::IncludesAny(_) => {
                 narrate::found(&kept.leaf)
             }
-            op => narrate::operator(op, !passed.wanted),
+            op => narrate::operator(op, !passed.wanted.holds),
         },
         _ => narrate::found(&kept.leaf),
     }
@@ -117,7 +117,7 @@ pub fn clause(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String
     let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
     match slot {
         Some((passed, slot)) if asks_of(&slot.test, &kept.leaf) && kept.read.is_none() => {
-            let said = narrate::test(&slot.test, !passed.wanted, &program.policy.schemas);
+            let said = narrate::asked(&slot.test, passed.wanted, &program.policy.schemas);
             format!("{said}: {}", narrate::leaf(&kept.leaf))
         }
         _ => narrate::leaf(&kept.leaf),
@@ -135,7 +135,14 @@ fn asks_of(test: &Test, leaf: &Leaf) -> bool {
 /// A test of evidence, as a clause.
 pub fn evidence(program: &Program, passed: &Passed) -> String {
     match program.test(passed.test) {
-        Some(slot) => narrate::test(&slot.test, !passed.wanted, &program.policy.schemas),
+        Some(slot) => {
+            let said = narrate::asked(&slot.test, passed.wanted, &program.policy.schemas);
+            // Why it isn't certain: nobody says.
+            let within = |l: &Leaf| passed.leaves.iter().any(|list| l.path.starts_with(&format!("{}.*", list.path)));
+            let open = passed.leaves.iter().filter(|l| l.state.is_unknown() && passed.wanted.known == Some(false) && !within(l));
+            let open: Vec<String> = open.map(narrate::leaf).collect();
+            if open.is_empty() { said } else { format!("{said}: {}", wording::list_and(&open)) }
+        }
         None => String::new(),
     }
 }
@@ -143,7 +150,7 @@ pub fn evidence(program: &Program, passed: &Passed) -> String {
 /// What a test in the way would need: "the restore test is recorded".
 pub fn needed(program: &Program, failing: &Failing) -> String {
     match failing.test.and_then(|id| program.test(id)) {
-        Some(slot) => narrate::test(&slot.test, !failing.wanted, &program.policy.schemas),
+        Some(slot) => narrate::asked(&slot.test, failing.wanted, &program.policy.schemas),
         None => {
             let names: Vec<String> = failing.leaves.iter().map(|l| wording::quote(&l.path)).collect();
             format!("{} has a member that it is about", wording::list_and(&names))
@@ -181,8 +188,9 @@ fn listed(facts: &Facts, leaf: &Leaf) -> Option<String> {
 
 /// What is in the way of a rule, in a few words.
 pub fn hindrance(candidate: &Candidate) -> String {
-    let fail = candidate.tests.iter().filter(|t| if t.wanted { t.truth.is_no() } else { t.truth.is_yes() }).count();
-    let later = candidate.tests.iter().filter(|t| t.truth.is_later()).count();
+    let fails = |t: &&Failing| t.wanted.known == Some(false) || if t.wanted.holds { t.truth.is_no() } else { t.truth.is_yes() };
+    let fail = candidate.tests.iter().filter(fails).count();
+    let later = candidate.tests.iter().filter(|t| !fails(t) && t.truth.is_later()).count();
     let open = candidate.tests.len() - fail - later;
     match candidate.standing {
         Hindrance::Nothing => "it decides this".to_owned(),

@@ -3,6 +3,7 @@
 
 use super::leaves::Explainer;
 use super::route::{self, Route};
+use super::wanted::Wanted;
 use super::why::standing_of;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::{Expr, ExprKind, TestId};
@@ -16,8 +17,8 @@ use crate::value::Truth;
 pub struct Passed {
     /// The test.
     pub test: TestId,
-    /// Whether it must hold, or must not.
-    pub wanted: bool,
+    /// How it must be answered.
+    pub wanted: Wanted,
     /// Its answer.
     pub truth: Truth,
     /// Its place in the policy.
@@ -77,7 +78,7 @@ impl<'a> Tracer<'_, 'a> {
             return;
         }
         let (Some(ground), Some(frames)) = (self.explainer.ground(reason), self.explainer.frames(reason)) else { return };
-        self.expr(&ground.when, &frames, true, out);
+        self.expr(&ground.when, &frames, Wanted::YES, out);
         let Some(effect) = ground.effects.iter().find(|e| e.effect == reason.effect) else { return };
         let context = self.explainer.context(frames.clone());
         if let GroundTarget::Item(var) = &effect.target
@@ -96,18 +97,16 @@ impl<'a> Tracer<'_, 'a> {
         }
     }
 
-    fn expr(&self, expr: &Expr, frames: &[Bound<'a>], wanted: bool, out: &mut Found) {
+    fn expr(&self, expr: &Expr, frames: &[Bound<'a>], wanted: Wanted, out: &mut Found) {
         match &expr.kind {
-            ExprKind::Not(inner) => self.expr(inner, frames, !wanted, out),
+            ExprKind::Not(inner) => self.expr(inner, frames, wanted.of_negated(), out),
+            ExprKind::Certainly(inner) => self.expr(inner, frames, wanted.of_certain(), out),
             ExprKind::All(parts) | ExprKind::Any(parts) => {
-                if matches!(expr.kind, ExprKind::All(_)) == wanted {
+                if wanted.needs_each(matches!(expr.kind, ExprKind::All(_))) {
                     parts.iter().for_each(|p| self.expr(p, frames, wanted, out));
                     return;
                 }
-                let holds = |p: &&Expr| {
-                    let truth = self.explainer.truth(p, frames, false);
-                    if wanted { truth.is_yes() } else { truth.is_no() }
-                };
+                let holds = |p: &&Expr| wanted.is(self.explainer.truth(p, frames, false));
                 let holding: Vec<&Expr> = parts.iter().filter(holds).collect();
                 self.first_kept(&holding, out, |part, out| self.expr(part, frames, wanted, out));
             }
@@ -133,12 +132,16 @@ impl<'a> Tracer<'_, 'a> {
         }
     }
 
-    fn test(&self, id: TestId, span: Span, frames: &[Bound<'a>], wanted: bool, out: &mut Found) {
+    fn test(&self, id: TestId, span: Span, frames: &[Bound<'a>], wanted: Wanted, out: &mut Found) {
         let Some(slot) = self.explainer.program.test(id) else { return };
         let answered = self.explainer.answer(id, frames, false);
-        let passed = Passed { test: id, wanted, truth: answered.truth, span, leaves: answered.leaves };
-        if slot.evidence {
-            if !out.evidence.iter().any(|e| e.test == id && e.leaves == passed.leaves) {
+        let mut passed = Passed { test: id, wanted, truth: answered.truth, span, leaves: answered.leaves };
+        if slot.evidence || wanted.known.is_some() {
+            // What is certain of a conclusion rests on the facts of the rules that make it.
+            let made = self.explainer.read_reasons(id, frames).into_iter().filter(|r| r.effective.is_yes());
+            passed.leaves.extend(made.flat_map(|r| self.explainer.support(r)));
+            let told = |e: &Passed| e.test == id && e.leaves == passed.leaves && e.wanted == passed.wanted;
+            if !out.evidence.iter().any(told) {
                 out.evidence.push(passed);
             }
             return;
@@ -159,7 +162,7 @@ impl<'a> Tracer<'_, 'a> {
             .explainer
             .read_reasons(id, frames)
             .into_iter()
-            .filter(|r| r.effective.is_yes() && wanted)
+            .filter(|r| r.effective.is_yes() && wanted.holds)
             .filter_map(|r| self.explainer.evaluation.reasons.iter().position(|known| std::ptr::eq(known, r)))
             .collect();
         self.first_kept(&reasons, out, |place, out| self.reason(place, out));
@@ -185,13 +188,13 @@ impl<'a> Tracer<'_, 'a> {
     }
 
     /// The facts that tests of a condition read and that hold by now, whatever the whole comes to.
-    pub fn holding(&self, expr: &Expr, frames: &[Bound<'a>], wanted: bool, out: &mut Found) {
+    pub fn holding(&self, expr: &Expr, frames: &[Bound<'a>], wanted: Wanted, out: &mut Found) {
         match &expr.kind {
-            ExprKind::Not(inner) => self.holding(inner, frames, !wanted, out),
+            ExprKind::Not(inner) => self.holding(inner, frames, wanted.of_negated(), out),
+            ExprKind::Certainly(inner) => self.holding(inner, frames, wanted.of_certain(), out),
             ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| self.holding(p, frames, wanted, out)),
             ExprKind::Test(id) => {
-                let truth = self.explainer.truth(expr, frames, false);
-                if if wanted { truth.is_yes() } else { truth.is_no() } {
+                if wanted.is(self.explainer.truth(expr, frames, false)) {
                     self.test(*id, expr.span, frames, wanted, out);
                 }
             }

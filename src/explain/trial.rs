@@ -29,6 +29,11 @@ impl<'a> Trial<'a> {
         Self { program: run.program(), run, documents, sources, tried: Cell::new(0) }
     }
 
+    /// The same documents by another program of the same policy.
+    pub fn by<'p>(&'p self, program: &'p Program) -> Trial<'p> {
+        Trial::new(self.run.by(program), self.documents, self.sources)
+    }
+
     /// How often documents were read so far.
     pub fn tried(&self) -> usize {
         self.tried.get()

@@ -216,7 +216,7 @@ pub fn read_paths(explainer: &Explainer<'_>, reason: &Reason, out: &mut BTreeSet
 pub fn tests(expr: &Expr, out: &mut Vec<TestId>) {
     match &expr.kind {
         ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| tests(p, out)),
-        ExprKind::Not(inner) => tests(inner, out),
+        ExprKind::Not(inner) | ExprKind::Certainly(inner) => tests(inner, out),
         ExprKind::Test(id) => out.push(*id),
     }
 }

@@ -225,7 +225,7 @@ impl<'f, 'a> Finder<'f, 'a> {
     fn read(&self, expr: &Expr, frames: &[Bound<'a>], out: &mut Vec<String>) {
         match &expr.kind {
             ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| self.read(p, frames, out)),
-            ExprKind::Not(inner) => self.read(inner, frames, out),
+            ExprKind::Not(inner) | ExprKind::Certainly(inner) => self.read(inner, frames, out),
             ExprKind::Test(id) => {
                 for leaf in self.explainer.answer(*id, frames, false).leaves {
                     out.extend(self.forgetter.atoms(&leaf.path));

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::leaves::Explainer;
+use super::wanted::Wanted;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::reads::{self, Sign, What};
 use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program};
@@ -60,8 +61,8 @@ pub enum Hindrance {
 pub struct Failing {
     /// The test; none for a collection that has no members, or may have others.
     pub test: Option<crate::compile::TestId>,
-    /// Whether it would have to hold, or not to.
-    pub wanted: bool,
+    /// How it would have to be answered.
+    pub wanted: Wanted,
     /// Its answer.
     pub truth: Truth,
     /// Its place in the policy.
@@ -203,9 +204,9 @@ fn candidate<'a>(
     if !here.is_yes() {
         distance += 1;
         let leaves = collection(explainer, ground, frames);
-        tests.push(Failing { test: None, wanted: true, truth: here, span: None, leaves, through: Vec::new() });
+        tests.push(Failing { test: None, wanted: Wanted::YES, truth: here, span: None, leaves, through: Vec::new() });
     }
-    let (mut failing, more) = failing(explainer, &ground.when, frames, true);
+    let (mut failing, more) = failing(explainer, &ground.when, frames, Wanted::YES);
     failing.iter_mut().for_each(|test| test.through = through(explainer, test, frames, told));
     tests.extend(failing);
     distance += more;
@@ -238,7 +239,7 @@ fn without_members(
         binding: binding_of(rule, ground, &[]),
         reason: None,
         standing: Hindrance::NoMembers,
-        tests: vec![Failing { test: None, wanted: true, truth: Truth::NO, span: None, leaves, through: Vec::new() }],
+        tests: vec![Failing { test: None, wanted: Wanted::YES, truth: Truth::NO, span: None, leaves, through: Vec::new() }],
         distance: 1,
     }
 }
@@ -271,7 +272,10 @@ fn through<'a>(explainer: &Explainer<'a>, failing: &Failing, frames: &[Bound<'a>
             }
         })
     };
-    let less = |read: &reads::Read| matches!((read.sign, failing.wanted), (Sign::Negative, true) | (Sign::Positive, false));
+    let less = |read: &reads::Read| {
+        let more = failing.wanted.holds == failing.wanted.known.unwrap_or(true);
+        matches!((read.sign, more), (Sign::Negative, true) | (Sign::Positive, false))
+    };
     let only_less = read.iter().all(less);
     let made: BTreeSet<usize> = explainer.read_reasons(id, frames).into_iter().filter_map(|r| r.rule).collect();
     let rules = explainer.program.rules.iter().enumerate();
@@ -302,13 +306,13 @@ fn collection<'a>(explainer: &Explainer<'a>, ground: &GroundRule, frames: &[Boun
 }
 
 /// The tests that keep a condition from being as it is wanted, and how many of them must change at least.
-fn failing<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wanted: bool) -> (Vec<Failing>, usize) {
+fn failing<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wanted: Wanted) -> (Vec<Failing>, usize) {
     match &expr.kind {
-        ExprKind::Not(inner) => failing(explainer, inner, frames, !wanted),
+        ExprKind::Not(inner) => failing(explainer, inner, frames, wanted.of_negated()),
+        ExprKind::Certainly(inner) => failing(explainer, inner, frames, wanted.of_certain()),
         ExprKind::Test(id) => {
             let answered = explainer.answer(*id, frames, false);
-            let truth = if wanted { answered.truth } else { answered.truth.not() };
-            if truth.is_yes() {
+            if wanted.is(answered.truth) {
                 return (Vec::new(), 0);
             }
             let one = Failing {
@@ -323,7 +327,7 @@ fn failing<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wan
         }
         ExprKind::All(parts) | ExprKind::Any(parts) => {
             let each: Vec<(Vec<Failing>, usize)> = parts.iter().map(|p| failing(explainer, p, frames, wanted)).collect();
-            if matches!(expr.kind, ExprKind::All(_)) == wanted {
+            if wanted.needs_each(matches!(expr.kind, ExprKind::All(_))) {
                 let distance = each.iter().map(|(_, n)| n).sum();
                 return (each.into_iter().flat_map(|(tests, _)| tests).collect(), distance);
             }

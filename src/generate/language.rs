@@ -11,11 +11,32 @@ const HEAD: &str = "<!-- Generated from the engine by `holdpoint generate`. -->
 # The policy language
 
 A condition is a mapping of paths and what is asked of them; all entries must hold. `PATH: VALUE` is the same as
-`PATH: { is: VALUE }`. `all:` and `any:` take a list of conditions, `not:` takes one. Several operators in one mapping must all
+`PATH: { is: VALUE }`. `all:` and `any:` take a list of conditions, `not:` and [`certainly:`](#certainly) take one. Several operators in one mapping must all
 hold, and `not:` turns what is below it around. Every operand is a value, a `$variable` or `$parameter`, or `{ fact: PATH }`.
+
+Nothing may be empty: `until: {}`, `any: []`, `one_of: []` or a key with nothing behind it is an error. An empty condition would hold
+always, so an empty `until` would lift its decision at once; a rule without `when` applies always, and leaves the key out.
 
 What is asked of an unknown fact can be answered neither yes nor no. On a `none` every operator answers no, except `is_not`, `not`,
 `exists: false`, `empty: true` and `stated: true`.
+
+## certainly
+
+`certainly: CONDITION` is yes where the condition is known to hold on the evidence at hand, and no in every other case: where it doesn't
+hold, where a fact is missing, where it can be known only in a later phase. It stands wherever a condition can.
+
+It is for exemptions that must not open by ignorance. *A freeze holds unless the release is certainly urgent*:
+
+```yaml
+when: { derived.in-freeze: true }
+unless: { certainly: { release.size: patch } }
+then: { block: update }
+```
+
+While nobody stated the size of the release this blocks for certain, and stating it can lift the block. With `unless: { release.size:
+patch }` nobody could tell meanwhile whether the freeze holds, and the block would be a precaution. A decision that is made only where
+its condition is certain is the other way round: it is not made while something is missing, not even as a precaution. `certainly` looks
+at what the documents say, as `stated` does; an explanation names what it found, or what nobody said.
 ";
 
 /// The page.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::derive;
 use super::fields;
 use super::rule::{EffectTarget, GroundVar, Of};
+use crate::condition::filled::is_empty;
 use crate::condition::path;
 use crate::condition::scope::{Meaning, Scope};
 use crate::condition::tree::{PathTy, Var};
@@ -139,7 +140,7 @@ fn misfit(verb: Verb, written: &str, what: &str, span: Span) -> Diagnostic {
 /// Reads `of`. The outer none: it can't be read.
 #[expect(clippy::option_option, reason = "an `of` that can't be read is not the same as none")]
 pub(super) fn of(verb: Verb, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Option<Of>> {
-    let Some(entry) = node.entry("of").filter(|e| !e.value.is_null()) else { return Some(None) };
+    let Some(entry) = node.entry("of").filter(|e| !is_empty(&e.value)) else { return Some(None) };
     if verb == Verb::Rollback {
         sink.push(
             Diagnostic::new(Code::MisplacedKey, "a rollback is of the whole update")

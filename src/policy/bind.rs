@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::fields::{self, Word};
 use super::rule::{EachVar, GroundVar, WordsFrom};
+use crate::condition::filled::{Filled, Missing, is_empty};
 use crate::condition::path;
 use crate::condition::read::free_name;
 use crate::condition::scope::{Defined, Meaning, Scope};
@@ -33,13 +34,13 @@ pub(super) fn read(rule: &Node, scope: &mut Scope<'_>, sink: &mut Sink) -> Optio
     let mut bound = Bound::default();
     let mut whole = true;
     let mut places: Vec<Span> = Vec::new();
-    if let Some(entry) = rule.entry("for_each").filter(|e| !e.value.is_null()) {
+    if let Some(entry) = rule.entry("for_each").filter(|e| !is_empty(&e.value)) {
         match for_each(entry, scope, sink, &mut places) {
             Some(vars) => bound.for_each = vars,
             None => whole = false,
         }
     }
-    if let Some(entry) = rule.entry("each").filter(|e| !e.value.is_null()) {
+    if let Some(entry) = rule.entry("each").filter(|e| !is_empty(&e.value)) {
         for var in mapping(entry, "each: { item: site.items }", sink).unwrap_or_default() {
             places.push(var.key.span);
             match each(var, scope, sink) {
@@ -57,7 +58,7 @@ pub(super) fn read(rule: &Node, scope: &mut Scope<'_>, sink: &mut Sink) -> Optio
         );
         whole = false;
     }
-    if let Some(entry) = rule.entry("with").filter(|e| !e.value.is_null()) {
+    if let Some(entry) = rule.entry("with").filter(|e| !is_empty(&e.value)) {
         let shorts = mapping(entry, "with: { cat: site.automation.categories.$category }", sink);
         for short in shorts.unwrap_or_default() {
             whole &= with(short, scope, sink).is_some();
@@ -150,6 +151,7 @@ fn all(ty: &Ty, vocabulary: &Vocabulary) -> Vec<Arc<str>> {
 /// The words of a variable: a list, or a parameter that is one.
 fn words_of(var: &Entry, scope: &Scope<'_>, sink: &mut Sink) -> Option<(Vec<Arc<str>>, Ty)> {
     let wanted = table(&var.key.text);
+    Filled::of(var, || nothing_bound(var, wanted.as_ref(), scope.vocabulary), sink)?;
     if let Some(name) = var.value.text().and_then(|t| t.strip_prefix('$')) {
         return parameter(name, wanted, var, scope, sink);
     }
@@ -172,6 +174,15 @@ fn words_of(var: &Entry, scope: &Scope<'_>, sink: &mut Sink) -> Option<(Vec<Arc<
         }
     }
     whole.then(|| (written.into_iter().map(|w| w.text).collect(), ty))
+}
+
+fn nothing_bound(var: &Entry, wanted: Option<&Ty>, vocabulary: &Vocabulary) -> Missing {
+    let example = wanted.and_then(|ty| all(ty, vocabulary).into_iter().next());
+    let list = wording::quote(&format!("[{}]", example.as_deref().unwrap_or("a")));
+    Missing {
+        headline: format!("{} stands for no words, so there is no such rule", wording::quote(&format!("${}", var.key.text))),
+        help: format!("write its words, such as {list}"),
+    }
 }
 
 fn unknown(word: &Word, ty: &Ty, vocabulary: &Vocabulary) -> Option<Diagnostic> {
@@ -217,6 +228,7 @@ fn parameter(name: &str, wanted: Option<Ty>, var: &Entry, scope: &Scope<'_>, sin
 }
 
 fn each(var: &Entry, scope: &mut Scope<'_>, sink: &mut Sink) -> Option<EachVar> {
+    Filled::of(var, || Missing::example(&var.key.text, "site.items"), sink)?;
     let Some(text) = var.value.text() else {
         sink.push(fields::wrong(var, "the path of a list"));
         return None;
@@ -247,6 +259,7 @@ fn element<'s>(shape: &'s Shape) -> Option<impl FnOnce(usize) -> Meaning<'s>> {
 }
 
 fn with(short: &Entry, scope: &mut Scope<'_>, sink: &mut Sink) -> Option<()> {
+    Filled::of(short, || Missing::example(&short.key.text, "site.window"), sink)?;
     let Some(text) = short.value.text() else {
         sink.push(fields::wrong(short, "a path"));
         return None;

@@ -7,6 +7,7 @@ use super::fields::{self, Word};
 use super::keys;
 use super::read::optional;
 use super::rule::{Effect, EffectTarget, GroundVar};
+use crate::condition::filled::{Filled, Missing, is_empty};
 use crate::condition::operators::operand;
 use crate::condition::scope::Scope;
 use crate::condition::words;
@@ -26,19 +27,16 @@ pub(super) fn read(
     sink: &mut Sink,
 ) -> Option<Vec<Effect>> {
     let (due, acts) = (due(rule, sink), acts(rule, scope, sink));
-    let then = rule.entry("then").filter(|e| !e.value.is_null())?;
-    let nodes = effects(&then.value);
-    if nodes.is_empty() {
-        sink.push(
-            Diagnostic::new(Code::MissingKey, "`then` decides nothing")
-                .at(fields::place(then), "an empty list")
-                .help("write an effect such as `{ stage: workflows }`"),
-        );
-        return None;
-    }
+    let nothing = |headline: &str| Missing {
+        headline: headline.to_owned(),
+        help: "write an effect such as `{ rollback: prepare }`".to_owned(),
+    };
+    let then = rule.entry("then")?;
+    let nodes = effects(Filled::of(then, || nothing("`then` decides nothing"), sink)?.node());
     let read: Vec<Option<Effect>> = nodes
         .iter()
         .map(|node| {
+            let node = Filled::at(node, then.key.span, || nothing("an effect of `then` decides nothing"), sink)?.node();
             let mut effect = one(node, vars, scope, lifting, sink)?;
             effect.due = effect.due.or(due);
             effect.acts = effect.acts.or_else(|| acts.clone());
@@ -64,6 +62,7 @@ fn one(node: &Node, vars: &[GroundVar], scope: &Scope<'_>, lifting: &Scope<'_>, 
             sink.push(keys::stray("an effect", &stray.key, &keys::EFFECT));
         }
     }
+    keys::filled(entries, &keys::EFFECT, sink);
     let target = aim::target(verb, entry, vars, scope, sink);
     let strength = strength(verb, entry, node, target.as_ref(), scope, sink);
     let of = aim::of(verb, node, scope, sink);
@@ -203,7 +202,7 @@ fn by(verb: Verb, node: &Node, sink: &mut Sink) -> Option<Option<RollbackBy>> {
         );
         return None;
     }
-    let Some(word) = fields::word(node, "by", sink) else { return entry.value.is_null().then_some(None) };
+    let Some(word) = fields::word(node, "by", sink) else { return is_empty(&entry.value).then_some(None) };
     let found = RollbackBy::parse(&word.text);
     if found.is_none() {
         sink.push(fields::unknown_value("by", &word, &RollbackBy::NAMES));
@@ -230,12 +229,13 @@ fn acts(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Role> {
 }
 
 fn deadline(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Duration> {
-    let entry = node.entry("deadline").filter(|e| !e.value.is_null())?;
+    let entry = node.entry("deadline").filter(|e| !is_empty(&e.value))?;
     if entry.value.text().is_none() {
         sink.push(fields::wrong(entry, "a duration such as `24h`"));
         return None;
     }
-    let operand = operand::read(&entry.value, &Ty::Duration, scope, sink)?;
+    let value = Filled::at(&entry.value, entry.key.span, || Missing::value("deadline", "`24h`"), sink)?;
+    let operand = operand::read(value, &Ty::Duration, scope, sink)?;
     if operand.duration().is_none() {
         sink.push(fields::wrong(entry, "a duration such as `24h`"));
     }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::condition::filled::{Filled, Missing, is_empty};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Kind, Node};
 use crate::text::nothing::{is_blank, is_nothing};
@@ -22,7 +23,7 @@ pub(super) fn place(entry: &Entry) -> Span {
 
 /// Whether a key says something.
 pub(super) fn has(node: &Node, key: &str) -> bool {
-    node.get(key).is_some_and(|value| !value.is_null() && !value.text().is_some_and(is_blank))
+    node.get(key).is_some_and(|value| !is_empty(value))
 }
 
 /// A text that names somebody or something, or gives a reason: a word that stands for nothing is none, and is refused.
@@ -63,9 +64,8 @@ pub(super) fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<String> {
 
 /// The text of a key with its place; none where nothing is written.
 pub(super) fn word(node: &Node, key: &str, sink: &mut Sink) -> Option<Word> {
-    let entry = node.entry(key).filter(|e| !e.value.is_null())?;
+    let entry = node.entry(key).filter(|e| !is_empty(&e.value))?;
     match entry.value.text().map(str::trim) {
-        Some("") => None,
         Some(text) => Some(Word { text: Arc::from(text), span: entry.value.span }),
         None => {
             sink.push(wrong(entry, "a text"));
@@ -76,7 +76,7 @@ pub(super) fn word(node: &Node, key: &str, sink: &mut Sink) -> Option<Word> {
 
 /// The texts of a key: one, or a list of them. None where nothing is written.
 pub(super) fn words(node: &Node, key: &str, sink: &mut Sink) -> Option<Vec<Word>> {
-    let entry = node.entry(key).filter(|e| !e.value.is_null())?;
+    let entry = node.entry(key).filter(|e| !is_empty(&e.value))?;
     let nodes: &[Node] = match &entry.value.kind {
         Kind::List(elements) => elements,
         Kind::Scalar(_) => std::slice::from_ref(&entry.value),
@@ -87,6 +87,9 @@ pub(super) fn words(node: &Node, key: &str, sink: &mut Sink) -> Option<Vec<Word>
     };
     let mut words = Vec::new();
     for element in nodes {
+        if Filled::at(element, entry.key.span, || Missing::element_of(key), sink).is_none() {
+            continue;
+        }
         match element.text() {
             Some(text) => words.push(Word { text: Arc::from(text.trim()), span: element.span }),
             None => sink.push(

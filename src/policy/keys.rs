@@ -1,6 +1,7 @@
 //! Which keys a policy file has at which level, and the advice when one is unknown or stands at another level.
 //! What the keys mean is read elsewhere.
 
+use crate::condition::filled::{Filled, Missing};
 use crate::decision::Verb;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Key};
@@ -12,6 +13,8 @@ pub(super) struct Level {
     pub what: &'static str,
     /// The keys.
     pub keys: &'static [&'static str],
+    /// Those that may be left out, and mean something else then than what somebody wrote: with what is to be written.
+    pub filled: &'static [(&'static str, &'static str)],
 }
 
 /// The top of a file.
@@ -32,6 +35,7 @@ pub(super) const FILE: Level = Level {
         "rules",
         "waivers",
     ],
+    filled: &[],
 };
 
 /// An element of `rules`.
@@ -56,30 +60,67 @@ pub(super) const RULE: Level = Level {
         "acts",
         "due",
     ],
+    // `when`, `unless` and `until` are conditions, which look themselves.
+    filled: &[
+        ("for_each", "`area`"),
+        ("each", "`{ item: site.items }`"),
+        ("with", "`{ window: site.window }`"),
+        ("if_unknown", "`precaution`"),
+        ("acts", "the role that acts"),
+        ("due", "`now`"),
+    ],
 };
 
 /// What an effect may say besides its verb.
-pub(super) const EFFECT: Level = Level { what: "an effect", keys: &["of", "strength", "by", "due", "acts", "deadline", "until"] };
+pub(super) const EFFECT: Level = Level {
+    what: "an effect",
+    keys: &["of", "strength", "by", "due", "acts", "deadline", "until"],
+    filled: &[
+        ("of", "the variable or field that is meant"),
+        ("strength", "how strongly"),
+        ("by", "`files`"),
+        ("due", "`now`"),
+        ("acts", "the role that acts"),
+        ("deadline", "`24h`"),
+    ],
+};
 
 /// The declaration of a parameter.
-pub(super) const PARAM: Level =
-    Level { what: "a parameter", keys: &["type", "default", "min", "max", "stricter", "may_grow", "about", "words", "scheme"] };
+pub(super) const PARAM: Level = Level {
+    what: "a parameter",
+    keys: &["type", "default", "min", "max", "stricter", "may_grow", "about", "words", "scheme"],
+    filled: &[("stricter", "which side is stricter"), ("scheme", "`semver`")],
+};
 
 /// An element of `waivers`.
-pub(super) const WAIVER: Level =
-    Level { what: "a waiver", keys: &["rule", "for", "sites", "item", "reason", "owner", "ticket", "expires"] };
+pub(super) const WAIVER: Level = Level {
+    what: "a waiver",
+    keys: &["rule", "for", "sites", "item", "reason", "owner", "ticket", "expires"],
+    filled: &[("for", "what the waiver is for"), ("sites", "the sites that are meant"), ("item", "the item that is meant")],
+};
 
 /// `product`.
-pub(super) const PRODUCT: Level = Level { what: "`product`", keys: &["id", "title", "scheme"] };
+pub(super) const PRODUCT: Level = Level { what: "`product`", keys: &["id", "title", "scheme"], filled: &[] };
 
 const LEVELS: [&Level; 5] = [&FILE, &RULE, &EFFECT, &PARAM, &WAIVER];
 
-/// Reports every key that the level doesn't have. `what` is the thing in words: "rule `acme.x`".
+/// Reports every key that the level doesn't have, and every one that says nothing where leaving it out would mean something.
+/// `what` is the thing in words: "rule `acme.x`".
 pub(super) fn check(what: &str, entries: &[Entry], level: &Level, sink: &mut Sink) {
     for entry in entries {
         let key = entry.key.text.as_str();
         if !level.keys.contains(&key) && !key.starts_with("x-") {
             sink.push(stray(what, &entry.key, level));
+        }
+    }
+    filled(entries, level, sink);
+}
+
+/// Reports every key that says nothing where leaving it out would mean something.
+pub(super) fn filled(entries: &[Entry], level: &Level, sink: &mut Sink) {
+    for entry in entries {
+        if let Some((key, what)) = level.filled.iter().find(|(key, _)| *key == entry.key.text) {
+            Filled::of(entry, || Missing::value(key, what), sink);
         }
     }
 }

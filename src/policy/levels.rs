@@ -2,6 +2,7 @@
 //! What the lints are and what they find is left to `compile::lint`.
 
 use super::fields;
+use crate::condition::filled::{Filled, Missing};
 use crate::diagnostic::{Code, Diagnostic, Level, Levels, Sink};
 use crate::document::{Entry, Kind};
 use crate::text::{suggest, wording};
@@ -17,6 +18,7 @@ pub(super) fn read(section: &Entry, sink: &mut Sink) -> Levels {
             sink.push(unknown(entry));
             continue;
         };
+        Filled::of(entry, || Missing::example(lint.name(), "warn"), sink);
         let Some(word) = fields::word(&section.value, &entry.key.text, sink) else { continue };
         match Level::parse(&word.text) {
             None => sink.push(fields::unknown_value(lint.name(), &word, &Level::NAMES)),

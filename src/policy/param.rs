@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::fields::{self, Word};
 use super::keys;
 use super::manifest::read_scheme;
+use crate::condition::filled::{Filled, Missing};
 use crate::condition::operators::operand;
 use crate::condition::scope::{ParamValue, Params, Scope};
 use crate::condition::tree::Operand;
@@ -127,8 +128,7 @@ pub(super) fn declare(entry: &Entry, pack: &Arc<str>, with: Words<'_>, sink: &mu
         return None;
     }
     keys::check(&what, node.entries(), &keys::PARAM, sink);
-    let lacks: Vec<&str> =
-        ["type", "default", "about"].into_iter().filter(|key| node.get(key).is_none_or(Node::is_null)).collect();
+    let lacks: Vec<&str> = ["type", "default", "about"].into_iter().filter(|key| !says(node, key)).collect();
     if !lacks.is_empty() {
         let help = "write `{ type: duration, default: 24h, about: \"what it means\" }`".to_owned();
         sink.push(fields::missing(Code::MissingKey, &what, &lacks, entry.key.span, help));
@@ -170,6 +170,11 @@ pub(super) fn declare(entry: &Entry, pack: &Arc<str>, with: Words<'_>, sink: &mu
     }
     super::setting::check_limits(&param, &param.value.values, param.set, sink);
     Some(param)
+}
+
+/// Whether a key says something. An empty list is a value of a list, which a team may fill.
+fn says(node: &Node, key: &str) -> bool {
+    fields::has(node, key) || (key == "default" && node.get(key).is_some_and(|n| matches!(n.kind, Kind::List(_))))
 }
 
 fn read_type(node: &Node, with: Words<'_>, sink: &mut Sink) -> Option<(Ty, bool)> {
@@ -256,6 +261,9 @@ pub(super) fn read_values(node: &Node, ty: &Ty, list: bool, with: Words<'_>, sin
 }
 
 fn read_value(node: &Node, ty: &Ty, with: Words<'_>, sink: &mut Sink) -> Option<Value> {
+    let (params, derived) = (Params::new(), std::collections::BTreeMap::new());
+    let scope = Scope::new(with.schemas, with.vocabulary, &params, &derived);
+    let filled = Filled::at(node, node.span, || Missing::member(&operand::example_value(ty, &scope)), sink)?;
     match (ty, node.text()) {
         (Ty::Enum(members), Some(text)) if ty.read(text).is_none() => {
             let names: Vec<&str> = members.words.iter().map(|w| &**w).collect();
@@ -271,9 +279,7 @@ fn read_value(node: &Node, ty: &Ty, with: Words<'_>, sink: &mut Sink) -> Option<
         }
         _ => {}
     }
-    let (params, derived) = (Params::new(), std::collections::BTreeMap::new());
-    let scope = Scope::new(with.schemas, with.vocabulary, &params, &derived);
-    match operand::read(node, ty, &scope, sink)? {
+    match operand::read(filled, ty, &scope, sink)? {
         Operand::Value(value) => Some(value),
         Operand::Param(..) | Operand::Fact(_) | Operand::Var(_) => None,
     }

@@ -9,6 +9,7 @@ use super::effect;
 use super::fields;
 use super::keys;
 use super::rule::Rule;
+use crate::condition::filled::{Filled, Missing, is_empty};
 use crate::condition::read::condition;
 use crate::condition::scope::{Params, Scope};
 use crate::condition::template::{self, Template};
@@ -49,7 +50,9 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
     };
     let span = head(node);
     keys::check(&what, node.entries(), &keys::RULE, sink);
-    let lacks: Vec<&str> = REQUIRED.into_iter().filter(|key| !fields::has(node, key)).collect();
+    // An empty `then` is told where effects are read.
+    let said = |key: &str| fields::has(node, key) || (key == "then" && node.entry(key).is_some());
+    let lacks: Vec<&str> = REQUIRED.into_iter().filter(|key| !said(key)).collect();
     if let Some(first) = lacks.first() {
         sink.push(fields::missing(Code::MissingKey, &what, &lacks, span, format!("add `{first}: {}`", example(first))));
     }
@@ -66,7 +69,7 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
     lifting.lifting = true;
     let until = optional(node, "until", &lifting, sink);
     let effects = effect::read(node, &bound.for_each, &scope, &lifting, sink);
-    let written = node.get("because").filter(|_| fields::has(node, "because") && fields::says(node, "because", sink));
+    let written = node.get("because").filter(|n| !is_empty(n) && fields::says(node, "because", sink));
     // Without a sentence the title has to do; `check` asks for one.
     let because = match (written, &title) {
         (Some(node), _) => template::read(node, &scope, sink),
@@ -123,8 +126,7 @@ fn example(key: &str) -> &'static str {
 /// The outer none: it can't be read; the inner one: nothing is written.
 #[expect(clippy::option_option, reason = "a word that can't be read is not the same as no word")]
 fn if_unknown(node: &Node, sink: &mut Sink) -> Option<Option<Caution>> {
-    let entry = node.entry("if_unknown").filter(|e| !e.value.is_null());
-    let Some(entry) = entry else { return Some(None) };
+    let Some(entry) = node.entry("if_unknown") else { return Some(None) };
     let word = fields::word(node, "if_unknown", sink)?;
     let found = Caution::parse(&word.text);
     if found.is_none() {
@@ -136,8 +138,8 @@ fn if_unknown(node: &Node, sink: &mut Sink) -> Option<Option<Caution>> {
 /// A condition that may be left out. The outer none: it can't be read.
 #[expect(clippy::option_option, reason = "a condition that can't be read is not the same as none")]
 pub(super) fn optional(node: &Node, key: &str, scope: &Scope<'_>, sink: &mut Sink) -> Option<Option<Cond>> {
-    match node.get(key).filter(|n| !n.is_null()) {
-        Some(value) => condition(value, scope, sink).map(Some),
+    match node.entry(key) {
+        Some(entry) => condition(Filled::of(entry, || Missing::condition(key), sink)?, scope, sink).map(Some),
         None => Some(None),
     }
 }

@@ -43,12 +43,11 @@ impl Waiver {
 
     /// Whether it speaks of nothing that its rule can ever be about.
     pub fn matches_nothing(&self, rule: &Rule) -> bool {
-        let none = |words: &Option<Vec<Arc<str>>>| words.as_ref().is_some_and(Vec::is_empty);
-        let never = |(name, words): &(Arc<str>, Vec<Arc<str>>)| match rule.for_each.iter().find(|v| v.name == *name) {
-            Some(var) => !words.iter().any(|word| var.words.contains(word)),
-            None => words.is_empty(),
+        let never = |(name, words): &(Arc<str>, Vec<Arc<str>>)| {
+            let var = rule.for_each.iter().find(|v| v.name == *name);
+            var.is_some_and(|var| !words.iter().any(|word| var.words.contains(word)))
         };
-        none(&self.sites) || none(&self.items) || (self.items.is_some() && rule.each.is_empty()) || self.scope.iter().any(never)
+        (self.items.is_some() && rule.each.is_empty()) || self.scope.iter().any(never)
     }
 
     /// The last day on which it counts, or the moment where it ends within a day.

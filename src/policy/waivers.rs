@@ -7,6 +7,7 @@ use super::fields::{self, Word};
 use super::keys;
 use super::rule::{GroundVar, Rule};
 use super::waiver::Waiver;
+use crate::condition::filled::{Filled, Missing, is_empty};
 use crate::condition::words;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Entry, Kind, Node};
@@ -131,7 +132,7 @@ type Scope = Vec<(Arc<str>, Vec<Arc<str>>)>;
 
 /// The bindings it is limited to.
 fn scope(node: &Node, rule: &Rule, vocabulary: &Vocabulary, sink: &mut Sink) -> Option<Scope> {
-    let Some(entry) = node.entry("for").filter(|e| !e.value.is_null()) else { return Some(Vec::new()) };
+    let Some(entry) = node.entry("for").filter(|e| !is_empty(&e.value)) else { return Some(Vec::new()) };
     if !matches!(entry.value.kind, Kind::Map(_)) {
         sink.push(fields::wrong(entry, "a mapping").help("write `for: { area: diagnostics }`"));
         return None;
@@ -140,6 +141,11 @@ fn scope(node: &Node, rule: &Rule, vocabulary: &Vocabulary, sink: &mut Sink) -> 
     let mut whole = true;
     for binding in entry.value.entries() {
         let name = binding.key.text.as_str();
+        let missing = || Missing::value(name, "the words that are meant");
+        if Filled::of(binding, missing, sink).is_none() {
+            whole = false;
+            continue;
+        }
         let Some(words) = fields::words(&entry.value, name, sink) else {
             whole = false;
             continue;

@@ -105,6 +105,12 @@ impl Truth {
         if self.0 & LATER == 0 { self } else { Self((self.0 & !LATER) | NO) }
     }
 
+    /// Whether it is certain: yes where yes is the only answer left, no where it isn't.
+    #[must_use]
+    pub fn certain(self) -> Self {
+        Self::of(self.is_yes())
+    }
+
     /// The words for it: `yes`, `no`, `later`, `yes or no`, …
     pub fn name(self) -> &'static str {
         match self.0 {

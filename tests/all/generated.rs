@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use holdpoint::compile::compile;
+use holdpoint::condition::filled::{Filled, Missing};
 use holdpoint::condition::operators::OPERATORS;
 use holdpoint::condition::scope::Params;
 use holdpoint::condition::{Scope, print, read};
@@ -225,6 +226,15 @@ fn a_typo_is_noticed_by_an_editor() {
     assert!(!accepts(&rule("site.items: { any: { category: comerce } }", "block: update")));
     assert!(!accepts(&rule("any: [{ site.items: { any: { enabled: treu } } }]", "block: update")));
     assert!(!accepts("    then: { block: update }\n    unless_not: {}\n"));
+    assert!(accepts(&rule("certainly: { site.items: { any: { certainly: { enabled: true } } } }", "block: update")));
+    assert!(!accepts(&rule("certainly: { site.woocommerce: maybe }", "block: update")));
+    // What is empty is marked where it stands.
+    for when in ["", "any: []", "not: {}", "site.type: {}", "site.type: { one_of: [] }", "site.items: { any: {} }"] {
+        assert!(!accepts(&rule(when, "block: update")), "{when}");
+    }
+    for key in ["until", "each", "with", "for_each"] {
+        assert!(!accepts(&format!("    then: {{ block: update }}\n    {key}: {{}}\n")), "{key}");
+    }
 }
 
 #[test]
@@ -239,7 +249,7 @@ fn the_policy_schema_has_every_operator_and_verb() {
         assert!(test.remove("not") && test.remove("fact"), "{form}");
         assert_eq!(test.iter().map(String::as_str).collect::<BTreeSet<_>>(), operators, "{form}");
         let mut element = keys("element");
-        ["not", "as", "all"].iter().for_each(|key| assert!(element.remove(*key)));
+        ["not", "certainly", "as", "all"].iter().for_each(|key| assert!(element.remove(*key)));
         assert_eq!(element.iter().map(String::as_str).collect::<BTreeSet<_>>(), operators, "{form}");
         let mut effect = keys("effect");
         ["of", "strength", "by", "due", "acts", "deadline", "until"].iter().for_each(|key| assert!(effect.remove(*key)));
@@ -276,7 +286,9 @@ fn every_example_of_an_operator_is_a_condition() {
         let id = sources.add("example.yaml", operator.example.as_bytes().to_vec());
         let document = document::parse(&sources, id, &mut sink).unwrap();
         let scope = Scope::new(&policy.schemas, &policy.vocabulary, &params, &derived);
-        let condition = read::condition(&document.root, &scope, &mut sink);
+        let missing = || Missing::condition(operator.name);
+        let node = Filled::at(&document.root, document.root.span, missing, &mut sink).unwrap();
+        let condition = read::condition(node, &scope, &mut sink);
         assert!(sink.is_empty(), "{}: {:#?}", operator.name, sink.into_sorted());
         let printed = print::cond(&condition.unwrap());
         // `PATH: VALUE` is an `is`, and `at` is part of the comparison beside it.

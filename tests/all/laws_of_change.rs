@@ -10,7 +10,7 @@ use crate::reference::generate::{Generator, SMALL as NAMES};
 use crate::reference::policy::{Cond, Operand, Policy, Test};
 use crate::reference::render;
 use crate::reference::runner::{ALL, SMALL, check, shown, shown_world};
-use crate::reference::world::{Doc, Form, Type, Val, World, root};
+use crate::reference::world::{Cmp, Doc, Form, Type, Val, World, root};
 use holdpoint::compile::Program;
 use holdpoint::decision::{Target, Verdict};
 use holdpoint::document::edit::Editor;
@@ -288,10 +288,18 @@ fn asks_once(policy: &Policy, open: &[&str]) -> bool {
         match cond {
             Cond::All(parts) | Cond::Any(parts) => parts.iter().all(|p| visit(p, open, seen)),
             Cond::Not(inner) => visit(inner, open, seen),
+            Cond::Certainly(_) => false,
             Cond::Test(path, test) => {
                 let value = |o: &Operand| matches!(o, Operand::Val(_));
                 let plain = match test {
-                    Test::Is(o) | Test::IsNot(o) | Test::Order(_, o) => value(o),
+                    Test::Is(o) | Test::IsNot(o) => value(o),
+                    // Nothing is less than the least word, and everything at least that.
+                    Test::Order(how, Operand::Val(Val::Word(word))) => {
+                        let levels = values("level", false);
+                        let end = if matches!(how, Cmp::LessThan | Cmp::AtLeast) { levels.first() } else { levels.last() };
+                        end != Some(&Doc::Val(Val::Word(word.clone())))
+                    }
+                    Test::Order(_, o) => value(o),
                     _ => false,
                 };
                 let text = format!("{path:?} {test:?}");

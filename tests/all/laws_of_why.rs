@@ -38,7 +38,7 @@ fn certain(program: &Program, facts: &Facts, evaluation: &Evaluation, keep: &Kee
 #[test]
 fn a_why_is_enough_and_none_of_its_parts_can_be_left_out() {
     let (tried, parts) = (Cell::new(0), Cell::new(0));
-    check(600, |choices| {
+    check(800, |choices| {
         let mut generator = Generator { choices, options: ALL };
         let policy = generator.policy();
         let mut world = generator.world();

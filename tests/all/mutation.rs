@@ -28,7 +28,7 @@ fn check(usual: u32, property: impl Fn(&mut Choices<'_>) -> Result<(), TestCaseE
     }
 }
 
-const ALL: Options = Options { evidence: true, waivers: true, small: false };
+const ALL: Options = Options { evidence: true, certainly: true, waivers: true, small: false };
 
 /// A policy with its mutants, and some facts.
 fn made(choices: &mut Choices<'_>, worlds: usize) -> Result<(Program, Vec<Mutant>, Vec<Facts>), TestCaseError> {

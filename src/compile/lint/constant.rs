@@ -36,7 +36,7 @@ fn look(rule: &Rule, cond: &Cond, sink: &mut Sink) -> bool {
     let mut found = false;
     match &cond.kind {
         CondKind::All(parts) | CondKind::Any(parts) => parts.iter().for_each(|part| found |= look(rule, part, sink)),
-        CondKind::Not(inner) => found |= look(rule, inner, sink),
+        CondKind::Not(inner) | CondKind::Certainly(inner) => found |= look(rule, inner, sink),
         CondKind::Test(test) => found |= test.op.body().is_some_and(|body| look(rule, &body.cond, sink)),
     }
     if found {
@@ -73,7 +73,7 @@ fn look(rule: &Rule, cond: &Cond, sink: &mut Sink) -> bool {
 fn of<'a>(cond: &'a Cond, tests: &mut Vec<&'a Test>) {
     match &cond.kind {
         CondKind::All(parts) | CondKind::Any(parts) => parts.iter().for_each(|part| of(part, tests)),
-        CondKind::Not(inner) => of(inner, tests),
+        CondKind::Not(inner) | CondKind::Certainly(inner) => of(inner, tests),
         CondKind::Test(test) => tests.push(test),
     }
 }
@@ -93,6 +93,8 @@ fn possible(cond: &Cond, question: &Question, cell: &Cell) -> Possible {
             let inner = possible(inner, question, cell);
             Possible { yes: inner.no, no: inner.yes }
         }
+        // Of a known value what is so is certain; while the fact is unknown nothing is.
+        CondKind::Certainly(inner) => possible(inner, question, cell),
         CondKind::Test(test) => match question.answer(test, cell) {
             Some(answer) => Possible { yes: answer, no: !answer },
             None => EITHER,

@@ -166,6 +166,7 @@ fn spelled(expr: &Expr) -> String {
     match &expr.kind {
         ExprKind::Test(id) => id.0.to_string(),
         ExprKind::Not(inner) => format!("not({})", spelled(inner)),
+        ExprKind::Certainly(inner) => format!("certainly({})", spelled(inner)),
         ExprKind::Any(any) => {
             format!("any({})", any.iter().map(spelled).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(","))
         }

@@ -54,21 +54,11 @@ fn unused(waiver: &Waiver, rule: &Rule, node: Option<&Node>) -> Vec<Diagnostic> 
             .at(span.unwrap_or(waiver.span), label)
     };
     let mut found = Vec::new();
-    if waiver.sites.as_ref().is_some_and(Vec::is_empty) {
-        found.push(nothing(place(&["sites"]), "no site at all").help("write the ids of the sites, or remove the waiver"));
-    }
-    if let Some(items) = &waiver.items {
-        if rule.each.is_empty() {
-            found.push(nothing(place(&["item"]), "the rule binds no items").help("remove `item`"));
-        } else if items.is_empty() {
-            found.push(nothing(place(&["item"]), "no item at all").help("write the id of the item, or remove the waiver"));
-        }
+    if waiver.items.is_some() && rule.each.is_empty() {
+        found.push(nothing(place(&["item"]), "the rule binds no items").help("remove `item`"));
     }
     for (name, words) in &waiver.scope {
         let span = place(&["for", name.as_ref()]);
-        if words.is_empty() {
-            found.push(nothing(span, "nothing at all").help(format!("write what `${name}` may be, or remove the waiver")));
-        }
         let Some(var) = rule.for_each.iter().find(|v| v.name == *name) else { continue };
         let never: Vec<String> = words.iter().filter(|w| !var.words.contains(w)).map(|w| wording::quote(w)).collect();
         let Some(first) = words.iter().find(|w| !var.words.contains(w)) else { continue };
@@ -188,12 +178,6 @@ mod tests {
             found("rule: backup.fresh, item: wf-restock, expires: 2027-01-31"),
             [
                 "waiver-unused: the waiver of `backup.fresh` can match nothing | wf-restock: the rule binds no items | help: remove `item`"
-            ]
-        );
-        assert_eq!(
-            found("rule: backup.fresh, sites: [], expires: 2027-01-31"),
-            [
-                "waiver-unused: the waiver of `backup.fresh` can match nothing | []: no site at all | help: write the ids of the sites, or remove the waiver"
             ]
         );
     }

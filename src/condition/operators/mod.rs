@@ -10,11 +10,11 @@ pub mod quantify;
 pub mod reading;
 pub mod window;
 
+use super::filled::{Filled, Missing};
 use super::path::Located;
 use super::scope::Scope;
 use super::tree::{Op, Operand};
 use crate::diagnostic::Sink;
-use crate::document::Node;
 use crate::text::Span;
 
 /// What an operator is applied to.
@@ -28,7 +28,7 @@ pub struct Subject<'a, 's> {
 }
 
 /// Reads the operand of one operator; several tests where it carries several comparisons.
-type Read = fn(&Subject<'_, '_>, &Node, &Scope<'_>, &mut Sink) -> Option<Vec<Op>>;
+type Read = fn(&Subject<'_, '_>, Filled<'_>, &Scope<'_>, &mut Sink) -> Option<Vec<Op>>;
 
 /// One operator.
 pub struct Operator {
@@ -215,13 +215,19 @@ pub const OPERATORS: &[Operator] = &[
     },
 ];
 
-/// Reads an operator and its operand; pushes a problem and gives none when it can't be asked.
-pub fn read(name: &str, at: Span, subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Vec<Op>> {
-    match OPERATORS.iter().find(|o| o.name == name) {
-        Some(operator) => (operator.read)(subject, node, scope, sink),
-        None => {
-            sink.push(super::read::unknown_operator(name, at));
-            None
-        }
+/// The operator of this name.
+pub fn named(name: &str) -> Option<&'static Operator> {
+    OPERATORS.iter().find(|o| o.name == name)
+}
+
+impl Operator {
+    /// Reads it with its operand; pushes a problem and gives none when it can't be asked.
+    pub fn read(&self, subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Option<Vec<Op>> {
+        (self.read)(subject, node, scope, sink)
+    }
+
+    /// What is said where its operand is missing.
+    pub fn missing(&self, subject: &Subject<'_, '_>, scope: &Scope<'_>) -> Missing {
+        Missing::example(self.name, &operand::example(self.name, &subject.located.path.ty, scope))
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::calendar::{Weekly, Window, Zone};
+use crate::condition::filled::{Filled, Missing};
 use crate::condition::path;
 use crate::condition::scope::{Meaning, Scope};
 use crate::condition::tree::{Operand, PathTy, RangeOperand, WindowOperand};
@@ -13,25 +14,26 @@ use crate::document::{Kind, Node};
 use crate::text::nothing::is_nothing;
 use crate::text::{suggest, wording};
 use crate::value::{Day, Members, Moment, Scheme, Ty, Value, VersionRange, spelling};
+use crate::vocabulary::Kind as Table;
 
 /// Reads one operand of this type.
-pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Operand> {
-    if let Some(entry) = fact_entry(node) {
+pub fn read(node: Filled<'_>, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Operand> {
+    if let Some(entry) = fact_entry(&node) {
         let located = path::read(entry.text()?, entry.span, scope, sink)?;
         return match &located.path.ty {
             PathTy::Scalar(other) if comparable(ty, other) => Some(Operand::Fact(Box::new(located.path))),
             other => {
-                sink.push(mismatch(node, ty, &describe(other)));
+                sink.push(mismatch(&node, ty, &describe(other)));
                 None
             }
         };
     }
     let Some(text) = node.text() else {
-        sink.push(not_a_value(node, ty));
+        sink.push(not_a_value(&node, ty));
         return None;
     };
     if let Some(name) = text.strip_prefix('$') {
-        let mut found = variable(name, node, ty, scope, sink)?;
+        let mut found = variable(name, &node, ty, scope, sink)?;
         if found.len() != 1 {
             sink.push(
                 Diagnostic::new(Code::WrongType, format!("`${name}` is a list, and one value is wanted"))
@@ -42,12 +44,12 @@ pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<
         }
         return found.pop();
     }
-    value(text, node, ty, scope, sink).map(Operand::Value)
+    value(text, &node, ty, scope, sink).map(Operand::Value)
 }
 
 /// Reads several operands: a list of them, a parameter or variable, a fact that is a list.
-pub fn read_list(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Vec<Operand>> {
-    if let Some(entry) = fact_entry(node) {
+pub fn read_list(node: Filled<'_>, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Vec<Operand>> {
+    if let Some(entry) = fact_entry(&node) {
         let located = path::read(entry.text()?, entry.span, scope, sink)?;
         return match &located.path.ty {
             PathTy::Scalars(other) | PathTy::Scalar(other) if comparable(ty, other) => {
@@ -55,36 +57,38 @@ pub fn read_list(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Op
             }
             PathTy::Records { .. } if matches!(ty, Ty::Text) => Some(vec![Operand::Fact(Box::new(located.path))]),
             other => {
-                sink.push(mismatch(node, ty, &describe(other)));
+                sink.push(mismatch(&node, ty, &describe(other)));
                 None
             }
         };
     }
     if let Kind::List(elements) = &node.kind {
-        let read: Vec<Option<Operand>> = elements.iter().map(|e| read(e, ty, scope, sink)).collect();
+        let missing = || Missing::member(&example_value(ty, scope));
+        let one = |element, sink: &mut Sink| read(Filled::at(element, node.span, missing, sink)?, ty, scope, sink);
+        let read: Vec<Option<Operand>> = elements.iter().map(|element| one(element, sink)).collect();
         return read.into_iter().collect();
     }
     if let Some(name) = node.text().and_then(|t| t.strip_prefix('$')) {
-        return variable(name, node, ty, scope, sink);
+        return variable(name, &node, ty, scope, sink);
     }
     read(node, ty, scope, sink).map(|operand| vec![operand])
 }
 
 /// Reads a version range.
-pub fn read_range(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<RangeOperand> {
+pub fn read_range(node: Filled<'_>, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<RangeOperand> {
     let Ty::Version(scheme) = ty else { return None };
-    if fact_entry(node).is_some() {
+    if fact_entry(&node).is_some() {
         return match read(node, &Ty::VersionRange(*scheme), scope, sink)? {
             Operand::Fact(path) => Some(RangeOperand::Fact(path)),
             _ => None,
         };
     }
     let Some(text) = node.text() else {
-        sink.push(not_a_value(node, &Ty::VersionRange(*scheme)));
+        sink.push(not_a_value(&node, &Ty::VersionRange(*scheme)));
         return None;
     };
     if let Some(name) = text.strip_prefix('$') {
-        return match variable(name, node, &Ty::VersionRange(*scheme), scope, sink)?.pop()? {
+        return match variable(name, &node, &Ty::VersionRange(*scheme), scope, sink)?.pop()? {
             Operand::Param(_, Value::VersionRange(range)) | Operand::Value(Value::VersionRange(range)) => {
                 Some(RangeOperand::Range(range))
             }
@@ -92,7 +96,7 @@ pub fn read_range(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> O
             _ => None,
         };
     }
-    range(text, node, *scheme, sink).map(RangeOperand::Range)
+    range(text, node.node(), *scheme, sink).map(RangeOperand::Range)
 }
 
 /// A range that the policy writes itself: a version alone doesn't say whether later ones are meant.
@@ -111,13 +115,13 @@ fn range(text: &str, node: &Node, scheme: Scheme, sink: &mut Sink) -> Option<Arc
 }
 
 /// Reads a window, or several.
-pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<WindowOperand> {
-    let wrong = |node: &Node| {
+pub fn read_window(node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Option<WindowOperand> {
+    let wrong = || {
         Diagnostic::new(Code::BadWindow, format!("a window is wanted, this is {}", node.describe()))
             .at(node.span, "not a window")
             .help("write `{ start: …, end: … }`, `{ weekly: \"fri 12:00 - mon 06:00\", zone: Europe/Berlin }` or `{ fact: site.window }`")
     };
-    let name = fact_entry(node).or_else(|| node.text().is_some_and(|t| t.starts_with('$')).then_some(node));
+    let name = fact_entry(&node).or_else(|| node.text().is_some_and(|t| t.starts_with('$')).then_some(node.node()));
     if let Some(at) = name {
         let located = path::read(at.text()?, at.span, scope, sink)?;
         return match located.path.ty {
@@ -125,28 +129,34 @@ pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Wi
                 Some(WindowOperand::Fact(Box::new(located.path)))
             }
             other => {
-                sink.push(wrong(node).note(format!("the fact is {}", describe(&other))));
+                sink.push(wrong().note(format!("the fact is {}", describe(&other))));
                 None
             }
         };
     }
     match &node.kind {
         Kind::List(elements) => {
-            let read: Vec<Option<WindowOperand>> = elements.iter().map(|e| read_window(e, scope, sink)).collect();
+            let missing = || Missing::member("{ fact: site.window }");
+            let one = |element, sink: &mut Sink| read_window(Filled::at(element, node.span, missing, sink)?, scope, sink);
+            let read: Vec<Option<WindowOperand>> = elements.iter().map(|element| one(element, sink)).collect();
             Some(WindowOperand::List(read.into_iter().collect::<Option<_>>()?))
         }
         Kind::Map(entries) => {
             let keys: Vec<&str> = entries.iter().map(|e| e.key.text.as_str()).collect();
+            let said = |key: &str, example: &str, sink: &mut Sink| {
+                Filled::of(node.node().entry(key)?, || Missing::example(key, example), sink)
+            };
             match keys.as_slice() {
                 ["start", "end"] | ["end", "start"] => {
-                    let start = read(node.get("start")?, &Ty::Instant, scope, sink);
-                    let end = read(node.get("end")?, &Ty::Instant, scope, sink);
+                    let end_of = |key, sink: &mut Sink| read(said(key, INSTANT, sink)?, &Ty::Instant, scope, sink);
+                    let (start, end) = (end_of("start", sink), end_of("end", sink));
                     let (start, end) = (start?, end?);
                     if ends_at_once(&start, &end) {
+                        let map = node.node();
                         sink.push(
                             Diagnostic::new(Code::BadWindow, "a window ends at its start, or before it")
-                                .at(node.get("end")?.span, "not after `start`")
-                                .at(node.get("start")?.span, "not before `end`")
+                                .at(map.get("end")?.span, "not after `start`")
+                                .at(map.get("start")?.span, "not before `end`")
                                 .help("exchange the two, or correct the one that is wrong")
                                 .note("nothing is ever inside"),
                         );
@@ -155,7 +165,8 @@ pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Wi
                     Some(WindowOperand::Between(start, end))
                 }
                 ["weekly", "zone"] | ["zone", "weekly"] => {
-                    let (weekly, zone) = (node.get("weekly")?, node.get("zone")?);
+                    let (weekly, zone) = (said("weekly", "fri 12:00 - mon 06:00", sink), said("zone", "Europe/Berlin", sink));
+                    let (weekly, zone) = (weekly?, zone?);
                     match Weekly::parse(weekly.text().unwrap_or_default(), zone.text().unwrap_or_default()) {
                         Ok(weekly) => Some(WindowOperand::Window(Window::Weekly(weekly))),
                         Err(why) => {
@@ -169,13 +180,13 @@ pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Wi
                     }
                 }
                 _ => {
-                    sink.push(wrong(node));
+                    sink.push(wrong());
                     None
                 }
             }
         }
         Kind::Scalar(_) => {
-            sink.push(wrong(node));
+            sink.push(wrong());
             None
         }
     }
@@ -194,6 +205,48 @@ fn ends_at_once(start: &Operand, end: &Operand) -> bool {
     };
     let limits = value(start).and_then(|v| limit(v, Day::start)).zip(value(end).and_then(|v| limit(v, Day::end)));
     limits.is_some_and(|(start, end)| start >= end)
+}
+
+/// An instant, for examples.
+const INSTANT: &str = "2026-07-21T20:00Z";
+
+/// What could stand behind an operator, when it is asked of this.
+pub fn example(operator: &str, of: &PathTy, scope: &Scope<'_>) -> String {
+    let value = match of {
+        PathTy::Scalar(ty) | PathTy::Scalars(ty) => example_value(ty, scope),
+        PathTy::Decisions(_) => scope.vocabulary.names(Table::Area).first().map_or("update", |name| name).to_owned(),
+        PathTy::Record { .. } | PathTy::Records { .. } | PathTy::Things => "shop-north".to_owned(),
+    };
+    match operator {
+        "one_of" | "includes_any" | "includes_all" => format!("[{value}]"),
+        "satisfies" | "violates" => "\">=8.2 <9\"".to_owned(),
+        "older_than" | "newer_than" | "within" => "24h".to_owned(),
+        "inside" | "overlaps" => "{ fact: site.window }".to_owned(),
+        "empty" | "exists" | "stated" => "true".to_owned(),
+        "any" | "every" if matches!(of, PathTy::Scalars(_) | PathTy::Decisions(_)) => "{ exists: true }".to_owned(),
+        "any" | "every" => "{ site.type: store }".to_owned(),
+        "count" => "{ at_least: 1 }".to_owned(),
+        "at" => INSTANT.to_owned(),
+        _ => value,
+    }
+}
+
+/// A value of a type.
+pub fn example_value(ty: &Ty, scope: &Scope<'_>) -> String {
+    let named = |table| scope.vocabulary.names(table).first().map_or("name", |name| name).to_owned();
+    match ty {
+        Ty::Bool => "true".to_owned(),
+        Ty::Integer { min, .. } => (*min).max(1).to_string(),
+        Ty::Enum(members) => members.words.first().map_or_else(String::new, ToString::to_string),
+        Ty::Area => named(Table::Area),
+        Ty::Category => named(Table::Category),
+        Ty::Version(_) => "8.2".to_owned(),
+        Ty::VersionRange(_) => "\">=8.2 <9\"".to_owned(),
+        Ty::Instant => INSTANT.to_owned(),
+        Ty::Duration => "24h".to_owned(),
+        Ty::Zone => "Europe/Berlin".to_owned(),
+        Ty::Text | Ty::Secret => "shop-north".to_owned(),
+    }
 }
 
 /// The path in `{ fact: PATH }`.
@@ -222,7 +275,7 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
             return among_members(name, node, members, &param.values, sink);
         }
         if !comparable(ty, &param.ty) && !range_for(ty, &param.ty) {
-            sink.push(mismatch(node, ty, &param.ty.name()));
+            sink.push(mismatch(&node, ty, &param.ty.name()));
             return None;
         }
         let name: Arc<str> = Arc::from(name);
@@ -246,7 +299,7 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
             return match &short.ty {
                 PathTy::Scalar(other) if comparable(ty, other) => Some(vec![Operand::Fact(Box::new(short.clone()))]),
                 other => {
-                    sink.push(mismatch(node, ty, &describe(other)));
+                    sink.push(mismatch(&node, ty, &describe(other)));
                     None
                 }
             };

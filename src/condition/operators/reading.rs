@@ -3,6 +3,7 @@
 
 use super::Subject;
 use super::operand::{self, describe};
+use crate::condition::filled::{Filled, Missing};
 use crate::condition::read;
 use crate::condition::scope::{Meaning, Scope};
 use crate::condition::tree::{Body, Compare, Op, PathTy, Root};
@@ -45,24 +46,24 @@ fn fact(subject: &Subject<'_, '_>) -> String {
 }
 
 /// `is`.
-pub fn is(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn is(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let ty = scalar("is", subject, sink)?;
     Some(vec![Op::Is(operand::read(node, ty, scope, sink)?)])
 }
 
 /// `is_not`.
-pub fn is_not(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn is_not(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let ty = scalar("is_not", subject, sink)?;
     Some(vec![Op::IsNot(operand::read(node, ty, scope, sink)?)])
 }
 
 /// `one_of`.
-pub fn one_of(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn one_of(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let ty = scalar("one_of", subject, sink)?;
     Some(vec![Op::OneOf(operand::read_list(node, ty, scope, sink)?)])
 }
 
-fn order(compare: Compare, subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+fn order(compare: Compare, subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let ty = scalar(compare.name(), subject, sink)?;
     let members = match ty {
         Ty::Enum(members) if members.ordered => Some(members.clone()),
@@ -77,26 +78,26 @@ fn order(compare: Compare, subject: &Subject<'_, '_>, node: &Node, scope: &Scope
 }
 
 /// `at_least`.
-pub fn at_least(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn at_least(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     order(Compare::AtLeast, subject, node, scope, sink)
 }
 
 /// `at_most`.
-pub fn at_most(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn at_most(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     order(Compare::AtMost, subject, node, scope, sink)
 }
 
 /// `more_than`.
-pub fn more_than(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn more_than(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     order(Compare::MoreThan, subject, node, scope, sink)
 }
 
 /// `less_than`.
-pub fn less_than(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn less_than(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     order(Compare::LessThan, subject, node, scope, sink)
 }
 
-fn range(name: &str, satisfies: bool, subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+fn range(name: &str, satisfies: bool, subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let ty = scalar(name, subject, sink)?;
     if !matches!(ty, Ty::Version(scheme) if *scheme != Scheme::Opaque) {
         sink.push(misfit(name, subject, "ask it of a version"));
@@ -106,12 +107,12 @@ fn range(name: &str, satisfies: bool, subject: &Subject<'_, '_>, node: &Node, sc
 }
 
 /// `satisfies`.
-pub fn satisfies(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn satisfies(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     range("satisfies", true, subject, node, scope, sink)
 }
 
 /// `violates`.
-pub fn violates(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn violates(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     range("violates", false, subject, node, scope, sink)
 }
 
@@ -123,23 +124,23 @@ fn instant(name: &str, subject: &Subject<'_, '_>, sink: &mut Sink) -> Option<()>
     None
 }
 
-fn age(name: &str, older: bool, subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+fn age(name: &str, older: bool, subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     instant(name, subject, sink)?;
     Some(vec![Op::Age { older, by: operand::read(node, &Ty::Duration, scope, sink)?, at: subject.moment.cloned() }])
 }
 
 /// `older_than`.
-pub fn older_than(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn older_than(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     age("older_than", true, subject, node, scope, sink)
 }
 
 /// `newer_than`.
-pub fn newer_than(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn newer_than(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     age("newer_than", false, subject, node, scope, sink)
 }
 
 /// `at` without an age beside it.
-pub fn at_alone(subject: &Subject<'_, '_>, _: &Node, _: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn at_alone(subject: &Subject<'_, '_>, _: Filled<'_>, _: &Scope<'_>, sink: &mut Sink) -> Read {
     sink.push(
         Diagnostic::new(Code::WrongOperator, "`at` alone asks nothing")
             .at(subject.at, "counts from here, but what?")
@@ -149,19 +150,19 @@ pub fn at_alone(subject: &Subject<'_, '_>, _: &Node, _: &Scope<'_>, sink: &mut S
 }
 
 /// `within`.
-pub fn within(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn within(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     instant("within", subject, sink)?;
     Some(vec![Op::Within(operand::read(node, &Ty::Duration, scope, sink)?)])
 }
 
 /// `inside`.
-pub fn inside(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn inside(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     instant("inside", subject, sink)?;
     Some(vec![Op::Inside(operand::read_window(node, scope, sink)?)])
 }
 
 /// `overlaps`.
-pub fn overlaps(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn overlaps(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     if !matches!(subject.located.path.ty, PathTy::Record { window: true } | PathTy::Records { window: true }) {
         sink.push(misfit("overlaps", subject, "ask it of a window, such as `site.window`"));
         return None;
@@ -191,7 +192,7 @@ fn members(name: &str, subject: &Subject<'_, '_>, scope: &Scope<'_>, sink: &mut 
 }
 
 /// `includes`.
-pub fn includes(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn includes(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let ty = members("includes", subject, scope, sink)?;
     if matches!(node.kind, Kind::List(_)) {
         sink.push(
@@ -202,23 +203,32 @@ pub fn includes(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink:
         return None;
     }
     let operand = operand::read(node, &ty, scope, sink)?;
-    check_target(subject, node, scope, sink)?;
+    check_target(subject, node.node(), scope, sink)?;
     Some(vec![Op::IncludesAny(vec![operand])])
 }
 
 /// `includes_any`.
-pub fn includes_any(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn includes_any(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let ty = members("includes_any", subject, scope, sink)?;
     let operands = operand::read_list(node, &ty, scope, sink)?;
-    check_target(subject, node, scope, sink)?;
+    check_target(subject, node.node(), scope, sink)?;
     Some(vec![Op::IncludesAny(operands)])
 }
 
 /// `includes_all`.
-pub fn includes_all(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn includes_all(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let ty = members("includes_all", subject, scope, sink)?;
     let operands = operand::read_list(node, &ty, scope, sink)?;
-    check_target(subject, node, scope, sink)?;
+    // Of other operators an empty setting makes a test that never holds; of this one, one that always does.
+    if let (true, Some(name)) = (operands.is_empty(), node.text()) {
+        sink.push(
+            Diagnostic::new(Code::EmptyBlock, format!("`includes_all` asks for nothing: {} is empty", wording::quote(name)))
+                .at(node.span, "an empty list, of which all are always members")
+                .help("give the parameter a value, or write the values here"),
+        );
+        return None;
+    }
+    check_target(subject, node.node(), scope, sink)?;
     Some(vec![Op::IncludesAll(operands)])
 }
 
@@ -243,19 +253,19 @@ fn collection(name: &str, subject: &Subject<'_, '_>, sink: &mut Sink) -> Option<
 }
 
 /// `empty`.
-pub fn empty(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn empty(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     collection("empty", subject, sink)?;
-    Some(vec![Op::Empty(boolean(node, scope, sink)?)])
+    Some(vec![Op::Empty(boolean(&node, scope, sink)?)])
 }
 
 /// `exists`.
-pub fn exists(_: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
-    Some(vec![Op::Exists(boolean(node, scope, sink)?)])
+pub fn exists(_: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+    Some(vec![Op::Exists(boolean(&node, scope, sink)?)])
 }
 
 /// `stated`.
-pub fn stated(_: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
-    Some(vec![Op::Stated(boolean(node, scope, sink)?)])
+pub fn stated(_: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+    Some(vec![Op::Stated(boolean(&node, scope, sink)?)])
 }
 
 fn boolean(node: &Node, _: &Scope<'_>, sink: &mut Sink) -> Option<bool> {
@@ -274,19 +284,19 @@ fn boolean(node: &Node, _: &Scope<'_>, sink: &mut Sink) -> Option<bool> {
 }
 
 /// `any`.
-pub fn any(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn any(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     Some(vec![Op::AnyOf(Box::new(body("any", subject, node, scope, sink)?))])
 }
 
 /// `every`.
-pub fn every(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn every(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let body = body("every", subject, node, scope, sink)?;
     Some(vec![Op::EveryOf(Box::new(body))])
 }
 
 /// The body of `any`, `every` and of the `where` of `count`.
-fn body(name: &str, subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Body> {
-    let alias = node.entries().iter().find(|e| e.key.text == "as");
+fn body(name: &str, subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Option<Body> {
+    let alias = node.node().entry("as");
     let named = match alias {
         Some(entry) => Some(read::free_name(&entry.value, scope, sink)?),
         None => None,
@@ -301,11 +311,12 @@ fn body(name: &str, subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, s
         Element::Shape(shape) | Element::Entry(shape) => crate::condition::path::path_ty(shape),
         Element::Strength(members) => PathTy::Scalar(Ty::Enum(members.clone())),
     };
-    let mut stripped = node.clone();
+    let mut stripped = node.node().clone();
     if let Kind::Map(entries) = &mut stripped.kind {
         entries.retain(|e| e.key.text != "as");
     }
-    let cond = read::body(&stripped, &ty, named.is_some(), &inner, sink)?;
+    let asked = Filled::at(&stripped, node.span, || Missing::part(name), sink)?;
+    let cond = read::body(asked, &ty, named.is_some(), &inner, sink)?;
     Some(Body { cond, frame })
 }
 
@@ -340,7 +351,7 @@ fn element<'s>(name: &str, subject: &Subject<'_, 's>, sink: &mut Sink) -> Option
 }
 
 /// `count`: a mapping with `where`, `distinct` and at least one comparison.
-pub fn count(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Read {
+pub fn count(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     collection("count", subject, sink)?;
     let wanted = "write `{ where: …, at_least: 2 }`";
     let Kind::Map(entries) = &node.kind else {
@@ -356,13 +367,20 @@ pub fn count(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &m
     let mut comparisons = Vec::new();
     let numbers = Ty::Integer { min: 0, max: i64::MAX };
     for entry in entries {
-        let how = match entry.key.text.as_str() {
+        let key = entry.key.text.as_str();
+        let missing = || match key {
+            "where" => Missing::part(key),
+            "distinct" => Missing::example(key, "id"),
+            _ => Missing::example(key, "1"),
+        };
+        let value = Filled::of(entry, missing, sink)?;
+        let how = match key {
             "where" => {
-                filter = Some(Box::new(body("count", subject, &entry.value, scope, sink)?));
+                filter = Some(Box::new(body("count", subject, value, scope, sink)?));
                 continue;
             }
             "distinct" => {
-                distinct = Some(distinct_field(subject, &entry.value, sink)?);
+                distinct = Some(distinct_field(subject, &value, sink)?);
                 continue;
             }
             "at_least" => Compare::AtLeast,
@@ -370,7 +388,7 @@ pub fn count(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &m
             "more_than" => Compare::MoreThan,
             "less_than" => Compare::LessThan,
             "is" => {
-                let number = operand::read(&entry.value, &numbers, scope, sink)?;
+                let number = operand::read(value, &numbers, scope, sink)?;
                 comparisons.push((Compare::AtLeast, number.clone()));
                 comparisons.push((Compare::AtMost, number));
                 continue;
@@ -387,7 +405,7 @@ pub fn count(subject: &Subject<'_, '_>, node: &Node, scope: &Scope<'_>, sink: &m
                 return None;
             }
         };
-        comparisons.push((how, operand::read(&entry.value, &numbers, scope, sink)?));
+        comparisons.push((how, operand::read(value, &numbers, scope, sink)?));
     }
     if comparisons.is_empty() {
         sink.push(

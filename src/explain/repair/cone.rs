@@ -85,6 +85,10 @@ enum Want {
     No,
     NotYes,
     NotNo,
+    /// Not certain.
+    Lacking,
+    /// Its opposite not certain.
+    LackingNo,
 }
 
 impl Want {
@@ -94,15 +98,27 @@ impl Want {
             Want::No => truth.is_no(),
             Want::NotYes => !truth.can_be_yes(),
             Want::NotNo => !truth.can_be_no(),
+            Want::Lacking => !truth.is_yes(),
+            Want::LackingNo => !truth.is_no(),
         }
     }
 
-    fn of_inner(self) -> Self {
+    fn of_negated(self) -> Self {
         match self {
             Want::Yes => Want::No,
             Want::No => Want::Yes,
             Want::NotYes => Want::NotNo,
             Want::NotNo => Want::NotYes,
+            Want::Lacking => Want::LackingNo,
+            Want::LackingNo => Want::Lacking,
+        }
+    }
+
+    /// How the inner part of a `certainly` is wanted, which itself is yes or no.
+    fn of_certain(self) -> Self {
+        match self {
+            Want::Yes | Want::NotNo | Want::LackingNo => Want::Yes,
+            Want::No | Want::NotYes | Want::Lacking => Want::Lacking,
         }
     }
 }
@@ -160,7 +176,8 @@ impl<'f, 'a> Cone<'f, 'a> {
             return None;
         }
         match &expr.kind {
-            ExprKind::Not(inner) => self.need(inner, frames, want.of_inner(), lifting),
+            ExprKind::Not(inner) => self.need(inner, frames, want.of_negated(), lifting),
+            ExprKind::Certainly(inner) => self.need(inner, frames, want.of_certain(), lifting),
             ExprKind::Test(id) => {
                 let mut touches = Vec::new();
                 self.test(*id, frames, lifting, &mut BTreeSet::new(), &mut touches);
@@ -168,7 +185,7 @@ impl<'f, 'a> Cone<'f, 'a> {
             }
             ExprKind::All(parts) | ExprKind::Any(parts) => {
                 let each: Vec<Need> = parts.iter().filter_map(|p| self.need(p, frames, want, lifting)).collect();
-                let together = matches!(expr.kind, ExprKind::All(_)) == matches!(want, Want::Yes | Want::NotNo);
+                let together = matches!(expr.kind, ExprKind::All(_)) == matches!(want, Want::Yes | Want::NotNo | Want::LackingNo);
                 if !together {
                     return Some(each.into_iter().fold(Need::nothing(), Need::or));
                 }

@@ -172,6 +172,8 @@ impl<'a> Fixer<'a> {
         }
         match &expr.kind {
             ExprKind::Not(inner) => self.expr(inner, frames, !want, lifting, seen),
+            // What certainly doesn't hold isn't certain; nobody is asked to know less.
+            ExprKind::Certainly(inner) => self.expr(inner, frames, want, lifting, seen),
             ExprKind::All(parts) | ExprKind::Any(parts) => {
                 let each = parts.iter().map(|p| self.expr(p, frames, want, lifting, seen)).collect::<Vec<_>>();
                 self.joined(each, matches!(expr.kind, ExprKind::All(_)) == want)
@@ -186,6 +188,7 @@ impl<'a> Fixer<'a> {
     fn cond(&self, cond: &Cond, frames: &[Bound<'a>], want: bool, lifting: bool, seen: &mut BTreeSet<String>) -> Vec<Fix> {
         match &cond.kind {
             CondKind::Not(inner) => self.cond(inner, frames, !want, lifting, seen),
+            CondKind::Certainly(inner) => self.cond(inner, frames, want, lifting, seen),
             CondKind::All(parts) | CondKind::Any(parts) => {
                 let each = parts.iter().map(|p| self.cond(p, frames, want, lifting, seen)).collect::<Vec<_>>();
                 self.joined(each, matches!(cond.kind, CondKind::All(_)) == want)

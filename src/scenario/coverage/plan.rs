@@ -53,6 +53,7 @@ pub(super) enum Shape {
     All(Vec<Shape>),
     Any(Vec<Shape>),
     Not(Box<Shape>),
+    Certainly(Box<Shape>),
     Test(usize),
 }
 
@@ -142,6 +143,7 @@ fn shape<'c>(cond: &'c Cond, tests: &mut Vec<&'c Test>) -> Shape {
         CondKind::All(parts) => Shape::All(parts.iter().map(|p| shape(p, tests)).collect()),
         CondKind::Any(parts) => Shape::Any(parts.iter().map(|p| shape(p, tests)).collect()),
         CondKind::Not(inner) => Shape::Not(Box::new(shape(inner, tests))),
+        CondKind::Certainly(inner) => Shape::Certainly(Box::new(shape(inner, tests))),
         CondKind::Test(test) => {
             tests.push(test);
             Shape::Test(tests.len() - 1)

@@ -170,6 +170,7 @@ impl Shape {
             Shape::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(p.truth(of))),
             Shape::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(p.truth(of))),
             Shape::Not(inner) => inner.truth(of).not(),
+            Shape::Certainly(inner) => inner.truth(of).certain(),
             Shape::Test(n) => of(*n),
         }
     }

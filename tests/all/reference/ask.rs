@@ -155,6 +155,8 @@ pub fn ask(cond: &Cond, place: &Place<'_>) -> Truth {
         Cond::All(parts) => parts.iter().fold(Truth::yes(), |t, p| t.and(&ask(p, place))),
         Cond::Any(parts) => parts.iter().fold(Truth::no(), |t, p| t.or(&ask(p, place))),
         Cond::Not(inner) => ask(inner, place).not(),
+        // Only what leaves no other answer is certain.
+        Cond::Certainly(inner) => Truth::of(ask(inner, place).is(Answer::Yes)),
         Cond::Test(path, test) => ask_test(path, test, place),
     }
 }

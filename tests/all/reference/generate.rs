@@ -16,6 +16,8 @@ use super::world::{CATEGORIES, Cmp, Doc, Field, Form, NAMES, NOW, SITE, Type, Va
 pub struct Options {
     /// `stated`, evidence facts and `until`, which look at the documents.
     pub evidence: bool,
+    /// `certainly`, which looks at them too.
+    pub certainly: bool,
     pub waivers: bool,
     /// Few facts, which somebody can change: for what is tried in every way.
     pub small: bool,
@@ -245,6 +247,10 @@ impl Generator<'_, '_> {
 
     fn cond(&mut self, scope: &Scope, depth: usize) -> Cond {
         if depth > 0 {
+            if self.options.certainly && self.chance(2) {
+                let inner = Box::new(self.cond(scope, depth - 1));
+                return if self.chance(6) { Cond::Not(Box::new(Cond::Certainly(inner))) } else { Cond::Certainly(inner) };
+            }
             let several = |g: &mut Self| (0..1 + g.below(3)).map(|_| g.cond(scope, depth - 1)).collect();
             match self.below(8) {
                 4 => return Cond::All(several(self)),

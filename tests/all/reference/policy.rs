@@ -125,6 +125,7 @@ pub enum Cond {
     All(Vec<Cond>),
     Any(Vec<Cond>),
     Not(Box<Cond>),
+    Certainly(Box<Cond>),
     Test(Path, Test),
 }
 

@@ -372,6 +372,7 @@ pub fn condition(cond: &Cond) -> Value {
         Cond::All(parts) => json!({ "all": parts.iter().map(condition).collect::<Vec<_>>() }),
         Cond::Any(parts) => json!({ "any": parts.iter().map(condition).collect::<Vec<_>>() }),
         Cond::Not(inner) => json!({ "not": condition(inner) }),
+        Cond::Certainly(inner) => json!({ "certainly": condition(inner) }),
         Cond::Test(p, t) => object([(path(p), test(t))]),
     }
 }

@@ -12,9 +12,9 @@ use super::policy::Policy;
 use super::render;
 use super::world::World;
 
-pub const ALL: Options = Options { evidence: true, waivers: true, small: false };
-pub const WORLD_ONLY: Options = Options { evidence: false, waivers: true, small: false };
-pub const SMALL: Options = Options { evidence: false, waivers: false, small: true };
+pub const ALL: Options = Options { evidence: true, certainly: true, waivers: true, small: false };
+pub const WORLD_ONLY: Options = Options { evidence: false, certainly: false, waivers: true, small: false };
+pub const SMALL: Options = Options { evidence: false, certainly: true, waivers: false, small: true };
 
 /// How many cases a property tries: about these, or as many as the environment says.
 pub fn cases(usual: u32) -> u32 {

@@ -98,6 +98,19 @@ fn quantifiers_and_negations_are_turned_round() {
 }
 
 #[test]
+fn what_must_be_certain_need_not_be() {
+    let rule =
+        rule("a.rule", "when: { site.type: store }\nunless: { certainly: { site.backup.files: true } }\nthen: { block: update }");
+    assert_eq!(of("certainty", &rule), ["certainly: { site.backup.files: true } => site.backup.files: true"]);
+    assert_eq!(
+        of("negation", &rule),
+        ["not: { certainly: { site.backup.files: true } } => certainly: { site.backup.files: true }"]
+    );
+    // What stands in it is changed like anything else.
+    assert_eq!(of("constant", &rule).last().map(String::as_str), Some("site.backup.files: true => site.backup.files: false"));
+}
+
+#[test]
 fn tests_and_conditions_are_dropped() {
     let both = one("site.backup.files: true\n  site.type: store");
     assert_eq!(of("test", &both), ["site.backup.files: true => nothing", "site.type: store => nothing"]);

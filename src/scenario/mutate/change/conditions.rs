@@ -1,4 +1,4 @@
-//! The mutants of a condition: tests dropped, `all` and `any` exchanged, negations added and removed, and those of each test.
+//! The mutants of a condition: tests dropped, `all` and `any` exchanged, negations added and removed, `certainly` dropped, and those of each test.
 //! What a rule does with its condition is changed by `rules`.
 
 use std::sync::Arc;
@@ -51,6 +51,17 @@ pub fn variants(cond: &Cond) -> Vec<Variant> {
             });
             let around = |new: Cond| Cond { span: cond.span, kind: CondKind::Not(Box::new(new)) };
             out.extend(variants(inner).into_iter().filter(|v| v.kind != Kind::Negation).map(|v| wrap(v, &around)));
+        }
+        CondKind::Certainly(inner) => {
+            out.push(Variant {
+                kind: Kind::Certainty,
+                span: cond.span,
+                before: print::cond(cond),
+                after: print::cond(inner),
+                cond: Cond { span: cond.span, kind: inner.kind.clone() },
+            });
+            let around = |new: Cond| Cond { span: cond.span, kind: CondKind::Certainly(Box::new(new)) };
+            out.extend(variants(inner).into_iter().map(|v| wrap(v, &around)));
         }
         CondKind::Test(test) => of_test(cond, test, &mut out),
     }

@@ -28,6 +28,8 @@ pub enum Kind {
     Quantifier,
     /// A negation added or removed.
     Negation,
+    /// A `certainly` dropped.
+    Certainty,
     /// A test dropped from a list.
     Test,
     /// The condition of a rule dropped.
@@ -52,11 +54,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Kind::Operator,
         Kind::Constant,
         Kind::Quantifier,
         Kind::Negation,
+        Kind::Certainty,
         Kind::Test,
         Kind::When,
         Kind::Until,
@@ -76,6 +79,7 @@ impl Kind {
             Kind::Constant => "constant",
             Kind::Quantifier => "quantifier",
             Kind::Negation => "negation",
+            Kind::Certainty => "certainty",
             Kind::Test => "test",
             Kind::When => "when",
             Kind::Until => "until",

@@ -31,7 +31,7 @@ impl Put<'_> {
     fn cond(&self, cond: &mut Cond) -> bool {
         match &mut cond.kind {
             CondKind::All(parts) | CondKind::Any(parts) => parts.iter_mut().fold(false, |used, part| self.cond(part) | used),
-            CondKind::Not(inner) => self.cond(inner),
+            CondKind::Not(inner) | CondKind::Certainly(inner) => self.cond(inner),
             CondKind::Test(test) => {
                 let mut new = Test::clone(test);
                 let used = self.op(&mut new.op);

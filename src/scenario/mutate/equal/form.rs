@@ -22,6 +22,8 @@ pub enum Form {
     Any(Vec<Form>),
     /// Doesn't hold.
     Not(Box<Form>),
+    /// Is known to hold.
+    Certainly(Box<Form>),
     /// What a group answers to one of its questions.
     Asks(usize, usize),
 }
@@ -78,6 +80,10 @@ impl Groups<'_> {
                 let (p, q) = self.both(p, q);
                 (Form::Not(Box::new(p)), Form::Not(Box::new(q)))
             }
+            (CondKind::Certainly(p), CondKind::Certainly(q)) => {
+                let (p, q) = self.both(p, q);
+                (Form::Certainly(Box::new(p)), Form::Certainly(Box::new(q)))
+            }
             (CondKind::Test(t), CondKind::Test(u)) => match quantified(t, u, self.around) {
                 Some(pairs) => {
                     let group = self.add(format!("{} / {}", print::test(t), print::test(u)), || Group::Quantified(pairs));
@@ -94,6 +100,7 @@ impl Groups<'_> {
             CondKind::All(parts) => Form::All(parts.iter().map(|p| self.form(p)).collect()),
             CondKind::Any(parts) => Form::Any(parts.iter().map(|p| self.form(p)).collect()),
             CondKind::Not(inner) => Form::Not(Box::new(self.form(inner))),
+            CondKind::Certainly(inner) => Form::Certainly(Box::new(self.form(inner))),
             CondKind::Test(test) => self.test(test),
         }
     }

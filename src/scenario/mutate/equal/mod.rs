@@ -225,6 +225,24 @@ mod tests {
     }
 
     #[test]
+    fn what_lifts_must_be_certain_anyway() {
+        let certain = "certainly: { site.backup.files: true }";
+        let dropped = format!("a.rule: {certain} => site.backup.files: true");
+        let until = rule("a.rule", &format!("then: {{ block: update }}\nuntil: {{ {certain} }}"));
+        assert!(equivalents(&until).contains(&dropped), "{:?}", equivalents(&until));
+        let when = one(certain);
+        assert!(!equivalents(&when).contains(&dropped), "{:?}", equivalents(&when));
+        // Of what is confirmed or not, everything is known.
+        let confirmed = "certainly: { site.window.agreed: true }";
+        let known = one(confirmed);
+        assert!(
+            equivalents(&known).contains(&format!("a.rule: {confirmed} => site.window.agreed: true")),
+            "{:?}",
+            equivalents(&known)
+        );
+    }
+
+    #[test]
     fn a_weaker_strength_is_drowned_by_a_rule_that_says_the_same() {
         let strong = rule("a.strong", "then: { stage: core }");
         let weak = rule("b.weak", "when: { site.type: store }\nthen: { stage: core }");

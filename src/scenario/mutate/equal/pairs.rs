@@ -50,7 +50,7 @@ impl Pairs {
 fn groups(form: &Form, out: &mut Vec<usize>) {
     match form {
         Form::All(parts) | Form::Any(parts) => parts.iter().for_each(|p| groups(p, out)),
-        Form::Not(inner) => groups(inner, out),
+        Form::Not(inner) | Form::Certainly(inner) => groups(inner, out),
         Form::Asks(group, _) if !out.contains(group) => out.push(*group),
         Form::Asks(..) => {}
     }
@@ -86,6 +86,7 @@ fn truth(form: &Form, chosen: &[&[Truth]]) -> Truth {
         Form::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(truth(p, chosen))),
         Form::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(truth(p, chosen))),
         Form::Not(inner) => truth(inner, chosen).not(),
+        Form::Certainly(inner) => truth(inner, chosen).certain(),
         Form::Asks(group, place) => chosen.get(*group).and_then(|c| c.get(*place)).copied().unwrap_or(Truth::UNKNOWN),
     }
 }
@@ -102,6 +103,13 @@ fn apart(a: &Form, b: &Form, answers: &Answers) -> Pairs {
             p.iter().zip(q).fold(all, |pairs, (p, q)| pairs.with(&apart(p, q, answers), Truth::or))
         }
         (Form::Not(p), Form::Not(q)) => Pairs(apart(p, q, answers).iter().map(|(a, b)| (a.not(), b.not())).collect()),
+        (Form::Certainly(p), Form::Certainly(q)) => {
+            let mut out = Pairs::default();
+            for (a, b) in apart(p, q, answers).iter() {
+                out.add((a.certain(), b.certain()));
+            }
+            out
+        }
         (Form::Asks(g, m), Form::Asks(h, n)) if g == h => {
             let mut out = Pairs::default();
             for answer in answers.get(*g).map(Vec::as_slice).unwrap_or_default() {
@@ -145,6 +153,12 @@ fn apart_alone(form: &Form, answers: &Answers) -> Vec<Truth> {
         Form::All(parts) => join(parts, Truth::YES, Truth::and),
         Form::Any(parts) => join(parts, Truth::NO, Truth::or),
         Form::Not(inner) => alone(inner, answers).into_iter().map(Truth::not).collect(),
+        Form::Certainly(inner) => {
+            let mut out: Vec<Truth> = alone(inner, answers).into_iter().map(Truth::certain).collect();
+            out.sort();
+            out.dedup();
+            out
+        }
         Form::Asks(group, place) => {
             let all = answers.get(*group).map(Vec::as_slice).unwrap_or_default();
             all.iter().filter_map(|answer| answer.get(*place).copied()).collect()

@@ -38,6 +38,11 @@ impl Wants<'_> {
                 })
             }
             (CondKind::Not(p), CondKind::Not(q)) => self.differ(world, p, q, frames, &mut then),
+            (CondKind::Certainly(p), CondKind::Certainly(q)) => {
+                self.differ(world, p, q, frames, &mut then) || self.left_open(world, p, frames, &mut then)
+            }
+            // What is not known tells the two apart.
+            (CondKind::Certainly(p), _) | (_, CondKind::Certainly(p)) if self.left_open(world, p, frames, &mut then) => true,
             (CondKind::Test(t), CondKind::Test(u)) => self.tests_differ(world, t, u, frames, &mut then),
             // One is dropped or turned round: either answer shows it.
             _ => {
@@ -45,6 +50,24 @@ impl Wants<'_> {
                     || self.cond(world, a, frames, false, &mut then)
                     || self.cond(world, b, frames, true, &mut then)
                     || self.cond(world, b, frames, false, &mut then)
+            }
+        }
+    }
+
+    /// Leaves a condition open, then goes on: one part is left out while the others don't settle it.
+    fn left_open(&self, world: &Rc<World>, cond: &Cond, frames: &[Frame], then: Then<'_>) -> bool {
+        match &cond.kind {
+            CondKind::Not(inner) | CondKind::Certainly(inner) => self.left_open(world, inner, frames, then),
+            CondKind::All(parts) | CondKind::Any(parts) => (0..parts.len()).any(|n| {
+                let (one, others) = apart(parts, n);
+                self.parts(world, &others, frames, matches!(cond.kind, CondKind::All(_)), &mut |w| {
+                    one.iter().any(|part| self.left_open(w, part, frames, then))
+                })
+            }),
+            CondKind::Test(test) => {
+                let leaves = self.moves.worlds.test(world, test, frames, self.lifting).map(|(_, leaves)| leaves);
+                let left_out = self.moves.left_out(world, &leaves.unwrap_or_default());
+                left_out.iter().filter_map(|change| self.moves.worlds.after(world, change)).any(|w| then(&w))
             }
         }
     }

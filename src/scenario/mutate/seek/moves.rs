@@ -64,9 +64,16 @@ impl Moves<'_> {
     /// The facts left out that some tests read.
     pub fn left_out(&self, world: &World, leaves: &[Leaf]) -> Vec<Change> {
         let paths = leaves.iter().flat_map(|leaf| inputs(&world.facts, &leaf.path));
-        let mut out: Vec<Change> = paths.filter(|p| p.steps.len() > 1).map(|path| Change::Unset { path }).collect();
+        let mut out: Vec<Change> = paths.filter(|p| !self.is_required(p)).map(|path| Change::Unset { path }).collect();
         out.dedup();
         out
+    }
+
+    /// Whether every document of its kind must state a fact.
+    fn is_required(&self, path: &FactPath) -> bool {
+        let [key] = path.steps.as_slice() else { return false };
+        let root = self.worlds.program.policy.schemas.root(path.kind.name());
+        root.and_then(|shape| shape.record()).is_none_or(|record| record.required.contains(key))
     }
 
     fn set(&self, path: &str, text: &str) -> Option<Change> {

@@ -56,6 +56,7 @@ impl<'a> Wants<'a> {
         }
         match &cond.kind {
             CondKind::Not(inner) => self.cond(world, inner, frames, !want, then),
+            CondKind::Certainly(inner) => self.cond(world, inner, frames, want, then),
             CondKind::All(parts) | CondKind::Any(parts) => {
                 if matches!(cond.kind, CondKind::All(_)) == want {
                     // A later part may undo what an earlier one needs.
