@@ -83,8 +83,8 @@ impl Engine {
         let policy = &self.program.policy;
         let mut read = Vec::new();
         for (name, text) in documents {
-            let id = sources.add(name, text.as_bytes().to_vec());
-            let Some(document) = document::parse(&sources, id, &mut sink) else { continue };
+            let (_, document) = document::load(&mut sources, name, text.as_bytes().to_vec(), &mut sink);
+            let Some(document) = document else { continue };
             match kind::of(&document, &policy.schemas, &mut sink) {
                 Some(DocumentKind::Facts(kind)) => read.push(FactDocument { kind, root: document.root }),
                 Some(other) => sink.push(
@@ -131,8 +131,8 @@ impl Engine {
         let (mut sources, mut sink) = (self.sources.clone(), Sink::new());
         let mut prepared = Vec::new();
         for (name, text) in suites {
-            let id = sources.add(name, text.as_bytes().to_vec());
-            let Some(document) = document::parse(&sources, id, &mut sink) else { continue };
+            let (_, document) = document::load(&mut sources, name, text.as_bytes().to_vec(), &mut sink);
+            let Some(document) = document else { continue };
             let source = SuiteSource { document, base: None };
             let Some(suite) = scenario::read(&source, &self.program, &sources, &mut sink) else { continue };
             let cases = scenario::prepare(&suite, &self.program, &sources, &mut sink);

@@ -9,9 +9,10 @@ use crate::text::wording::quote;
 use crate::text::{SourceId, Span};
 use std::collections::HashMap;
 
-/// The tree of a JSON text; `None`, with a problem in the sink, when it is not JSON.
-pub fn read(text: &str, id: SourceId, sink: &mut Sink) -> Option<Document> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, id, sink, nodes: 0, problems: 0 };
+/// The tree of a JSON text; `None`, with a problem in the sink, when it is not JSON. Keys that are written twice and their values, which are
+/// in no tree, go to `dropped`.
+pub(super) fn read(text: &str, id: SourceId, dropped: &mut Vec<(Option<String>, Node)>, sink: &mut Sink) -> Option<Document> {
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, id, sink, dropped, nodes: 0, problems: 0 };
     match reader.document() {
         Ok(root) => Some(Document { root, aliases: Vec::new() }),
         Err(problem) => {
@@ -30,6 +31,7 @@ struct Reader<'a> {
     at: usize,
     id: SourceId,
     sink: &'a mut Sink,
+    dropped: &'a mut Vec<(Option<String>, Node)>,
     nodes: usize,
     problems: usize,
 }
@@ -159,6 +161,8 @@ impl Reader<'_> {
                     if self.problems <= MOST_PROBLEMS {
                         self.sink.push(problems::duplicate_key(&text, span, first));
                     }
+                    let again = Node { span, kind: Kind::Scalar(Scalar { text: text.clone(), plain: false }) };
+                    self.dropped.extend([(None, again), (Some(text), value)]);
                 }
             }
             if self.next_or_end(start, b'}')? {

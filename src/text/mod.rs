@@ -4,10 +4,12 @@
 pub mod lines;
 pub mod mask;
 pub mod printable;
+pub mod raw;
 pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod wording;
 
-pub use source::{Place, Source, Sources};
+pub use raw::Raw;
+pub use source::{Place, RawText, Source, Sources};
 pub use span::{SourceId, Span};
