@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use holdpoint::diagnostic::Sink;
 use holdpoint::document::format::format;
 use holdpoint::document::load;
-use holdpoint::text::Sources;
+use holdpoint::text::{Raw, Sources};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
@@ -26,8 +26,8 @@ fn formatted(text: &str) -> Option<Result<String, String>> {
     let mut sink = Sink::new();
     let (id, tree) = load(&mut sources, "site.yaml", text.as_bytes().to_vec(), &mut sink);
     let document = tree.filter(|_| !sink.has_errors())?;
-    let made = format(&mut sources, id, &document, text.as_bytes());
-    Some(made.map(|f| String::from_utf8(f.bytes).unwrap()).map_err(|p| p.labels[0].text.to_string()))
+    let made = format(&mut sources, id, &document, &Raw::new(text.as_bytes().to_vec()));
+    Some(made.map(|f| String::from_utf8(f.raw.reveal().to_vec()).unwrap()).map_err(|p| p.labels[0].text.to_string()))
 }
 
 fn value(text: &str) -> serde_yaml::Value {

@@ -6,7 +6,7 @@ use super::parse::first_place;
 use super::problems::{self, DEEPEST, MOST_NODES, MOST_PROBLEMS};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::wording::quote;
-use crate::text::{SourceId, Span};
+use crate::text::{SourceId, Span, mask};
 use std::collections::HashMap;
 
 /// The tree of a JSON text; `None`, with a problem in the sink, when it is not JSON. Keys that are written twice and their values, which are
@@ -335,7 +335,7 @@ impl Reader<'_> {
             self.at = word.end;
             return Ok(self.node(start, Kind::Scalar(Scalar { text: text.to_owned(), plain: true })));
         }
-        let help = format!("write `\"{}\"`", crate::text::printable::printable(text));
+        let help = in_quotes(text);
         self.fail(format!("{} is no number", quote(text)), word, "begins like a number and is none", &help)
     }
 
@@ -347,7 +347,7 @@ impl Reader<'_> {
             self.at = word.end;
             return Ok(self.node(start, Kind::Scalar(Scalar { text: text.to_owned(), plain: true })));
         }
-        let help = format!("write `\"{}\"`", crate::text::printable::printable(text));
+        let help = in_quotes(text);
         self.fail(format!("the text {} is not in quotes", quote(text)), word, "JSON wants texts in double quotes", &help)
     }
 
@@ -407,6 +407,14 @@ impl Reader<'_> {
     ) -> Read<T> {
         Err(Box::new(self.problem(headline, range, label).help(help)))
     }
+}
+
+/// The help for a value that needs quotes; one that was masked isn't shown, as nobody should write what stands in its place.
+fn in_quotes(text: &str) -> String {
+    if mask::holds_stand_in(text) {
+        return "put the value in double quotes".to_owned();
+    }
+    format!("write `\"{}\"`", crate::text::printable::printable(text))
 }
 
 /// JSON's grammar of numbers.

@@ -85,6 +85,12 @@ pub fn looks_secret(key: &str) -> bool {
     Words::default().is_secret(key)
 }
 
+/// Whether a text holds what stands in the place of a secret.
+pub fn holds_stand_in(text: &str) -> bool {
+    text.match_indices("masked-").any(|(at, name)| text.as_bytes().get(at + name.len()).is_some_and(u8::is_ascii_digit))
+        || text.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() >= 2 && word.bytes().all(|b| b == b'x'))
+}
+
 /// A short text that is no document, such as an argument or the name of a file, with what is secret in it overwritten.
 pub fn masked(text: &str) -> std::borrow::Cow<'_, str> {
     let mask = Mask::new();

@@ -66,8 +66,12 @@ pub(super) fn is_readable(value: &str) -> bool {
     (short && WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))) || is_reference(value) || is_placeholder(value)
 }
 
-/// `${SMTP_PASSWORD}`: where the secret is, not what it is.
+/// `${SMTP_PASSWORD}`, and `{site.license.purchase_code}` of a rule's text: where the secret is, not what it is.
 fn is_reference(value: &str) -> bool {
+    let path = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    if path.is_some_and(|p| p.contains('.') && p.bytes().all(|b| b.is_ascii_lowercase() || b"._$".contains(&b))) {
+        return true;
+    }
     let name = value.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
     name.is_some_and(|n| n.len() >= 2 && n.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_'))
 }

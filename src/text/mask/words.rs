@@ -88,9 +88,13 @@ impl Words {
     }
 }
 
-/// Whether a word also belongs to everyday sentences, so that not everything behind it is a secret.
+/// Whether a word also belongs to everyday sentences, so that not everything behind it is a secret. What only a schema calls secret, such
+/// as a `code`, does.
 pub(super) fn is_everyday(word: &str) -> bool {
     let folded = folded(word.trim());
+    if judged(&folded) == Keyed::Plain {
+        return true;
+    }
     let last = folded.rsplit_once('_').map_or(&*folded, |(_, last)| last);
     table::EVERYDAY.contains(&&*folded)
         || (table::EVERYDAY.contains(&last) && KNOWN.get(&*folded) != Some(&Reach::Anywhere) && !ends_anywhere(&folded))
