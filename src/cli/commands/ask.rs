@@ -51,7 +51,7 @@ pub fn run(options: &Ask, screen: &Screen) -> Exit {
         Ok(setup) => setup,
         Err(exit) => return exit,
     };
-    let trial = Trial::new(&setup.program, setup.reader(), &setup.documents, &setup.sources);
+    let trial = Trial::new(setup.run(), &setup.documents, &setup.sources);
     let account = account(&setup.explainer());
     let title = format!("{} on {}", account.release, account.site);
     let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && !options.form;
@@ -166,7 +166,7 @@ fn answer(question: &Question, text: &str, trial: &Trial<'_>) -> Change {
     if !question.is_list || text == "unknown" {
         return Change::scalar(path, text, span);
     }
-    let shape = path.shape(trial.reader.schemas).ok();
+    let shape = path.shape(&trial.program.policy.schemas).ok();
     let records = shape.and_then(|s| s.element()).is_some_and(|e| e.record().is_some());
     let ids = text.split(',').map(str::trim).filter(|t| !t.is_empty() && !matches!(*t, "none" | "[]"));
     let element = |id: &str| {

@@ -61,7 +61,7 @@ pub fn run(options: &Repair, screen: &Screen) -> Exit {
             return Exit::Usage;
         }
     };
-    let trial = Trial::new(&setup.program, setup.reader(), &setup.documents, &setup.sources);
+    let trial = Trial::new(setup.run(), &setup.documents, &setup.sources);
     let answer = repair(&trial, &goal, Limits { tries: options.tries, repairs: options.most.max(1) });
     let account = account(&setup.explainer());
     let title = format!("{} on {}", account.release, account.site);
