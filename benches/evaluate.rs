@@ -35,8 +35,8 @@ fn texts() -> Vec<(String, String)> {
 fn parsed(texts: &[(String, String)], sources: &mut Sources) -> Vec<Document> {
     let mut sink = Sink::new();
     let read = |(name, text): &(String, String)| {
-        let id = sources.add(name, text.clone().into_bytes());
-        document::parse(sources, id, &mut sink).unwrap()
+        let (_, tree) = document::load(sources, name, text.clone().into_bytes(), &mut sink);
+        tree.unwrap()
     };
     texts.iter().map(read).collect()
 }

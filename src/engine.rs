@@ -88,8 +88,8 @@ impl Engine {
         let schemas = &self.program.policy.schemas;
         let mut read = Vec::new();
         for (name, text) in documents {
-            let id = sources.add(name, text.as_bytes().to_vec());
-            let Some(document) = document::parse(&sources, id, &mut sink) else { continue };
+            let (_, document) = document::load(&mut sources, name, text.as_bytes().to_vec(), &mut sink);
+            let Some(document) = document else { continue };
             match kind::of(&document, schemas, &mut sink) {
                 Some(DocumentKind::Facts(kind)) => read.push(FactDocument { kind, root: document.root }),
                 Some(other) => sink.push(
@@ -134,8 +134,8 @@ impl Engine {
         let (mut sources, mut sink) = (self.sources.clone(), Sink::new());
         let mut prepared = Vec::new();
         for (name, text) in suites {
-            let id = sources.add(name, text.as_bytes().to_vec());
-            let Some(document) = document::parse(&sources, id, &mut sink) else { continue };
+            let (_, document) = document::load(&mut sources, name, text.as_bytes().to_vec(), &mut sink);
+            let Some(document) = document else { continue };
             let source = SuiteSource { document, base: None };
             let Some(suite) = scenario::read(&source, &self.program, &sources, &mut sink) else { continue };
             let cases = scenario::prepare(&suite, &self.program, &sources, &mut sink);

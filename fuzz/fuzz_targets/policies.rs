@@ -20,8 +20,8 @@ static CORE: LazyLock<Schemas> = LazyLock::new(|| Schemas::core(&mut Sources::ne
 
 fuzz_target!(|bytes: &[u8]| {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let id = sources.add("tried.yaml", bytes.to_vec());
-    let Some(document) = document::parse(&sources, id, &mut sink) else { return };
+    let (id, tree) = document::load(&mut sources, "tried.yaml", bytes.to_vec(), &mut sink);
+    let Some(document) = tree else { return };
     let Some(base) = builtin::source("sophmate", &mut sources, &mut sink) else { return };
     let file = PackFile { path: "tried.yaml".to_owned(), id, document };
     let tried = PackSource::new("tried", vec![file], &mut |_, _, _, _| None, &mut sources, &mut sink);
@@ -30,8 +30,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(program) = load(&packs, shapes, &mut sink).and_then(|policy| compile(policy, &mut sink)) else { return };
     let mut documents = Vec::new();
     for (kind, text) in [(FactKind::Release, "kind: release\nversion: \"2.4.0\"\n"), (FactKind::Site, "kind: site\nid: shop-north\n")] {
-        let id = sources.add("facts.yaml", text.as_bytes().to_vec());
-        if let Some(document) = document::parse(&sources, id, &mut sink) {
+        let (_, tree) = document::load(&mut sources, "facts.yaml", text.as_bytes().to_vec(), &mut sink);
+        if let Some(document) = read {
             documents.push(FactDocument { kind, root: document.root });
         }
     }

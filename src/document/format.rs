@@ -7,17 +7,17 @@ mod layout;
 mod tokens;
 
 use super::edit::Splice;
+use super::load::load_raw;
 use super::node::{Document, Kind, Node};
-use super::parse;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::text::{SourceId, Sources, Span};
+use crate::text::{Raw, SourceId, Sources, Span};
 use tokens::{Token, What};
 
 /// A text with its layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formatted {
-    /// The bytes of the file, with what is secret in them: to be written, never to be shown.
-    pub bytes: Vec<u8>,
+    /// The bytes of the file, with what is secret in them.
+    pub raw: Raw,
     /// The same as a source, masked.
     pub source: SourceId,
 }
@@ -35,9 +35,9 @@ impl Refusal {
     }
 }
 
-/// Formats a file of which the masked text is a source that was read, and `bytes` the content. The formatted text becomes a source of
+/// Formats a file of which the masked text is a source that was read, and `raw` the content. The formatted text becomes a source of
 /// its own. The problem says why a text can't be formatted.
-pub fn format(sources: &mut Sources, id: SourceId, document: &Document, bytes: &[u8]) -> Result<Formatted, Box<Diagnostic>> {
+pub fn format(sources: &mut Sources, id: SourceId, document: &Document, raw: &Raw) -> Result<Formatted, Box<Diagnostic>> {
     let source = sources.get(id);
     let problem = |refusal: Refusal| {
         let problem = Diagnostic::new(Code::Unformattable, "the document can't be formatted");
@@ -45,7 +45,7 @@ pub fn format(sources: &mut Sources, id: SourceId, document: &Document, bytes: &
     };
     let text = source.text();
     let mark: &[u8] = "\u{feff}".as_bytes();
-    let (mark, bytes) = bytes.strip_prefix(mark).map_or((&[][..], bytes), |rest| (mark, rest));
+    let (mark, bytes) = raw.reveal().strip_prefix(mark).map_or((&[][..], raw.reveal()), |rest| (mark, rest));
     let marks = tokens::tokens(text, document).map_err(problem)?;
     let splices = splices(text, &document.root, &marks);
     let mut out = Vec::with_capacity(bytes.len());
@@ -64,10 +64,10 @@ pub fn format(sources: &mut Sources, id: SourceId, document: &Document, bytes: &
         out = with_returns(&out);
     }
     let name = source.name().to_owned();
-    let copy = sources.add(&name, out.clone());
+    let raw = Raw::new(out);
     let mut sink = Sink::new();
-    let again = parse(sources, copy, &mut sink).filter(|_| !sink.has_errors());
-    let Some(again) = again else {
+    let (copy, again) = load_raw(sources, &name, raw.clone(), &mut sink);
+    let Some(again) = again.filter(|_| !sink.has_errors()) else {
         return Err(problem(Refusal::new(0, "with the usual layout it could not be read any more")));
     };
     let difference = difference(sources, &document.root, &again.root).or_else(|| {
@@ -75,7 +75,7 @@ pub fn format(sources: &mut Sources, id: SourceId, document: &Document, bytes: &
         found.map_or_else(Some, |found| marks_differ(sources, (id, &marks), (copy, &found)))
     });
     match difference {
-        None => Ok(Formatted { bytes: [mark, &out].concat(), source: copy }),
+        None => Ok(Formatted { raw: Raw::new([mark, raw.reveal()].concat()), source: copy }),
         Some(at) => Err(problem(Refusal::new(at, "with the usual layout this would say something else"))),
     }
 }

@@ -7,12 +7,13 @@ use super::problems::{self, DEEPEST, MOST_NODES, MOST_PROBLEMS};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::printable::uncoloured;
 use crate::text::wording::quote;
-use crate::text::{SourceId, Span};
+use crate::text::{SourceId, Span, mask};
 use std::collections::HashMap;
 
-/// The tree of a JSON text; `None`, with a problem in the sink, when it is not JSON.
-pub fn read(text: &str, id: SourceId, sink: &mut Sink) -> Option<Document> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, id, sink, nodes: 0, problems: 0 };
+/// The tree of a JSON text; `None`, with a problem in the sink, when it is not JSON. Keys that are written twice and their values, which are
+/// in no tree, go to `dropped`.
+pub(super) fn read(text: &str, id: SourceId, dropped: &mut Vec<(Option<String>, Node)>, sink: &mut Sink) -> Option<Document> {
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, id, sink, dropped, nodes: 0, problems: 0 };
     match reader.document() {
         Ok(root) => Some(Document { root, aliases: Vec::new() }),
         Err(problem) => {
@@ -31,6 +32,7 @@ struct Reader<'a> {
     at: usize,
     id: SourceId,
     sink: &'a mut Sink,
+    dropped: &'a mut Vec<(Option<String>, Node)>,
     nodes: usize,
     problems: usize,
 }
@@ -160,6 +162,8 @@ impl Reader<'_> {
                     if self.problems <= MOST_PROBLEMS {
                         self.sink.push(problems::duplicate_key(&text, span, first));
                     }
+                    let again = Node { span, kind: Kind::Scalar(Scalar { text: text.clone(), plain: false }) };
+                    self.dropped.extend([(None, again), (Some(text), value)]);
                 }
             }
             if self.next_or_end(start, b'}')? {
@@ -332,7 +336,7 @@ impl Reader<'_> {
             self.at = word.end;
             return Ok(self.node(start, Kind::Scalar(Scalar { text: text.to_owned(), plain: true })));
         }
-        let help = format!("write `\"{}\"`", crate::text::printable::printable(text));
+        let help = in_quotes(text);
         self.fail(format!("{} is no number", quote(text)), word, "begins like a number and is none", &help)
     }
 
@@ -344,7 +348,7 @@ impl Reader<'_> {
             self.at = word.end;
             return Ok(self.node(start, Kind::Scalar(Scalar { text: text.to_owned(), plain: true })));
         }
-        let help = format!("write `\"{}\"`", crate::text::printable::printable(text));
+        let help = in_quotes(text);
         self.fail(format!("the text {} is not in quotes", quote(text)), word, "JSON wants texts in double quotes", &help)
     }
 
@@ -404,6 +408,14 @@ impl Reader<'_> {
     ) -> Read<T> {
         Err(Box::new(self.problem(headline, range, label).help(help)))
     }
+}
+
+/// The help for a value that needs quotes; one that was masked isn't shown, as nobody should write what stands in its place.
+fn in_quotes(text: &str) -> String {
+    if mask::holds_stand_in(text) {
+        return "put the value in double quotes".to_owned();
+    }
+    format!("write `\"{}\"`", crate::text::printable::printable(text))
 }
 
 /// JSON's grammar of numbers.

@@ -3,6 +3,7 @@
 
 use super::json;
 use super::node::{Document, Entry, Key, Kind, Node, Scalar};
+use super::outline::Outline;
 use super::problems::{self, DEEPEST, MOST_ALIASED, MOST_NODES, MOST_PROBLEMS};
 use super::syntax::{self, Slip};
 use crate::diagnostic::{Diagnostic, Sink};
@@ -14,38 +15,57 @@ use std::collections::HashMap;
 /// The tree of a source. Problems go to the sink; there is no tree when the text could not be read to its end.
 pub fn parse(sources: &Sources, id: SourceId, sink: &mut Sink) -> Option<Document> {
     let source = sources.get(id);
-    let text = source.text();
-    if let Some(at) = source.bad_utf8() {
-        sink.push(problems::not_utf8(id, source, at));
-        return None;
+    read(source.text(), source.name(), id, source.bad_utf8(), sink).0
+}
+
+/// The tree of a text that is to become a source, and what else reading it showed; that is none when the text could not be read to its end.
+pub(super) fn read(
+    text: &str,
+    name: &str,
+    id: SourceId,
+    bad_utf8: Option<usize>,
+    sink: &mut Sink,
+) -> (Option<Document>, Option<Outline>) {
+    if let Some(at) = bad_utf8 {
+        sink.push(problems::not_utf8(id, text, name, at));
+        return (None, None);
     }
-    let named_json = source.name().to_ascii_lowercase().ends_with(".json");
+    let json = |sink: &mut Sink| {
+        let mut outline = Outline::default();
+        let document = json::read(text, id, &mut outline.dropped, sink);
+        let outline = document.is_some().then_some(outline);
+        (document, outline)
+    };
+    let named_json = name.to_ascii_lowercase().ends_with(".json");
     if named_json && !text.trim().is_empty() {
-        return json::read(text, id, sink);
+        return json(sink);
     }
     if let Some(at) = text.bytes().position(|b| (b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f) {
         sink.push(problems::control_character(id, at, text.as_bytes().get(at).copied().unwrap_or_default()));
-        return None;
+        return (None, None);
     }
     if text.trim_start().starts_with(['{', '[']) {
         let mut found = Sink::new();
         // A flow mapping of YAML begins the same way; what JSON says about it is of no use then.
-        if let Some(document) = json::read(text, id, &mut found) {
+        if let (Some(document), outline) = json(&mut found) {
             sink.append(found);
-            return Some(document);
+            return (Some(document), outline);
         }
     }
     let mut builder = Builder::new(text, id, sink);
-    builder.run()?;
-    let Builder { root, aliases, later, .. } = builder;
+    if builder.run().is_none() {
+        return (None, None);
+    }
+    let Builder { root, aliases, later, mut outline, .. } = builder;
+    outline.rest = later.first().map(|span| span.start as usize);
     if !later.is_empty() {
         sink.push(problems::several_documents(&later));
     }
     match root {
-        Some(root) if !is_nothing(&root) => Some(Document { root, aliases }),
+        Some(root) if !is_nothing(&root) => (Some(Document { root, aliases }), Some(outline)),
         _ => {
-            sink.push(problems::empty(id, source));
-            None
+            sink.push(problems::empty(id, text, name));
+            (None, Some(outline))
         }
     }
 }
@@ -73,6 +93,7 @@ struct Builder<'a> {
     nodes: usize,
     documents: usize,
     later: Vec<Span>,
+    outline: Outline,
 }
 
 enum Anchored {
@@ -95,8 +116,8 @@ enum Content {
 /// A key that waits for its value.
 enum Pending {
     Good(Key),
-    /// The key was refused; its value is read and dropped.
-    Dropped,
+    /// The key was refused; its value is read and dropped. Its text, where it has one.
+    Dropped(Option<String>),
 }
 
 impl<'a> Builder<'a> {
@@ -116,6 +137,7 @@ impl<'a> Builder<'a> {
             nodes: 0,
             documents: 0,
             later: Vec::new(),
+            outline: Outline::default(),
         }
     }
 
@@ -257,7 +279,7 @@ impl<'a> Builder<'a> {
         self.aliases.push(place);
         if matches!(self.frames.last().map(|f| &f.content), Some(Content::Map { key: None, .. })) {
             self.report(problems::complex_key("an alias", place));
-            self.put_key(Pending::Dropped);
+            self.put_key(Pending::Dropped(None));
             return Some(());
         }
         let node = match self.anchors.get(&anchor) {
@@ -270,6 +292,7 @@ impl<'a> Builder<'a> {
                     self.report(problems::too_deep(place));
                     return None;
                 }
+                self.outline.uses.push((place, node.span));
                 let node = Node { span: place, kind: node.kind.clone() };
                 self.expanded += size;
                 self.nodes += size;
@@ -312,7 +335,7 @@ impl<'a> Builder<'a> {
             Some(Content::List(items)) => items.push(node),
             Some(Content::Map { entries, key, .. }) => match key.take() {
                 Some(Pending::Good(key)) => entries.push(Entry { key, value: node }),
-                Some(Pending::Dropped) => {}
+                Some(Pending::Dropped(key)) => self.outline.dropped.push((key, node)),
                 None => {
                     let pending = self.read_key(node);
                     self.put_key(pending);
@@ -329,29 +352,28 @@ impl<'a> Builder<'a> {
 
     fn read_key(&mut self, node: Node) -> Pending {
         let span = node.span;
-        let scalar = match node.kind {
-            Kind::Scalar(scalar) => scalar,
-            Kind::List(_) => return self.refuse(problems::complex_key("a list", span)),
-            Kind::Map(_) => return self.refuse(problems::complex_key("a mapping", span)),
+        let problem = match &node.kind {
+            Kind::List(_) => problems::complex_key("a list", span),
+            Kind::Map(_) => problems::complex_key("a mapping", span),
+            Kind::Scalar(scalar) if scalar.plain && span.is_empty() => problems::empty_key(span),
+            Kind::Scalar(scalar) if scalar.plain && scalar.text == "<<" => problems::merge_key(span),
+            Kind::Scalar(scalar) => {
+                let Some(Content::Map { entries, seen, .. }) = self.frames.last_mut().map(|f| &mut f.content) else {
+                    return Pending::Dropped(None);
+                };
+                match first_place(entries, seen, &scalar.text) {
+                    Some(first) => problems::duplicate_key(&scalar.text, span, first),
+                    None => return Pending::Good(Key { text: scalar.text.clone(), span }),
+                }
+            }
         };
-        if scalar.plain && span.is_empty() {
-            return self.refuse(problems::empty_key(span));
-        }
-        if scalar.plain && scalar.text == "<<" {
-            return self.refuse(problems::merge_key(span));
-        }
-        let Some(Content::Map { entries, seen, .. }) = self.frames.last_mut().map(|f| &mut f.content) else {
-            return Pending::Dropped;
-        };
-        if let Some(first) = first_place(entries, seen, &scalar.text) {
-            return self.refuse(problems::duplicate_key(&scalar.text, span, first));
-        }
-        Pending::Good(Key { text: scalar.text, span })
-    }
-
-    fn refuse(&mut self, problem: Diagnostic) -> Pending {
         self.report(problem);
-        Pending::Dropped
+        let key = match &node.kind {
+            Kind::Scalar(scalar) => Some(scalar.text.clone()),
+            _ => None,
+        };
+        self.outline.dropped.push((None, node));
+        Pending::Dropped(key)
     }
 
     fn check_indent(&mut self, start: usize, end: usize) {

@@ -53,8 +53,9 @@ mod tests {
     #[test]
     fn pointers_lead_to_keys_and_values() {
         let mut sources = Sources::new();
-        let id = sources.add("site.yaml", b"site:\n  a/b: [x, { y~z: 1 }]\n".to_vec());
-        let root = crate::document::parse(&sources, id, &mut Sink::new()).unwrap().root;
+        let (_, tree) =
+            crate::document::load(&mut sources, "site.yaml", b"site:\n  a/b: [x, { y~z: 1 }]\n".to_vec(), &mut Sink::new());
+        let root = tree.unwrap().root;
         let text = |pointer: &str| {
             let found = find(&root, pointer)?;
             Some((found.key.map(|k| sources.text(k)), sources.text(found.value)))

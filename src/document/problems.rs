@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::wording::quote;
-use crate::text::{Source, SourceId, Span, suggest};
+use crate::text::{SourceId, Span, suggest};
 
 /// Deepest nesting of lists and mappings.
 pub(super) const DEEPEST: usize = 64;
@@ -14,9 +14,9 @@ pub(super) const MOST_ALIASED: usize = 100_000;
 /// Most problems that one file reports.
 pub(super) const MOST_PROBLEMS: usize = 200;
 
-pub(super) fn not_utf8(id: SourceId, source: &Source, at: usize) -> Diagnostic {
-    let wide = source.text().bytes().take(64).filter(|b| *b == 0).count() > 1;
-    let problem = Diagnostic::new(Code::NotUtf8, format!("{} is not UTF-8 text", quote(source.name())))
+pub(super) fn not_utf8(id: SourceId, text: &str, name: &str, at: usize) -> Diagnostic {
+    let wide = text.bytes().take(64).filter(|b| *b == 0).count() > 1;
+    let problem = Diagnostic::new(Code::NotUtf8, format!("{} is not UTF-8 text", quote(name)))
         .at(Span::new(id, at, at + '\u{fffd}'.len_utf8()), "not UTF-8 from here on")
         .help("save the file as UTF-8");
     if wide { problem.note("it looks like UTF-16, which some editors call Unicode") } else { problem }
@@ -29,12 +29,12 @@ pub(super) fn control_character(id: SourceId, at: usize, byte: u8) -> Diagnostic
         .help("remove the character")
 }
 
-pub(super) fn empty(id: SourceId, source: &Source) -> Diagnostic {
-    let only_comments = source.text().trim().starts_with('#');
-    let problem = Diagnostic::new(Code::EmptyDocument, format!("{} holds no document", quote(source.name())))
+pub(super) fn empty(id: SourceId, text: &str, name: &str) -> Diagnostic {
+    let only_comments = text.trim().starts_with('#');
+    let problem = Diagnostic::new(Code::EmptyDocument, format!("{} holds no document", quote(name)))
         .at(Span::new(id, 0, 0), if only_comments { "only comments" } else { "nothing is written here" })
         .help("begin with a line such as `kind: site`");
-    if source.text().trim().is_empty() { problem } else { problem.note("comments and `---` state nothing") }
+    if text.trim().is_empty() { problem } else { problem.note("comments and `---` state nothing") }
 }
 
 pub(super) fn several_documents(places: &[Span]) -> Diagnostic {

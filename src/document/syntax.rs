@@ -6,7 +6,7 @@ use super::problems;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::printable::printable;
 use crate::text::wording::quote;
-use crate::text::{SourceId, Span};
+use crate::text::{SourceId, Span, mask};
 use std::ops::Range;
 
 /// What the parser stumbled over.
@@ -80,7 +80,7 @@ impl Around<'_> {
                     self.word(at),
                     "YAML reads this as an alias or an anchor, and its name is missing",
                 )
-                .help(format!("put the value in quotes: `\"{}\"`", printable(self.text.get(self.rest(at)).unwrap_or_default()))),
+                .help(in_quotes(self.text.get(self.rest(at)).unwrap_or_default())),
             ),
             Slip::BlockHeader => Some(
                 self.problem("text follows the sign that opens a block of text", self.rest(at), "only `|` or `>` may stand here")
@@ -257,7 +257,7 @@ impl Around<'_> {
                     self.char_at(at),
                     "YAML takes this for the end of a key",
                 )
-                .help(format!("put the value in quotes: `\"{}\"`", printable(&value.replace('"', "\\\"")))),
+                .help(in_quotes(value)),
             );
         }
         let above = self.above(line.start)?;
@@ -410,8 +410,16 @@ impl Around<'_> {
         let shown = quote(&c.to_string());
         let rest = self.text.get(self.rest(at)).unwrap_or_default();
         self.problem(format!("a value begins with {shown}"), self.char_at(at), "YAML reserves this character")
-            .help(format!("put the value in quotes: `\"{}\"`", printable(&rest.replace('"', "\\\""))))
+            .help(in_quotes(rest))
     }
+}
+
+/// The help for a value that needs quotes; one that was masked isn't shown, as nobody should write what stands in its place.
+fn in_quotes(value: &str) -> String {
+    if mask::holds_stand_in(value) {
+        return "put the value in quotes".to_owned();
+    }
+    format!("put the value in quotes: `\"{}\"`", printable(&value.replace('"', "\\\"")))
 }
 
 /// Where a plain or quoted key ends on a line: its colon, which a space or the end follows.

@@ -87,9 +87,9 @@ pub fn read_set(written: &str, schemas: &Schemas, sources: &mut Sources) -> Resu
         key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
     let quoted = if plain { key } else { serde_json::to_string(&key).unwrap_or_default() };
     let text = format!("{quoted}: {value}\n");
-    let id = sources.add(&format!("--set {path}"), text.into_bytes());
     let mut sink = Sink::new();
-    let root = crate::document::parse(sources, id, &mut sink).map(|document| document.root);
+    let (_, document) = crate::document::load(sources, &format!("--set {path}"), text.into_bytes(), &mut sink);
+    let root = document.map(|document| document.root);
     if sink.has_errors() {
         return Err(sink.into_sorted());
     }
@@ -328,8 +328,8 @@ mod tests {
 
     fn document(text: &str) -> FactDocument {
         let mut sources = Sources::new();
-        let id = sources.add("a.yaml", text.as_bytes().to_vec());
-        let root = crate::document::parse(&sources, id, &mut Sink::new()).unwrap().root;
+        let (_, tree) = crate::document::load(&mut sources, "a.yaml", text.as_bytes().to_vec(), &mut Sink::new());
+        let root = tree.unwrap().root;
         let kind = FactKind::parse(root.get("kind").unwrap().text().unwrap()).unwrap();
         FactDocument { kind, root }
     }

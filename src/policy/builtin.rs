@@ -106,14 +106,16 @@ mod tests {
     #[test]
     fn nothing_in_a_built_in_pack_would_be_masked() {
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
-        let core = Schemas::core(&mut sources, &mut sink);
-        sources.secret_words(&core.secret_words());
-        sources.plain_words(&core.plain_words());
+        // Their own schemas say what is secret in them.
+        let read = NAMES.map(|name| source(name, &mut sources, &mut sink).unwrap());
+        let schemas = crate::policy::load::schemas(Schemas::core(&mut sources, &mut sink), &read, &mut sink);
+        sources.secret_words(&schemas.secret_words());
+        sources.plain_words(&schemas.plain_words());
         let own = NAMES.iter().flat_map(|name| files(name).unwrap().iter().copied()).collect::<Vec<_>>();
         let schemas = sources.iter().map(|(_, s)| (s.name().to_owned(), s.text().to_owned())).collect::<Vec<_>>();
         let all = own.into_iter().chain(schemas.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         for (path, text) in all {
-            let id = sources.add(path, text.as_bytes().to_vec());
+            let (id, _) = document::load(&mut sources, path, text.as_bytes().to_vec(), &mut sink);
             assert_eq!((path, sources.get(id).masked()), (path, &[][..]));
         }
     }

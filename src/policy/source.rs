@@ -86,8 +86,8 @@ mod tests {
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
         let mut read = Vec::new();
         for (path, text) in files {
-            let id = sources.add(path, text.as_bytes().to_vec());
-            let document = document::parse(&sources, id, &mut sink).unwrap();
+            let (id, tree) = document::load(&mut sources, path, text.as_bytes().to_vec(), &mut sink);
+            let document = tree.unwrap();
             read.push(PackFile { path: (*path).to_owned(), id, document });
         }
         PackSource::new("p", read, &mut |_, _, _, _| None, &mut sources, &mut sink).digest

@@ -66,8 +66,8 @@ pub fn packs(packs: &[&[&str]]) -> (Vec<PackSource>, Option<Policy>, Sources, Ve
         let mut parsed = Vec::new();
         for (m, text) in files.iter().enumerate() {
             let path = format!("{m}.yaml");
-            let id = sources.add(&format!("{n}/{path}"), text.as_bytes().to_vec());
-            let document = document::parse(&sources, id, &mut sink).expect("the fixture is YAML");
+            let (id, tree) = document::load(&mut sources, &format!("{n}/{path}"), text.as_bytes().to_vec(), &mut sink);
+            let document = tree.expect("the fixture is YAML");
             parsed.push(PackFile { path, id, document });
         }
         all.push(PackSource::new("test", parsed, &mut |_, _, _, _| None, &mut sources, &mut sink));

@@ -74,8 +74,8 @@ pub(super) fn document(
         Some(text) if found.path.is_some() => text.as_bytes().to_vec(),
         _ => content(found, stdin, sink)?,
     };
-    let id = sources.add(&found.name, bytes);
-    Some((id, document::parse(sources, id, sink)?))
+    let (id, document) = document::load(sources, &found.name, bytes, sink);
+    Some((id, document?))
 }
 
 /// The bytes of a file that was found.

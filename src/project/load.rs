@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::facts::FactDocument;
 use crate::policy::{self, PackSource, Policy, builtin};
 use crate::schema::Schemas;
-use crate::text::{Sources, wording};
+use crate::text::{Sources, mask, wording};
 
 /// What a run is about.
 pub struct Request<'a> {
@@ -71,20 +71,37 @@ pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: 
     let errors = sink.errors();
     let core = Schemas::core(sources, sink);
     words(sources, &core);
-    let Some(packs) = packs::resolve(argument.unwrap_or(builtin::DEFAULT), root, &core, sources, sink) else {
+    let argument = argument.unwrap_or(builtin::DEFAULT);
+    let (mark, mut found) = (sources.mark(), Sink::new());
+    let mut packs = packs::resolve(argument, root, &core, sources, &mut found);
+    if let Some(read) = &packs {
+        let schemas = policy::schemas(core.clone(), read, &mut Sink::new());
+        words(sources, &schemas);
+        // What is secret in a pack is said by its own schemas, which are known only now.
+        if is_judged_otherwise(read, &core, &schemas, sources) {
+            sources.forget_since(mark);
+            found = Sink::new();
+            packs = packs::resolve(argument, root, &core, sources, &mut found);
+        }
+    }
+    sink.append(found);
+    let Some(packs) = packs else {
         return PolicyRead { is_complete: false, schemas: Arc::new(core), policy: None, packs: Vec::new() };
     };
     let schemas = policy::schemas(core, &packs, sink);
-    words(sources, &schemas);
     let is_complete = sink.errors() == errors;
     let policy = policy::load(&packs, schemas.clone(), sink).filter(|_| is_complete);
-    // A policy was read before its packs could say what is secret; one that names a secret's value must not show it. Where
-    // something is wrong, a path may lead to something else than it seems.
-    if sink.has_errors() {
-        sources.mask_again();
-    }
     let schemas = policy.as_ref().map_or_else(|| Arc::new(schemas), |policy| Arc::clone(&policy.schemas));
     PolicyRead { is_complete, schemas, policy, packs }
+}
+
+/// Whether the files of packs would be masked in another way with the words of all their schemas: where something was masked that is a
+/// plain word, or a key is secret that nothing but a schema knows.
+fn is_judged_otherwise(packs: &[PackSource], core: &Schemas, schemas: &Schemas, sources: &Sources) -> bool {
+    let known = core.secret_words();
+    let learnt = schemas.secret_words().iter().any(|word| !known.contains(word) && !mask::looks_secret(word));
+    let files = packs.iter().filter(|pack| builtin::files(&pack.label).is_none()).flat_map(|pack| &pack.files);
+    files.into_iter().any(|file| learnt || !sources.get(file.id).masked().is_empty())
 }
 
 fn words(sources: &mut Sources, schemas: &Schemas) {

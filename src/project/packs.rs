@@ -237,9 +237,8 @@ fn schema_file(
     }
     let name = problems::shown(&tidy(&folder.join(text)));
     let bytes = files::bytes(&resolved, &name, sink)?;
-    let id = sources.add(&name, bytes);
-    let document = document::parse(sources, id, sink)?;
-    Some(PackFile { path: problems::shown(&tidy(Path::new(text))), id, document })
+    let (id, document) = document::load(sources, &name, bytes, sink);
+    Some(PackFile { path: problems::shown(&tidy(Path::new(text))), id, document: document? })
 }
 
 fn unknown(text: &str) -> Diagnostic {
@@ -304,10 +303,10 @@ mod tests {
     #[test]
     fn a_pack_on_disk_has_the_digest_of_the_same_pack_in_the_program() {
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
-        let core = Schemas::core(&mut sources, &mut sink);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/sophmate");
-        let mut digest =
-            |argument: &str| resolve(argument, Path::new("."), &core, &mut sources, &mut sink).unwrap()[0].digest.clone();
+        let mut digest = |argument: &str| {
+            crate::project::policy(Some(argument), Path::new("."), &mut sources, &mut sink).packs[0].digest.clone()
+        };
         assert_eq!(digest(path.to_str().unwrap()), digest("sophmate"));
     }
 

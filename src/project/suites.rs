@@ -140,10 +140,7 @@ fn beside(
     }
     let mut found = Sink::new();
     let shown = problems::shown(&path);
-    let read = files::bytes(&path, &shown, &mut found).and_then(|bytes| {
-        let id = sources.add(&shown, bytes);
-        document::parse(sources, id, &mut found)
-    });
+    let read = files::bytes(&path, &shown, &mut found).and_then(|bytes| document::load(sources, &shown, bytes, &mut found).1);
     for problem in found.into_sorted() {
         sink.push(if problem.labels.is_empty() { problem.at(span, "named here") } else { problem });
     }
@@ -161,8 +158,7 @@ fn is_pack(path: &Path) -> bool {
         }
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
         let Some(bytes) = files::bytes(&path, "", &mut sink) else { return false };
-        let id = sources.add("", bytes);
-        let document = document::parse(&sources, id, &mut sink);
+        let (_, document) = document::load(&mut sources, "", bytes, &mut sink);
         document.is_some_and(|d| d.root.get("kind").and_then(|n| n.text()) == Some("policy"))
     };
     entries.filter_map(Result::ok).map(|e| e.path()).any(is_policy)

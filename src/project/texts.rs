@@ -9,7 +9,7 @@ use super::files;
 use super::kind::DocumentKind;
 use crate::diagnostic::Sink;
 use crate::document::{self, Document};
-use crate::text::{SourceId, Sources};
+use crate::text::{Raw, SourceId, Sources};
 
 /// A YAML file that was read.
 #[derive(Debug)]
@@ -20,8 +20,8 @@ pub struct Text {
     pub source: SourceId,
     /// What was read from that.
     pub document: Document,
-    /// Its content with whatever is secret in it: never to be shown.
-    pub bytes: Vec<u8>,
+    /// Its content with whatever is secret in it.
+    pub raw: Raw,
 }
 
 /// The YAML documents among the files that the arguments mean. JSON is passed over, and so is a file found in a folder that doesn't say
@@ -33,9 +33,9 @@ pub fn texts(paths: &[PathBuf], stdin: &mut dyn Read, sources: &mut Sources, sin
             continue;
         }
         let Some(bytes) = files::content(&found, stdin, sink) else { continue };
-        let source = sources.add(&found.name, bytes.clone());
+        let raw = Raw::new(bytes);
         let mut problems = Sink::new();
-        let document = document::parse(sources, source, &mut problems);
+        let (source, document) = document::load_raw(sources, &found.name, raw.clone(), &mut problems);
         let failed = problems.has_errors();
         // A file of something else may be no YAML that Holdpoint reads; nobody asked for it.
         if !failed || found.asked || says_a_kind(sources.get(source).text()) {
@@ -44,7 +44,7 @@ pub fn texts(paths: &[PathBuf], stdin: &mut dyn Read, sources: &mut Sources, sin
         let Some(document) = document.filter(|_| !failed) else { continue };
         let kind = document.root.get("kind").and_then(|kind| DocumentKind::parse(kind.text()?.trim()));
         if found.asked || kind.is_some() {
-            out.push(Text { found, source, document, bytes });
+            out.push(Text { found, source, document, raw });
         }
     }
     out

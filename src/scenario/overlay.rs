@@ -51,15 +51,15 @@ fn id(node: &Node) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::diagnostic::Sink;
-    use crate::document::parse;
+    use crate::document::load;
     use crate::facts::change::shown;
     use crate::text::Sources;
 
     fn laid(base: &str, set: &str) -> String {
         let mut sources = Sources::new();
         let mut read = |name: &str, text: &str| {
-            let id = sources.add(name, text.as_bytes().to_vec());
-            parse(&sources, id, &mut Sink::new()).unwrap().root
+            let (_, tree) = load(&mut sources, name, text.as_bytes().to_vec(), &mut Sink::new());
+            tree.unwrap().root
         };
         let (base, set) = (read("base.yaml", base), read("suite.yaml", set));
         shown(&over(&base, &set))

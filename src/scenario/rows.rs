@@ -172,14 +172,14 @@ fn unused(rows: &[Node], used: &BTreeSet<String>, sink: &mut Sink) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::parse;
+    use crate::document::load;
     use crate::facts::change::shown;
     use crate::text::Sources;
 
     fn cases(text: &str) -> (Vec<String>, Vec<String>) {
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
-        let id = sources.add("suite.yaml", text.as_bytes().to_vec());
-        let root = parse(&sources, id, &mut sink).unwrap().root;
+        let (_, tree) = load(&mut sources, "suite.yaml", text.as_bytes().to_vec(), &mut sink);
+        let root = tree.unwrap().root;
         let cases = written_out(&root, &mut sink).iter().map(|w| shown(&w.node)).collect();
         (cases, sink.into_sorted().into_iter().map(|p| p.headline).collect())
     }

@@ -17,10 +17,12 @@ pub type Seen = (String, String, String, String, String);
 
 /// The tree of a text.
 pub fn tree(sources: &mut Sources, text: &str) -> Node {
+    named(sources, if text.starts_with('{') { "test.json" } else { "test.yaml" }, text)
+}
+
+fn named(sources: &mut Sources, name: &str, text: &str) -> Node {
     let mut sink = Sink::new();
-    let name = if text.starts_with('{') { "test.json" } else { "test.yaml" };
-    let id = sources.add(name, text.as_bytes().to_vec());
-    let document = document::parse(sources, id, &mut sink);
+    let (_, document) = document::load(sources, name, text.as_bytes().to_vec(), &mut sink);
     assert_eq!(sink.into_sorted(), []);
     document.unwrap().root
 }
@@ -33,7 +35,7 @@ pub fn site(properties: &str) -> (Shape, Vec<Seen>) {
 /// The shape that a whole schema file describes, and the problems found while reading it.
 pub fn schema(text: &str, name: &str) -> (Shape, Vec<Seen>) {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let node = tree(&mut sources, text);
+    let node = named(&mut sources, "test.schema.json", text);
     let shape = read(&node, name, None, None, &mut sink).shape;
     (shape, seen(&sources, sink))
 }

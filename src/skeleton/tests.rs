@@ -23,8 +23,7 @@ fn parse(program: &Program, text: &str) -> Node {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     sources.secret_words(&program.policy.schemas.secret_words());
     sources.plain_words(&program.policy.schemas.plain_words());
-    let id = sources.add("skeleton.yaml", text.as_bytes().to_vec());
-    let document = document::parse(&sources, id, &mut sink);
+    let (_, document) = document::load(&mut sources, "skeleton.yaml", text.as_bytes().to_vec(), &mut sink);
     assert!(sink.is_empty(), "{:#?}\n{text}", sink.into_sorted());
     document.unwrap().root
 }
@@ -84,8 +83,8 @@ fn small(rules: &[&str]) -> Program {
     }
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let core = crate::schema::Schemas::core(&mut sources, &mut sink);
-    let id = sources.add("base.yaml", text.into_bytes());
-    let document = document::parse(&sources, id, &mut sink).unwrap();
+    let (id, tree) = document::load(&mut sources, "base.yaml", text.into_bytes(), &mut sink);
+    let document = tree.unwrap();
     let file = policy::PackFile { path: "base.yaml".to_owned(), id, document };
     let pack = policy::PackSource::new("base", vec![file], &mut |_, _, _, _| None, &mut sources, &mut sink);
     let policy = policy::load(&[pack], core, &mut sink);

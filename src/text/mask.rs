@@ -1,20 +1,30 @@
-//! Overwrites secrets in a text before anything else sees it, keeping every byte where it was.
-//! Where secrets stand is found by `structure` (by key) and `shapes` (by form); which words are secret is `words`' business.
+//! Overwrites secrets in a text before anything else sees it, keeping every byte where it was, and numbers what it takes away.
+//! What is secret is said by `kinds`, by the form of a text, and by `words`, by its key; a parser says which scalars there are.
 
-mod shapes;
-mod structure;
+mod aligned;
+mod judge;
+pub mod kinds;
+mod lines;
+mod marks;
+mod placeholder;
+mod prose;
+mod values;
+mod view;
 mod words;
 
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+pub use kinds::{KINDS, Kind};
+pub use marks::{Leaf, Marks, Pieces};
+
 use std::ops::Range;
+
+use placeholder::Numbers;
+use words::Words;
 
 /// What is masked, and what was masked so far in this run: equal originals get equal numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Mask {
-    words: words::Words,
-    /// Digests of the originals, so that no secret stays in memory.
-    seen: BTreeMap<[u8; 32], usize>,
+    words: Words,
+    numbers: Numbers,
 }
 
 impl Mask {
@@ -33,90 +43,66 @@ impl Mask {
         words.iter().for_each(|w| self.words.add_plain(w.as_ref()));
     }
 
-    /// From now on a policy's `$name.key` is masked, too.
-    pub fn doubt(&mut self) {
-        self.words.doubt();
+    /// Begins to mark the secrets of a text.
+    pub fn marks<'a>(&'a self, text: &'a str) -> Marks<'a> {
+        Marks::new(text, &self.words)
     }
 
-    /// Whether the value of this key is masked.
-    pub fn is_secret(&self, key: &str) -> bool {
-        self.words.is_secret(key)
-    }
-
-    /// The text with every secret overwritten, and where.
-    pub fn facts(&mut self, text: String) -> (String, Vec<Range<u32>>) {
-        let mut found = structure::find(&text, &self.words);
-        found.extend(shapes::find(&text));
-        self.overwrite(text, found)
-    }
-
-    /// The text with everything shaped like a secret overwritten, whatever its key: for schemas, which *declare* keys.
-    pub fn definitions(&mut self, text: String) -> (String, Vec<Range<u32>>) {
-        let found = shapes::find(&text);
-        self.overwrite(text, found)
-    }
-
-    fn overwrite(&mut self, text: String, found: Vec<Range<usize>>) -> (String, Vec<Range<u32>>) {
-        let pieces = pieces(&text, found);
-        if pieces.is_empty() {
-            return (text, Vec::new());
-        }
-        let mut out = String::with_capacity(text.len());
-        let mut masked = Vec::with_capacity(pieces.len());
-        let mut done = 0;
-        let json = text.trim_start().starts_with(['{', '[']);
-        for piece in pieces {
-            let original = text.get(piece.clone()).unwrap_or_default();
-            out.push_str(text.get(done..piece.start).unwrap_or_default());
-            let before = text.get(..piece.start).unwrap_or_default().trim_end();
-            if json && before.ends_with([':', ',', '[']) && original.parse::<f64>().is_ok() {
-                // In JSON a bare word in the place of a number would be a mistake.
-                out.push_str(&"1".repeat(original.len()));
-            } else {
-                out.push_str(&self.placeholder(original));
+    /// Overwrites marked bytes where they stand, and says which they are, in order.
+    pub(super) fn overwrite(&mut self, bytes: &mut [u8], pieces: Pieces) -> Vec<Range<u32>> {
+        let mut masked: Vec<Range<u32>> = Vec::new();
+        for piece in pieces.into_sorted() {
+            let Some(place) = bytes.get_mut(piece.range.clone()) else { continue };
+            let stand_in = self.numbers.stand_in(place, &piece);
+            place.copy_from_slice(&stand_in);
+            let (start, end) = (clip(piece.range.start), clip(piece.range.end));
+            match masked.last_mut() {
+                Some(last) if last.end == start => last.end = end,
+                _ => masked.push(start..end),
             }
-            done = piece.end;
-            masked.push(clip(piece.start)..clip(piece.end));
         }
-        out.push_str(text.get(done..).unwrap_or_default());
-        (out, masked)
-    }
-
-    /// As many bytes as the original, in characters that mean nothing to YAML or JSON.
-    fn placeholder(&mut self, original: &str) -> String {
-        let next = self.seen.len() + 1;
-        let number = *self.seen.entry(Sha256::digest(original.as_bytes()).into()).or_insert(next);
-        let name = format!("masked-{number}");
-        if name.len() > original.len() {
-            return "x".repeat(original.len());
-        }
-        format!("{name:-<width$}", width = original.len())
+        masked
     }
 }
 
-/// The ranges in order, on one line each, on character boundaries, without overlap and without the space around them.
-fn pieces(text: &str, mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    found.sort_unstable_by_key(|r| (r.start, std::cmp::Reverse(r.end)));
-    let mut out: Vec<Range<usize>> = Vec::with_capacity(found.len());
-    let mut done = 0;
-    for range in found {
-        let start = text.floor_char_boundary(range.start.max(done));
-        let end = text.ceil_char_boundary(range.end);
-        let Some(whole) = text.get(start..end) else {
-            continue;
-        };
-        let mut at = start;
-        for line in whole.split_inclusive(['\n', '\r']) {
-            let body = line.trim_matches([' ', '\t', '\n', '\r']);
-            if !body.is_empty() {
-                let from = at + (line.len() - line.trim_start_matches([' ', '\t', '\n', '\r']).len());
-                out.push(from..from + body.len());
-            }
-            at += line.len();
-        }
-        done = done.max(end);
+/// The numbers that were given at some moment.
+#[derive(Clone, Debug)]
+pub(super) struct Given(Numbers);
+
+impl Mask {
+    pub(super) fn given(&self) -> Given {
+        Given(self.numbers.clone())
     }
-    out
+
+    /// Takes back the numbers that were given since.
+    pub(super) fn give_back(&mut self, given: Given) {
+        self.numbers = given.0;
+    }
+}
+
+/// Whether the value of a key is taken for a secret where no schema says anything of it.
+pub fn looks_secret(key: &str) -> bool {
+    Words::default().is_secret(key)
+}
+
+/// Whether a text holds what stands in the place of a secret.
+pub fn holds_stand_in(text: &str) -> bool {
+    text.match_indices("masked-").any(|(at, name)| text.as_bytes().get(at + name.len()).is_some_and(u8::is_ascii_digit))
+        || text.split(|c: char| !c.is_alphanumeric()).any(|word| word.len() >= 2 && word.bytes().all(|b| b == b'x'))
+}
+
+/// A short text that is no document, such as an argument or the name of a file, with what is secret in it overwritten.
+pub fn masked(text: &str) -> std::borrow::Cow<'_, str> {
+    let mask = Mask::new();
+    let mut marks = mask.marks(text);
+    marks.unread(0..text.len());
+    let pieces = marks.finish();
+    if pieces.is_empty() {
+        return std::borrow::Cow::Borrowed(text);
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    Mask::new().overwrite(&mut bytes, pieces);
+    std::borrow::Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn clip(n: usize) -> u32 {

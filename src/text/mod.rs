@@ -5,11 +5,13 @@ pub mod lines;
 pub mod mask;
 pub mod nothing;
 pub mod printable;
+pub mod raw;
 pub mod source;
 pub mod span;
 pub mod spelling;
 pub mod suggest;
 pub mod wording;
 
-pub use source::{Place, Source, Sources};
+pub use raw::Raw;
+pub use source::{Place, RawText, Source, Sources};
 pub use span::{SourceId, Span};

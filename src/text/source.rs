@@ -2,7 +2,8 @@
 //! What is masked is `mask`'s business; what the text means that of the layers above.
 
 use super::lines::Lines;
-use super::mask::Mask;
+use super::mask::{Given, Marks, Mask, Pieces};
+use super::raw::{self, Raw};
 use super::span::{SourceId, Span};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -27,6 +28,19 @@ pub struct Source {
     lines: OnceLock<Lines>,
     bad_utf8: Option<usize>,
     masked: Vec<Range<u32>>,
+}
+
+/// The text of a file as it was read, with whatever is secret in it. It becomes a source by being masked, and is shown nowhere.
+pub struct RawText {
+    text: String,
+    bad_utf8: Option<usize>,
+}
+
+/// Which sources there were at some moment.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    count: usize,
+    given: Given,
 }
 
 /// A place as people name it.
@@ -66,14 +80,50 @@ impl Sources {
         self.mask.plain_words(words);
     }
 
-    /// Adds a text, masked. A byte order mark is dropped; bytes that are not UTF-8 are replaced and remembered.
+    /// Adds a text that no parser read, masked. A byte order mark is dropped; bytes that are not UTF-8 are replaced and remembered.
     ///
-    /// In a source whose name ends in `.schema.json` keys are declared rather than used, so there only what is
-    /// *shaped* like a secret is masked.
+    /// Documents are added by `document::load`, which knows what is a key and what a value.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) -> SourceId {
-        let (text, bad_utf8) = decode(bytes);
-        let (text, masked) = if name.ends_with(".schema.json") { self.mask.definitions(text) } else { self.mask.facts(text) };
-        self.push(Source { name: name.to_owned(), text: Cow::Owned(text), lines: OnceLock::new(), bad_utf8, masked })
+        let raw = RawText::of(Raw::new(bytes));
+        let mut marks = self.marks(&raw);
+        marks.unread(0..raw.text.len());
+        let pieces = marks.finish();
+        self.add_marked(name, raw, pieces)
+    }
+
+    /// Begins to mark what is secret in a text.
+    pub fn marks<'a>(&'a self, raw: &'a RawText) -> Marks<'a> {
+        self.mask.marks(&raw.text)
+    }
+
+    /// Adds a text with its marked bytes overwritten where they stand, so that spans hold and nothing else of it is kept.
+    pub fn add_marked(&mut self, name: &str, mut raw: RawText, pieces: Pieces) -> SourceId {
+        let mut bytes = std::mem::take(&mut raw.text).into_bytes();
+        let masked = self.mask.overwrite(&mut bytes, pieces);
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        self.push(Source {
+            name: name.to_owned(),
+            text: Cow::Owned(text),
+            lines: OnceLock::new(),
+            bad_utf8: raw.bad_utf8,
+            masked,
+        })
+    }
+
+    /// The id that the next source gets.
+    pub fn next_id(&self) -> SourceId {
+        SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Remembers which sources there are, to forget those that are added from now on.
+    pub fn mark(&self) -> Mark {
+        Mark { count: self.sources.len(), given: self.mask.given() }
+    }
+
+    /// Forgets the sources that were added since; the words that were learnt stay.
+    pub fn forget_since(&mut self, mark: Mark) {
+        self.sources.truncate(mark.count);
+        self.mask.give_back(mark.given);
     }
 
     /// Adds a text that travels in the program and holds no secret, as it is. That nothing in it would be masked is shown by a test.
@@ -83,7 +133,7 @@ impl Sources {
     }
 
     fn push(&mut self, source: Source) -> SourceId {
-        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        let id = self.next_id();
         self.sources.push(source);
         id
     }
@@ -94,21 +144,6 @@ impl Sources {
         let lines = Lines::of(&text).into();
         self.sources.push(Source { name: name.to_owned(), lines, text: Cow::Owned(text), bad_utf8: None, masked: Vec::new() });
         id
-    }
-
-    /// Masks every text once more, with the words that were learnt since it was added and with whatever may be a secret. Lengths stay,
-    /// so places hold.
-    pub fn mask_again(&mut self) {
-        self.mask.doubt();
-        for source in self.sources.iter_mut().filter(|s| !s.name.ends_with(".schema.json")) {
-            // A text that travels in the program holds no secret.
-            if let Cow::Owned(text) = &mut source.text {
-                let (text, masked) = self.mask.facts(std::mem::take(text));
-                source.text = Cow::Owned(text);
-                source.masked.extend(masked);
-            }
-            source.masked.sort_by_key(|m| (m.start, m.end));
-        }
     }
 
     /// The source of this id.
@@ -201,20 +236,49 @@ impl fmt::Display for Place {
     }
 }
 
-fn decode(bytes: Vec<u8>) -> (String, Option<usize>) {
-    match String::from_utf8(bytes) {
-        Ok(text) => match text.strip_prefix('\u{feff}') {
-            Some(rest) => (rest.to_owned(), None),
-            None => (text, None),
-        },
-        Err(error) => {
-            let bad = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            match text.strip_prefix('\u{feff}') {
-                Some(rest) => (rest.to_owned(), Some(bad.saturating_sub(3))),
-                None => (text, Some(bad)),
+impl RawText {
+    /// The text of these bytes. A byte order mark is dropped; bytes that are not UTF-8 are replaced and remembered.
+    pub fn of(raw: Raw) -> Self {
+        match String::from_utf8(raw.into_inner()) {
+            Ok(mut text) => {
+                if text.starts_with('\u{feff}') {
+                    text.drain(..'\u{feff}'.len_utf8());
+                }
+                Self { text, bad_utf8: None }
+            }
+            Err(error) => {
+                let bad = error.utf8_error().valid_up_to();
+                let mut text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                drop(Raw::new(error.into_bytes()));
+                let marked = text.starts_with('\u{feff}');
+                if marked {
+                    text.drain(..'\u{feff}'.len_utf8());
+                }
+                Self { text, bad_utf8: Some(if marked { bad.saturating_sub(3) } else { bad }) }
             }
         }
+    }
+
+    /// The text, to be parsed and for nothing else.
+    pub fn reveal(&self) -> &str {
+        &self.text
+    }
+
+    /// The byte at which the first replacement for bytes that are not UTF-8 stands.
+    pub fn bad_utf8(&self) -> Option<usize> {
+        self.bad_utf8
+    }
+}
+
+impl fmt::Debug for RawText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawText({} bytes)", self.text.len())
+    }
+}
+
+impl Drop for RawText {
+    fn drop(&mut self) {
+        raw::wipe(&mut self.text);
     }
 }
 
@@ -263,13 +327,6 @@ mod tests {
         assert!(source.is_masked(Span::new(id, 20, 21)));
         assert!(!source.is_masked(Span::new(id, 0, 16)));
         assert!(!source.is_masked(Span::new(id, 30, 34)));
-    }
-
-    #[test]
-    fn a_schema_declares_its_keys() {
-        let mut sources = Sources::new();
-        let id = sources.add("schemas/site.schema.json", br#"{"properties": {"key": {"type": "string"}}}"#.to_vec());
-        assert_eq!(sources.get(id).masked(), []);
     }
 
     #[test]

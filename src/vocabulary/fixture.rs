@@ -19,8 +19,8 @@ pub(crate) fn read(files: &[(&str, &str)]) -> (Vocabulary, Vec<Diagnostic>, Sour
     let mut sink = Sink::new();
     let mut builder = VocabularyBuilder::new();
     for (n, (pack, yaml)) in files.iter().enumerate() {
-        let id = sources.add(&format!("{pack}-{n}.yaml"), yaml.as_bytes().to_vec());
-        let document = document::parse(&sources, id, &mut sink).expect("the fixture is YAML");
+        let (_, tree) = document::load(&mut sources, &format!("{pack}-{n}.yaml"), yaml.as_bytes().to_vec(), &mut sink);
+        let document = tree.expect("the fixture is YAML");
         builder.add(&document.root, pack, &mut sink);
     }
     let vocabulary = builder.finish(&mut sink);

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 
 use holdpoint::diagnostic::Sink;
 use holdpoint::document::format::format;
-use holdpoint::document::parse;
-use holdpoint::text::Sources;
+use holdpoint::document::load;
+use holdpoint::text::{Raw, Sources};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
 /// The formatted text; none where the text has problems, an error where it can't be formatted.
 fn formatted(text: &str) -> Option<Result<String, String>> {
     let mut sources = Sources::new();
-    let id = sources.add("site.yaml", text.as_bytes().to_vec());
     let mut sink = Sink::new();
-    let document = parse(&sources, id, &mut sink).filter(|_| !sink.has_errors())?;
-    let made = format(&mut sources, id, &document, text.as_bytes());
-    Some(made.map(|f| String::from_utf8(f.bytes).unwrap()).map_err(|p| p.labels[0].text.to_string()))
+    let (id, tree) = load(&mut sources, "site.yaml", text.as_bytes().to_vec(), &mut sink);
+    let document = tree.filter(|_| !sink.has_errors())?;
+    let made = format(&mut sources, id, &document, &Raw::new(text.as_bytes().to_vec()));
+    Some(made.map(|f| String::from_utf8(f.raw.reveal().to_vec()).unwrap()).map_err(|p| p.labels[0].text.to_string()))
 }
 
 fn value(text: &str) -> serde_yaml::Value {

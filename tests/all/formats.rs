@@ -55,8 +55,7 @@ fn reference() -> (tempfile::TempDir, Run, Vec<holdpoint::diagnostic::Diagnostic
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let broken =
         b"kind: site\nid: shop\napi_key: hunter2hunter2\napi_key: maria.huber@customer.example\n\tx: [{0}](1)\n".to_vec();
-    let id = sources.add("a b/site.yaml", broken);
-    holdpoint::document::parse(&sources, id, &mut sink);
+    holdpoint::document::load(&mut sources, "a b/site.yaml", broken, &mut sink);
     (folder, run, sink.into_sorted(), sources)
 }
 
@@ -74,8 +73,8 @@ fn tested(run: &Run) -> (Vec<SuiteResult>, Coverage, Sources) {
         below("site", SITE),
         below("update", UPDATE)
     );
-    let id = sources.add("tests/suite.yaml", text.into_bytes());
-    let document = holdpoint::document::parse(&sources, id, &mut sink).unwrap();
+    let (_, tree) = holdpoint::document::load(&mut sources, "tests/suite.yaml", text.into_bytes(), &mut sink);
+    let document = tree.unwrap();
     let suite = scenario::read(&SuiteSource { document, base: None }, &run.program, &sources, &mut sink).unwrap();
     let cases = scenario::prepare(&suite, &run.program, &sources, &mut sink);
     assert!(!sink.has_errors(), "{:?}", sink.into_sorted());

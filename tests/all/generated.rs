@@ -283,8 +283,8 @@ fn every_example_of_an_operator_is_a_condition() {
     let (params, derived) = (Params::new(), BTreeMap::new());
     for operator in OPERATORS {
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
-        let id = sources.add("example.yaml", operator.example.as_bytes().to_vec());
-        let document = document::parse(&sources, id, &mut sink).unwrap();
+        let (_, tree) = document::load(&mut sources, "example.yaml", operator.example.as_bytes().to_vec(), &mut sink);
+        let document = tree.unwrap();
         let scope = Scope::new(&policy.schemas, &policy.vocabulary, &params, &derived);
         let missing = || Missing::condition(operator.name);
         let node = Filled::at(&document.root, document.root.span, missing, &mut sink).unwrap();

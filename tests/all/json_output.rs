@@ -52,8 +52,7 @@ fn an_evaluation_without_its_version_is_not_one() {
 #[test]
 fn problems_are_what_the_schema_says() {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let id = sources.add("site.yaml", b"kind: site\nkind: site\n\tid: x\n".to_vec());
-    holdpoint::document::parse(&sources, id, &mut sink);
+    holdpoint::document::load(&mut sources, "site.yaml", b"kind: site\nkind: site\n\tid: x\n".to_vec(), &mut sink);
     let text = json::problems::render(&sink.into_sorted(), &sources);
     let value: Value = serde_json::from_str(&text).unwrap();
     assert!(schema("problems").is_valid(&value), "{text}");

@@ -111,8 +111,13 @@ fn what_if_is_what_the_edited_documents_come_to() {
         }
         let mut again = Documents { sources: Sources::new(), documents: Vec::new() };
         for (document, editor) in read.documents.iter().zip(&editors) {
-            let id = again.sources.add(&format!("{}.yaml", document.kind.name()), editor.text().as_bytes().to_vec());
-            let root = document::parse(&again.sources, id, &mut holdpoint::diagnostic::Sink::new()).unwrap().root;
+            let (_, tree) = document::load(
+                &mut again.sources,
+                &format!("{}.yaml", document.kind.name()),
+                editor.text().as_bytes().to_vec(),
+                &mut holdpoint::diagnostic::Sink::new(),
+            );
+            let root = tree.unwrap().root;
             again.documents.push(FactDocument { kind: document.kind, root });
         }
         let theirs = tried(&program, &engine::trial(&program, &again), &[]);

@@ -51,14 +51,14 @@ pub fn run(options: &Fmt, screen: &Screen) -> Exit {
     let texts = project::texts(&options.paths, &mut io::stdin(), &mut sources, &mut sink);
     let (mut out, mut changed, mut failed) = (String::new(), 0, false);
     for text in &texts {
-        let made = match format(&mut sources, text.source, &text.document, &text.bytes) {
+        let made = match format(&mut sources, text.source, &text.document, &text.raw) {
             Ok(made) => made,
             Err(problem) => {
                 sink.push(*problem);
                 continue;
             }
         };
-        if made.bytes == text.bytes {
+        if made.raw == text.raw {
             continue;
         }
         let name = &text.found.name;
@@ -69,7 +69,7 @@ pub fn run(options: &Fmt, screen: &Screen) -> Exit {
         } else if options.check {
             out.push_str(&format!("{} is not formatted, from line {} on\n", wording::quote(name), first_line(before, after)));
         } else if let Some(path) = &text.found.path {
-            match write::file(path, &made.bytes) {
+            match write::file(path, made.raw.reveal()) {
                 Ok(()) => out.push_str(&format!("{} formatted\n", wording::quote(name))),
                 Err(error) => {
                     changed -= 1;

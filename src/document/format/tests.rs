@@ -1,15 +1,16 @@
 //! What the layout is, by example: a text before and after.
 
 use super::*;
+use crate::document::load;
 
 fn formatted(text: &str) -> Result<String, String> {
     let mut sources = Sources::new();
-    let id = sources.add("site.yaml", text.as_bytes().to_vec());
     let mut sink = Sink::new();
-    let document = parse(&sources, id, &mut sink).unwrap();
+    let (id, tree) = load(&mut sources, "site.yaml", text.as_bytes().to_vec(), &mut sink);
+    let document = tree.unwrap();
     assert!(!sink.has_errors(), "{:?}", sink.into_sorted());
-    let made = format(&mut sources, id, &document, text.as_bytes());
-    made.map(|f| String::from_utf8(f.bytes).unwrap()).map_err(|problem| {
+    let made = format(&mut sources, id, &document, &Raw::new(text.as_bytes().to_vec()));
+    made.map(|f| String::from_utf8(f.raw.reveal().to_vec()).unwrap()).map_err(|problem| {
         let label = &problem.labels[0];
         format!("{}: {}", sources.place(label.span).line, label.text)
     })

@@ -8,7 +8,7 @@ fn parse(text: &str) -> (Option<Document>, Vec<String>) {
     let mut sources = Sources::new();
     let id = sources.add("a.json", text.as_bytes().to_vec());
     let mut sink = Sink::new();
-    let document = read(sources.get(id).text(), id, &mut sink);
+    let document = read(sources.get(id).text(), id, &mut Vec::new(), &mut sink);
     let problems = sink.iter().map(|d| {
         let labels: Vec<String> =
             d.labels.iter().map(|l| format!("{} `{}` {}", sources.place(l.span).column, sources.text(l.span), l.text)).collect();
@@ -139,7 +139,7 @@ proptest! {
         let mut sink = Sink::new();
         let mut sources = Sources::new();
         let id = sources.add("a.json", Vec::new());
-        let document = read(&text, id, &mut sink).unwrap();
+        let document = read(&text, id, &mut Vec::new(), &mut sink).unwrap();
         prop_assert!(agrees(&document.root, &value));
     }
 
@@ -147,7 +147,7 @@ proptest! {
     fn refuses_what_serde_json_refuses(text in "[\\[\\]{}:,\"a0-9. \\\\nut\\-e]{0,14}") {
         let mut sink = Sink::new();
         let id = Sources::new().add("a.json", Vec::new());
-        let ours = read(&text, id, &mut sink).is_some();
+        let ours = read(&text, id, &mut Vec::new(), &mut sink).is_some();
         let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
         prop_assert_eq!(ours, theirs);
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Sink;
+use crate::document::load;
 use proptest::prelude::*;
 
 /// What a text parses to, in a form that shows structure and places.
@@ -13,9 +14,8 @@ fn tree(text: &str) -> String {
 
 fn read(name: &str, bytes: &[u8]) -> (Option<String>, Vec<String>) {
     let mut sources = Sources::new();
-    let id = sources.add(name, bytes.to_vec());
     let mut sink = Sink::new();
-    let document = parse(&sources, id, &mut sink);
+    let (_, document) = load(&mut sources, name, bytes.to_vec(), &mut sink);
     let show = |span: Span| {
         let place = sources.place(span);
         format!("{}:{} `{}`", place.line, place.column, sources.text(span).replace('\n', "⏎"))
@@ -47,8 +47,8 @@ fn problems(text: &str) -> Vec<String> {
 
 fn places(text: &str) -> Vec<(String, String)> {
     let mut sources = Sources::new();
-    let id = sources.add("a.yaml", text.as_bytes().to_vec());
-    let document = parse(&sources, id, &mut Sink::new()).unwrap();
+    let (_, tree) = load(&mut sources, "a.yaml", text.as_bytes().to_vec(), &mut Sink::new());
+    let document = tree.unwrap();
     let mut out = Vec::new();
     collect(&document.root, "", &sources, &mut out);
     out
@@ -103,8 +103,8 @@ fn a_missing_value_stands_right_after_its_colon() {
 #[test]
 fn aliases_are_expanded_where_they_are_used() {
     let mut sources = Sources::new();
-    let id = sources.add("a.yaml", b"a: &x {k: v}\nb: *x\n".to_vec());
-    let document = parse(&sources, id, &mut Sink::new()).unwrap();
+    let (_, tree) = load(&mut sources, "a.yaml", b"a: &x {k: v}\nb: *x\n".to_vec(), &mut Sink::new());
+    let document = tree.unwrap();
     let used = document.root.get("b").unwrap();
     assert_eq!(sources.text(used.span), "*x");
     assert_eq!(sources.text(used.get("k").unwrap().span), "v");
@@ -310,9 +310,9 @@ fn bytes_that_are_no_text() {
     );
     let utf16: Vec<u8> = "\u{feff}id: a".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut sources = Sources::new();
-    let id = sources.add("a.yaml", utf16);
     let mut sink = Sink::new();
-    assert_eq!(parse(&sources, id, &mut sink), None);
+    let (_, tree) = load(&mut sources, "a.yaml", utf16, &mut sink);
+    assert_eq!(tree, None);
     assert_eq!(sink.iter().next().unwrap().notes, ["it looks like UTF-16, which some editors call Unicode"]);
 }
 
@@ -360,9 +360,8 @@ fn alias_bombs_are_stopped() {
 #[test]
 fn an_unknown_alias_suggests_the_near_one() {
     let mut sources = Sources::new();
-    let id = sources.add("a.yaml", b"a: &window 1\nb: *windwo\n".to_vec());
     let mut sink = Sink::new();
-    parse(&sources, id, &mut sink);
+    load(&mut sources, "a.yaml", b"a: &window 1\nb: *windwo\n".to_vec(), &mut sink);
     assert_eq!(sink.iter().next().unwrap().help.as_deref(), Some("write `*window`"));
 }
 
@@ -422,9 +421,8 @@ proptest! {
 /// A tree or a problem; places on character boundaries within the text; children within their parents unless aliased.
 fn check(name: &str, bytes: &[u8]) {
     let mut sources = Sources::new();
-    let id = sources.add(name, bytes.to_vec());
     let mut sink = Sink::new();
-    let document = parse(&sources, id, &mut sink);
+    let (id, document) = load(&mut sources, name, bytes.to_vec(), &mut sink);
     assert!(document.is_some() || sink.has_errors());
     let text = sources.get(id).text();
     for problem in sink.iter() {

@@ -246,13 +246,13 @@ pub fn lay(base: &[FactDocument], laid: &Laid, span: Span) -> Vec<FactDocument> 
 mod tests {
     use super::*;
     use crate::diagnostic::Sink;
-    use crate::document::parse;
+    use crate::document::load;
     use crate::text::Sources;
 
     fn document(text: &str) -> FactDocument {
         let mut sources = Sources::new();
-        let id = sources.add("site.yaml", text.as_bytes().to_vec());
-        FactDocument { kind: FactKind::Site, root: parse(&sources, id, &mut Sink::new()).unwrap().root }
+        let (_, tree) = load(&mut sources, "site.yaml", text.as_bytes().to_vec(), &mut Sink::new());
+        FactDocument { kind: FactKind::Site, root: tree.unwrap().root }
     }
 
     /// What is set and taken away so that the second text comes of the first; laid over it again it does.

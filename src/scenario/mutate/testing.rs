@@ -59,8 +59,8 @@ pub fn suite(program: &Program, sources: &mut Sources, base: &str, cases: &str) 
     let base: String = base.lines().map(|l| format!("  {l}\n")).collect();
     let text = format!("kind: tests\nname: small\nbase:\n{base}cases:\n{cases}");
     let mut sink = Sink::new();
-    let id = sources.add("small.yaml", text.into_bytes());
-    let document = document::parse(sources, id, &mut sink).expect("the suite is YAML");
+    let (_, tree) = document::load(sources, "small.yaml", text.into_bytes(), &mut sink);
+    let document = tree.expect("the suite is YAML");
     let suite = read(&SuiteSource { document, base: None }, program, sources, &mut sink).expect("a suite");
     let cases = prepare(&suite, program, sources, &mut sink);
     assert!(!sink.has_errors(), "{:?}", sink.into_sorted());

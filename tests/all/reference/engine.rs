@@ -30,8 +30,8 @@ static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
     let mut schemas = Schemas::core(&mut sources, &mut sink);
     for kind in ["site", "release", "update"] {
         let text = serde_json::to_string_pretty(&render::schema(kind)).expect("JSON");
-        let id = sources.add(&format!("{kind}.json"), text.into_bytes());
-        let document = document::parse(&sources, id, &mut sink).expect("JSON");
+        let (_, tree) = document::load(&mut sources, &format!("{kind}.json"), text.into_bytes(), &mut sink);
+        let document = tree.expect("JSON");
         schemas.extend(kind, &document.root, &mut sink);
     }
     assert_eq!(problems(&sink), Vec::<String>::new());
@@ -63,8 +63,8 @@ pub fn program_edited(
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut parsed = Vec::new();
     for (path, value) in &files {
-        let id = sources.add(path, render::yaml(value).into_bytes());
-        let document = document::parse(&sources, id, &mut sink).ok_or_else(|| format!("{path} is no YAML"))?;
+        let (id, tree) = document::load(&mut sources, path, render::yaml(value).into_bytes(), &mut sink);
+        let document = tree.ok_or_else(|| format!("{path} is no YAML"))?;
         parsed.push(PackFile { path: path.clone(), id, document });
     }
     let packs = [PackSource::new("lab", parsed, &mut |_, _, _, _| None, &mut sources, &mut sink)];
@@ -88,8 +88,8 @@ pub fn documents(world: &World, order: &mut Choices<'_>) -> Documents {
     let mut documents = Vec::new();
     for (kind, mut value) in render::documents(world) {
         render::shuffle_keys(&mut value, order);
-        let id = sources.add(&format!("{kind}.yaml"), render::yaml(&value).into_bytes());
-        let root = document::parse(&sources, id, &mut sink).expect("YAML").root;
+        let (_, tree) = document::load(&mut sources, &format!("{kind}.yaml"), render::yaml(&value).into_bytes(), &mut sink);
+        let root = tree.expect("YAML").root;
         documents.push(FactDocument { kind: FactKind::parse(kind).expect("a kind"), root });
     }
     order.shuffle(&mut documents);
@@ -196,8 +196,8 @@ pub fn any_policy(files: &[(String, String)]) -> Option<Program> {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut parsed = Vec::new();
     for (path, text) in files {
-        let id = sources.add(path, text.clone().into_bytes());
-        if let Some(document) = document::parse(&sources, id, &mut sink) {
+        let (id, tree) = document::load(&mut sources, path, text.clone().into_bytes(), &mut sink);
+        if let Some(document) = tree {
             parsed.push(PackFile { path: path.clone(), id, document });
         }
     }
@@ -213,8 +213,8 @@ pub fn any_facts(program: &Program, texts: &[(&str, String)]) -> Option<Facts> {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut documents = Vec::new();
     for (kind, text) in texts {
-        let id = sources.add(&format!("{kind}.yaml"), text.clone().into_bytes());
-        if let Some(document) = document::parse(&sources, id, &mut sink) {
+        let (_, tree) = document::load(&mut sources, &format!("{kind}.yaml"), text.clone().into_bytes(), &mut sink);
+        if let Some(document) = tree {
             documents.push(FactDocument { kind: FactKind::parse(kind).expect("a kind"), root: document.root });
         }
     }
