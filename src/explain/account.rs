@@ -192,12 +192,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         absent,
         until,
         due: all().map(|r| r.due).min().unwrap_or(Due::Now),
-        acts: all().filter_map(|r| acts_of(explainer, r)).fold(Vec::new(), |mut each, acts| {
-            if !each.contains(&acts) {
-                each.push(acts);
-            }
-            each
-        }),
+        acts: all().filter_map(|r| Some((r.target.clone(), acts_of(explainer, r)?))).collect(),
         precaution,
         unsaid: unsaid(explainer.facts, &missing),
         missing,

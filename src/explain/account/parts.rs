@@ -93,8 +93,8 @@ pub struct Line {
     pub until: Option<String>,
     /// By when it must have been acted on.
     pub due: Due,
-    /// Who acts, each once.
-    pub acts: Vec<Acts>,
+    /// Who acts, for each decision.
+    pub acts: Vec<(Target, Acts)>,
     /// Whether it is in force by precaution only.
     pub precaution: bool,
     /// The facts whose absence leaves it open.
@@ -138,8 +138,17 @@ impl Entry {
 
     /// Who acts, each once.
     pub fn acts(&self) -> Vec<&Acts> {
+        self.acting(|_| true)
+    }
+
+    /// Who acts on one of its decisions.
+    pub fn acts_on(&self, target: &Target) -> Vec<&Acts> {
+        self.acting(|known| known == target)
+    }
+
+    fn acting(&self, wanted: impl Fn(&Target) -> bool) -> Vec<&Acts> {
         let mut out: Vec<&Acts> = Vec::new();
-        for acts in self.lines.iter().flat_map(|l| &l.acts) {
+        for (_, acts) in self.lines.iter().flat_map(|l| &l.acts).filter(|(target, _)| wanted(target)) {
             if !out.contains(&acts) {
                 out.push(acts);
             }

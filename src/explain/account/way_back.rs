@@ -53,9 +53,10 @@ pub fn way_back(explainer: &Explainer<'_>) -> Option<WayBack> {
         return None;
     }
     let going: Vec<&Reason> = evaluation.reasons_of(decision).filter(|r| r.in_force() && reaches(r, level)).collect();
-    // What the same rules ask people to do is the doing of it.
+    // What the rules that send the site back ask people to do is the doing of it.
     let task = |r: &&Reason| {
-        r.target.verb == Verb::Require && r.in_force() && r.effective.is_yes() && going.iter().any(|g| g.rule == r.rule)
+        let certain = level == RollbackLevel::Required && r.in_force() && r.effective.is_yes();
+        certain && r.target.verb == Verb::Require && going.iter().any(|g| g.rule == r.rule)
     };
     let mut acts: Vec<Acts> = Vec::new();
     for reason in going.iter().copied().chain(evaluation.reasons.iter().filter(task)) {

@@ -3,7 +3,7 @@
 
 use super::Context;
 use super::verbs::{tag, verb_tag};
-use crate::decision::{Target, Verb};
+use crate::decision::{Strength, Target, Verb};
 use crate::explain::account::{Acts, Entry, Line};
 use crate::explain::titles;
 use crate::report::markup::Markup;
@@ -164,12 +164,22 @@ fn why(context: &Context<'_>, reason: &Why, m: &mut Markup) {
 fn duties(context: &Context<'_>, entries: &[Entry], due: Due) -> Vec<Duty> {
     let mut out: Vec<Duty> = Vec::new();
     for entry in entries {
-        let acts: Vec<String> = entry.acts().into_iter().map(|acts| who(context, acts)).collect();
-        let who = if acts.is_empty() { "Nobody named".to_owned() } else { acts.join("; ") };
-        let item = item(context, entry, Some(due));
-        match out.iter_mut().find(|d| d.who == who) {
-            Some(known) => known.items.push(item),
-            None => out.push(Duty { who, items: vec![item] }),
+        // Of what the same rules ask for, each has its own part.
+        let mut parts: Vec<(String, Vec<(Target, Strength)>)> = Vec::new();
+        for decided in &entry.targets {
+            let acts: Vec<String> = entry.acts_on(&decided.0).into_iter().map(|acts| who(context, acts)).collect();
+            let who = if acts.is_empty() { "Nobody named".to_owned() } else { acts.join("; ") };
+            match parts.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, targets)) => targets.push(decided.clone()),
+                None => parts.push((who, vec![decided.clone()])),
+            }
+        }
+        for (who, targets) in parts {
+            let item = item(context, &Entry { targets, ..entry.clone() }, Some(due));
+            match out.iter_mut().find(|d| d.who == who) {
+                Some(known) => known.items.push(item),
+                None => out.push(Duty { who, items: vec![item] }),
+            }
         }
     }
     // What is forbidden comes after what can be done about it.

@@ -97,7 +97,7 @@ impl Writer<'_> {
             let text = if entry.is_precaution() { text.with(" (as a precaution)") } else { text };
             let overdue = entry.lines.iter().any(|l| l.overdue);
             let text = if overdue { text.with(" ").then(&Inline::own("(overdue)").strong()) } else { text };
-            let acts: Vec<Inline> = entry.acts().into_iter().map(|a| Inline::text(&titles::acts(self.policy, a))).collect();
+            let acts: Vec<Inline> = entry.acts_on(target).into_iter().map(|a| Inline::text(&titles::acts(self.policy, a))).collect();
             if acts.is_empty() { text } else { text.with(" — ").then(&Inline::join(&acts, "; ")) }
         };
         entry.targets.iter().map(one).collect()
