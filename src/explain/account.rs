@@ -135,10 +135,7 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<Lin
         });
         by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
     }
-    by_rule
-        .into_iter()
-        .map(|((_, verb, rule, precaution, _), places)| line(explainer, verb, rule, precaution, places))
-        .collect()
+    by_rule.into_iter().map(|((_, verb, rule, precaution, _), places)| line(explainer, verb, rule, precaution, places)).collect()
 }
 
 fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, reasons: Vec<usize>) -> Line {

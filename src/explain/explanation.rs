@@ -103,9 +103,8 @@ fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, stren
     let all = &explainer.evaluation.reasons;
     let others = target.as_ref().map(|target| {
         let reaches = |r: &Reason| strength.as_ref().is_none_or(|decided| r.strength.reaches(decided));
-        let other = |n: &usize| {
-            all.get(*n).is_some_and(|r| r.target == *target && r.in_force() && reaches(r)) && !reasons.contains(n)
-        };
+        let other =
+            |n: &usize| all.get(*n).is_some_and(|r| r.target == *target && r.in_force() && reaches(r)) && !reasons.contains(n);
         let named = |r: &Reason| reasons.iter().any(|n| all.get(*n).is_some_and(|known| known.name == r.name));
         let mut shown: Vec<RuleShown> = Vec::new();
         for reason in (0..all.len()).filter(other).filter_map(|n| all.get(n)).filter(|r| r.effective.is_yes() && !named(r)) {

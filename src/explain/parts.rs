@@ -102,7 +102,9 @@ pub fn unsaid(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
     for leaf in leaves {
         for part in open_parts(facts, &leaf.path) {
             let clause = match spot_of(facts, &part) {
-                Some(spot) if matches!(spot.shape.form, Form::Scalar(_)) => narrate::unsaid(&part, &facts.scalar(spot).state, &spot.shape.note),
+                Some(spot) if matches!(spot.shape.form, Form::Scalar(_)) => {
+                    narrate::unsaid(&part, &facts.scalar(spot).state, &spot.shape.note)
+                }
                 _ if part == leaf.path && narrate::may_have_others(leaf) => format!("{part} may have others"),
                 _ if parts.contains(&part) => continue,
                 _ => {

@@ -4,8 +4,8 @@
 use super::findings::{Finding, Weight, of_account, of_problem};
 use super::places::stretch;
 use crate::diagnostic::Diagnostic;
-use crate::explain::{Explainer, titles};
 use crate::explain::account::Account;
+use crate::explain::{Explainer, titles};
 use crate::scenario::{Failure, SuiteResult};
 use crate::text::Sources;
 use crate::text::printable::printable;

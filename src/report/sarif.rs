@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::findings::{Finding, Weight, about, of_account, of_problem};
 use super::places::{stretch, uri};
 use crate::diagnostic::Diagnostic;
-use crate::explain::{Explainer, titles};
 use crate::explain::account::Account;
+use crate::explain::{Explainer, titles};
 use crate::text::{Sources, Span};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -49,7 +49,8 @@ fn entries(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<(
     alike
         .into_iter()
         .map(|((due, verb, rules), targets)| {
-            let of = |target: &Target, rule: &str| asked.get(target).and_then(|rules| rules.get(rule)).cloned().unwrap_or_default();
+            let of =
+                |target: &Target, rule: &str| asked.get(target).and_then(|rules| rules.get(rule)).cloned().unwrap_or_default();
             let lines = rules.iter().map(|rule| {
                 let places: Vec<usize> = targets.iter().flat_map(|target| of(target, rule)).collect();
                 line(explainer, verb, rule.clone(), false, places)

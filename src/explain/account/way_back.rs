@@ -65,11 +65,9 @@ pub fn way_back(explainer: &Explainer<'_>) -> Option<WayBack> {
         }
     }
     let asked = by.map(|by| {
-        let names = |r: &&Reason| {
-            r.stands() && matches!(r.strength, Strength::Rollback(Rollback { by: Some(own), .. }) if own == by)
-        };
-        let mut rules: Vec<String> =
-            evaluation.reasons_of(decision).filter(names).map(|r| rule_name(explainer, r)).collect();
+        let names =
+            |r: &&Reason| r.stands() && matches!(r.strength, Strength::Rollback(Rollback { by: Some(own), .. }) if own == by);
+        let mut rules: Vec<String> = evaluation.reasons_of(decision).filter(names).map(|r| rule_name(explainer, r)).collect();
         rules.dedup();
         (by, rules)
     });

@@ -97,7 +97,8 @@ impl Writer<'_> {
             let text = if entry.is_precaution() { text.with(" (as a precaution)") } else { text };
             let overdue = entry.lines.iter().any(|l| l.overdue);
             let text = if overdue { text.with(" ").then(&Inline::own("(overdue)").strong()) } else { text };
-            let acts: Vec<Inline> = entry.acts_on(target).into_iter().map(|a| Inline::text(&titles::acts(self.policy, a))).collect();
+            let acts: Vec<Inline> =
+                entry.acts_on(target).into_iter().map(|a| Inline::text(&titles::acts(self.policy, a))).collect();
             if acts.is_empty() { text } else { text.with(" — ").then(&Inline::join(&acts, "; ")) }
         };
         entry.targets.iter().map(one).collect()
@@ -175,7 +176,8 @@ impl Writer<'_> {
             page.item(0, &Inline::text(&titles::rolled(self.policy, rolled)));
             let mut seen: Vec<Inline> = Vec::new();
             for line in &rolled.lines {
-                let what = Inline::own(verb(line.verb)).with(" ").then(&Inline::text(&titles::titles(self.policy, &line.targets)));
+                let what =
+                    Inline::own(verb(line.verb)).with(" ").then(&Inline::text(&titles::titles(self.policy, &line.targets)));
                 let what = what.with(" (").then(&Inline::code(&line.rule)).with(")");
                 if !seen.contains(&what) {
                     page.item(1, &what);

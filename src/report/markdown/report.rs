@@ -29,7 +29,8 @@ fn internal(report: &Report, sources: &Sources, page: &mut Page) {
         let text = Inline::own("Not to be handed on yet.").strong().with(" ").then(&Inline::text(because));
         page.paragraph(&text.with(" (").then(&Inline::code(rule)).with(")"));
     }
-    let verdict = Inline::text(account.verdict.headline()).strong().with(": ").then(&Inline::text(account.verdict.meaning(account.phase)));
+    let verdict =
+        Inline::text(account.verdict.headline()).strong().with(": ").then(&Inline::text(account.verdict.meaning(account.phase)));
     page.paragraph(&verdict);
     if let Some(back) = &report.way_back {
         page.paragraph(&Inline::text(back));

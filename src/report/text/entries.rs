@@ -276,7 +276,8 @@ fn tell(line: &Line, told: &mut Told) {
 }
 
 fn nobody_confirmed(lines: &[&Line]) -> String {
-    let mut facts: Vec<&str> = lines.iter().filter_map(|l| l.absent.as_deref()).map(|a| a.trim_end_matches(" (not stated)")).collect();
+    let mut facts: Vec<&str> =
+        lines.iter().filter_map(|l| l.absent.as_deref()).map(|a| a.trim_end_matches(" (not stated)")).collect();
     facts.sort_unstable();
     facts.dedup();
     format!("Nobody confirmed {}.", wording::list_and(&titles::compact_paths(&facts)))
