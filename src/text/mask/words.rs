@@ -68,6 +68,9 @@ impl Words {
         if key.is_empty() || key.len() > LONGEST || self.plain.contains(key) || last.is_some_and(|l| self.plain.contains(l)) {
             return Keyed::Plain;
         }
+        if is_name_of_entry(key) {
+            return Keyed::Plain;
+        }
         let folded = folded(key);
         let marked = self.secret.contains(&*folded) || last.is_some_and(|last| self.secret.contains(&*self::folded(last)));
         if marked { Keyed::Sure } else { judged(&folded) }
@@ -86,6 +89,12 @@ impl Words {
         let ruled_out = simple && !could_be(bytes) && !GLUED.iter().any(|end| word.ends_with(end)) && !self.secret.contains(word);
         word.len() >= 2 && !ruled_out && self.is_secret(word)
     }
+}
+
+/// Whether a policy asks for the name under which an entry of a map stands: `$need.key`.
+fn is_name_of_entry(key: &str) -> bool {
+    let variable = key.strip_prefix('$').and_then(|rest| rest.strip_suffix(".key"));
+    variable.is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
 }
 
 /// Whether a word also belongs to everyday sentences, so that not everything behind it is a secret. What only a schema calls secret, such
