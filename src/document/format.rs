@@ -7,7 +7,7 @@ mod layout;
 mod tokens;
 
 use super::edit::Splice;
-use super::load::load_raw;
+use super::load_raw;
 use super::node::{Document, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::{Raw, SourceId, Sources, Span};

@@ -14,7 +14,7 @@ use crate::text::Span;
 use crate::value::{Duration, Instant, State, Ty, Value, VersionRange};
 
 /// What stands in for a text that somebody will write.
-pub const FILL_IN: &str = "to be filled in";
+pub const FILL_IN: &str = "to be written down";
 
 /// The most cells of one fact.
 const MOST: usize = 40;

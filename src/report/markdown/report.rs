@@ -167,7 +167,7 @@ fn client(report: &Report, page: &mut Page) {
             let value = match &field.value {
                 FieldValue::Stated(stated) => Inline::text(&stated.text),
                 FieldValue::Masked => Inline::own("not shown"),
-                FieldValue::Missing { .. } => Inline::own("still to be filled in").strong(),
+                FieldValue::Missing { .. } => Inline::own("still to be written down").strong(),
             };
             page.item(0, &Inline::text(&field.title).with(": ").then(&value));
         }

@@ -22,7 +22,7 @@ pub struct Head<'a> {
     pub all: bool,
 }
 
-/// A form: a document of one kind with everything that is asked of it, to be filled in and evaluated beside the others.
+/// A form: a document of one kind with everything that is asked of it, to be written down and evaluated beside the others.
 pub fn form(head: &Head<'_>, asked: &Asked, schemas: &Schemas) -> String {
     let of_kind = |list: &[Question]| list.iter().filter(|q| q.path.kind == head.kind).cloned().collect::<Vec<_>>();
     let mut questions = of_kind(&asked.questions);

@@ -110,7 +110,7 @@ mod tests {
         let at = text.find(part).unwrap();
         let pairs = aligned(written, text)?;
         let inside: Vec<&Pair> = pairs.iter().filter(|p| p.text.start >= at && p.text.end <= at + part.len()).collect();
-        Some(written[inside.first()?.written.start..inside.last()?.written.end].to_owned())
+        written.get(inside.first()?.written.start..inside.last()?.written.end).map(str::to_owned)
     }
 
     #[test]

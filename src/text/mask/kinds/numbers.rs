@@ -247,7 +247,7 @@ pub(super) fn phones(text: &str, found: &mut Vec<Range<usize>>) {
             && (9..=12).contains(&digits)
             && matches!(parts.as_slice(), [3..=6, 5..=9] | [3..=6, 3..=4, 3..=9] | [3..=5, 2..=4, 2..=4, 2..=9])
             && !written.contains(&b'.');
-        let told = digits >= 6 && digits <= 15 && tel(bytes, start);
+        let told = (6..=15).contains(&digits) && tel(bytes, start);
         if international || zeros || american || area || national || told {
             found.push(start..end);
         }

@@ -107,7 +107,7 @@ pub(super) fn application_passwords(text: &str, found: &mut Vec<Range<usize>>) {
 /// Whether a group has letters of two kinds, or letters and digits.
 fn mixes_kinds(group: &[u8]) -> bool {
     let kinds = [u8::is_ascii_digit, u8::is_ascii_uppercase, u8::is_ascii_lowercase];
-    kinds.iter().filter(|kind| group.iter().any(|b| kind(b))).count() >= 2
+    kinds.iter().filter(|kind| group.iter().any(kind)).count() >= 2
 }
 
 /// Ids in the form of a UUID beside a word for a purchase or a licence: codes of bought software.
