@@ -67,7 +67,10 @@ fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> O
                     format!("the text names {}, which is secret", wording::quote(&format!("{{{name}}}"))),
                 )
                 .at(placeholder_span(name, node), "a text can't hold a secret")
-                .help("remove it: a policy may only ask whether a secret exists"),
+                .help(format!(
+                    "remove {} from the text: a policy may only ask whether a secret exists",
+                    wording::quote(&format!("{{{name}}}"))
+                )),
             );
             None
         }

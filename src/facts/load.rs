@@ -127,7 +127,7 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
     };
     let pairs = |facts: &Facts, release: &Fact, sink: &mut Sink| {
         let Facts { site, update, .. } = facts;
-        Documents { schemas: reader.schemas, release, site, update, phase }.check(sink);
+        Documents { schemas: reader.schemas, release, site, update, sources, phase }.check(sink);
     };
     // Each release by itself, and then what they come to: of one version there may be several documents.
     releases.iter().for_each(|release| pairs(&facts, release, sink));

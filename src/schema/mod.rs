@@ -1,6 +1,7 @@
 //! What can be said in a document of facts: the shapes read from the JSON Schemas, and what is generated from them.
 //! Reading a document by its shape is `facts`' business.
 
+mod cure;
 pub mod editor;
 pub mod extend;
 mod fault;

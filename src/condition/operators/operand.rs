@@ -61,6 +61,20 @@ pub fn read_list(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Op
         };
     }
     if let Kind::List(elements) = &node.kind {
+        let states: Vec<&Node> = elements.iter().filter(|e| matches!(e.text(), Some("none" | "unknown"))).collect();
+        for node in &states {
+            let written = wording::quote(node.text().unwrap_or_default());
+            sink.push(
+                Diagnostic::new(Code::NoneInCondition, format!("a condition compares with {written}"))
+                    .at(node.span, format!("nothing equals {written}"))
+                    .help(
+                        "remove it: what is not there is asked for with `exists: false`, what nobody knows with `stated: false`",
+                    ),
+            );
+        }
+        if !states.is_empty() {
+            return None;
+        }
         let read: Vec<Option<Operand>> = elements.iter().map(|e| read(e, ty, scope, sink)).collect();
         return read.into_iter().collect();
     }
@@ -283,7 +297,7 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
         sink.push(
             Diagnostic::new(Code::NoneInCondition, "a condition compares with `none`")
                 .at(node.span, "nothing equals `none`")
-                .help("write `exists: false`"),
+                .help("write `{ exists: false }`"),
         );
         return None;
     }
@@ -291,7 +305,7 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
         sink.push(
             Diagnostic::new(Code::UnknownValue, "a condition compares with `unknown`")
                 .at(node.span, "nothing equals `unknown`")
-                .help("write `stated: false`"),
+                .help("write `{ stated: false }`"),
         );
         return None;
     }
@@ -300,7 +314,7 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
         sink.push(
             Diagnostic::new(Code::NoneInCondition, format!("a condition compares with {}", wording::quote(text)))
                 .at(node.span, "a word that stands for nothing, which no fact is")
-                .help("write `exists: false`"),
+                .help("write `{ exists: false }`"),
         );
         return None;
     }
