@@ -376,8 +376,14 @@ impl Printer<'_> {
             ));
         }
         lines.push(("Not settled".into(), self.questions(account)));
-        let assumed = |a: &String| if self.brief { titles::fewer(a, MOST_BRIEF) } else { a.clone() };
-        lines.extend(account.assumptions.iter().map(|a| ("Assumed".to_owned(), assumed(a))));
+        let assumed: Vec<String> = match self.brief {
+            true => {
+                let fewer: Vec<String> = account.assumptions.iter().map(|a| titles::fewer(a, MOST_BRIEF)).collect();
+                (!fewer.is_empty()).then(|| fewer.join("; ")).into_iter().collect()
+            }
+            false => account.assumptions.clone(),
+        };
+        lines.extend(assumed.into_iter().map(|a| ("Assumed".to_owned(), a)));
         if !account.later.is_empty() {
             let text = match self.options.later {
                 true => account.later.join(", "),
