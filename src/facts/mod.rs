@@ -14,6 +14,7 @@ pub mod path;
 pub mod releases;
 pub mod store;
 pub mod view;
+pub mod windows;
 
 pub use change::Change;
 pub use days::Days;

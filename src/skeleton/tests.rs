@@ -35,7 +35,7 @@ fn errors(program: &Program, kind: &str, text: &str) -> Vec<String> {
     let root = parse(program, text);
     let reader = Reader { thorough: true, ..crate::evaluate::reader(program, Instant::parse("2026-12-31T00:00Z").unwrap()) };
     let document = FactDocument { kind: FactKind::parse(kind).unwrap(), root };
-    decode(&reader, &document, Phase::After, &Days::utc(), &sources, &mut sink);
+    decode(&reader, &document, Phase::After, &Days::default(), &sources, &mut sink);
     let found = sink.into_sorted().into_iter().filter(|d| d.severity == Severity::Error);
     found.map(|d| d.headline).collect()
 }

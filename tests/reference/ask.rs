@@ -218,6 +218,8 @@ fn tried(state: &State) -> Vec<Val> {
 fn same(a: &Val, b: &Val) -> bool {
     match (a, b) {
         (Val::Instant(at), Val::Day(day)) => within(*at, *day),
+        (Val::Limit(_, own), Val::Day(day)) => own == day,
+        (Val::Instant(_) | Val::Limit(..), Val::Instant(_) | Val::Limit(..)) => instant(a) == instant(b),
         (Val::Version(a), Val::Version(b)) => padded(a) == padded(b),
         (a, b) => a == b,
     }
@@ -234,6 +236,9 @@ fn within(at: i64, day: i64) -> bool {
 
 /// Whether two values are so ordered; a day is after what is before all of it.
 fn ordered(cmp: Cmp, a: &Val, b: &Val, ty: Option<Type>) -> bool {
+    if let (Val::Limit(_, own), Val::Day(day)) = (a, b) {
+        return cmp.holds(own, day);
+    }
     if let (Val::Instant(at), Val::Day(day)) = (a, b) {
         let (first, last) = moments(*day);
         return match cmp {
@@ -328,7 +333,7 @@ fn exists_scalar(state: &State) -> Truth {
 /// A number for an ordered value; versions are compared number by number, missing ones being zero.
 fn size(value: &Val, ty: Option<Type>) -> Vec<i64> {
     match (value, ty) {
-        (Val::Int(n) | Val::Instant(n) | Val::Duration(n), _) => vec![*n],
+        (Val::Int(n) | Val::Instant(n) | Val::Limit(n, _) | Val::Duration(n), _) => vec![*n],
         (Val::Version(parts), _) => padded(parts),
         (Val::Word(word), Some(Type::Words(words, true))) => {
             vec![words.iter().position(|w| w == word).expect("a word of the list") as i64]
@@ -350,7 +355,7 @@ fn in_range(version: &Val, range: &Val) -> bool {
 
 fn instant(value: &Val) -> i64 {
     match value {
-        Val::Instant(at) => *at,
+        Val::Instant(at) | Val::Limit(at, _) => *at,
         other => panic!("{other:?} is no instant"),
     }
 }

@@ -152,8 +152,8 @@ pub fn scalar(spot: &Spot<'_>) -> State {
         Found::Said(Doc::Val(Val::Day(day))) => {
             let (first, last) = moments(*day);
             match spot.field.day {
-                Means::Start => State::Known(Val::Instant(first)),
-                Means::End => State::Known(Val::Instant(last + 1)),
+                Means::Start => State::Known(Val::Limit(first, *day)),
+                Means::End => State::Known(Val::Limit(last + 1, *day)),
                 // What was observed was observed by now.
                 Means::Sometime if spot.field.observed && first > NOW => State::Unknown,
                 Means::Sometime if spot.field.observed => State::Among(first, last.min(NOW)),

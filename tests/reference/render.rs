@@ -9,7 +9,8 @@ use super::policy::{
     BY, Body, BodyCond, Caution, Cond, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window,
 };
 use super::world::{
-    AREAS, CATEGORIES, Cmp, Doc, Entry, FEEDS, Field, Form, Kind, Means, PHASES, PLACES, SITE, TASKS, Type, Val, World, ZONE, root,
+    AREAS, CATEGORIES, Cmp, Doc, Entry, FEEDS, Field, Form, Kind, Means, PHASES, PLACES, SITE, TASKS, Type, Val, World, ZONE,
+    root,
 };
 
 fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Value)>) -> Value {
@@ -166,6 +167,7 @@ pub fn text(value: &Val) -> String {
             alternatives.iter().map(all).collect::<Vec<_>>().join(" || ")
         }
         Val::Instant(at) => holdpoint::value::Instant::from_unix(*at).iso(),
+        Val::Limit(..) => panic!("no document says when a day ends"),
         Val::Day(day) => holdpoint::value::Instant::from_unix(day * 86_400).date().to_string(),
         Val::Duration(seconds) => format!("{seconds}s"),
     }

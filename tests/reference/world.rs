@@ -16,6 +16,8 @@ pub enum Val {
     Instant(i64),
     /// A date without a time, in days since 1970.
     Day(i64),
+    /// The moment that a day begins or ends with, and that day.
+    Limit(i64, i64),
     Duration(i64),
 }
 
