@@ -13,6 +13,8 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/days.rs"]
+mod days;
 #[path = "cli/docs.rs"]
 mod docs;
 #[path = "cli/evaluate.rs"]

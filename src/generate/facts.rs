@@ -19,6 +19,10 @@ Every fact that a document may state or a rule may read. `[]` stands for an elem
 What leaving a fact out means depends on its kind. An **observation**, which is the usual kind, is unknown. A **confirmation** was
 not given. An **event** did not happen. The word `unknown` says the same as leaving a fact out. `none` says that there is no such
 thing, and may be written only where it has a meaning.
+
+A date without a time is a day in the zone of the site (`site.zone`, else UTC). What it means where a point in time is wanted is said
+of each fact: a beginning starts with the day, an end includes it, and everything else happened or will happen at some time of it, so
+that a rule that depends on the time has more than one possible answer.
 ";
 
 /// The page.

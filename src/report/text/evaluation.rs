@@ -5,6 +5,7 @@ use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::decision::Verb;
 use crate::explain::account::{Account, Line};
+use crate::explain::parts::TIME_OF;
 use crate::explain::titles;
 use crate::policy::Policy;
 use crate::text::{Sources, wording};
@@ -425,7 +426,10 @@ impl Printer<'_> {
         if account.questions.len() > most {
             text.push_str(&format!(" and {} more", account.questions.len() - most));
         }
-        format!("{text}: `holdpoint new site --from FILE` asks for all")
+        // A form of what a document lacks doesn't ask for the time of what it states.
+        let times = account.questions.iter().all(|q| q.part.starts_with(TIME_OF));
+        let command = if times { "ask --all" } else { "new site --from FILE" };
+        format!("{text}: `holdpoint {command}` asks for all")
     }
 }
 
