@@ -190,7 +190,7 @@ fn state(state: &State) -> String {
         State::Known(Value::Secret) => "(secret)".to_owned(),
         State::Known(value) => value.to_string(),
         State::None => "none".to_owned(),
-        State::Unknown(Unknown::Sometime(day)) => format!("{} (time not stated)", day.date()),
+        State::Unknown(Unknown::Sometime(day)) => day.date().to_string(),
         State::Unknown(_) => "(not stated)".to_owned(),
     }
 }

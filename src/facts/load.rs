@@ -83,7 +83,7 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
     // What can't be read must not be called missing too.
     let unread = sink.iter().any(|p| loses_a_document(p.code));
     let phase = phase(reader, documents, sink);
-    let days = Days::of(documents);
+    let days = Days::of(documents, sink);
     let mut read: BTreeMap<FactKind, Vec<Fact>> = BTreeMap::new();
     for document in documents {
         if let Some(fact) = decode(reader, document, phase, &days, sources, sink) {
@@ -155,6 +155,7 @@ fn decode(
     let mut decoder = Decoder { vocabulary: reader.vocabulary, now: reader.now, days, phase, sink: &mut found, misfit: false };
     let fact = decoder.document(&document.root, shape);
     let misfit = decoder.misfit;
+    super::windows::check(&document.root, shape, reader.now, reader.thorough, &mut found);
     if misfit || reader.thorough {
         let before = sink.errors();
         // A missing phase was told in the words of the update, and is one problem.

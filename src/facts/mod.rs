@@ -15,6 +15,7 @@ mod relations;
 pub mod releases;
 pub mod store;
 pub mod view;
+pub mod windows;
 
 pub use change::Change;
 pub use days::Days;

@@ -16,6 +16,26 @@ hold, and `not:` turns what is below it around. Every operand is a value, a `$va
 
 What is asked of an unknown fact can be answered neither yes nor no. On a `none` every operator answers no, except `is_not`, `not`,
 `exists: false`, `empty: true` and `stated: true`.
+
+## Dates
+
+A date without a time in a policy is that day of the site, from its first to its last moment in the zone `site.zone` (else UTC).
+
+| asked | means |
+|---|---|
+| `is`, `is_not`, `one_of` | a moment of that day, or of none of these days |
+| `at_least`, `less_than` | not before the day begins, before it begins |
+| `at_most`, `more_than` | not after the day ends, after it has ended |
+| `inside`, `overlaps` | a window begins with the day under `start`, and the day under `end` belongs to it |
+| `at` beside `older_than`, `newer_than` | some moment of that day |
+
+A fact that is stated as a date is some moment of its day, unless its schema says that it begins or ends with it; a test then has
+every answer that the day allows. A limit that is stated as a date is that date to a date in a policy. `older_than` and the other
+operators of age count in hours, whatever the clock of a zone does. The `expires` of a waiver is the end of a day in UTC: a policy is
+written for many sites.
+
+Hours of the week follow the clock of their zone. A limit that the clock skips is the first moment after it; of one that comes twice
+the hours begin with the first and end with the second.
 ";
 
 /// The page.

@@ -21,7 +21,7 @@ pub mod validate;
 mod words;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use extend::Schemas;
 pub use note::{Actionable, Computed, FactKind, ItemKind, Note, Words};

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::text::nothing::is_nothing;
 use crate::text::{suggest, wording};
-use crate::value::{Day, Members, Moment, Ty, Value, VersionRange, spelling};
+use crate::value::{Members, Ty, Value, VersionRange, spelling};
 
 /// Reads one operand of this type.
 pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Operand> {
@@ -151,7 +151,7 @@ pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Wi
                     let start = read(node.get("start")?, &Ty::Instant, scope, sink);
                     let end = read(node.get("end")?, &Ty::Instant, scope, sink);
                     let (start, end) = (start?, end?);
-                    if ends_at_once(&start, &end) {
+                    if is_empty(start.value(), end.value()) {
                         sink.push(
                             Diagnostic::new(Code::BadWindow, "a window ends at its start, or before it")
                                 .at(node.get("end")?.span, "not after `start`")
@@ -188,21 +188,6 @@ pub fn read_window(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Wi
             None
         }
     }
-}
-
-/// Whether a window between two values holds no moment. A date as its end includes the day.
-fn ends_at_once(start: &Operand, end: &Operand) -> bool {
-    let value = |operand: &Operand| match operand {
-        Operand::Value(value) | Operand::Param(_, value) => Some(value.clone()),
-        _ => None,
-    };
-    let limit = |value: Value, of: fn(Day) -> Moment| match value {
-        Value::Instant(moment) => Some(moment),
-        Value::Day(day) => Some(of(day)),
-        _ => None,
-    };
-    let limits = value(start).and_then(|v| limit(v, Day::start)).zip(value(end).and_then(|v| limit(v, Day::end)));
-    limits.is_some_and(|(start, end)| start >= end)
 }
 
 /// The path in `{ fact: PATH }`.

@@ -157,6 +157,13 @@ pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'
         Form::Scalar(ty) => {
             let reading = facts.scalar(spot);
             scalars(ty, note.observed, note.kind, constants, facts, areas, &mut texts);
+            // Finding out when on a day something was gives a moment of that day.
+            if let (State::Unknown(Unknown::Sometime(day)), true) =
+                (&reading.state, note.actionable.as_ref().is_some_and(|a| a.finds))
+            {
+                texts.extend([day.first(), day.last()].map(Instant::iso));
+                texts.retain(|text| Instant::parse(text).is_some_and(|at| day.contains(at)));
+            }
             if texts.is_empty() {
                 // No test compares it with anything: whatever it is, all answer alike.
                 texts.extend(some_value(ty, &note.examples, facts));

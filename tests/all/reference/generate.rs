@@ -9,7 +9,7 @@ use super::judge::targets_of;
 use super::policy::{
     Body, BodyCond, Caution, Cond, Effect, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window,
 };
-use super::world::{CATEGORIES, Cmp, Doc, Field, Form, NAMES, NOW, SITE, Type, Val, World, root};
+use super::world::{CATEGORIES, Cmp, Doc, Field, Form, NAMES, NOW, SITE, TODAY, Type, Val, World, root};
 
 /// What the policies may contain.
 #[derive(Clone, Copy)]
@@ -605,12 +605,17 @@ impl Generator<'_, '_> {
                 ];
                 Val::Range(self.choices.pick(&ranges).clone())
             }
-            Type::Instant => Val::Instant(NOW + HOUR * (self.below(7) as i64 - 3)),
+            Type::Instant if self.chance(4) => Val::Day(TODAY + self.below(3) as i64 - 1),
+            Type::Instant => self.moment(),
             Type::Duration => Val::Duration(HOUR * (1 + self.below(3) as i64)),
             Type::Text => word(self, &["ana", "ivo", "t1", "r1"]),
             Type::Area => word(self, &super::world::AREAS),
             Type::Category => word(self, &CATEGORIES),
         }
+    }
+
+    pub fn moment(&mut self) -> Val {
+        Val::Instant(NOW + HOUR * (self.below(7) as i64 - 3))
     }
 
     // Documents.
