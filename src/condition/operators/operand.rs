@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::never::is_empty;
 use crate::calendar::{Weekly, Window, Zone};
 use crate::condition::path;
 use crate::condition::scope::{Meaning, Scope};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::generate::{Generator, id_of};
-use super::world::{AREAS, Doc, Field, Form, Kind, Means, NAMES, NOW, Type, Val, World, moments, rank, root};
+use super::world::{AREAS, Doc, Field, Form, Kind, Means, NAMES, NOW, Type, Val, World, keep_windows, moments, rank, root};
 
 pub struct Completer<'g, 'c, 'd> {
     pub generator: &'g mut Generator<'c, 'd>,
@@ -51,6 +51,7 @@ impl<'g, 'c, 'd> Completer<'g, 'c, 'd> {
         for (name, doc) in [("site", &mut out.site), ("release", &mut out.release), ("update", &mut out.update)] {
             self.below(name, |s| s.place(root(name), doc));
         }
+        keep_windows(&mut out.site, &world.site);
         out
     }
 

@@ -9,7 +9,7 @@ use super::judge::targets_of;
 use super::policy::{
     Body, BodyCond, Caution, Cond, Effect, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window,
 };
-use super::world::{CATEGORIES, Cmp, Doc, Field, Form, NAMES, NOW, SITE, TODAY, Type, Val, World, root};
+use super::world::{CATEGORIES, Cmp, Doc, Field, Form, NAMES, NOW, SITE, TODAY, Type, Val, World, keep_windows, root};
 
 /// What the policies may contain.
 #[derive(Clone, Copy)]
@@ -622,7 +622,8 @@ impl Generator<'_, '_> {
 
     pub fn world(&mut self) -> World {
         let phase = self.below(5);
-        let site = self.whole("site");
+        let mut site = self.whole("site");
+        keep_windows(&mut site, &Doc::Out);
         let release = self.whole("release");
         let update = self.whole("update");
         World { phase, release, site, update, complete: self.chance(4), standing: Vec::new() }

@@ -428,3 +428,34 @@ pub fn moments(day: i64) -> (i64, i64) {
 }
 
 pub const SITE: &str = "north";
+
+/// Documents in which a window ends where it starts, or before, are refused: its end comes an hour after its start, or its start
+/// before its end where `stated` has the end alone.
+pub fn keep_windows(doc: &mut Doc, stated: &Doc) {
+    if let Doc::Record(fields) = &*doc {
+        let limit = |name: &str, of: fn((i64, i64)) -> i64| match fields.get(name) {
+            Some(Doc::Val(Val::Instant(at))) => Some(*at),
+            Some(Doc::Val(Val::Day(day))) => Some(of(moments(*day))),
+            _ => None,
+        };
+        let is_stated = |name: &str| matches!(stated.get(name), Doc::Val(_));
+        if let (Some(start), Some(end)) = (limit("start", |day| day.0), limit("end", |day| day.1 + 1))
+            && start >= end
+        {
+            let (name, at) = if is_stated("end") && !is_stated("start") { ("start", end - 3600) } else { ("end", start + 3600) };
+            let Doc::Record(fields) = doc else { return };
+            fields.insert(name.to_owned(), Doc::Val(Val::Instant(at)));
+        }
+    }
+    match doc {
+        Doc::Record(fields) | Doc::Map(fields, _) => {
+            fields.iter_mut().for_each(|(name, field)| keep_windows(field, stated.get(name)));
+        }
+        Doc::List(elements, _) => {
+            let known: &[Doc] = if let Doc::List(known, _) = stated { known } else { &[] };
+            let known = known.iter().chain(std::iter::repeat(&Doc::Out));
+            elements.iter_mut().zip(known).for_each(|(element, known)| keep_windows(element, known));
+        }
+        _ => {}
+    }
+}
