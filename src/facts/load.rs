@@ -129,8 +129,10 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
         let Facts { site, update, .. } = facts;
         Documents { schemas: reader.schemas, release, site, update, sources, phase }.check(sink);
     };
-    // Each release by itself, and then what they come to: of one version there may be several documents.
-    releases.iter().for_each(|release| pairs(&facts, release, sink));
+    // Each of several releases by itself, and then what they come to: of one version there may be several documents.
+    if releases.len() > 1 {
+        releases.iter().for_each(|release| pairs(&facts, release, sink));
+    }
     let installed = computed::installed_version(&facts, reader.product);
     let combined = releases::combine(releases, installed.as_ref(), sink);
     facts.release = combined.release;
