@@ -38,11 +38,6 @@ impl Zone {
         Err(format!("`{name}` is not a time zone of the IANA database: write `{instead}`"))
     }
 
-    /// Universal time, in which a day is meant where nothing says another zone.
-    pub fn utc() -> Self {
-        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
-    }
-
     /// Its name in the database.
     pub fn name(&self) -> &str {
         &self.name

@@ -73,7 +73,10 @@ fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> O
                     format!("the text names {}, which is secret", wording::quote(&format!("{{{name}}}"))),
                 )
                 .at(placeholder_span(name, node), "a text can't hold a secret")
-                .help("remove it: a policy may only ask whether a secret exists"),
+                .help(format!(
+                    "remove {} from the text: a policy may only ask whether a secret exists",
+                    wording::quote(&format!("{{{name}}}"))
+                )),
             );
             None
         }
@@ -198,7 +201,7 @@ fn state(state: &State) -> String {
         State::Known(Value::Secret) => "(secret)".to_owned(),
         State::Known(value) => value.to_string(),
         State::None => "none".to_owned(),
-        State::Unknown(Unknown::Sometime(day)) => format!("{} (time not stated)", day.date()),
+        State::Unknown(Unknown::Sometime(day)) => day.date().to_string(),
         State::Unknown(_) => "(not stated)".to_owned(),
     }
 }

@@ -100,6 +100,7 @@ codes! {
     RedefinedFact "redefined-fact" Error "A pack's schema defines a fact that exists already.";
 
     SeveralSites "several-sites" Error "Two different sites are evaluated as one.";
+    SeveralZones "several-zones" Error "The documents of one site name different time zones.";
     SeveralProducts "several-products" Error "Releases of different products are evaluated as one.";
     MissingRelease "missing-release" Error "There is no release document.";
     MissingSite "missing-site" Error "There is no site document.";
@@ -166,6 +167,7 @@ codes! {
     NeedlessCondition "needless-condition" Warning "A condition asks for what every value of its fact meets.";
     VacuousEvery "vacuous-every" Warning "`every` is true when the collection is empty.";
     PhaseNegation "phase-negation" Warning "A negation covers a fact that is known only in a later phase.";
+    SkippedWindow "skipped-window" Warning "Hours of the week are skipped by the clock of their zone.";
     MissingBecause "missing-because" Error "A rule has no `because`.";
     MissingSource "missing-source" Error "A rule has no `source`.";
     MissingOwner "missing-owner" Error "A rule has no `owner`.";

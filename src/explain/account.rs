@@ -268,7 +268,7 @@ fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
     out.into_iter().map(|(_, question)| question).collect()
 }
 
-/// What was taken for granted: events of which none is stated, lists that the inventory calls complete.
+/// What was taken for granted: the zone of days, events of which none is stated, lists that the inventory calls complete.
 fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
     let facts = explainer.facts;
     let mut events: BTreeSet<String> = BTreeSet::new();
@@ -278,11 +278,11 @@ fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
         }
     }
     let mut out = Vec::new();
+    if facts.days.assumed() && [&facts.release, &facts.site, &facts.update].iter().any(|document| states_a_day(document)) {
+        out.push("days are those of UTC (no site.zone)".to_owned());
+    }
     if !events.is_empty() {
         out.push(format!("none stated, taken as none: {}", siblings(events).join(", ")));
-    }
-    if facts.days.assumed() && [&facts.release, &facts.site, &facts.update].iter().any(|document| states_a_day(document)) {
-        out.push("days are days of UTC: site.zone is not stated".to_owned());
     }
     if facts.inventory_complete {
         let empty: Vec<String> =

@@ -15,7 +15,7 @@ use crate::evaluate::{Evaluation, Reason};
 use crate::facts::{Change, FactPath, Facts};
 use crate::schema::Form;
 use crate::text::printable::printable;
-use crate::value::{Truth, Ty};
+use crate::value::{State, Truth, Ty, Unknown};
 
 /// The most questions of which every answer is tried.
 const MOST_TRIED: usize = 24;
@@ -181,10 +181,18 @@ fn question(facts: &Facts, path: FactPath, opens: Opens) -> Option<Question> {
         Form::List(_) => ("a list, [] when there are none".to_owned(), Vec::new(), true),
         Form::Map { .. } | Form::Record(_) => ("a mapping".to_owned(), Vec::new(), true),
     };
+    // Of what is stated as a day the time is asked.
+    let day = match facts.scalar(spot).state {
+        State::Unknown(Unknown::Sometime(day)) => Some(day.date()),
+        _ => None,
+    };
     Some(Question {
-        about: note.description.clone(),
+        about: match day {
+            Some(date) => format!("{} It is stated as {date}, without its time.", note.description),
+            None => note.description.clone(),
+        },
         path,
-        answers,
+        answers: day.map_or(answers, |date| format!("{date} with its time and zone behind it")),
         words,
         is_list,
         settles: 0,

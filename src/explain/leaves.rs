@@ -128,14 +128,12 @@ impl<'a> Explainer<'a> {
         each_once(out.into_iter().flat_map(|leaf| self.days_behind(leaf)).collect())
     }
 
-    /// The days that leave a computed fact open, in its place; the fact itself where there are none.
+    /// What leaves a computed fact open, in its place, when a day is among that; else the fact itself.
     fn days_behind(&self, leaf: Leaf) -> Vec<Leaf> {
-        let days: Vec<Leaf> = computed_from(&leaf.path)
-            .into_iter()
-            .filter_map(|path| super::what_if::leaf(self.facts, &path).map(|(found, _)| found))
-            .filter(|found| found.state.is_unknown() && found.state.says())
-            .collect();
-        if days.is_empty() { vec![leaf] } else { days }
+        let read = |path: String| super::what_if::leaf(self.facts, &path).map(|(found, _)| found);
+        let from = computed_from(&leaf.path).into_iter().filter_map(read);
+        let open: Vec<Leaf> = from.filter(|found| found.state.is_unknown()).collect();
+        if open.iter().any(|found| found.state.says()) { open } else { vec![leaf] }
     }
 
     fn missing_of(&self, reason: &Reason, out: &mut Vec<Leaf>, seen: &mut Vec<(usize, String)>) {

@@ -11,6 +11,9 @@ use crate::schema::Form;
 use crate::text::printable::printable;
 use crate::value::{State, Unknown};
 
+/// How the part that says a time begins, where the date is stated.
+pub const TIME_OF: &str = "the time of ";
+
 /// The parts whose absence leaves a fact unknown: its own, or those of the facts that it is computed from.
 pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
     let segments = split(path);
@@ -100,7 +103,7 @@ pub fn unstated_part(facts: &Facts, path: &str) -> String {
         }
     }
     match facts.scalar(spot).state {
-        State::Unknown(Unknown::Sometime(_)) => format!("the time of {text}"),
+        State::Unknown(Unknown::Sometime(_)) => format!("{TIME_OF}{text}"),
         _ => text,
     }
 }

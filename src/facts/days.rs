@@ -3,64 +3,55 @@
 
 use super::load::{FactDocument, FactKind};
 use crate::calendar::Zone;
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Node;
 use crate::schema::note::DateMeans;
+use crate::text::wording;
 use crate::value::{Date, Day, Instant, State, Unknown, Value};
 
-/// The zone that the days of a site are in; several while its documents contradict each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The zone that the days of a site are in; UTC where nothing states it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Days {
-    zones: Vec<Zone>,
+    zone: Option<Zone>,
 }
 
 impl Days {
-    /// The days of a site that says its zone, or doesn't.
-    pub fn of(documents: &[FactDocument]) -> Self {
-        let sites = documents.iter().filter(|d| d.kind == FactKind::Site);
-        let mut zones: Vec<Zone> =
-            sites.filter_map(|site| Zone::find(site.root.get("zone").and_then(Node::text)?.trim()).ok()).collect();
-        zones.sort();
-        zones.dedup();
-        Self { zones }
-    }
-
-    /// The days of a site that doesn't say its zone.
-    pub fn utc() -> Self {
-        Self { zones: Vec::new() }
+    /// The days of the site that these documents are about. Two zones are a problem: each would be wrong for some fact.
+    pub fn of(documents: &[FactDocument], sink: &mut Sink) -> Self {
+        let stated = documents.iter().filter(|d| d.kind == FactKind::Site).filter_map(|site| site.root.get("zone"));
+        let read = |node: &Node| Some((Zone::find(node.text()?.trim()).ok()?, node.span));
+        let mut zones = stated.filter_map(read);
+        let Some((zone, first)) = zones.next() else { return Self::default() };
+        for (other, second) in zones.filter(|(other, _)| *other != zone) {
+            let both = wording::list_and(&wording::quote_all(&[zone.name(), other.name()]));
+            sink.push(
+                Diagnostic::new(Code::SeveralZones, format!("the days of one site are in {both}"))
+                    .at(second, "another zone")
+                    .at(first, "one zone")
+                    .help(format!("write {} in both, or {}", wording::quote(zone.name()), wording::quote(other.name()))),
+            );
+        }
+        Self { zone: Some(zone) }
     }
 
     /// Whether nothing states the zone, so that UTC is taken.
     pub fn assumed(&self) -> bool {
-        self.zones.is_empty()
+        self.zone.is_none()
     }
 
-    /// The moments of a date: in any of the zones, where there are several.
+    /// The moments of a date.
     pub fn day(&self, date: Date) -> Day {
-        let days = self.zones.iter().map(|zone| zone.day(date));
-        days.reduce(Day::union).unwrap_or_else(|| Day::utc(date))
+        self.zone.as_ref().map_or_else(|| Day::utc(date), |zone| zone.day(date))
     }
 
     /// What a date says of a fact. An observation was made by now, so that later moments of its day are none.
     pub fn state(&self, date: Date, means: DateMeans, observed: bool, now: Instant) -> State {
-        let limit = |of: fn(Day) -> crate::value::Moment| {
-            let all: Vec<Day> = self.zones.iter().map(|zone| zone.day(date)).collect();
-            let moments: Vec<_> = if all.is_empty() { vec![of(Day::utc(date))] } else { all.into_iter().map(of).collect() };
-            match (moments.iter().min(), moments.iter().max()) {
-                (Some(first), Some(last)) if first != last => {
-                    let end = last.at().plus(crate::value::Duration::from_seconds(1));
-                    State::Unknown(Unknown::Sometime(Day::new(date, first.at(), end)))
-                }
-                _ => moments.first().map_or(State::Unknown(Unknown::NotStated), |m| State::Known(Value::Instant(*m))),
-            }
-        };
+        let day = self.day(date);
         match means {
-            DateMeans::Start => limit(Day::start),
-            DateMeans::End => limit(Day::end),
-            DateMeans::Sometime if observed => match self.day(date).until(now) {
-                Some(day) => State::Unknown(Unknown::Sometime(day)),
-                None => State::Unknown(Unknown::InFuture),
-            },
-            DateMeans::Sometime => State::Unknown(Unknown::Sometime(self.day(date))),
+            DateMeans::Start => State::Known(Value::Instant(day.start())),
+            DateMeans::End => State::Known(Value::Instant(day.end())),
+            DateMeans::Sometime if observed => State::Unknown(day.until(now).map_or(Unknown::InFuture, Unknown::Sometime)),
+            DateMeans::Sometime => State::Unknown(Unknown::Sometime(day)),
         }
     }
 }

@@ -84,7 +84,7 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
     // What can't be read must not be called missing too.
     let unread = sink.iter().any(|p| loses_a_document(p.code));
     let phase = phase(reader, documents, sink);
-    let days = Days::of(documents);
+    let days = Days::of(documents, sink);
     let mut read: BTreeMap<FactKind, Vec<Fact>> = BTreeMap::new();
     for document in documents {
         if let Some(fact) = decode(reader, document, phase, &days, sources, sink) {
@@ -129,10 +129,12 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
     };
     let pairs = |facts: &Facts, release: &Fact, sink: &mut Sink| {
         let Facts { site, update, .. } = facts;
-        Documents { schemas: reader.schemas, release, site, update, phase }.check(sink);
+        Documents { schemas: reader.schemas, release, site, update, sources, phase }.check(sink);
     };
-    // Each release by itself, and then what they come to: of one version there may be several documents.
-    releases.iter().for_each(|release| pairs(&facts, release, sink));
+    // Each of several releases by itself, and then what they come to: of one version there may be several documents.
+    if releases.len() > 1 {
+        releases.iter().for_each(|release| pairs(&facts, release, sink));
+    }
     let installed = computed::installed_version(&facts, reader.product);
     let combined = releases::combine(releases, installed.as_ref(), sink);
     facts.release = combined.release;
@@ -157,6 +159,7 @@ fn decode(
     let mut decoder = Decoder { vocabulary: reader.vocabulary, now: reader.now, days, phase, sink: &mut found, misfit: false };
     let fact = decoder.document(&document.root, shape);
     let misfit = decoder.misfit;
+    super::windows::check(&document.root, shape, reader.now, reader.thorough, &mut found);
     if misfit || reader.thorough {
         let before = sink.errors();
         // A missing phase was told in the words of the update, and is one problem.

@@ -18,6 +18,7 @@ pub mod spell;
 pub mod store;
 mod versions;
 pub mod view;
+pub mod windows;
 
 pub use change::Change;
 pub use days::Days;

@@ -5,7 +5,7 @@ use super::fact::{Fact, FactForm};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::relation::{Must, Relation, of_window};
 use crate::schema::{Form, Schemas, Shape};
-use crate::text::{Span, wording};
+use crate::text::{Sources, Span, wording};
 use crate::value::{Duration, Phase, Scheme, State, Truth, Value, When};
 
 /// A day begins at most so long before it does in UTC, somewhere on Earth.
@@ -21,6 +21,8 @@ pub struct Documents<'a> {
     pub site: &'a Fact,
     /// The update.
     pub update: &'a Fact,
+    /// The texts.
+    pub sources: &'a Sources,
     /// Where the update stands: what can't be known yet is not used, so it contradicts nothing.
     pub phase: Phase,
 }
@@ -53,7 +55,7 @@ impl Documents<'_> {
                     if let (Some(first), Some(then)) = (first, then)
                         && excluded(relation, first.state, then.state)
                     {
-                        sink.push(problem(relation, &first, &then));
+                        sink.push(self.problem(relation, &first, &then));
                     }
                 }
                 for (name, field) in fields {
@@ -94,6 +96,41 @@ impl Documents<'_> {
         }
         Some(Side { path, name: segments.last()?.to_string(), state: fact.state()?, span: fact.span?, required })
     }
+
+    fn problem(&self, relation: &Relation, first: &Side<'_>, then: &Side<'_>) -> Diagnostic {
+        let is_same = relation.must != Must::NotAfter && first.state == then.state;
+        let touches = match (first.state.when(), then.state.when()) {
+            (Some(first), Some(then)) => then.before(first) != Truth::YES,
+            _ => false,
+        };
+        let says = if is_same {
+            "is the same as"
+        } else if touches {
+            "is not after"
+        } else {
+            "is before"
+        };
+        let headline = format!("{} {says} {}", wording::quote(&then.path), wording::quote(&first.path));
+        let (of_then, of_first) = match is_same {
+            true => ("the same as", "the same as"),
+            false if touches => ("not after", "not before"),
+            false => ("before", "after"),
+        };
+        let then_label = format!("{of_then} {}", wording::quote(&first.name));
+        let first_label = format!("{of_first} {}", wording::quote(&then.name));
+        // What was written later is shown first; of two files the second fact is.
+        let later_is_first = first.span.source == then.span.source && first.span.start > then.span.start;
+        let out = Diagnostic::new(Code::ImpossiblePair, headline);
+        let out = match later_is_first {
+            true => out.at(first.span, first_label).at(then.span, then_label),
+            false => out.at(then.span, then_label).at(first.span, first_label),
+        };
+        let doubtful = if then.required || (later_is_first && !first.required) { first } else { then };
+        let in_json = self.sources.get(doubtful.span.source).name().ends_with(".json");
+        let mark = if in_json { "\"" } else { "" };
+        let unknown = wording::quote(&format!("{mark}{}{mark}: {mark}unknown{mark}", doubtful.name));
+        out.help(format!("correct the one that is wrong, or write {unknown} if nobody knows")).note(relation.because.clone())
+    }
 }
 
 /// Whether no reading of the two facts is what must be so.
@@ -121,37 +158,4 @@ fn excluded(relation: &Relation, first: &State, then: &State) -> bool {
         Must::Before => after || first == then,
         Must::Differ => first == then,
     }
-}
-
-fn problem(relation: &Relation, first: &Side<'_>, then: &Side<'_>) -> Diagnostic {
-    let is_same = relation.must != Must::NotAfter && first.state == then.state;
-    let touches = match (first.state.when(), then.state.when()) {
-        (Some(first), Some(then)) => then.before(first) != Truth::YES,
-        _ => false,
-    };
-    let says = if is_same {
-        "is the same as"
-    } else if touches {
-        "is not after"
-    } else {
-        "is before"
-    };
-    let headline = format!("{} {says} {}", wording::quote(&then.path), wording::quote(&first.path));
-    let (of_then, of_first) = match is_same {
-        true => ("the same as", "the same as"),
-        false if touches => ("not after", "not before"),
-        false => ("before", "after"),
-    };
-    let then_label = format!("{of_then} {}", wording::quote(&first.name));
-    let first_label = format!("{of_first} {}", wording::quote(&then.name));
-    // What was written later is shown first; of two files the second fact is.
-    let later_is_first = first.span.source == then.span.source && first.span.start > then.span.start;
-    let out = Diagnostic::new(Code::ImpossiblePair, headline);
-    let out = match later_is_first {
-        true => out.at(first.span, first_label).at(then.span, then_label),
-        false => out.at(then.span, then_label).at(first.span, first_label),
-    };
-    let doubtful = if then.required || (later_is_first && !first.required) { first } else { then };
-    let unknown = wording::quote(&format!("{}: unknown", doubtful.name));
-    out.help(format!("correct the one that is wrong, or write {unknown} if nobody knows")).note(relation.because.clone())
 }

@@ -21,6 +21,10 @@ What leaving a fact out means depends on its kind. An **observation**, which is 
 not given. An **event** did not happen. The word `unknown` says the same as leaving a fact out, and so does blank text. `none` says
 that there is no such thing, and may be written only where it has a meaning. Words that stand for nothing, such as `None`, `N/A`,
 `TBD` or `-`, are no **name** and no other value; where it says **text**, any words may stand.
+
+A date without a time is a day in the zone of the site (`site.zone`, else UTC). What it means where a point in time is wanted is said
+of each fact: a beginning starts with the day, an end includes it, and everything else happened or will happen at some time of it, so
+that a rule that depends on the time has more than one possible answer.
 ";
 
 /// The page.

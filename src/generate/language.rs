@@ -37,6 +37,26 @@ While nobody stated the size of the release this blocks for certain, and stating
 patch }` nobody could tell meanwhile whether the freeze holds, and the block would be a precaution. A decision that is made only where
 its condition is certain is the other way round: it is not made while something is missing, not even as a precaution. `certainly` looks
 at what the documents say, as `stated` does; an explanation names what it found, or what nobody said.
+
+## Dates
+
+A date without a time in a policy is that day of the site, from its first to its last moment in the zone `site.zone` (else UTC).
+
+| asked | means |
+|---|---|
+| `is`, `is_not`, `one_of` | a moment of that day, or of none of these days |
+| `at_least`, `less_than` | not before the day begins, before it begins |
+| `at_most`, `more_than` | not after the day ends, after it has ended |
+| `inside`, `overlaps` | a window begins with the day under `start`, and the day under `end` belongs to it |
+| `at` beside `older_than`, `newer_than` | some moment of that day |
+
+A fact that is stated as a date is some moment of its day, unless its schema says that it begins or ends with it; a test then has
+every answer that the day allows. A limit that is stated as a date is that date to a date in a policy. `older_than` and the other
+operators of age count in hours, whatever the clock of a zone does. The `expires` of a waiver is the end of a day in UTC: a policy is
+written for many sites.
+
+Hours of the week follow the clock of their zone. A limit that the clock skips is the first moment after it; of one that comes twice
+the hours begin with the first and end with the second.
 ";
 
 /// The page.

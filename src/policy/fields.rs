@@ -134,6 +134,12 @@ pub(super) fn unknown_value(key: &str, word: &Word, allowed: &[&str]) -> Diagnos
     }
 }
 
+/// The cure for keys that must be written and aren't: each with what belongs under it.
+pub(super) fn add(keys: &[&str], wanted: impl Fn(&str) -> &'static str) -> String {
+    let each: Vec<String> = keys.iter().map(|key| format!("`{key}:` with {}", wanted(key))).collect();
+    format!("add {}", wording::list_and(&each))
+}
+
 /// Keys that must be written and aren't. `what` is the thing that lacks them: "rule `acme.x`".
 pub(super) fn missing(code: Code, what: &str, keys: &[&str], span: Span, help: String) -> Diagnostic {
     let names = wording::list_and(&wording::quote_all(keys));

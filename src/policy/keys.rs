@@ -133,7 +133,7 @@ pub(super) fn stray(what: &str, key: &Key, level: &Level) -> Diagnostic {
     }
     if Verb::parse(&key.text).is_some() {
         return misplaced(what, key, "an effect")
-            .help(format!("write it under `then:` of {}", if level.what == RULE.what { "this rule" } else { "a rule" }));
+            .help(format!("move it into `then` of {}", if level.what == RULE.what { "this rule" } else { "a rule" }));
     }
     let problem = Diagnostic::new(Code::UnknownKey, format!("unknown key {written} in {what}"))
         .at(key.span, "not a key that is read here")
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(
             problems(&format!("rules:\n{}", rule("a.b", "then: { stage: agents }\npause: commerce"))),
             [
-                "misplaced-key: `pause` in rule `a.b` belongs to an effect | pause: not read here | help: write it under `then:` of this rule"
+                "misplaced-key: `pause` in rule `a.b` belongs to an effect | pause: not read here | help: move it into `then` of this rule"
             ]
         );
     }

@@ -53,8 +53,8 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
     // An empty `then` is told where effects are read.
     let said = |key: &str| fields::has(node, key) || (key == "then" && node.entry(key).is_some());
     let lacks: Vec<&str> = REQUIRED.into_iter().filter(|key| !said(key)).collect();
-    if let Some(first) = lacks.first() {
-        sink.push(fields::missing(Code::MissingKey, &what, &lacks, span, format!("add `{first}: {}`", example(first))));
+    if !lacks.is_empty() {
+        sink.push(fields::missing(Code::MissingKey, &what, &lacks, span, fields::add(&lacks, wanted)));
     }
     let title = fields::name(node, "title", sink);
     let if_unknown = if_unknown(node, sink);
@@ -115,11 +115,12 @@ fn id(node: &Node, sink: &mut Sink) -> Option<RuleId> {
     }
 }
 
-fn example(key: &str) -> &'static str {
+/// What belongs under a key.
+fn wanted(key: &str) -> &'static str {
     match key {
-        "id" => "acme.mails-wait",
-        "title" => "what the rule is about, in a few words",
-        _ => "{ require: record-backup-location }",
+        "id" => "a name of its own",
+        "title" => "what it is about, in a few words",
+        _ => "what it decides",
     }
 }
 
@@ -170,7 +171,7 @@ mod tests {
         assert_eq!(
             problems(file),
             [
-                "missing-key: rule `a.b` has no `title` | a.b: `title` missing here | help: add `title: what the rule is about, in a few words`"
+                "missing-key: rule `a.b` has no `title` | a.b: `title` missing here | help: add `title:` with what it is about, in a few words"
             ]
         );
         assert_eq!(problems("rules:\n  - { id: a.b, title: A, then: { stage: agents } }\n"), [] as [&str; 0]);

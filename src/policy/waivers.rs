@@ -42,9 +42,9 @@ pub(super) fn waiver(
         Some(rule) => format!("the waiver of {}", wording::quote(rule)),
         None => "a waiver".to_owned(),
     };
-    if let Some(first) = lacks.first() {
+    if !lacks.is_empty() {
         let span = node.entry("rule").map_or_else(|| node.entries().first().map_or(node.span, |e| e.key.span), fields::place);
-        sink.push(fields::missing(Code::WaiverIncomplete, &what, &lacks, span, format!("add `{first}: {}`", example(first))));
+        sink.push(fields::missing(Code::WaiverIncomplete, &what, &lacks, span, fields::add(&lacks, wanted)));
     }
     let named = fields::word(node, "rule", sink);
     let expires = fields::word(node, "expires", sink).and_then(|word| expires(&word, sink));
@@ -86,12 +86,13 @@ fn texts(words: Vec<Word>) -> Vec<Arc<str>> {
     words.into_iter().map(|w| w.text).collect()
 }
 
-fn example(key: &str) -> &'static str {
+/// What belongs under a key.
+fn wanted(key: &str) -> &'static str {
     match key {
-        "rule" => "staging.touched-areas",
+        "rule" => "the id of the rule",
         "reason" => "why the exception is sound",
         "owner" => "who answers for it",
-        _ => "2027-01-31",
+        _ => "its last day",
     }
 }
 
@@ -229,7 +230,7 @@ mod tests {
         assert_eq!(
             found("rule: backup.fresh, reason: Why not, expires: "),
             [
-                "waiver-incomplete: the waiver of `backup.fresh` has no `owner` and `expires` | backup.fresh: `owner` and `expires` missing here | help: add `owner: who answers for it`"
+                "waiver-incomplete: the waiver of `backup.fresh` has no `owner` and `expires` | backup.fresh: `owner` and `expires` missing here | help: add `owner:` with who answers for it and `expires:` with its last day"
             ]
         );
         assert_eq!(

@@ -260,7 +260,9 @@ fn extends_itself(chain: &[(Place, String)], span: Option<Span>) -> Diagnostic {
     if let Some(span) = span {
         problem = problem.at(span, "leads back to where it began");
     }
-    problem.help("remove this line").note(crate::text::printable::printable(&way).into_owned())
+    problem
+        .help("name another pack here, or remove it if the pack is about a `product` of its own")
+        .note(crate::text::printable::printable(&way).into_owned())
 }
 
 fn no_policy(name: &str) -> Diagnostic {
@@ -316,7 +318,9 @@ mod tests {
         let folder = Folder::with(&[("a/pack.yaml", &a), ("b/pack.yaml", &b)]);
         assert_eq!(
             packs(&folder, "a", ".").1,
-            ["extends-itself: pack `a` extends itself | leads back to where it began | help: remove this line"]
+            [
+                "extends-itself: pack `a` extends itself | leads back to where it began | help: name another pack here, or remove it if the pack is about a `product` of its own"
+            ]
         );
     }
 

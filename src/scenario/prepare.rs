@@ -44,18 +44,18 @@ fn one(case: &Case, program: &Program, reads: &Reads, sources: &Sources, sink: &
         sink.push(
             Diagnostic::new(Code::MissingKey, format!("the case {shown} has no `now`"))
                 .at(case.span, "at which moment?")
-                .help("add `now: 2026-07-21T18:00Z` to `base`"),
+                .help("add `now:` with the moment of the case to it, or to `base`"),
         );
         return None;
     };
     for (kind, code) in [(FactKind::Release, Code::MissingRelease), (FactKind::Site, Code::MissingSite)] {
         if case.documents.iter().all(|d| d.kind != kind) {
             let name = kind.name();
-            let key = if kind == FactKind::Release { "version: 2.4.0" } else { "id: shop-north" };
+            let key = if kind == FactKind::Release { "version" } else { "id" };
             sink.push(
                 Diagnostic::new(code, format!("the case {shown} has no {name}"))
                     .at(case.span, format!("there is no `{name}` in it, nor in the base"))
-                    .help(format!("add `{name}: {{ {key} }}` to `base`")),
+                    .help(format!("add `{name}:` with its `{key}` to `base`")),
             );
             return None;
         }

@@ -172,11 +172,12 @@ fn case(written: &Written, whole: &Node, base: &Base, program: &Program, sink: &
     // One that is wrong was told already.
     if expect.is_nothing() && sink.errors() == errors {
         let shown = name.as_ref().map_or_else(|| "a case".to_owned(), |n| format!("the case {}", wording::quote(&n.text)));
-        sink.push(
-            Diagnostic::new(Code::EmptyTest, format!("{shown} expects nothing"))
-                .at(span, "can't fail")
-                .help("add `expect:` with a `verdict`, `decisions` or `not`"),
-        );
+        sink.push(Diagnostic::new(Code::EmptyTest, format!("{shown} expects nothing")).at(span, "can't fail").help(match entry(
+            node, "expect",
+        ) {
+            Some(_) => "write a `verdict`, `decisions` or `not` below `expect`",
+            None => "add `expect:` with a `verdict`, `decisions` or `not`",
+        }));
     }
     let name = name?;
     let stated = if set.is_empty() && unset.is_empty() { &base.documents } else { &set };

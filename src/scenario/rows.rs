@@ -38,7 +38,7 @@ pub(super) fn written_out(case: &Node, sink: &mut Sink) -> Vec<Written> {
             continue;
         }
         let errors = sink.errors();
-        let node = one(case, row, number, &mut used, sink);
+        let node = one(case, Row { node: row, all: list, number }, &mut used, sink);
         // Where a column is missing, everything else that could be said follows from that.
         if sink.errors() == errors {
             out.push(Written { node, row: Some(row.span) });
@@ -48,17 +48,22 @@ pub(super) fn written_out(case: &Node, sink: &mut Sink) -> Vec<Written> {
     out
 }
 
-fn one(case: &Node, row: &Node, number: usize, used: &mut BTreeSet<String>, sink: &mut Sink) -> Node {
+/// A row among the rows of its table.
+#[derive(Clone, Copy)]
+struct Row<'r> {
+    node: &'r Node,
+    all: &'r [Node],
+    number: usize,
+}
+
+fn one(case: &Node, row: Row<'_>, used: &mut BTreeSet<String>, sink: &mut Sink) -> Node {
     let mut entries: Vec<Entry> = Vec::new();
     for entry in case.entries().iter().filter(|e| e.key.text != "rows") {
-        let value = if entry.key.text == "name" {
-            name(&entry.value, row, number, used, sink)
-        } else {
-            put(&entry.value, row, used, sink)
-        };
+        let value =
+            if entry.key.text == "name" { name(&entry.value, row, used, sink) } else { put(&entry.value, row, used, sink) };
         entries.push(Entry { key: entry.key.clone(), value });
     }
-    for entry in row.entries().iter().filter(|e| OF_CASE.contains(&e.key.text.as_str())) {
+    for entry in row.node.entries().iter().filter(|e| OF_CASE.contains(&e.key.text.as_str())) {
         match entries.iter_mut().find(|e| e.key.text == entry.key.text) {
             Some(known) if entry.key.text == "unset" => {
                 let both = [known.value.elements(), entry.value.elements()].concat();
@@ -72,7 +77,7 @@ fn one(case: &Node, row: &Node, number: usize, used: &mut BTreeSet<String>, sink
 }
 
 /// The name with the columns filled in; with the row's number where it names none.
-fn name(node: &Node, row: &Node, number: usize, used: &mut BTreeSet<String>, sink: &mut Sink) -> Node {
+fn name(node: &Node, row: Row<'_>, used: &mut BTreeSet<String>, sink: &mut Sink) -> Node {
     let Some(text) = node.text() else { return node.clone() };
     let mut out = String::new();
     let mut filled = false;
@@ -94,12 +99,12 @@ fn name(node: &Node, row: &Node, number: usize, used: &mut BTreeSet<String>, sin
     }
     out.push_str(rest);
     if !filled {
-        out.push_str(&format!(" (row {})", number + 1));
+        out.push_str(&format!(" (row {})", row.number + 1));
     }
     Node { span: node.span, kind: Kind::Scalar(Scalar { text: out, plain: false }) }
 }
 
-fn put(node: &Node, row: &Node, used: &mut BTreeSet<String>, sink: &mut Sink) -> Node {
+fn put(node: &Node, row: Row<'_>, used: &mut BTreeSet<String>, sink: &mut Sink) -> Node {
     let kind = match &node.kind {
         Kind::Scalar(scalar) => {
             if let Some(column) = column(&scalar.text) {
@@ -119,7 +124,7 @@ fn put(node: &Node, row: &Node, used: &mut BTreeSet<String>, sink: &mut Sink) ->
     Node { span: node.span, kind }
 }
 
-fn key(entry: &Entry, row: &Node, used: &mut BTreeSet<String>, sink: &mut Sink) -> Key {
+fn key(entry: &Entry, row: Row<'_>, used: &mut BTreeSet<String>, sink: &mut Sink) -> Key {
     let Some(column) = column(&entry.key.text) else { return entry.key.clone() };
     match value(column, row, entry.key.span, used, sink) {
         Some(value) => match value.text() {
@@ -138,18 +143,30 @@ fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
-fn value<'r>(column: &str, row: &'r Node, span: Span, used: &mut BTreeSet<String>, sink: &mut Sink) -> Option<&'r Node> {
-    if let Some(entry) = row.entry(column) {
+fn value<'r>(column: &str, row: Row<'r>, span: Span, used: &mut BTreeSet<String>, sink: &mut Sink) -> Option<&'r Node> {
+    if let Some(entry) = row.node.entry(column) {
         used.insert(column.to_owned());
         return Some(&entry.value);
     }
-    let columns: Vec<&str> = row.entries().iter().map(|e| e.key.text.as_str()).filter(|k| !OF_CASE.contains(k)).collect();
-    let problem = Diagnostic::new(Code::UnknownVariable, format!("no column is called {}", wording::quote(column)))
-        .at(span, "stands for a column")
-        .at(row.span, "this row has no such column");
-    sink.push(match suggest::nearest(column, columns.iter().copied()) {
-        Some(near) => problem.help(format!("write {}", wording::quote(&format!("${near}")))),
-        None => problem.help(format!("add {} to the row", wording::quote(&format!("{column}: …")))),
+    let columns: Vec<&str> = row.node.entries().iter().map(|e| e.key.text.as_str()).filter(|k| !OF_CASE.contains(k)).collect();
+    let problem = || Diagnostic::new(Code::UnknownVariable, format!("no column is called {}", wording::quote(column)));
+    let near = suggest::nearest(column, columns.iter().copied());
+    // What other rows have is the name of the column, and this row's is misspelt.
+    let elsewhere = row.all.iter().any(|other| other.entry(column).is_some());
+    sink.push(match near.and_then(|near| row.node.entry(near)) {
+        Some(entry) if elsewhere => problem()
+            .at(entry.key.span, "other rows have another name for it")
+            .at(span, "stands for a column")
+            .help(format!("write {}", wording::quote(column))),
+        Some(entry) => problem()
+            .at(span, "stands for a column")
+            .at(row.node.span, "this row has no such column")
+            .help(format!("write {}", wording::quote(&format!("${}", entry.key.text))))
+            .meant(span, &format!("${column}"), Some(&format!("${}", entry.key.text))),
+        None => problem()
+            .at(row.node.span, "this row has no such column")
+            .at(span, "stands for a column")
+            .help(format!("add `{column}:` with its value to the row")),
     });
     None
 }
@@ -223,6 +240,6 @@ mod tests {
     fn a_column_that_is_missing_or_unused_is_told_and_its_row_left_out() {
         let (cases, problems) = cases("name: n $age\nrows: [{ age: 1, m: 2 }, { m: 3 }]\n");
         assert_eq!(cases, ["{ name: n 1 }"]);
-        assert_eq!(problems, ["no column is called `age`", "the column `m` is not used"]);
+        assert_eq!(problems, ["the column `m` is not used", "no column is called `age`"]);
     }
 }

@@ -1,6 +1,7 @@
 //! What can be wrong with a value of a document, and how it is said.
 //! Finding it is `validate`'s business, keys are `stray`'s.
 
+use super::cure::{cure, or_unknown};
 use super::place::Place;
 use super::shape::{Form, Shape};
 use super::{stray, words};
@@ -44,12 +45,14 @@ impl Finding {
     /// Reports it at its place in the document.
     pub(super) fn report(&self, root: &Node, shape: &Shape, sources: &Sources, sink: &mut Sink) {
         let kind = root.get("kind").and_then(Node::text).unwrap_or("document");
-        let place = Place::find(root, shape, kind, &self.pointer);
+        let json = sources.get(root.span.source).name().ends_with(".json");
+        let place = Place { json, ..Place::find(root, shape, kind, &self.pointer) };
         let one = match &self.fault {
             Fault::UnknownKeys(keys) => {
                 keys.iter().for_each(|key| sink.push(stray::unknown(key, &place)));
                 return;
             }
+            Fault::MissingKey(key) if stray::is_stated_otherwise(key, &place) => return,
             Fault::MissingKey(key) => stray::missing(key, &place),
             Fault::None => none(&place),
             Fault::Nothing => nothing(&place),
@@ -95,7 +98,7 @@ fn wrong_form(place: &Place<'_>) -> Diagnostic {
         form => format!("{} is not {}", quote(&place.path), words::form(form)),
     };
     let label = format!("this needs {}, {}", words::needs(&shape.form), words::found(place.node, &shape.form));
-    Diagnostic::new(Code::WrongType, headline).at(place.span(), label).help(words::cure(place))
+    Diagnostic::new(Code::WrongType, headline).at(place.span(), label).help(cure(place))
 }
 
 fn not_one_of(place: &Place<'_>) -> Diagnostic {
@@ -115,8 +118,8 @@ fn not_one_of(place: &Place<'_>) -> Diagnostic {
     };
     let help = match suggest::nearest(&written, members) {
         Some(word) => format!("write {}", quote(word)),
-        None if all => "write one of these, or `unknown`".to_owned(),
-        None => format!("write one of the allowed words, such as {}", list_or(&listed)),
+        None if all => or_unknown(place, "write one of these".to_owned()),
+        None => or_unknown(place, format!("write one of the allowed words, such as {}", list_or(&listed))),
     };
     let meant = suggest::only(&written, members);
     Diagnostic::new(Code::UnknownValue, headline).at(place.span(), label).help(help).meant(place.span(), &written, meant)
@@ -135,14 +138,14 @@ fn out_of_range(place: &Place<'_>) -> Diagnostic {
     let written = words::written(place.node);
     Diagnostic::new(Code::OutOfRange, format!("{} can't be {}", quote(&place.path), quote(&written)))
         .at(place.span(), format!("this needs a number {allowed}"))
-        .help(format!("write a whole number {allowed}"))
+        .help(or_unknown(place, format!("write a whole number {allowed}")))
 }
 
 fn too_short(place: &Place<'_>) -> Diagnostic {
     let least = place.shape.map_or(1, |shape| shape.note.min_length);
     Diagnostic::new(Code::WrongType, format!("{} is too short", quote(&place.path)))
         .at(place.span(), format!("this needs at least {least} characters"))
-        .help(words::cure(place))
+        .help(cure(place))
 }
 
 fn unreadable(place: &Place<'_>) -> Diagnostic {
@@ -155,12 +158,12 @@ fn unreadable(place: &Place<'_>) -> Diagnostic {
         _ => return wrong_form(place),
     };
     let mut label = format!("this needs {}", words::example(place).map_or(what.to_owned(), |e| format!("{what} such as `{e}`")));
-    let mut help = words::cure(place);
+    let mut help = cure(place);
     match place.shape.and_then(Shape::ty) {
         Some(Ty::Instant) => {
             let found = spelling::misspelt(place.node.text().unwrap_or_default());
             label = found.wrong;
-            help = if found.offers { found.help } else { format!("{}, or `unknown`", found.help) };
+            help = if found.offers { found.help } else { or_unknown(place, found.help) };
         }
         Some(Ty::Duration) if written.chars().all(|c| c.is_ascii_digit()) => {
             label = "a duration needs its unit".to_owned();
@@ -213,19 +216,17 @@ mod tests {
         let label = "this needs `true` or `false`, `yes` is text";
         assert_eq!(
             with(BOOL, r#""yes""#),
-            seen(["wrong-type", "`site.a` is neither `true` nor `false`", "yes", label, "write `a: true`"])
+            seen(["wrong-type", "`site.a` is neither `true` nor `false`", "yes", label, r#"write `"a": true`"#])
         );
         let label = "this needs a whole number, `soon` is text";
-        assert_eq!(
-            with(INTEGER, r#""soon""#),
-            seen(["wrong-type", "`site.a` is not a whole number", "soon", label, "write a value such as `a: 3`"])
-        );
+        let help = "write a whole number, in digits alone, or `unknown` if nobody knows";
+        assert_eq!(with(INTEGER, r#""soon""#), seen(["wrong-type", "`site.a` is not a whole number", "soon", label, help]));
         assert_eq!(with(INTEGER, "2.5").3, "this needs a whole number, `2.5` has a fraction");
         assert_eq!(with(INTEGER, "99999999999999999999").3, "this needs a whole number, `99999999999999999999` is too large");
         let label = "this needs a list, `agents` is text";
         assert_eq!(
             with(LIST, r#""agents""#),
-            seen(["wrong-type", "`site.a` is not a list", "agents", label, "write `a: [agents]`"])
+            seen(["wrong-type", "`site.a` is not a list", "agents", label, r#"write `"a": ["agents"]`"#])
         );
         // A mapping is shown at its key, not over all its lines.
         let found = with(BOOL, r#"{ "b": 1 }"#);
@@ -240,7 +241,7 @@ mod tests {
             with(schema, r#""pas""#),
             seen(["unknown-value", headline, "pas", "not `pass`, `fail` or `pending`", "write `pass`"])
         );
-        assert_eq!(with(schema, r#""green""#).4, "write one of these, or `unknown`");
+        assert_eq!(with(schema, r#""green""#).4, "write one of these, or `unknown` if nobody knows");
         let many = r#"{ "description": "A.", "type": "string", "enum": ["one", "two", "three", "four", "five", "six"] }"#;
         assert_eq!(with(many, r#""twenty""#).3, "not one of the 6 words allowed here");
     }
@@ -250,7 +251,13 @@ mod tests {
         let label = "this needs a number from 0 to 9";
         assert_eq!(
             with(INTEGER, "12"),
-            seen(["out-of-range", "`site.a` can't be `12`", "12", label, "write a whole number from 0 to 9"])
+            seen([
+                "out-of-range",
+                "`site.a` can't be `12`",
+                "12",
+                label,
+                "write a whole number from 0 to 9, or `unknown` if nobody knows"
+            ])
         );
     }
 
@@ -258,7 +265,8 @@ mod tests {
     fn unreadable_values_are_shown_with_an_example() {
         let found = with(&custom("version"), r#""six""#);
         let label = "this needs a version such as `6.9.1`";
-        assert_eq!(found, seen(["bad-version", "`six` is not a version", "six", label, "write a value such as `a: 6.9.1`"]));
+        let help = "write the version itself, in numbers with dots between, or `unknown` if nobody knows";
+        assert_eq!(found, seen(["bad-version", "`six` is not a version", "six", label, help]));
         assert_eq!(with(&custom("version"), r#"">=8.2""#).3, "this needs one version, not a range");
         let found = with(&custom("version-range"), r#""about 8""#);
         assert_eq!((found.0.as_str(), found.1.as_str()), ("bad-version-range", "`about 8` is not a version range"));
@@ -268,7 +276,7 @@ mod tests {
                     the time isn't known";
         assert_eq!(found.4, help);
         let found = with(&plain("instant"), r#""soon""#);
-        let help = "write the date itself, year first with `-` between its parts, or `unknown`";
+        let help = "write the date itself, year first with `-` between its parts, or `unknown` if nobody knows";
         assert_eq!((found.3.as_str(), found.4.as_str()), ("this is no date of the calendar", help));
         let found = with(&plain("duration"), r#""24""#);
         let help = "write `24h` for hours, or use `m`, `d` or `w`";

@@ -10,7 +10,7 @@ use super::shape::Keys;
 use crate::diagnostic::Sink;
 use crate::document::{Entry, Kind, Node};
 use crate::text::wording;
-use crate::value::{Phase, Scheme, Ty};
+use crate::value::{Phase, Scheme, Ty, Value};
 
 /// The keys of `x-holdpoint`.
 pub(super) const KEYS: &[&str] = &[
@@ -195,7 +195,8 @@ impl<'a> Keywords<'a> {
         let Some(entry) = self.entry("default") else {
             return;
         };
-        note.default = ty.and_then(|ty| ty.read(entry.value.text()?));
+        // A date is no value of a fact: which moments it has is known of a site only.
+        note.default = ty.and_then(|ty| ty.read(entry.value.text()?)).filter(|value| !matches!(value, Value::Day(_)));
         if note.default.is_none() {
             let label = match ty {
                 Some(_) => "not a value of this fact's type",

@@ -1,6 +1,7 @@
 //! What can be said in a document of facts: the shapes read from the JSON Schemas, and what is generated from them.
 //! Reading a document by its shape is `facts`' business.
 
+mod cure;
 pub mod editor;
 pub mod extend;
 mod fault;
@@ -21,7 +22,7 @@ pub mod validate;
 mod words;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use extend::Schemas;
 pub use note::{Actionable, Computed, FactKind, ItemKind, Note, Words};

@@ -22,6 +22,8 @@ pub(super) struct Place<'a> {
     pub above: Vec<(String, &'a Shape)>,
     /// Whether the last step was one into a list.
     pub element: bool,
+    /// Whether the document is JSON.
+    pub json: bool,
 }
 
 impl<'a> Place<'a> {
@@ -35,6 +37,7 @@ impl<'a> Place<'a> {
             name: name.to_owned(),
             above: Vec::new(),
             element: false,
+            json: false,
         };
         for segment in pointer.split('/').skip(1) {
             if !place.step(&segment.replace("~1", "/").replace("~0", "~")) {

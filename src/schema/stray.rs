@@ -1,11 +1,11 @@
 //! Keys that are not where they belong: unknown, misplaced, missing; and the advice that fits each.
 //! What is wrong with values is `fault`'s business.
 
+use super::cure::must;
 use super::place::{Place, step_text};
 use super::shape::{Form, Record, Shape};
-use super::words;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Kind;
+use crate::document::{Kind, Node};
 use crate::text::wording::{list_or, quote, quote_all};
 use crate::text::{Span, suggest};
 
@@ -23,7 +23,7 @@ pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
             .at(span, format!("not a key of {}", quote(&place.path)))
     };
     let record = place.shape.and_then(Shape::record);
-    if let Some(name) = record.and_then(|record| also(record, key)).filter(|name| place.node.entry(name).is_none()) {
+    if let Some(name) = other_name(key, place) {
         return unknown().help(format!("write {}", quote(name))).meant(span, key, Some(name));
     }
     if let Some((belongs, help)) = elsewhere(key, place) {
@@ -31,19 +31,35 @@ pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
             .at(span, belongs)
             .help(help);
     }
-    let names = names(place.shape);
-    let help = match suggest::nearest(key, &names) {
+    let names = names(place.shape, place.node);
+    // A key that is meant is one that takes the value.
+    let value = place.node.get(key);
+    let fits = |name: &&&str| {
+        let field = record.and_then(|record| record.fields.get(**name));
+        field.zip(value).is_some_and(|(field, value)| takes(field, value))
+    };
+    let fitting: Vec<&str> = names.iter().filter(fits).copied().collect();
+    let help = match suggest::nearest(key, &fitting) {
         Some(near) => format!("write {}", quote(near)),
-        None if names.is_empty() => "remove it".to_owned(),
+        None if names.is_empty() => format!("remove it, or write {} for a key of your own", quote(&format!("x-{key}"))),
         None => {
             let near = suggest::candidates(key, &names);
-            let few = near.len() == names.len();
-            let listed = list_or(&quote_all(if few { &names } else { &near }));
-            let such = if few { "use" } else { "use one of its keys, such as" };
-            format!("{such} {listed}; a key of your own begins with `x-`")
+            let listed = list_or(&quote_all(&near));
+            format!("write one of its keys, such as {listed}, or {} for one of your own", quote(&format!("x-{key}")))
         }
     };
-    unknown().help(help).meant(span, key, suggest::only(key, &names))
+    unknown().help(help).meant(span, key, suggest::only(key, &fitting))
+}
+
+/// The field that a key means, by another name that people give it; none where that is stated too.
+fn other_name<'s>(key: &str, place: &Place<'s>) -> Option<&'s str> {
+    let record = place.shape.and_then(Shape::record).filter(|record| !record.fields.contains_key(key))?;
+    also(record, key).filter(|name| place.node.entry(name).is_none())
+}
+
+/// Whether a key that must be stated is, by another name: that is one problem, and told as such.
+pub(super) fn is_stated_otherwise(key: &str, place: &Place<'_>) -> bool {
+    place.node.entries().iter().any(|entry| other_name(&entry.key.text, place) == Some(key))
 }
 
 /// A key that must be stated and isn't.
@@ -57,12 +73,13 @@ pub(super) fn missing(key: &str, place: &Place<'_>) -> Diagnostic {
         name: key.to_owned(),
         above: Vec::new(),
         element: false,
+        json: place.json,
     };
     if let Some(entry) = place.node.entry(key) {
         let stated = inner(&entry.value, Some(entry.key.span));
         return Diagnostic::new(Code::MissingKey, format!("{} can't be unknown", quote(&stated.path)))
             .at(stated.span(), "this must be stated")
-            .help(words::cure(&stated));
+            .help(must(&entry.value));
     }
     let span: Span = match &place.node.kind {
         Kind::Map(entries) => entries.first().map(|entry| entry.key.span),
@@ -70,10 +87,7 @@ pub(super) fn missing(key: &str, place: &Place<'_>) -> Diagnostic {
     }
     .or(place.key)
     .unwrap_or(place.node.span);
-    let help = match words::example(&inner(place.node, None)) {
-        Some(example) => format!("add {}", quote(&format!("{key}: {example}"))),
-        None => format!("add {}", quote(&format!("{key}: …"))),
-    };
+    let help = format!("add {} with its value", quote(&format!("{key}:")));
     let out = Diagnostic::new(Code::MissingKey, format!("{} lacks its {}", quote(&place.path), quote(key)))
         .at(span, format!("{} is missing here", quote(key)))
         .help(help);
@@ -132,12 +146,26 @@ fn belongs(has: &dyn Fn(&Shape) -> Option<String>, place: &Place<'_>) -> Option<
     })
 }
 
-fn names(shape: Option<&Shape>) -> Vec<&str> {
+/// Whether a value could stand at this field.
+fn takes(field: &Shape, value: &Node) -> bool {
+    if let Some(said) = field.said(value) {
+        return !said.is_wrong();
+    }
+    match (&field.form, &value.kind) {
+        (Form::Scalar(ty), Kind::Scalar(scalar)) => ty.read(&scalar.text).is_some(),
+        (Form::List(_), Kind::List(_)) | (Form::Record(_) | Form::Map { .. }, Kind::Map(_)) => true,
+        (Form::List(_), Kind::Map(_)) => value.get("partial").is_some(),
+        _ => false,
+    }
+}
+
+/// The fields of a shape that aren't stated yet.
+fn names<'s>(shape: Option<&'s Shape>, stated: &Node) -> Vec<&'s str> {
     let record = shape.and_then(Shape::record);
     record
         .into_iter()
         .flat_map(|record| &record.fields)
-        .filter(|(_, field)| !field.is_computed())
+        .filter(|(name, field)| !field.is_computed() && stated.entry(name).is_none())
         .map(|(name, _)| &**name)
         .collect()
 }
@@ -177,7 +205,7 @@ mod tests {
         let headline = "unknown key `taken_ad` in `site.backup`";
         assert_eq!(found, seen(["unknown-key", headline, "taken_ad", "not a key of `site.backup`", "write `taken_at`"]));
         let found = problem(&shop(), r#"{ "kind": "site", "backup": { "zzz": 1 } }"#);
-        assert_eq!(found.4, "use `taken_at` or `restore`; a key of your own begins with `x-`");
+        assert_eq!(found.4, "write one of its keys, such as `restore` or `taken_at`, or `x-zzz` for one of your own");
     }
 
     #[test]
@@ -213,7 +241,7 @@ mod tests {
         let found = problem(&shop(), r#"{ "kind": "site", "drafts": [{ "url": "/cart" }] }"#);
         assert_eq!(
             found,
-            seen(["missing-key", "`site.drafts[0]` lacks its `id`", "url", "`id` is missing here", "add `id: d-cart`"])
+            seen(["missing-key", "`site.drafts[0]` lacks its `id`", "url", "`id` is missing here", "add `id:` with its value"])
         );
         let found = problem(&shop(), r#"{ "kind": "site", "drafts": { "partial": true, "items": [{ "id": "unknown" }] } }"#);
         assert_eq!(
@@ -223,7 +251,7 @@ mod tests {
                 "`site.drafts.unknown.id` can't be unknown",
                 "unknown",
                 "this must be stated",
-                "write a value such as `id: d-cart`"
+                "write its value in the place of this"
             ])
         );
     }

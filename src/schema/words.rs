@@ -92,17 +92,6 @@ pub(super) fn example(place: &Place<'_>) -> Option<String> {
     })
 }
 
-/// A value with the key or the dash that stands before it at a place.
-pub(super) fn line(place: &Place<'_>, value: &str) -> String {
-    // What YAML would read as something else is shown in quotes, so that it can be pasted.
-    let odd = value.starts_with(['>', '<', '=', '*', '&', '!', '|', '%', '@', '`', '#', '-', '?', '\'', '"']);
-    let value = if odd || value.contains(": ") { format!("\"{value}\"") } else { value.to_owned() };
-    match place.element {
-        true => format!("- {value}"),
-        false => format!("{}: {value}", place.name),
-    }
-}
-
 /// What to write where there is no value, or nobody knows it.
 pub(super) fn no_value(place: &Place<'_>) -> String {
     let Some(shape) = place.shape else { return "write `unknown`".to_owned() };
@@ -123,34 +112,24 @@ pub(super) fn no_value(place: &Place<'_>) -> String {
     }
 }
 
-/// What to write instead.
-pub(super) fn cure(place: &Place<'_>) -> String {
-    let Some(shape) = place.shape else {
-        return "leave it out".to_owned();
-    };
-    let key = |value: &str| quote(&line(place, value));
-    let text = written(place.node);
-    match &shape.form {
-        Form::Scalar(Ty::Bool) => match text.to_ascii_lowercase().as_str() {
-            "yes" | "y" | "on" | "1" | "true" => format!("write {}", key("true")),
-            "no" | "n" | "off" | "0" | "false" => format!("write {}", key("false")),
-            _ => format!("write {} or {}, or leave it out when nobody knows", key("true"), key("false")),
-        },
-        Form::Scalar(_) => match example(place) {
-            Some(example) => format!("write a value such as {}", key(&example)),
-            None => "write one value here, or leave it out".to_owned(),
-        },
-        Form::List(_) => match place.node.kind {
-            Kind::Scalar(_) if !text.is_empty() && !text.ends_with('…') => {
-                format!("write {}", key(&format!("[{text}]")))
-            }
-            Kind::Map(_) => "put `- ` before each element".to_owned(),
-            _ => "write each element on a line of its own, after `- `".to_owned(),
-        },
-        Form::Record(record) => match record.fields.iter().find(|(_, field)| !field.is_computed()) {
-            Some((name, _)) => format!("write its keys below it, such as {}", quote(name)),
-            None => "write its keys below it".to_owned(),
-        },
-        Form::Map { .. } => "write keys with values below it".to_owned(),
+/// A value with the key or the dash that stands before it at a place, as the document's language writes it.
+pub(super) fn line(place: &Place<'_>, value: &str) -> String {
+    let is_list = value.starts_with('[');
+    if place.json {
+        let bare = is_list || serde_json::from_str::<serde_json::Value>(value).is_ok();
+        let value = if bare { value.to_owned() } else { json(value) };
+        return if place.element { value } else { format!("{}: {value}", json(&place.name)) };
     }
+    // What YAML would read as something else is shown in quotes, so that it can be pasted.
+    let odd = value.starts_with(['>', '<', '=', '*', '&', '!', '|', '%', '@', '`', '#', '-', '?', '\'', '"']);
+    let value = if odd || (!is_list && value.contains(": ")) { format!("\"{value}\"") } else { value.to_owned() };
+    match place.element {
+        true => format!("- {value}"),
+        false => format!("{}: {value}", place.name),
+    }
+}
+
+/// A text as JSON writes it.
+pub(super) fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }

@@ -11,6 +11,7 @@ use crate::condition::tree::{Op, Path, PathTy, Root, Segment, Slot, Test};
 use crate::decision::Verb;
 use crate::schema::shape::{Form, Shape};
 use crate::schema::{Computed, Schemas};
+use crate::value::Ty;
 
 /// A place in the documents of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -220,6 +221,11 @@ impl Reader<'_> {
                 return;
             }
             shape = next;
+        }
+        // A date is a day of the site's zone.
+        if shape.ty() == Some(&Ty::Instant) {
+            let zone = Place { root: Arc::from("site"), steps: vec![Step::Field(Arc::from("zone"))] };
+            self.found.extend(self.schemas.site.field("zone").map(|_| zone));
         }
         self.found.insert(place.clone());
     }

@@ -157,7 +157,7 @@ fn computed_facts_stand_for_what_they_are_computed_from() {
     assert_eq!(read_by("when: { site.installed: { less_than: 2.0 } }\nthen: { block: update }"), ["site.versions.sophmate"]);
     assert_eq!(
         read_by("when: { site.backup.taken_at: { older_than: 1d, at: { fact: plan.moment } } }\nthen: { block: update }"),
-        ["site.backup.taken_at", "site.window.start", "update.applied_at"]
+        ["site.backup.taken_at", "site.window.start", "site.zone", "update.applied_at"]
     );
     assert_eq!(
         read_by("when: { release.notes.complete: false }\nthen: { block: update }"),
@@ -165,7 +165,7 @@ fn computed_facts_stand_for_what_they_are_computed_from() {
     );
     assert_eq!(
         read_by("when: { now: { inside: { fact: site.window } } }\nthen: { block: update }"),
-        ["site.window", "site.window.end", "site.window.start"]
+        ["site.window", "site.window.end", "site.window.start", "site.zone"]
     );
 }
 

@@ -150,12 +150,6 @@ impl Day {
         (self.first <= latest).then(|| Self { last: self.last.min(latest), ..self })
     }
 
-    /// The moments of either day, for a date of which the zone isn't clear.
-    #[must_use]
-    pub fn union(self, other: Self) -> Self {
-        Self { first: self.first.min(other.first), last: self.last.max(other.last), date: self.date }
-    }
-
     /// Whether it has a moment.
     pub fn contains(self, instant: Instant) -> bool {
         (self.first..=self.last).contains(&instant)

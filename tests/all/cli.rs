@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 mod check;
+mod days;
 mod docs;
 mod evaluate;
 mod fmt;

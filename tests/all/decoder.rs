@@ -167,7 +167,7 @@ fn the_decoder_accepts_what_the_schema_accepts() {
         let mut decoder = Decoder {
             vocabulary: &policy.vocabulary,
             now,
-            days: &Days::utc(),
+            days: &Days::default(),
             phase: Phase::Before,
             sink: &mut found,
             misfit: false,

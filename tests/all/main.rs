@@ -26,6 +26,7 @@ mod format;
 mod formats;
 mod generated;
 mod graph;
+mod helps;
 mod html;
 mod json_output;
 mod language;

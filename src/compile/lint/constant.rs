@@ -140,11 +140,13 @@ fn needless(rule: &Rule, tests: &[&Test]) -> Diagnostic {
     let problem = Diagnostic::new(Code::NeedlessCondition, headline);
     let labels = std::iter::once(if tests.len() == 1 { "always holds" } else { "one of these always holds" })
         .chain(std::iter::repeat("or this one"));
-    tests
-        .iter()
-        .zip(labels)
-        .fold(problem, |problem, (test, label)| problem.at(place(test, tests), label))
-        .help("remove it, or write `exists: true` if there must be a value")
+    tests.iter().zip(labels).fold(problem, |problem, (test, label)| problem.at(place(test, tests), label)).help(match tests {
+        [one] => {
+            let test = wording::quote(&format!("{}: {{ exists: true }}", print::path(&one.path)));
+            format!("remove it, or write {test} if there must be a value")
+        }
+        _ => "remove them, or ask `exists: true` if there must be a value".to_owned(),
+    })
 }
 
 #[cfg(test)]

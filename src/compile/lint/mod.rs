@@ -7,6 +7,7 @@ mod parameter;
 mod reasons;
 mod redundant;
 mod waivers;
+mod windows;
 mod words;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,7 @@ pub const LINTS: &[Lint] = &[
     Lint { codes: &[Code::RepeatedRule, Code::ImpliedRule], find: redundant::rules },
     Lint { codes: &[Code::ImpossibleCondition, Code::NeedlessCondition], find: constant::conditions },
     Lint { codes: &[Code::VacuousEvery, Code::PhaseNegation], find: negation::later_and_nothing },
+    Lint { codes: &[Code::SkippedWindow], find: windows::never_in_force },
     Lint { codes: &[Code::MissingBecause, Code::MissingSource, Code::MissingOwner], find: reasons::missing },
     Lint {
         codes: &[Code::WaiverExpired, Code::WaiverExpiresSoon, Code::WaiverUnused, Code::WaiverTooWide],

@@ -6,13 +6,19 @@ use crate::condition::print;
 use crate::condition::tree::{Op, PathTy, Root, Test};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::policy::Rule;
-use crate::text::wording;
+use crate::text::{Span, wording};
 
 /// Warns where `when` negates a fact of a later phase, or asks `every` of what may be empty. In `until` both mean what they say.
 pub(super) fn later_and_nothing(linted: &Linted<'_>, sink: &mut Sink) {
     for rule in linted.own_rules() {
+        // What is asked not to be empty, beside other tests of the same path.
+        let mut filled: Vec<Span> = Vec::new();
         rule.when.tests(false, &mut |test, negated| {
-            sink_all(sink, [negated_later(rule, test, negated), every_of_nothing(test)]);
+            filled.extend((!negated && matches!(test.op, Op::Empty(false))).then_some(test.path.span));
+        });
+        rule.when.tests(false, &mut |test, negated| {
+            let of_nothing = every_of_nothing(test).filter(|_| !filled.contains(&test.path.span));
+            sink_all(sink, [negated_later(rule, test, negated), of_nothing]);
         });
     }
 }
@@ -49,7 +55,7 @@ fn every_of_nothing(test: &Test) -> Option<Diagnostic> {
     let fact = wording::quote(&print::path(&test.path));
     Some(
         Diagnostic::new(Code::VacuousEvery, format!("`every` holds when {fact} is empty"))
-            .at(test.path.span, "true of nothing")
+            .at(test.span, "true of nothing")
             .help("add `empty: false` beside it"),
     )
 }
@@ -85,9 +91,10 @@ mod tests {
         assert_eq!(
             found("when: { decided.block: { every: { at_least: any } } }").first().map(String::as_str),
             Some(
-                "vacuous-every: `every` holds when `decided.block` is empty | decided.block: true of nothing | help: add `empty: false` beside it"
+                "vacuous-every: `every` holds when `decided.block` is empty | every: { at_least: any }: true of nothing | help: add `empty: false` beside it"
             )
         );
+        assert_eq!(found("when: { decided.block: { every: { at_least: any }, empty: false } }"), Vec::<String>::new());
         assert_eq!(found("when: { site.items: { every: { enabled: true } } }"), Vec::<String>::new());
     }
 }

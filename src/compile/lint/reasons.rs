@@ -8,13 +8,13 @@ use crate::diagnostic::{Code, Sink};
 pub(super) fn missing(linted: &Linted<'_>, sink: &mut Sink) {
     for rule in linted.own_rules() {
         let keys = [
-            (Code::MissingBecause, "because", "\"why, as a sentence\"", rule.says_why),
+            (Code::MissingBecause, "because", "a sentence that says why", rule.says_why),
             (Code::MissingSource, "source", "where the rule comes from", rule.source.is_some()),
             (Code::MissingOwner, "owner", "who answers for the rule", rule.owner.is_some()),
         ];
-        for (code, key, example, _) in keys.into_iter().filter(|(.., said)| !said) {
+        for (code, key, wanted, _) in keys.into_iter().filter(|(.., said)| !said) {
             let problem = of_rule(rule, code, format!("rule `{}` has no `{key}`", rule.id), &format!("`{key}` missing here"));
-            sink.push(problem.help(format!("add `{key}: {example}`")));
+            sink.push(problem.help(format!("add `{key}:` with {wanted}")));
         }
     }
 }
@@ -28,8 +28,8 @@ mod tests {
         assert_eq!(
             in_overlay("rules: [{ id: a.b, title: A, then: { stage: agents }, owner: ana }]\n"),
             [
-                "missing-because: rule `a.b` has no `because` | a.b: `because` missing here | help: add `because: \"why, as a sentence\"`",
-                "missing-source: rule `a.b` has no `source` | a.b: `source` missing here | help: add `source: where the rule comes from`"
+                "missing-because: rule `a.b` has no `because` | a.b: `because` missing here | help: add `because:` with a sentence that says why",
+                "missing-source: rule `a.b` has no `source` | a.b: `source` missing here | help: add `source:` with where the rule comes from"
             ]
         );
     }

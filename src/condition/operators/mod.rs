@@ -3,6 +3,7 @@
 
 pub mod decided;
 pub mod membership;
+pub mod never;
 pub mod operand;
 pub mod order;
 pub mod presence;

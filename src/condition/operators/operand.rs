@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::never::is_empty;
 use crate::calendar::{Weekly, Window, Zone};
 use crate::condition::filled::{Filled, Missing};
 use crate::condition::path;
@@ -13,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Kind, Node};
 use crate::text::nothing::is_nothing;
 use crate::text::{suggest, wording};
-use crate::value::{Day, Members, Moment, Scheme, Ty, Value, VersionRange, spelling};
+use crate::value::{Members, Scheme, Ty, Value, VersionRange, spelling};
 use crate::vocabulary::Kind as Table;
 
 /// Reads one operand of this type.
@@ -63,6 +64,20 @@ pub fn read_list(node: Filled<'_>, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) 
         };
     }
     if let Kind::List(elements) = &node.kind {
+        let states: Vec<&Node> = elements.iter().filter(|e| matches!(e.text(), Some("none" | "unknown"))).collect();
+        for node in &states {
+            let written = wording::quote(node.text().unwrap_or_default());
+            sink.push(
+                Diagnostic::new(Code::NoneInCondition, format!("a condition compares with {written}"))
+                    .at(node.span, format!("nothing equals {written}"))
+                    .help(
+                        "remove it: what is not there is asked for with `exists: false`, what nobody knows with `stated: false`",
+                    ),
+            );
+        }
+        if !states.is_empty() {
+            return None;
+        }
         let missing = || Missing::member(&example_value(ty, scope));
         let one = |element, sink: &mut Sink| read(Filled::at(element, node.span, missing, sink)?, ty, scope, sink);
         let read: Vec<Option<Operand>> = elements.iter().map(|element| one(element, sink)).collect();
@@ -151,7 +166,7 @@ pub fn read_window(node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Opti
                     let end_of = |key, sink: &mut Sink| read(said(key, INSTANT, sink)?, &Ty::Instant, scope, sink);
                     let (start, end) = (end_of("start", sink), end_of("end", sink));
                     let (start, end) = (start?, end?);
-                    if ends_at_once(&start, &end) {
+                    if is_empty(start.value(), end.value()) {
                         let map = node.node();
                         sink.push(
                             Diagnostic::new(Code::BadWindow, "a window ends at its start, or before it")
@@ -190,21 +205,6 @@ pub fn read_window(node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Opti
             None
         }
     }
-}
-
-/// Whether a window between two values holds no moment. A date as its end includes the day.
-fn ends_at_once(start: &Operand, end: &Operand) -> bool {
-    let value = |operand: &Operand| match operand {
-        Operand::Value(value) | Operand::Param(_, value) => Some(value.clone()),
-        _ => None,
-    };
-    let limit = |value: Value, of: fn(Day) -> Moment| match value {
-        Value::Instant(moment) => Some(moment),
-        Value::Day(day) => Some(of(day)),
-        _ => None,
-    };
-    let limits = value(start).and_then(|v| limit(v, Day::start)).zip(value(end).and_then(|v| limit(v, Day::end)));
-    limits.is_some_and(|(start, end)| start >= end)
 }
 
 /// An instant, for examples.
@@ -343,7 +343,7 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
         sink.push(
             Diagnostic::new(Code::NoneInCondition, "a condition compares with `none`")
                 .at(node.span, "nothing equals `none`")
-                .help("write `exists: false`"),
+                .help("write `{ exists: false }`"),
         );
         return None;
     }
@@ -351,7 +351,7 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
         sink.push(
             Diagnostic::new(Code::UnknownValue, "a condition compares with `unknown`")
                 .at(node.span, "nothing equals `unknown`")
-                .help("write `stated: false`"),
+                .help("write `{ stated: false }`"),
         );
         return None;
     }
@@ -360,7 +360,7 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
         sink.push(
             Diagnostic::new(Code::NoneInCondition, format!("a condition compares with {}", wording::quote(text)))
                 .at(node.span, "a word that stands for nothing, which no fact is")
-                .help("write `exists: false`"),
+                .help("write `{ exists: false }`"),
         );
         return None;
     }

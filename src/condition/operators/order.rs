@@ -7,7 +7,7 @@ use crate::condition::context::{Context, LeafState};
 use crate::condition::tree::{Compare, Operand, Path, RangeOperand};
 use crate::facts::store::Member;
 use crate::schema::shape::Form;
-use crate::value::{Day, Moment, State, Truth, Unknown, Value, When};
+use crate::value::{Date, Day, Moment, State, Truth, Unknown, Value, When};
 
 /// `is`.
 pub fn is(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
@@ -160,11 +160,16 @@ enum Times {
     Points(When, When),
     /// Against a day as a policy names it: before it, in it, or after it.
     Against(When, Day),
+    /// A limit that was stated as a day, against one: the limit is that day's, though it ends where the next one begins.
+    Dates(Date, Date),
 }
 
 impl Times {
     fn of(left: &State, right: &State) -> Option<Self> {
         match (left.when()?, right) {
+            (When::At(moment), State::Known(Value::Day(day))) if let Some(date) = moment.day() => {
+                Some(Times::Dates(date, day.date()))
+            }
             (when, State::Known(Value::Day(day))) => Some(Times::Against(when, *day)),
             (When::At(_), State::Known(_)) => None,
             (when, right) => Some(Times::Points(when, right.when()?)),
@@ -175,6 +180,7 @@ impl Times {
         match self {
             Times::Points(left, right) => left.equals(*right),
             Times::Against(when, day) => when.on(*day),
+            Times::Dates(left, right) => Truth::of(left == right),
         }
     }
 
@@ -182,6 +188,7 @@ impl Times {
         let (left, start, end) = match self {
             Times::Points(left, right) => (*left, *right, *right),
             Times::Against(when, day) => (*when, When::At(day.start()), When::At(Moment::new(day.last()))),
+            Times::Dates(left, right) => return Truth::of(how.holds(left.cmp(right))),
         };
         match how {
             Compare::AtLeast => left.before(start).not(),

@@ -22,7 +22,7 @@ fn scalar<'t>(name: &str, subject: &'t Subject<'_, '_>, sink: &mut Sink) -> Opti
             sink.push(
                 Diagnostic::new(Code::SecretRead, format!("{} is secret", fact(subject)))
                     .at(subject.at, "asks what the secret is")
-                    .help("write `exists: true`: a policy may only ask whether a secret exists"),
+                    .help("ask `exists: true` of it: a policy may only ask whether a secret exists"),
             );
             return None;
         }
@@ -54,6 +54,14 @@ pub fn is(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: 
 /// `is_not`.
 pub fn is_not(subject: &Subject<'_, '_>, node: Filled<'_>, scope: &Scope<'_>, sink: &mut Sink) -> Read {
     let ty = scalar("is_not", subject, sink)?;
+    if node.text() == Some("none") {
+        sink.push(
+            Diagnostic::new(Code::NoneInCondition, "a condition compares with `none`")
+                .at(subject.at.to(node.span), "everything is not `none`")
+                .help("write `exists: true`"),
+        );
+        return None;
+    }
     Some(vec![Op::IsNot(operand::read(node, ty, scope, sink)?)])
 }
 

@@ -30,6 +30,8 @@ pub fn aged(instant: &State, older: bool, by: &State, at: &State) -> Truth {
     let far = match (&at, by) {
         (at, State::Known(Value::Duration(by))) if let Some(when) = at.when() => when.minus(*by).into(),
         (State::None, _) | (_, State::None) => State::None,
+        // So far before a day is no day while nobody knows how far.
+        (at, State::Unknown(why)) if at.has_value() => State::Unknown(*why),
         (State::Unknown(why), _) | (_, State::Unknown(why)) => State::Unknown(*why),
         _ => State::None,
     };

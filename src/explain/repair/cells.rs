@@ -11,7 +11,7 @@ use crate::facts::store::Spot;
 use crate::facts::{FactPath, Facts};
 use crate::schema::{FactKind, Form};
 use crate::text::Span;
-use crate::value::{Duration, Instant, State, Ty, Value, VersionRange};
+use crate::value::{Duration, Instant, State, Ty, Unknown, Value, VersionRange};
 
 /// What stands in for a text that somebody will write.
 pub const FILL_IN: &str = "to be written down";
@@ -29,6 +29,13 @@ pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'
         Form::Scalar(ty) => {
             let reading = facts.scalar(spot);
             scalars(ty, note.observed, note.kind, constants, facts, areas, &mut texts);
+            // Finding out when on a day something was gives a moment of that day.
+            if let (State::Unknown(Unknown::Sometime(day)), true) =
+                (&reading.state, note.actionable.as_ref().is_some_and(|a| a.finds))
+            {
+                texts.extend([day.first(), day.last()].map(Instant::iso));
+                texts.retain(|text| Instant::parse(text).is_some_and(|at| day.contains(at)));
+            }
             if texts.is_empty() {
                 // No test compares it with anything: whatever it is, all answer alike.
                 texts.extend(some_value(ty, &note.examples, facts));

@@ -5,6 +5,7 @@ use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::decision::Verb;
 use crate::explain::account::{Account, Entry, Line};
+use crate::explain::parts::TIME_OF;
 use crate::explain::titles;
 use crate::policy::Policy;
 use crate::text::{Sources, wording};
@@ -174,8 +175,14 @@ impl Printer<'_> {
             ));
         }
         lines.push(("Not settled".into(), self.questions(account)));
-        let assumed = |a: &String| if self.brief { titles::fewer(a, MOST_BRIEF) } else { a.clone() };
-        lines.extend(account.assumptions.iter().map(|a| ("Assumed".to_owned(), assumed(a))));
+        let assumed: Vec<String> = match self.brief {
+            true => {
+                let fewer: Vec<String> = account.assumptions.iter().map(|a| titles::fewer(a, MOST_BRIEF)).collect();
+                (!fewer.is_empty()).then(|| fewer.join("; ")).into_iter().collect()
+            }
+            false => account.assumptions.clone(),
+        };
+        lines.extend(assumed.into_iter().map(|a| ("Assumed".to_owned(), a)));
         if !account.later.is_empty() {
             let text = match self.options.later {
                 true => account.later.join(", "),
@@ -217,7 +224,10 @@ impl Printer<'_> {
         if account.questions.len() > most {
             text.push_str(&format!(" and {} more", account.questions.len() - most));
         }
-        format!("{text}: `holdpoint new site --from FILE` asks for all")
+        // A form of what a document lacks doesn't ask for the time of what it states.
+        let times = account.questions.iter().all(|q| q.part.starts_with(TIME_OF));
+        let command = if times { "ask --all" } else { "new site --from FILE" };
+        format!("{text}: `holdpoint {command}` asks for all")
     }
 }
 

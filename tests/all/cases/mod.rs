@@ -4,6 +4,7 @@
 mod page;
 mod show;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,8 @@ use holdpoint::scenario::{self, SuiteSource};
 use holdpoint::text::Sources;
 use holdpoint::value::{Instant, Phase};
 
-use page::{Case, Page};
+pub use page::Case;
+use page::Page;
 use tempfile::TempDir;
 
 /// Cases evaluate for this moment unless they say another one.
@@ -76,10 +78,43 @@ fn page(path: &Path) -> Vec<String> {
     failures
 }
 
+/// Every case of a folder, with its place.
+pub fn all(folder: &str) -> Vec<(String, Case)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+    pages.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    pages.sort();
+    let cases = |page: &PathBuf| {
+        let name = page.file_name().unwrap().to_string_lossy().into_owned();
+        let cases = Page::parse(&std::fs::read_to_string(page).unwrap()).cases();
+        cases.into_iter().map(move |case| (format!("{name}: {}", case.heading), case))
+    };
+    pages.iter().flat_map(cases).collect()
+}
+
+/// The problems of a case with these files in the place of its own, and the texts they are about.
+pub struct Diagnosed {
+    /// The problems.
+    pub problems: Vec<Diagnostic>,
+    /// The texts.
+    pub sources: Sources,
+}
+
+/// What is wrong with a case when its files are these.
+pub fn diagnose(case: &Case, files: &BTreeMap<String, String>) -> Diagnosed {
+    let folder = Folder::with(files);
+    answers_in(case, files, &folder);
+    let (problems, sources) = folder.told.take();
+    Diagnosed { problems, sources }
+}
+
 /// What comes of a case, by the kind of answer.
 fn answers(case: &Case) -> BTreeMap<&'static str, String> {
     let files = files(case);
-    let folder = Folder::with(&files);
+    answers_in(case, &files, &Folder::with(&files))
+}
+
+fn answers_in(case: &Case, files: &BTreeMap<String, String>, folder: &Folder) -> BTreeMap<&'static str, String> {
     let mut sink = Sink::new();
     let has = |prefix: &str| files.keys().any(|f| f.starts_with(prefix));
     let policy = if has("policy/") {
@@ -103,7 +138,7 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         lint(&Linted { program: &program, packs: &packs, now, horizon: HORIZON }, &mut lints);
     }
     if files.contains_key(SUITE) {
-        return tested(&folder, &program, &mut sources, sink);
+        return tested(folder, &program, &mut sources, sink);
     }
     let phase = case.setting("phase").and_then(Phase::parse);
     let run = Run::new(&program, now).in_phase(phase).thorough();
@@ -142,7 +177,7 @@ fn tested(folder: &Folder, program: &Program, sources: &mut Sources, mut sink: S
 }
 
 /// The files of a case, those of the base with them; a block without a text leaves its document out.
-fn files(case: &Case) -> BTreeMap<String, String> {
+pub fn files(case: &Case) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for name in BASE_FILES {
         files.insert(format!("base/{name}"), base(name));
@@ -248,6 +283,8 @@ fn whole_rule(lines: &[&str]) -> String {
 struct Folder {
     root: PathBuf,
     _kept: TempDir,
+    /// The problems that were shown last, with the texts they are about.
+    told: RefCell<(Vec<Diagnostic>, Sources)>,
 }
 
 impl Folder {
@@ -258,7 +295,7 @@ impl Folder {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
-        Self { root: kept.path().to_owned(), _kept: kept }
+        Self { root: kept.path().to_owned(), _kept: kept, told: RefCell::default() }
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -279,7 +316,7 @@ impl Folder {
         out
     }
 
-    fn told(&self, mut problem: Diagnostic) -> Diagnostic {
+    fn tell(&self, mut problem: Diagnostic) -> Diagnostic {
         problem.headline = self.short(&problem.headline);
         problem.help = problem.help.map(|text| self.short(&text));
         for label in &mut problem.labels {
@@ -294,13 +331,14 @@ impl Folder {
         let sources = self.shown(sources);
         let failed = sink.has_errors();
         sink.append(lints);
-        let found: Vec<Diagnostic> = sink.into_sorted().into_iter().map(|d| self.told(d)).collect();
+        let found: Vec<Diagnostic> = sink.into_sorted().into_iter().map(|d| self.tell(d)).collect();
         let pictures: Vec<String> = found.iter().map(|d| render(d, &sources, &Style::default()).trim_end().to_owned()).collect();
         let pictures = pictures.join("\n\n");
         let mut out = BTreeMap::from([("diagnostics", if found.is_empty() { "nothing".to_owned() } else { pictures.clone() })]);
         if failed {
             out.insert("errors", pictures);
         }
+        self.told.replace((found, sources));
         out
     }
 }

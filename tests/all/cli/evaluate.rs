@@ -146,12 +146,11 @@ fn a_phase_can_be_planned_ahead() {
 }
 
 #[test]
-fn now_is_a_moment_or_a_day_and_never_a_local_time() {
+fn now_is_a_moment_and_neither_a_day_nor_a_local_time() {
     for (now, printed) in [
         ("2026-07-21T18:00Z", "2026-07-21 18:00Z"),
         ("2026-07-21T18:00:30Z", "18:00:30Z"),
         ("2026-07-21T20:00+02:00", "2026-07-21 18:00Z"),
-        ("2026-07-21", "2026-07-21 00:00Z"),
     ] {
         let folder = folder(&[("release.yaml", RELEASE), ("site.yaml", SITE)]);
         let ran = holdpoint_in(&folder, &["evaluate", ".", "--now", now, "--exit-zero"], "");
@@ -159,7 +158,10 @@ fn now_is_a_moment_or_a_day_and_never_a_local_time() {
     }
     let ran = holdpoint(&["evaluate", "examples/shop-north", "--now", "2026-07-21T18:00"]);
     assert_eq!(ran.status, 2);
-    assert!(ran.err.contains("with its zone, such as 2026-07-21T18:00Z"), "{}", ran.err);
+    assert!(ran.err.contains("the zone is missing: write `2026-07-21T18:00Z` if this is UTC"), "{}", ran.err);
+    let ran = holdpoint(&["evaluate", "examples/shop-north", "--now", "2026-07-21"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("the time is missing: write the time and its zone behind 2026-07-21"), "{}", ran.err);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::judge::Made;
 use super::logic::{Answer, Truth, at_least};
 use super::policy::{Body, BodyCond, Cond, Operand, Path, Root, Seg, Test, Verb, Window};
 use super::read::{Coll, Found, Member, Spot, State, document, members, scalar, step, step_somewhere};
-use super::world::{Cmp, Doc, Field, Form, NOW, Type, Val, World};
+use super::world::{Cmp, Doc, Field, Form, NOW, Type, Val, World, moments};
 
 /// What a name stands for.
 #[derive(Clone, Debug)]
@@ -198,18 +198,40 @@ fn together(states: &[&State], holds: &dyn Fn(&[&Val]) -> bool) -> Truth {
     if states.contains(&&State::None) {
         return Truth::no();
     }
-    let values: Vec<&Val> = states.iter().filter_map(|s| if let State::Known(v) = s { Some(v) } else { None }).collect();
-    if values.len() == states.len() {
-        return Truth::of(holds(&values));
+    if !states.iter().any(|s| matches!(s, State::Unknown | State::Later)) {
+        let mut ways: Vec<Vec<Val>> = vec![Vec::new()];
+        for state in states {
+            let values = tried(state);
+            ways = ways.iter().flat_map(|way| values.iter().map(move |v| [way.clone(), vec![v.clone()]].concat())).collect();
+        }
+        let all = ways.iter().map(|way| Truth::of(holds(&way.iter().collect::<Vec<&Val>>())));
+        return all.reduce(|a, b| a.union(&b)).expect("some way");
     }
     let unknown = states.contains(&&State::Unknown);
     let some_value = if states.contains(&&State::Later) { Truth::later() } else { Truth::open() };
     if unknown { some_value.union(&Truth::no()) } else { some_value }
 }
 
-/// Missing numbers of a version are zero.
+/// What a state that is no open question may turn out to be: of a day its first and last moments, and every full hour in it that
+/// something could be compared with, with the seconds beside it.
+fn tried(state: &State) -> Vec<Val> {
+    match state {
+        State::Known(value) => vec![value.clone()],
+        State::Among(first, last) => {
+            let hours = (-7..=7).flat_map(|n| [-1, 0, 1].map(|s| NOW + n * 3600 + s));
+            let all = hours.chain([*first, *first + 1, *last - 1, *last]);
+            all.filter(|at| (first..=last).contains(&at)).map(Val::Instant).collect()
+        }
+        other => panic!("{other:?} may be anything"),
+    }
+}
+
+/// Missing numbers of a version are zero. A day as a policy names it is all its moments.
 fn same(a: &Val, b: &Val) -> bool {
     match (a, b) {
+        (Val::Instant(at), Val::Day(day)) => within(*at, *day),
+        (Val::Limit(_, own), Val::Day(day)) => own == day,
+        (Val::Instant(_) | Val::Limit(..), Val::Instant(_) | Val::Limit(..)) => instant(a) == instant(b),
         (Val::Version(a), Val::Version(b)) => padded(a) == padded(b),
         (a, b) => a == b,
     }
@@ -219,8 +241,39 @@ fn equal(a: &State, b: &State) -> Truth {
     together(&[a, b], &|v| same(v[0], v[1]))
 }
 
+fn within(at: i64, day: i64) -> bool {
+    let (first, last) = moments(day);
+    (first..=last).contains(&at)
+}
+
+/// Whether two values are so ordered; a day is after what is before all of it.
+fn ordered(cmp: Cmp, a: &Val, b: &Val, ty: Option<Type>) -> bool {
+    if let (Val::Limit(_, own), Val::Day(day)) = (a, b) {
+        return cmp.holds(own, day);
+    }
+    if let (Val::Instant(at), Val::Day(day)) = (a, b) {
+        let (first, last) = moments(*day);
+        return match cmp {
+            Cmp::AtLeast => *at >= first,
+            Cmp::LessThan => *at < first,
+            Cmp::AtMost => *at <= last,
+            Cmp::MoreThan => *at > last,
+        };
+    }
+    cmp.holds(&size(a, ty), &size(b, ty))
+}
+
 /// Whether the left is something else: true of a none, false with one.
 fn different(left: &State, right: &State) -> Truth {
+    // That there is something is known of a day.
+    if let (State::Among(..), State::Known(_) | State::Among(..)) | (State::Known(_), State::Among(..)) = (left, right) {
+        return together(&[left, right], &|v| !same(v[0], v[1]));
+    }
+    let known = |state: &State| match state {
+        State::Among(first, _) => State::Known(Val::Instant(*first)),
+        other => other.clone(),
+    };
+    let (left, right) = (&known(left), &known(right));
     let of = |left: &State, right: &State| match (left, right) {
         (_, State::None) => Truth::no(),
         (_, State::Later) | (State::Later, _) => Truth::later(),
@@ -245,10 +298,13 @@ fn of_scalar(left: &State, ty: Option<Type>, test: &Test, place: &Place<'_>) -> 
                 None => equal(left, &place.value(right)),
             })
         }),
-        Test::Order(cmp, right) => together(&[left, &place.value(right)], &|v| cmp.holds(&size(v[0], ty), &size(v[1], ty))),
+        Test::Order(cmp, right) => together(&[left, &place.value(right)], &|v| ordered(*cmp, v[0], v[1], ty)),
         Test::Range(inside, right) => together(&[left, &place.value(right)], &|v| in_range(v[0], v[1]) == *inside),
         Test::Age { older, by, at } => {
-            let at = at.as_ref().map_or(State::Known(Val::Instant(NOW)), |o| place.value(o));
+            let at = match at.as_ref().map_or(State::Known(Val::Instant(NOW)), |o| place.value(o)) {
+                State::Known(Val::Day(day)) => State::Among(moments(day).0, moments(day).1),
+                other => other,
+            };
             let by = place.value(by);
             // The moment and the age are compared one after the other: later than the moment is neither old nor new.
             let past = together(&[left, &at], &|v| instant(v[0]) <= instant(v[1]));
@@ -264,6 +320,10 @@ fn of_scalar(left: &State, ty: Option<Type>, test: &Test, place: &Place<'_>) -> 
                 return Truth::no();
             }
             any_window(window, place, &|(start, end)| {
+                let timed = |s: &State| matches!(s, State::Known(_) | State::Among(..));
+                if [left, start, end].into_iter().all(timed) {
+                    return together(&[left, start, end], &|v| (instant(v[1])..instant(v[2])).contains(&instant(v[0])));
+                }
                 let after = together(&[left, start], &|v| instant(v[0]) >= instant(v[1]));
                 after.and(&together(&[left, end], &|v| instant(v[0]) < instant(v[1])))
             })
@@ -275,7 +335,7 @@ fn of_scalar(left: &State, ty: Option<Type>, test: &Test, place: &Place<'_>) -> 
 
 fn exists_scalar(state: &State) -> Truth {
     match state {
-        State::Known(_) => Truth::yes(),
+        State::Known(_) | State::Among(..) => Truth::yes(),
         State::None => Truth::no(),
         State::Unknown => Truth::open(),
         State::Later => Truth::later(),
@@ -285,7 +345,7 @@ fn exists_scalar(state: &State) -> Truth {
 /// A number for an ordered value; versions are compared number by number, missing ones being zero.
 fn size(value: &Val, ty: Option<Type>) -> Vec<i64> {
     match (value, ty) {
-        (Val::Int(n) | Val::Instant(n) | Val::Duration(n), _) => vec![*n],
+        (Val::Int(n) | Val::Instant(n) | Val::Limit(n, _) | Val::Duration(n), _) => vec![*n],
         (Val::Version(parts), _) => padded(parts),
         (Val::Word(word), Some(Type::Words(words, true))) => {
             vec![words.iter().position(|w| w == word).expect("a word of the list") as i64]
@@ -307,7 +367,7 @@ fn in_range(version: &Val, range: &Val) -> bool {
 
 fn instant(value: &Val) -> i64 {
     match value {
-        Val::Instant(at) => *at,
+        Val::Instant(at) | Val::Limit(at, _) => *at,
         other => panic!("{other:?} is no instant"),
     }
 }
@@ -334,6 +394,7 @@ fn stated(spot: &Spot<'_>, path: &Path, place: &Place<'_>) -> Truth {
         // A category by the list is nobody's statement; what is computed from statements is.
         Found::Made(state) => Truth::of(spot.field.computed && *state != State::Unknown),
         Found::Said(Doc::Val(Val::Instant(at))) if spot.field.observed && *at > NOW => Truth::no(),
+        Found::Said(Doc::Val(Val::Day(day))) if spot.field.observed && moments(*day).0 > NOW => Truth::no(),
         Found::Said(doc) => Truth::of(!matches!(doc, Doc::Unknown | Doc::Out)),
     }
 }
@@ -374,7 +435,14 @@ fn windows(coll: &Coll<'_>, place: &Place<'_>) -> (Vec<(Truth, Ends)>, Truth) {
 
 fn any_window(window: &Window, place: &Place<'_>, holds: &dyn Fn((&State, &State)) -> Truth) -> Truth {
     match window {
-        Window::Between(start, end) => holds((&place.value(start), &place.value(end))),
+        // A window begins with its first day and ends with its last.
+        Window::Between(start, end) => {
+            let limit = |state: State, of: fn((i64, i64)) -> i64| match state {
+                State::Known(Val::Day(day)) => State::Known(Val::Instant(of(moments(day)))),
+                other => other,
+            };
+            holds((&limit(place.value(start), |d| d.0), &limit(place.value(end), |d| d.1 + 1)))
+        }
         Window::List(list) => list.iter().fold(Truth::no(), |t, w| t.or(&any_window(w, place, holds))),
         Window::Fact(path) => {
             let spot = place.spot(path);
@@ -599,7 +667,7 @@ fn counted(n: usize, coll: &Coll<'_>, body: Option<&Body>, distinct: Option<&'st
                 None => groups.push((value, truth)),
             },
             State::None => {}
-            State::Unknown => loose.push(truth.and(&Truth::open())),
+            State::Unknown | State::Among(..) => loose.push(truth.and(&Truth::open())),
             State::Later => loose.push(truth.and(&Truth::later())),
         }
     }

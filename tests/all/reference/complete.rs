@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::generate::{Generator, id_of};
-use super::world::{AREAS, Doc, Field, Form, Kind, NAMES, NOW, Type, Val, World, rank, root};
+use super::world::{AREAS, Doc, Field, Form, Kind, Means, NAMES, NOW, Type, Val, World, keep_windows, moments, rank, root};
 
 pub struct Completer<'g, 'c, 'd> {
     pub generator: &'g mut Generator<'c, 'd>,
@@ -51,6 +51,7 @@ impl<'g, 'c, 'd> Completer<'g, 'c, 'd> {
         for (name, doc) in [("site", &mut out.site), ("release", &mut out.release), ("update", &mut out.update)] {
             self.below(name, |s| s.place(root(name), doc));
         }
+        keep_windows(&mut out.site, &world.site);
         out
     }
 
@@ -80,6 +81,17 @@ impl<'g, 'c, 'd> Completer<'g, 'c, 'd> {
             Doc::Val(Val::Instant(at)) if field.observed && *at > NOW => {
                 if self.stated() == Stated::Whole && self.chance() {
                     *doc = Doc::Val(Val::Instant(NOW));
+                }
+            }
+            Doc::Val(Val::Day(day)) if field.day == Means::Sometime => {
+                let (first, last) = moments(*day);
+                let last = if field.observed { last.min(NOW).max(first) } else { last };
+                if self.stated() == Stated::Whole && self.chance() {
+                    let all: Vec<i64> = (-6..=6).map(|n| NOW + n * 3600).chain([NOW - 1, NOW + 1, first, last]).collect();
+                    let possible: Vec<i64> = all.into_iter().filter(|at| (first..=last).contains(at)).collect();
+                    // A day that has not come is a slip: what was observed was observed by now.
+                    let at = if field.observed && first > NOW { NOW } else { *self.generator.choices.pick(&possible) };
+                    *doc = Doc::Val(Val::Instant(at));
                 }
             }
             Doc::Val(_) | Doc::None => {}
@@ -204,7 +216,7 @@ impl<'g, 'c, 'd> Completer<'g, 'c, 'd> {
     /// Something that leaves nothing open.
     fn whole(&mut self, field: &'static Field) -> Doc {
         match &field.form {
-            Form::Leaf(ty) => match self.generator.value(*ty) {
+            Form::Leaf(ty) => match if *ty == Type::Instant { self.generator.moment() } else { self.generator.value(*ty) } {
                 Val::Instant(at) if field.observed => Doc::Val(Val::Instant(at.min(NOW))),
                 value => Doc::Val(value),
             },

@@ -9,7 +9,7 @@ use super::judge::targets_of;
 use super::policy::{
     Body, BodyCond, Caution, Cond, Effect, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window,
 };
-use super::world::{CATEGORIES, Cmp, Doc, Field, Form, NAMES, NOW, SITE, Type, Val, World, root};
+use super::world::{CATEGORIES, Cmp, Doc, Field, Form, NAMES, NOW, SITE, TODAY, Type, Val, World, keep_windows, root};
 
 /// What the policies may contain.
 #[derive(Clone, Copy)]
@@ -635,7 +635,8 @@ impl Generator<'_, '_> {
                 ];
                 Val::Range(self.choices.pick(&ranges).clone())
             }
-            Type::Instant => Val::Instant(NOW + HOUR * (self.below(7) as i64 - 3)),
+            Type::Instant if self.chance(4) => Val::Day(TODAY + self.below(3) as i64 - 1),
+            Type::Instant => self.moment(),
             Type::Duration => Val::Duration(HOUR * (1 + self.below(3) as i64)),
             Type::Text => word(self, &["ana", "ivo", "t1", "r1", "m1", "shop"]),
             Type::Area => word(self, &super::world::AREAS),
@@ -643,11 +644,16 @@ impl Generator<'_, '_> {
         }
     }
 
+    pub fn moment(&mut self) -> Val {
+        Val::Instant(NOW + HOUR * (self.below(7) as i64 - 3))
+    }
+
     // Documents.
 
     pub fn world(&mut self) -> World {
         let phase = self.below(5);
-        let site = self.whole("site");
+        let mut site = self.whole("site");
+        keep_windows(&mut site, &Doc::Out);
         let release = self.whole("release");
         let update = self.whole("update");
         World { phase, release, site, update, complete: self.chance(4), standing: Vec::new() }

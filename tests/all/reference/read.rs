@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::world::{AREAS, Doc, FEEDS, Field, Form, Kind, NAMES, NOW, Type, Val, World, rank, root};
+use super::world::{AREAS, Doc, FEEDS, Field, Form, Kind, Means, NAMES, NOW, Type, Val, World, moments, rank, root};
 
 /// What stands at a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Spot<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     Known(Val),
+    /// One of the moments from the first to the last.
+    Among(i64, i64),
     None,
     Unknown,
     Later,
@@ -147,6 +149,17 @@ fn by_list<'a>(element: &Spot<'a>, key: &str, fields: &BTreeMap<String, Doc>) ->
 pub fn scalar(spot: &Spot<'_>) -> State {
     match &spot.found {
         Found::Said(Doc::Val(Val::Instant(at))) if spot.field.observed && *at > NOW => State::Unknown,
+        Found::Said(Doc::Val(Val::Day(day))) => {
+            let (first, last) = moments(*day);
+            match spot.field.day {
+                Means::Start => State::Known(Val::Limit(first, *day)),
+                Means::End => State::Known(Val::Limit(last + 1, *day)),
+                // What was observed was observed by now.
+                Means::Sometime if spot.field.observed && first > NOW => State::Unknown,
+                Means::Sometime if spot.field.observed => State::Among(first, last.min(NOW)),
+                Means::Sometime => State::Among(first, last),
+            }
+        }
         Found::Said(Doc::Val(value)) => State::Known(value.clone()),
         Found::Said(Doc::None) => State::None,
         // Nothing is confirmed by writing that it is unknown.

@@ -9,7 +9,8 @@ use super::policy::{
     BY, Body, BodyCond, Caution, Cond, Operand, Path, Policy, Root, Rule, Seg, Target, Test, Verb, Waiver, Window,
 };
 use super::world::{
-    AREAS, CATEGORIES, Cmp, Doc, Entry, FEEDS, Field, Form, Kind, PHASES, PLACES, SITE, TASKS, Type, Val, World, root,
+    AREAS, CATEGORIES, Cmp, Doc, Entry, FEEDS, Field, Form, Kind, Means, PHASES, PLACES, SITE, TASKS, Type, Val, World, ZONE,
+    root,
 };
 
 fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Value)>) -> Value {
@@ -125,6 +126,11 @@ fn field(f: &Field) -> Value {
     if f.observed {
         set("observed", json!(true));
     }
+    match f.day {
+        Means::Start => set("day", json!("start")),
+        Means::End => set("day", json!("end")),
+        Means::Sometime => {}
+    }
     if let Some(item) = f.inner().and_then(|i| i.item) {
         let mut kind = json!({ "type": item.kind });
         for (key, word) in [("area", item.area), ("category", item.category)] {
@@ -161,6 +167,8 @@ pub fn text(value: &Val) -> String {
             alternatives.iter().map(all).collect::<Vec<_>>().join(" || ")
         }
         Val::Instant(at) => holdpoint::value::Instant::from_unix(*at).iso(),
+        Val::Limit(..) => panic!("no document says when a day ends"),
+        Val::Day(day) => holdpoint::value::Instant::from_unix(day * 86_400).date().to_string(),
         Val::Duration(seconds) => format!("{seconds}s"),
     }
 }
@@ -202,7 +210,7 @@ fn entries(d: &Doc) -> Map<String, Value> {
 /// The documents of a world: kind and content.
 pub fn documents(world: &World) -> Vec<(&'static str, Value)> {
     let mut release = object([("kind", json!("release")), ("version", json!("2.0"))]);
-    let mut site = object([("kind", json!("site")), ("id", json!(SITE))]);
+    let mut site = object([("kind", json!("site")), ("id", json!(SITE)), ("zone", json!(ZONE))]);
     let mut update = object([("kind", json!("update")), ("phase", json!(PHASES[world.phase]))]);
     if world.complete {
         site["inventory"] = json!("complete");

@@ -14,6 +14,10 @@ pub enum Val {
     /// Alternatives of comparisons that must all hold.
     Range(Vec<Vec<(Cmp, Vec<u32>)>>),
     Instant(i64),
+    /// A date without a time, in days since 1970.
+    Day(i64),
+    /// The moment that a day begins or ends with, and that day.
+    Limit(i64, i64),
     Duration(i64),
 }
 
@@ -60,6 +64,14 @@ pub enum Kind {
     Event,
 }
 
+/// What a date without a time means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    Start,
+    End,
+    Sometime,
+}
+
 /// A fact of the schema.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -72,6 +84,7 @@ pub struct Field {
     pub from: Option<usize>,
     pub evidence: bool,
     pub observed: bool,
+    pub day: Means,
     /// Defined by the schemas that every policy has.
     pub core: bool,
     /// Follows from other facts; no document states it.
@@ -132,6 +145,7 @@ fn field(name: &'static str, form: Form) -> Field {
         from: None,
         evidence: false,
         observed: false,
+        day: Means::Sometime,
         core: false,
         computed: false,
         item: None,
@@ -190,6 +204,11 @@ impl Field {
         self.core()
     }
 
+    fn day(mut self, means: Means) -> Self {
+        self.day = means;
+        self
+    }
+
     fn or_true(mut self) -> Self {
         self.default = Some(Val::Bool(true));
         self
@@ -245,7 +264,7 @@ fn items(name: &'static str, item: Option<Item>) -> Field {
 }
 
 fn site() -> Field {
-    let span = || vec![leaf("start", Type::Instant), leaf("end", Type::Instant)];
+    let span = || vec![leaf("start", Type::Instant).day(Means::Start), leaf("end", Type::Instant).day(Means::End)];
     let mut proof = leaf("proof", Type::Bool);
     proof.evidence = true;
     let mut seen_at = leaf("seen_at", Type::Instant).none();
@@ -402,4 +421,46 @@ pub struct Entry {
 
 /// The fixed moment of all evaluations: 2026-07-21T18:00Z.
 pub const NOW: i64 = 1_784_656_800;
+/// The zone of the site: five hours ahead of UTC, so that its day ends an hour after that moment.
+pub const ZONE: &str = "Etc/GMT-5";
+/// The day of that moment there.
+pub const TODAY: i64 = 20_655;
+
+/// The first and the last moment of a day there.
+pub fn moments(day: i64) -> (i64, i64) {
+    let first = day * 86_400 - 5 * 3600;
+    (first, first + 86_399)
+}
+
 pub const SITE: &str = "north";
+
+/// Documents in which a window ends where it starts, or before, are refused: its end comes an hour after its start, or its start
+/// before its end where `stated` has the end alone.
+pub fn keep_windows(doc: &mut Doc, stated: &Doc) {
+    if let Doc::Record(fields) = &*doc {
+        let limit = |name: &str, of: fn((i64, i64)) -> i64| match fields.get(name) {
+            Some(Doc::Val(Val::Instant(at))) => Some(*at),
+            Some(Doc::Val(Val::Day(day))) => Some(of(moments(*day))),
+            _ => None,
+        };
+        let is_stated = |name: &str| matches!(stated.get(name), Doc::Val(_));
+        if let (Some(start), Some(end)) = (limit("start", |day| day.0), limit("end", |day| day.1 + 1))
+            && start >= end
+        {
+            let (name, at) = if is_stated("end") && !is_stated("start") { ("start", end - 3600) } else { ("end", start + 3600) };
+            let Doc::Record(fields) = doc else { return };
+            fields.insert(name.to_owned(), Doc::Val(Val::Instant(at)));
+        }
+    }
+    match doc {
+        Doc::Record(fields) | Doc::Map(fields, _) => {
+            fields.iter_mut().for_each(|(name, field)| keep_windows(field, stated.get(name)));
+        }
+        Doc::List(elements, _) => {
+            let known: &[Doc] = if let Doc::List(known, _) = stated { known } else { &[] };
+            let known = known.iter().chain(std::iter::repeat(&Doc::Out));
+            elements.iter_mut().zip(known).for_each(|(element, known)| keep_windows(element, known));
+        }
+        _ => {}
+    }
+}
