@@ -6,8 +6,8 @@ use super::pass::pass;
 use super::standing::rules_gone;
 use crate::compile::Program;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::facts::load::{Reader, load};
-use crate::facts::{FactDocument, Facts};
+use crate::facts::load::{FactKind, Reader, load};
+use crate::facts::{Days, FactDocument, Facts};
 use crate::policy::waiver::{expired_waivers, unallowed};
 use crate::text::Sources;
 use crate::value::{Instant, Phase};
@@ -94,9 +94,14 @@ impl<'a> Run<'a> {
     /// What is wrong with documents, each looked at alone as they may be of many sites; and with all of them together where they
     /// make up one evaluation. What is wrong with the policy at this moment is told by `allowed`.
     pub(crate) fn check(&self, documents: &[FactDocument], sources: &Sources, sink: &mut Sink) {
+        // A date in notes or in an update is a day of the site, unless there are several with zones of their own.
+        let mut zones = Sink::new();
+        let days = Days::of(documents, &mut zones);
+        let days = Some(&days).filter(|_| zones.is_empty());
         for document in documents {
             let mut found = Sink::new();
-            load(&self.reader(), std::slice::from_ref(document), sources, &mut found);
+            let days = days.filter(|_| document.kind != FactKind::Site);
+            load(&Reader { days, ..self.reader() }, std::slice::from_ref(document), sources, &mut found);
             found.into_sorted().into_iter().filter(|problem| !is_of_other_documents(problem)).for_each(|p| sink.push(p));
         }
         let mut found = Sink::new();
@@ -118,7 +123,7 @@ impl<'a> Run<'a> {
         let policy = &self.program.policy;
         let (vocabulary, product) = (&policy.vocabulary, &*policy.product.id);
         let Self { now, phase, thorough, .. } = *self;
-        Reader { schemas: &policy.schemas, vocabulary, product, now, phase, thorough }
+        Reader { schemas: &policy.schemas, vocabulary, product, now, phase, days: None, thorough }
     }
 }
 

@@ -62,7 +62,7 @@ fn date(text: &str) -> Option<(Date, &str)> {
 }
 
 /// Day, month and year of a date with its month in letters: `21 July 2026`, `21-Jul-2026`, `July 21st, 2026`, `2026 Jul 21`.
-fn worded<'a>([first, second, third]: [&'a str; 3]) -> Option<(i64, &'a str, &'a str)> {
+fn worded([first, second, third]: [&str; 3]) -> Option<(i64, &str, &str)> {
     let day = |word: &str| {
         let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
         whole(digits).filter(|_| digits.len() <= 2)
