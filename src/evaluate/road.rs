@@ -7,8 +7,8 @@ use super::standing::rules_gone;
 use super::unread::unread;
 use crate::compile::Program;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::facts::load::{Reader, load};
-use crate::facts::{FactDocument, Facts};
+use crate::facts::load::{FactKind, Reader, load};
+use crate::facts::{Days, FactDocument, Facts};
 use crate::policy::waiver::{expired_waivers, unallowed};
 use crate::text::Sources;
 use crate::value::{Instant, Phase};
@@ -104,11 +104,17 @@ impl<'a> Run<'a> {
     /// What is wrong with documents, each looked at alone as they may be of many sites; and with all of them together where they
     /// make up one evaluation. What is wrong with the policy at this moment is told by `allowed`.
     pub(crate) fn check(&self, documents: &[FactDocument], sources: &Sources, sink: &mut Sink) {
+        // A date in notes or in an update is a day of the site, unless there are several with zones of their own.
+        let mut zones = Sink::new();
+        let days = Days::of(documents, &mut zones);
+        let days = Some(&days).filter(|_| zones.is_empty());
         // What nothing reads of a document alone is told where there is no evaluation that could say it.
         let mut alone: Vec<Diagnostic> = Vec::new();
         for document in documents {
             let mut found = Sink::new();
-            let facts = load(&self.reader(), std::slice::from_ref(document), sources, &mut found);
+            let days = days.filter(|_| document.kind != FactKind::Site);
+            let reader = Reader { days, ..self.reader() };
+            let facts = load(&reader, std::slice::from_ref(document), sources, &mut found);
             alone.extend(unread(self.program, &facts));
             found.into_sorted().into_iter().filter(|problem| !is_of_other_documents(problem)).for_each(|p| sink.push(p));
         }
@@ -133,7 +139,7 @@ impl<'a> Run<'a> {
         let policy = &self.program.policy;
         let (vocabulary, product) = (&policy.vocabulary, &*policy.product.id);
         let Self { now, phase, thorough, .. } = *self;
-        Reader { schemas: &policy.schemas, vocabulary, product, now, phase, thorough }
+        Reader { schemas: &policy.schemas, vocabulary, product, now, phase, days: None, thorough }
     }
 }
 

@@ -2,15 +2,15 @@
 //! They are put into the tree of facts like stated ones, marked as computed and with the places they come from.
 
 use std::collections::BTreeMap;
-use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use super::fact::{Basis, Element, Fact, FactForm};
-use super::store::{Facts, Found, Spot};
+use super::fires;
+use super::store::{Facts, Found};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::shape::{Form, Shape};
 use crate::text::{Span, wording};
-use crate::value::{Moment, State, Truth, Unknown, Value, Version, When};
+use crate::value::{Moment, State, Unknown, Value, Version};
 use crate::vocabulary::{Area, Match, Vocabulary, reached, resolve};
 
 /// What the areas of a release come to.
@@ -165,7 +165,7 @@ fn items(facts: &mut Facts) {
         for (name, _) in record.fields.iter().filter(|(_, s)| s.note.item.is_some()) {
             let Some(list) = facts.step(site, name) else { continue };
             for (n, member) in facts.members(list).members.iter().enumerate() {
-                found.push((name.clone(), n, may_fire(facts, member.spot)));
+                found.push((name.clone(), n, fires::may_fire(facts, member.spot)));
             }
         }
     }
@@ -177,100 +177,6 @@ fn items(facts: &mut Facts) {
                 element.fact.set("may_fire", fact);
             }
         }
-    }
-}
-
-fn may_fire(facts: &Facts, item: Spot<'_>) -> Fact {
-    let read = |name: &str| facts.step(item, name).map(|s| facts.scalar(s));
-    let at = |names: &[&str]| {
-        names.iter().try_fold(facts.root("site")?, |spot, name| facts.step(spot, name)).map(|spot| facts.scalar(spot))
-    };
-    let (trigger, next, cadence) = (read("trigger"), read("next_run"), read("cadence"));
-    let (start, end) = (at(&["window", "start"]), at(&["window", "end"]));
-    let word = |reading: &Option<super::store::Reading>| match reading.as_ref().map(|r| &r.state) {
-        Some(State::Known(Value::Word(word))) => Some(word.to_string()),
-        _ => None,
-    };
-    let truth = match (word(&trigger).as_deref(), trigger.as_ref().map(|r| &r.state)) {
-        (Some("event"), _) => Truth::YES,
-        (Some("manual"), _) => Truth::NO,
-        (Some(_), _) => scheduled(next.as_ref(), word(&cadence).as_deref(), start.as_ref(), end.as_ref()),
-        _ => Truth::UNKNOWN,
-    };
-    let state = if truth.is_yes() {
-        State::Known(Value::Bool(true))
-    } else if truth.is_no() {
-        State::Known(Value::Bool(false))
-    } else {
-        State::Unknown(Unknown::NotStated)
-    };
-    let mut fact = Fact::scalar(state, Basis::Computed, next.as_ref().and_then(|r| r.span).or(item.near));
-    fact.also = [start, end].into_iter().flatten().filter_map(|r| r.span).collect();
-    fact
-}
-
-fn scheduled(
-    next: Option<&super::store::Reading>,
-    cadence: Option<&str>,
-    start: Option<&super::store::Reading>,
-    end: Option<&super::store::Reading>,
-) -> Truth {
-    let when = |reading: Option<&super::store::Reading>| reading.and_then(|r| r.state.when());
-    if matches!(next.map(|r| &r.state), Some(State::None)) {
-        return Truth::NO;
-    }
-    match (when(next), when(start), when(end)) {
-        (Some(next), Some(When::At(start)), Some(When::At(end))) => {
-            fires(next, start.at().unix()..end.at().unix(), cadence.and_then(seconds))
-        }
-        (Some(next), _, Some(end)) if next.before(end).is_no() => Truth::NO,
-        _ => Truth::UNKNOWN,
-    }
-}
-
-/// Whether a run, or one that follows it by its cadence, falls into a window: every answer that the day of the run allows.
-fn fires(next: When, window: Range<i64>, every: Option<i64>) -> Truth {
-    if window.is_empty() {
-        return Truth::NO;
-    }
-    let (first, last) = (next.earliest().unix(), next.latest().unix());
-    let inside = first.max(window.start) <= last.min(window.end - 1);
-    let direct = Truth::from_answers(inside, last >= window.end, false);
-    if first >= window.start {
-        return direct;
-    }
-    // A run before the window tells whether a later one falls into it, when the cadence is known.
-    let early = first..=last.min(window.start - 1);
-    let follows = every.map_or(Truth::UNKNOWN, |every| later_runs(early, &window, every));
-    if last < window.start { follows } else { follows.union(direct) }
-}
-
-/// Whether a run at one of some moments before a window is followed by one in it.
-fn later_runs(runs: RangeInclusive<i64>, window: &Range<i64>, every: i64) -> Truth {
-    if window.end - window.start >= every {
-        return Truth::YES;
-    }
-    // So many runs earlier the window would be at another place; these places are apart from each other.
-    let (first, last) = runs.into_inner();
-    let nearest = (window.start - last).div_euclid(every);
-    let farthest = (window.end - 1 - first).div_euclid(every);
-    let (mut some, mut all) = (false, false);
-    for n in nearest..=farthest {
-        let (start, end) = (window.start - n * every, window.end - n * every);
-        some |= start <= last && first < end;
-        all |= start <= first && last < end;
-    }
-    Truth::from_answers(some, !all, false)
-}
-
-/// Seconds between two runs; a month counts as unknown, as it has no fixed length.
-fn seconds(cadence: &str) -> Option<i64> {
-    match cadence {
-        "continuous" => Some(0),
-        "hourly" => Some(3_600),
-        "daily" => Some(86_400),
-        "weekly" => Some(7 * 86_400),
-        _ => None,
     }
 }
 

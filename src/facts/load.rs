@@ -75,6 +75,8 @@ pub(crate) struct Reader<'a> {
     pub now: Instant,
     /// A phase to plan for, in the place of the one that the update states.
     pub phase: Option<Phase>,
+    /// The days of the site, where it is not among the documents.
+    pub days: Option<&'a Days>,
     /// Whether the schemas check every document, or only those in which something did not fit.
     pub thorough: bool,
 }
@@ -84,7 +86,7 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
     // What can't be read must not be called missing too.
     let unread = sink.iter().any(|p| loses_a_document(p.code));
     let phase = phase(reader, documents, sink);
-    let days = Days::of(documents, sink);
+    let days = reader.days.cloned().unwrap_or_else(|| Days::of(documents, sink));
     let mut read: BTreeMap<FactKind, Vec<Fact>> = BTreeMap::new();
     for document in documents {
         if let Some(fact) = decode(reader, document, phase, &days, sources, sink) {

@@ -7,6 +7,7 @@ pub mod days;
 pub mod decode;
 pub mod fact;
 pub mod fact_path;
+mod fires;
 pub mod instance;
 pub mod load;
 pub mod merge;

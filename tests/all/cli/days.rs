@@ -141,3 +141,17 @@ rules:
         assert_eq!(quiet(now), expected, "{now}");
     }
 }
+
+#[test]
+fn a_check_takes_the_dates_of_an_update_for_days_of_its_site() {
+    let update = "kind: update\nphase: production\napplied_at: 2026-07-22\n";
+    let warned = |zone: &str| {
+        let site = format!("kind: site\nid: shop-south\nversions: {{ sophmate: 2.3.3 }}\nzone: {zone}\n");
+        let folder = folder(&[("site.yaml", &site), ("update.yaml", update)]);
+        let ran = holdpoint_in(&folder, &["check", ".", "--now", NOW], "");
+        format!("{}{}", ran.out, ran.err).contains("observed-in-future")
+    };
+    // In Auckland the 22nd has begun, in Berlin it has not.
+    assert!(!warned("Pacific/Auckland"));
+    assert!(warned("Europe/Berlin"));
+}
