@@ -296,6 +296,13 @@ impl Test {
         self.each_test(Around { negated, certainly: false }, &mut |test, around| visit(test, around.negated));
     }
 
+    /// Whether something is so of a path that it reads, those in its body too.
+    pub fn any_path(&self, so: &dyn Fn(&Path) -> bool) -> bool {
+        let mut found = false;
+        self.tests(false, &mut |test, _| found |= so(&test.path) || test.op.operand_paths().into_iter().any(so));
+        found
+    }
+
     fn each_test<'a>(&'a self, around: Around, visit: &mut dyn FnMut(&'a Test, Around)) {
         visit(self, around);
         match &self.op {

@@ -160,6 +160,8 @@ codes! {
     ImpossibleCondition "impossible-condition" Warning "A condition asks for what no value of its fact meets.";
     NeedlessCondition "needless-condition" Warning "A condition asks for what every value of its fact meets.";
     VacuousEvery "vacuous-every" Warning "`every` is true when the collection is empty.";
+    UncertainExemption "uncertain-exemption" Warning "A decision that protects is weaker while nobody can rule out an exemption from it.";
+    SilentWhileUnknown "silent-while-unknown" Warning "A decision that protects is left out or lifted while something isn't known.";
     PhaseNegation "phase-negation" Warning "A negation covers a fact that is known only in a later phase.";
     MissingBecause "missing-because" Error "A rule has no `because`.";
     MissingSource "missing-source" Error "A rule has no `source`.";

@@ -64,7 +64,7 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
 
     let mut scope = Scope::new(names.schemas, names.vocabulary, names.params, names.derived);
     let bound = bind::read(node, &mut scope, sink)?;
-    let when = when(node, span, &scope, sink);
+    let (when, unless) = when(node, span, &scope, sink).unzip();
     let mut lifting = scope.clone();
     lifting.lifting = true;
     let until = optional(node, "until", &lifting, sink);
@@ -84,6 +84,7 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
         for_each: bound.for_each,
         each: bound.each,
         when: when?,
+        unless: unless?,
         until: until?,
         effects: effects?,
         if_unknown: if_unknown?,
@@ -144,15 +145,18 @@ pub(super) fn optional(node: &Node, key: &str, scope: &Scope<'_>, sink: &mut Sin
     }
 }
 
-/// `when` and not `unless`.
-fn when(node: &Node, span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Option<Cond> {
+/// `when` and not `unless`, and where the latter stands.
+fn when(node: &Node, span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Option<(Cond, Option<Span>)> {
     let when = optional(node, "when", scope, sink);
     let unless = optional(node, "unless", scope, sink);
-    Some(match (when?, unless?.map(Cond::negated)) {
+    let (when, unless) = (when?, unless?.map(Cond::negated));
+    let place = unless.as_ref().map(|unless| unless.span);
+    let both = match (when, unless) {
         (Some(when), Some(unless)) => when.and(unless),
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => Cond::always(span),
-    })
+    };
+    Some((both, place))
 }
 
 #[cfg(test)]

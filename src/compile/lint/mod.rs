@@ -1,6 +1,7 @@
 //! Lints: what may not mean what its author meant, in a policy that is read without an error. One file for each family.
 //! They are looked for by `check` alone; which level each has in a pack is said by its manifest.
 
+mod certainty;
 mod constant;
 mod negation;
 mod parameter;
@@ -49,6 +50,7 @@ pub const LINTS: &[Lint] = &[
     Lint { codes: &[Code::UnusedConclusion, Code::UnusedWord], find: words::unused },
     Lint { codes: &[Code::RepeatedRule, Code::ImpliedRule], find: redundant::rules },
     Lint { codes: &[Code::ImpossibleCondition, Code::NeedlessCondition], find: constant::conditions },
+    Lint { codes: &[Code::UncertainExemption, Code::SilentWhileUnknown], find: certainty::ignorance },
     Lint { codes: &[Code::VacuousEvery, Code::PhaseNegation], find: negation::later_and_nothing },
     Lint { codes: &[Code::MissingBecause, Code::MissingSource, Code::MissingOwner], find: reasons::missing },
     Lint {
