@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::leaves::Explainer;
 use super::repair::{self, open_inputs};
 use super::titles;
-use super::trial::{Trial, Tried};
+use super::trial::Trial;
 use crate::decision::{Advice, RollbackLevel, Strength, Verb, Verdict};
+use crate::evaluate::Ran;
 use crate::evaluate::decisions::decide;
 use crate::evaluate::verdict::{next_action, verdict};
 use crate::evaluate::{Evaluation, Reason};
@@ -82,7 +83,7 @@ pub fn ask(trial: &Trial<'_>, given: &[Change]) -> Option<Asked> {
     let verdict = trial.evaluate(given).ok()?.evaluation.verdict;
     // An answer can make certain what isn't yet, and so move what rests on its not being certain.
     let opened = trial.program.opened();
-    let again = opened.as_ref().map(|program| Trial::new(program, trial.reader, trial.documents, trial.sources));
+    let again = opened.as_ref().map(|program| trial.with(program));
     let trial = again.as_ref().unwrap_or(trial);
     let tried = trial.evaluate(given).ok()?;
     let bounds = self::bounds(&tried.evaluation);
@@ -143,7 +144,7 @@ fn moves_verdict(reason: &Reason, evaluation: &Evaluation, least: Verdict) -> bo
 }
 
 /// How many answers settle the verdict.
-fn settling(trial: &Trial<'_>, tried: &Tried, given: &[Change], path: &FactPath) -> usize {
+fn settling(trial: &Trial<'_>, tried: &Ran, given: &[Change], path: &FactPath) -> usize {
     let answers = repair::values(trial, &tried.facts, path);
     let settles = |to: &crate::document::Node| {
         let mut changes = given.to_vec();

@@ -28,4 +28,4 @@ pub mod why_not;
 pub use account::{Account, account};
 pub use derivation::{Step, derivation};
 pub use leaves::Explainer;
-pub use trial::{Trial, Tried};
+pub use trial::Trial;
