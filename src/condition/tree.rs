@@ -116,6 +116,13 @@ pub enum Segment {
     Var(Var),
 }
 
+impl Path {
+    /// Whether both lead to the same fact.
+    pub fn is_same(&self, other: &Path) -> bool {
+        self.root == other.root && self.segments == other.segments
+    }
+}
+
 /// What a path leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathTy {

@@ -3,6 +3,7 @@
 
 mod certainty;
 mod constant;
+mod keys;
 mod negation;
 mod parameter;
 mod reasons;
@@ -50,6 +51,7 @@ pub const LINTS: &[Lint] = &[
     Lint { codes: &[Code::UnusedConclusion, Code::UnusedWord], find: words::unused },
     Lint { codes: &[Code::RepeatedRule, Code::ImpliedRule], find: redundant::rules },
     Lint { codes: &[Code::ImpossibleCondition, Code::NeedlessCondition], find: constant::conditions },
+    Lint { codes: &[Code::UnnamedKey], find: keys::resembling },
     Lint { codes: &[Code::UncertainExemption, Code::SilentWhileUnknown], find: certainty::ignorance },
     Lint { codes: &[Code::VacuousEvery, Code::PhaseNegation], find: negation::later_and_nothing },
     Lint { codes: &[Code::MissingBecause, Code::MissingSource, Code::MissingOwner], find: reasons::missing },
