@@ -237,4 +237,24 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_placeholder_of_a_conclusion_says_of_what() {
+        let told = |because: &str| {
+            let makes = rule("a.makes", "each: { item: site.items }\nthen: { derive: risky, of: $item }");
+            let reads = "  - { id: b.reads, title: A, EACHwhen: { derived.risky: { empty: false } }, then: { stage: agents }, source: H, owner: o, because: \"BECAUSE\" }\n";
+            let reads = |each: &str| reads.replace("EACH", each).replace("BECAUSE", because);
+            [reads(""), reads("each: { item: site.items }, ")]
+                .map(|reads| problems(&format!("rules:\n{makes}{reads}")).join("\n"))
+        };
+        let [alone, bound] = told("{derived.risky} is risky.");
+        assert!(
+            alone.contains("without saying of what") && alone.ends_with("help: remove it: a text can't list what rules conclude"),
+            "{alone}"
+        );
+        assert!(bound.ends_with("help: write `{item}` in its place"), "{bound}");
+        let [decided, _] = told("{decided.stage} is tested.");
+        assert!(decided.ends_with("help: write `{decided.stage.workflows}` in its place"), "{decided}");
+        assert_eq!(told("{decided.stage.agents}, {decided.rollback}.")[0], "");
+    }
 }
