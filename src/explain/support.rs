@@ -129,3 +129,85 @@ fn place(leaf: &Leaf) -> (usize, Option<crate::text::Span>, String) {
     let rank = ["release", "site", "update"].iter().position(|name| *name == root).unwrap_or(3);
     (rank, leaf.span, leaf.path.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::explain::account;
+    use crate::explain::explanation::{Question, explain};
+    use crate::explain::leaves::Explainer;
+    use crate::explain::testing::{RELEASE, World, rule, site};
+
+    const SITE: &str = "type: store\nbackup: { database: false, files: true }\nowners: { rollback: none }\nerrors: [{ id: e1, class: host }, { id: e2, class: plugin }]";
+
+    /// The texts of the places that are shown for the block.
+    fn places(rules: &str) -> Vec<String> {
+        let world = World::new(rules, &[RELEASE, &site(SITE)], "2026-07-21T18:00Z");
+        let ran = world.trial().evaluate(&[]).unwrap();
+        let explainer = Explainer::new(&world.program, &ran.facts, &ran.evaluation);
+        let account = account::account(&explainer);
+        let line = account.groups.iter().flat_map(|g| &g.lines).find(|l| l.rule == "a.one").expect("a block");
+        line.places.iter().map(|span| world.sources.text(*span).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_order_of_entries_changes_no_place() {
+        let (kind, database, files) = ("site.type: store", "site.backup.database: false", "site.backup.files: true");
+        // Another rule asks for the sort of site too, so that it says less.
+        let other = rule("b.two", kind);
+        let orders = [[kind, database, files], [files, kind, database], [database, files, kind]];
+        for order in orders {
+            assert_eq!(places(&(rule("a.one", &order.join("\n")) + &other)), ["false", "true"], "{order:?}");
+        }
+    }
+
+    #[test]
+    fn of_alternatives_those_that_hold_are_shown() {
+        let parts = ["{ site.type: blog }", "{ site.backup.files: true }", "{ site.backup.database: true }"];
+        for n in 0..3 {
+            let mut parts = parts.to_vec();
+            parts.rotate_left(n);
+            assert_eq!(places(&rule("a.one", &format!("any: [{}]", parts.join(", ")))), ["true"]);
+        }
+        assert_eq!(places(&rule("a.one", "any: [{ site.type: store }, { site.backup.database: false }]")), ["store", "false"]);
+    }
+
+    #[test]
+    fn of_a_list_the_members_that_count_are_shown() {
+        assert_eq!(places(&rule("a.one", "site.errors: { any: { class: plugin } }")), ["plugin"]);
+        assert_eq!(places(&rule("a.one", "site.errors: { any: { any: [{ class: plugin }, { area: core }] } }")), ["plugin"]);
+        assert_eq!(places(&rule("a.one", "site.errors: { count: { where: { class: host }, at_least: 1 } }")), ["host"]);
+        assert_eq!(places(&rule("a.one", "not: { site.errors: { every: { class: host } } }")), ["plugin"]);
+    }
+
+    #[test]
+    fn what_is_certain_shows_its_lines_and_what_is_not_says_so() {
+        let told = |when: &str| {
+            let world = World::new(&rule("a.one", when), &[RELEASE, &site(SITE)], "2026-07-21T18:00Z");
+            let ran = world.trial().evaluate(&[]).unwrap();
+            let explainer = Explainer::new(&world.program, &ran.facts, &ran.evaluation);
+            let found = explain(&explainer, "a.one", &Question::Rule("a.one".to_owned()));
+            let evidence = found.parts.iter().flat_map(|p| &p.evidence);
+            let place = |e: &crate::explain::explanation::Evidence| {
+                let texts: Vec<&str> = e.places.iter().map(|(span, _)| world.sources.text(*span)).collect();
+                format!("{} [{}]", e.clause, texts.join(" "))
+            };
+            evidence.map(place).collect::<Vec<String>>()
+        };
+        assert_eq!(told("certainly: { site.type: store }"), ["it is certain that the sort of site is store [store]"]);
+        assert_eq!(
+            told("not: { certainly: { release.size: patch } }"),
+            ["it is not certain that the size of the release is patch: `release.size` is not stated []"]
+        );
+        assert_eq!(
+            told("not: { certainly: { site.type: blog } }"),
+            ["it is not certain that the sort of site is blog [store]"]
+        );
+        // Of several that all must be known one that isn't is enough, of alternatives none is.
+        assert_eq!(told("not: { certainly: { site.type: store, release.size: patch } }").len(), 1);
+        assert_eq!(told("not: { certainly: { any: [{ site.type: blog }, { release.size: patch }] } }").len(), 2);
+        assert_eq!(
+            told("certainly: { not: { site.type: blog } }"),
+            ["it is certain that the sort of site is not blog [store]"]
+        );
+    }
+}

@@ -1,5 +1,5 @@
 //! Follows why a reason holds, down to the facts: for each fact the test that read it, and the tests of evidence on the way.
-//! Of alternatives it follows the first that holds, or the one that the kept facts are enough for.
+//! Of alternatives that hold it follows the one that takes the fewest facts, or that the kept facts are enough for.
 
 use super::leaves::Explainer;
 use super::route::{self, Route};
@@ -114,21 +114,21 @@ impl<'a> Tracer<'_, 'a> {
         }
     }
 
-    /// Follows the first choice whose facts are all kept, else the first one.
+    /// Follows a choice whose facts are all kept, else any: the one with the fewest facts, whatever the order in which they stand.
     fn first_kept<T: Copy>(&self, choices: &[T], out: &mut Found, follow: impl Fn(T, &mut Found)) {
-        let mut first = None;
-        for choice in choices {
+        let tries = choices.iter().map(|choice| {
             let mut tried = out.clone();
             follow(*choice, &mut tried);
-            let enough = self.keep.is_none_or(|keep| tried.atoms.iter().all(|a| keep.contains(&a.path)));
-            if enough {
-                *out = tried;
-                return;
-            }
-            first = first.or(Some(tried));
-        }
-        if let Some(tried) = first {
-            *out = tried;
+            tried
+        });
+        let lacks = |found: &Found| self.keep.is_some_and(|keep| found.atoms.iter().any(|a| !keep.contains(&a.path)));
+        let key = |found: &Found| {
+            let mut paths: Vec<String> = found.atoms.iter().map(|a| a.path.clone()).collect();
+            paths.sort();
+            (lacks(found), paths.len(), paths)
+        };
+        if let Some(found) = tries.min_by_key(key) {
+            *out = found;
         }
     }
 

@@ -241,7 +241,8 @@ impl<'f, 'a> Finder<'f, 'a> {
     /// try without each part. What documents state is preferred to what they leave out.
     fn minimized(&self, mut atoms: Vec<String>) -> Keep {
         let stated = |path: &String| leaf_at(self.explainer.facts, path).0.basis == Basis::Stated;
-        atoms.sort_by_cached_key(|path| !stated(path));
+        // In the order of their paths, so that the order in which rules ask doesn't matter.
+        atoms.sort_by_cached_key(|path| (!stated(path), path.clone()));
         if atoms.len() > 8 {
             return self.divided(&Keep::new(), false, &atoms);
         }

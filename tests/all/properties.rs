@@ -12,6 +12,8 @@ use crate::reference::runner::{ALL, WORLD_ONLY, cases, check, complete, shown, s
 use crate::reference::world::World;
 use crate::reference::{engine, read};
 use holdpoint::compile::reads::Sign;
+use holdpoint::explain::Explainer;
+use holdpoint::explain::why::{self, Goal};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
@@ -236,9 +238,18 @@ fn in_another_order(cond: &mut Cond, choices: &mut Choices<'_>) {
 /// What an account says of each line, with the places that it shows.
 fn told(program: &holdpoint::compile::Program, facts: &holdpoint::facts::Facts) -> Vec<String> {
     let evaluation = engine::evaluate(program, facts, None);
-    let account = holdpoint::explain::account(&holdpoint::explain::Explainer::new(program, facts, &evaluation));
+    let explainer = Explainer::new(program, facts, &evaluation);
+    let account = holdpoint::explain::account(&explainer);
     let lines = account.groups.iter().flat_map(|g| &g.lines).chain(account.rolled.iter().flat_map(|r| &r.lines));
-    lines.map(|l| format!("{} {:?} {:?} {:?}", l.rule, l.targets, l.places, l.absent)).collect()
+    let mut out: Vec<String> = lines.map(|l| format!("{} {:?} {:?} {:?}", l.rule, l.targets, l.places, l.absent)).collect();
+    // And the facts of a why.
+    for decision in &evaluation.decisions {
+        let Some(wanted) = why::certain(&explainer, decision) else { continue };
+        let found = why::why(&explainer, &Goal::Decision(decision.target.clone(), wanted));
+        let leaves: Vec<String> = found.into_iter().flat_map(|why| why.leaves).map(|kept| kept.leaf.path).collect();
+        out.push(format!("{} {leaves:?}", decision.target));
+    }
+    out
 }
 
 #[test]

@@ -12,9 +12,6 @@ use crate::policy::{Effect, Rule};
 use crate::schema::Schemas;
 use crate::text::{Span, wording};
 
-/// The longest condition that is written out in a help.
-const SHORT: usize = 80;
-
 /// Warns of exemptions that ignorance leaves open, and of decisions that it leaves out or lifts.
 pub(super) fn ignorance(linted: &Linted<'_>, sink: &mut Sink) {
     let schemas = &linted.policy().schemas;
@@ -22,10 +19,8 @@ pub(super) fn ignorance(linted: &Linted<'_>, sink: &mut Sink) {
         let Some(effect) = rule.effects.iter().find(|effect| effect.verb.caution() == Caution::Precaution) else { continue };
         let mut exempt = Vec::new();
         exemptions(&rule.when, rule, &mut exempt);
-        for (key, cond) in exempt {
-            if let Some(test) = open_test(cond, schemas) {
-                sink.push(uncertain(rule, effect, key, cond, test));
-            }
+        for test in exempt.into_iter().filter_map(|cond| open_test(cond, schemas)) {
+            sink.push(uncertain(rule, effect, test));
         }
         // With another reading of what is unknown there is no precaution to be lost.
         let cautious = rule.if_unknown.is_none_or(|caution| caution == Caution::Precaution);
@@ -45,17 +40,17 @@ pub(super) fn ignorance(linted: &Linted<'_>, sink: &mut Sink) {
     }
 }
 
-/// The conditions under which a rule doesn't hold although something else does, with the keys they stand behind.
-fn exemptions<'c>(cond: &'c Cond, rule: &Rule, out: &mut Vec<(&'static str, &'c Cond)>) {
+/// The conditions under which a rule doesn't hold although something else does.
+fn exemptions<'c>(cond: &'c Cond, rule: &Rule, out: &mut Vec<&'c Cond>) {
     let mut parts = Vec::new();
     conjuncts(cond, &mut parts);
     let is_not = |part: &&Cond| matches!(part.kind, CondKind::Not(_));
     let alone = parts.iter().all(is_not);
     for part in parts {
         match &part.kind {
-            CondKind::Not(inner) if rule.unless == Some(part.span) => out.push(("unless", inner)),
+            CondKind::Not(inner) if rule.unless == Some(part.span) => out.push(inner),
             // `PATH: { not: … }` asks for another value of one fact, as `is_not` does; and what a rule asks for alone it requires.
-            CondKind::Not(inner) if !alone && !is_of_one_fact(part) => out.push(("not", inner)),
+            CondKind::Not(inner) if !alone && !is_of_one_fact(part) => out.push(inner),
             CondKind::Any(alternatives) => alternatives.iter().for_each(|one| exemptions(one, rule, out)),
             _ => {}
         }
@@ -104,7 +99,7 @@ fn certainties<'c>(cond: &'c Cond, negated: bool, visit: &mut dyn FnMut(&'c Cond
     }
 }
 
-fn uncertain(rule: &Rule, effect: &Effect, key: &str, cond: &Cond, test: &Test) -> Diagnostic {
+fn uncertain(rule: &Rule, effect: &Effect, test: &Test) -> Diagnostic {
     let (does, doesnt) = words(effect.verb);
     let fact = wording::quote(&print::path(&test.path));
     let headline = match rule.if_unknown {
@@ -114,15 +109,9 @@ fn uncertain(rule: &Rule, effect: &Effect, key: &str, cond: &Cond, test: &Test) 
         None | Some(Caution::Precaution) => format!("rule `{}` {does} only as a precaution while {fact} is not known", rule.id),
         Some(Caution::Ask | Caution::Ignore) => format!("rule `{}` {doesnt} while {fact} is not known", rule.id),
     };
-    let written = print::cond(cond);
-    let help = if written.len() <= SHORT {
-        format!("write `{key}: {{ certainly: {{ {written} }} }}` if the exemption must be shown first")
-    } else {
-        format!("write `certainly:` between `{key}:` and its condition if the exemption must be shown first")
-    };
     Diagnostic::new(Code::UncertainExemption, headline)
         .at(test.path.span.to(test.span), "an exemption that nobody can rule out then")
-        .help(help)
+        .help(format!("write `certainly: {{ {} }}` if the exemption must be shown first", print::test(test)))
 }
 
 fn left_out(rule: &Rule, effect: &Effect, inner: &Cond, test: &Test) -> Diagnostic {
@@ -177,7 +166,7 @@ mod tests {
         assert_eq!(
             found(&format!("{FREEZE}unless: {{ release.size: patch }}")),
             [
-                "uncertain-exemption: rule `a.b` blocks only as a precaution while `release.size` is not known | release.size: patch: an exemption that nobody can rule out then | help: write `unless: { certainly: { release.size: patch } }` if the exemption must be shown first"
+                "uncertain-exemption: rule `a.b` blocks only as a precaution while `release.size` is not known | release.size: patch: an exemption that nobody can rule out then | help: write `certainly: { release.size: patch }` if the exemption must be shown first"
             ]
         );
         let headline = ["uncertain-exemption: rule `a.b` blocks only as a precaution while `release.size` is not known"];
