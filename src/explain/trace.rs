@@ -4,7 +4,7 @@
 use super::leaves::Explainer;
 use super::route::{self, Route};
 use super::wanted::Wanted;
-use super::why::standing_of;
+use super::why::{leaf_at, standing_of};
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::{Expr, ExprKind, TestId};
 use crate::condition::context::{Bound, Leaf, LeafState};
@@ -123,9 +123,10 @@ impl<'a> Tracer<'_, 'a> {
         });
         let lacks = |found: &Found| self.keep.is_some_and(|keep| found.atoms.iter().any(|a| !keep.contains(&a.path)));
         let key = |found: &Found| {
-            let mut paths: Vec<String> = found.atoms.iter().map(|a| a.path.clone()).collect();
-            paths.sort();
-            (lacks(found), paths.len(), paths)
+            let place = |atom: &Atom| (leaf_at(self.explainer.facts, &atom.path).0.span, atom.path.clone());
+            let mut places: Vec<(Option<Span>, String)> = found.atoms.iter().map(place).collect();
+            places.sort();
+            (lacks(found), places.len(), places)
         };
         if let Some(found) = tries.min_by_key(key) {
             *out = found;

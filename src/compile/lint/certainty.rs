@@ -1,38 +1,40 @@
 //! What ignorance does to decisions that protect: an exemption that nobody can rule out weakens them, a condition that must be
 //! certain leaves them out. Which facts can be unknown is said by the schemas.
 
+use std::collections::BTreeSet;
+
 use super::Linted;
 use crate::compile::slots::is_evidence;
 use crate::condition::path::can_be_unknown;
 use crate::condition::print;
-use crate::condition::tree::{Around, Compare, Cond, CondKind, Op, Test};
+use crate::condition::tree::{Around, Compare, Cond, CondKind, Op, Root, Test};
 use crate::decision::{Caution, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::policy::{Effect, Rule};
-use crate::schema::Schemas;
+use crate::policy::reads::Conclusion;
+use crate::policy::{Effect, Policy, Rule, makes};
 use crate::text::{Span, wording};
 
 /// Warns of exemptions that ignorance leaves open, and of decisions that it leaves out or lifts.
 pub(super) fn ignorance(linted: &Linted<'_>, sink: &mut Sink) {
-    let schemas = &linted.policy().schemas;
+    let policy = linted.policy();
     for rule in linted.own_rules() {
         let Some(effect) = rule.effects.iter().find(|effect| effect.verb.caution() == Caution::Precaution) else { continue };
         let mut exempt = Vec::new();
         exemptions(&rule.when, rule, &mut exempt);
-        for test in exempt.into_iter().filter_map(|cond| open_test(cond, schemas)) {
+        for test in exempt.into_iter().filter_map(|cond| open_test(cond, policy)) {
             sink.push(uncertain(rule, effect, test));
         }
         // With another reading of what is unknown there is no precaution to be lost.
         let cautious = rule.if_unknown.is_none_or(|caution| caution == Caution::Precaution);
         let when = |inner: &Cond, negated: bool, sink: &mut Sink| {
-            if let Some(test) = open_test(inner, schemas).filter(|_| !negated && cautious) {
+            if let Some(test) = open_test(inner, policy).filter(|_| !negated && cautious) {
                 sink.push(left_out(rule, effect, inner, test));
             }
         };
         certainties(&rule.when, false, &mut |inner, negated| when(inner, negated, sink));
         for until in rule.until.iter().chain(rule.effects.iter().filter_map(|e| e.until.as_ref())) {
             certainties(until, false, &mut |inner, negated| {
-                if let Some(test) = open_test(inner, schemas).filter(|_| negated) {
+                if let Some(test) = open_test(inner, policy).filter(|_| negated) {
                     sink.push(lifted(rule, inner, test));
                 }
             });
@@ -72,16 +74,39 @@ fn conjuncts<'c>(cond: &'c Cond, parts: &mut Vec<&'c Cond>) {
 }
 
 /// The first test that may leave a condition open, where that isn't asked to be certain.
-fn open_test<'c>(cond: &'c Cond, schemas: &Schemas) -> Option<&'c Test> {
-    let mut found = None;
+fn open_test<'c>(cond: &'c Cond, policy: &Policy) -> Option<&'c Test> {
+    open_within(cond, policy, &mut BTreeSet::new())
+}
+
+/// The same; `seen` are the conclusions that were looked into on the way.
+fn open_within<'c>(cond: &'c Cond, policy: &Policy, seen: &mut BTreeSet<Conclusion>) -> Option<&'c Test> {
+    let mut tests = Vec::new();
     cond.each_test(Around::default(), &mut |test, around| {
-        let open = !around.certainly && !is_evidence(test) && test.any_path(&|path| can_be_unknown(path, schemas));
         // Of what is known only later something else is said.
-        if open && found.is_none() && test.path.known_from.is_none() {
-            found = Some(test);
+        if !around.certainly && !is_evidence(test) && test.path.known_from.is_none() {
+            tests.push(test);
         }
     });
-    found
+    tests.into_iter().find(|test| {
+        let paths = std::iter::once(&test.path).chain(test.op.operand_paths());
+        paths.into_iter().any(|path| match &path.root {
+            Root::Decided(verb) => is_open(Conclusion::Decided(*verb), policy, seen),
+            Root::Derived(name) => is_open(Conclusion::Derived(name.clone()), policy, seen),
+            _ => can_be_unknown(path, &policy.schemas),
+        })
+    })
+}
+
+/// Whether a rule that makes a conclusion may be open.
+fn is_open(conclusion: Conclusion, policy: &Policy, seen: &mut BTreeSet<Conclusion>) -> bool {
+    if !seen.insert(conclusion.clone()) {
+        return false;
+    }
+    let makes = |rule: &&Rule| makes::of_rule(rule).iter().any(|(made, _)| *made == conclusion);
+    policy.rules.iter().filter(makes).any(|rule| {
+        rule.each.iter().any(|var| can_be_unknown(&var.collection, &policy.schemas))
+            || open_within(&rule.when, policy, seen).is_some()
+    })
 }
 
 /// Calls `visit` with what each `certainly` asks, and whether an odd number of negations stand around it.
@@ -199,6 +224,11 @@ mod tests {
         // Confirmations, events and the documents themselves are known.
         nothing(&format!("{FREEZE}unless: {{ site.window.agreed: true }}"));
         nothing(&format!("{FREEZE}unless: {{ release.size: {{ stated: true }} }}"));
+        // What rules conclude without asking for anything that can be missing.
+        let makes = rule("a.makes", "when: { site.window.agreed: true }\nthen: { derive: agreed }");
+        let reads = rule("a.reads", "unless: { derived.agreed: true }\nthen: { block: update }");
+        assert_eq!(in_overlay(&format!("rules:\n{makes}{reads}")), [] as [&str; 0]);
+        assert_eq!(in_overlay(&format!("rules:\n{}{reads}", makes.replace("site.window.agreed", "site.backup.files"))).len(), 1);
         // Another value of one fact, or what the rule requires.
         nothing("when: { site.type: { is_not: blog } }");
         nothing("when: { site.type: { not: { one_of: [blog, store] } } }");
