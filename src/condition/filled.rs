@@ -101,7 +101,10 @@ impl Missing {
     /// An element of a list of words.
     pub fn element_of(key: &str) -> Self {
         let key = wording::quote(key);
-        Self { headline: format!("an element of {key} says nothing"), help: format!("write a word there, or remove the element") }
+        Self {
+            headline: format!("an element of {key} says nothing"),
+            help: "write a word there, or remove the element".to_owned(),
+        }
     }
 
     /// A key that may be left out, with what is to be written there.

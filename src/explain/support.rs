@@ -112,7 +112,7 @@ impl<'a> Explainer<'a> {
 }
 
 /// The parts that decide: all of them where each is needed, else those that are as wanted, else those that may be.
-fn decisive<'p, T>(parts: &'p [T], each: bool, wanted: Wanted, truth: impl Fn(&T) -> Truth) -> Vec<&'p T> {
+fn decisive<T>(parts: &[T], each: bool, wanted: Wanted, truth: impl Fn(&T) -> Truth) -> Vec<&T> {
     if each {
         return parts.iter().collect();
     }

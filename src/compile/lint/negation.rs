@@ -20,11 +20,10 @@ pub(super) fn later_and_nothing(linted: &Linted<'_>, sink: &mut Sink) {
         let mut told: Vec<Span> = Vec::new();
         rule.when.each_test(Around::default(), &mut |test, around| {
             // What isn't known yet is not certain: there a negation says what it seems to say.
-            if around.negated && !around.certainly && !told.iter().any(|span| span.to(test.span) == *span) {
-                if let Some(problem) = negated_later(rule, test, &concluded) {
-                    told.push(test.span);
-                    sink.push(problem);
-                }
+            let asked = around.negated && !around.certainly && !told.iter().any(|span| span.to(test.span) == *span);
+            if let Some(problem) = asked.then(|| negated_later(rule, test, &concluded)).flatten() {
+                told.push(test.span);
+                sink.push(problem);
             }
             every_of_nothing(test).into_iter().for_each(|problem| sink.push(problem));
         });

@@ -241,7 +241,7 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
             return among_members(name, node, members, &param.values, sink);
         }
         if !comparable(ty, &param.ty) && !range_for(ty, &param.ty) {
-            sink.push(mismatch(&node, ty, &param.ty.name()));
+            sink.push(mismatch(node, ty, &param.ty.name()));
             return None;
         }
         let name: Arc<str> = Arc::from(name);
@@ -263,7 +263,7 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
             return match &short.ty {
                 PathTy::Scalar(other) if comparable(ty, other) => Some(vec![Operand::Fact(Box::new(short.clone()))]),
                 other => {
-                    sink.push(mismatch(&node, ty, &describe(other)));
+                    sink.push(mismatch(node, ty, &describe(other)));
                     None
                 }
             };
