@@ -103,7 +103,7 @@ impl Missing {
         let key = wording::quote(key);
         Self {
             headline: format!("an element of {key} says nothing"),
-            help: "write a word there, or remove the element".to_string(),
+            help: "write a word there, or remove the element".to_owned(),
         }
     }
 

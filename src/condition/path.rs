@@ -8,6 +8,7 @@ use super::tree::{Path, PathTy, Root, Segment, Var};
 use crate::decision::{Strength, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::shape::{Form, Keys, Record, Shape};
+use crate::schema::{FactKind, Schemas};
 use crate::text::{Span, suggest, wording};
 use crate::value::{Members, Ty};
 
@@ -296,6 +297,21 @@ fn derived(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
 
 fn leaf(root: Root, ty: PathTy, span: Span) -> Path {
     Path { root, segments: Vec::new(), ty, evidence: false, known_from: None, note: None, span }
+}
+
+/// Whether leaving the fact out makes it unknown. A confirmation, an event and a default make it known, and what every document
+/// of its kind must state can't be left out.
+pub fn can_be_unknown(path: &Path, schemas: &Schemas) -> bool {
+    if let (Root::Document(root), [Segment::Key(key)]) = (&path.root, path.segments.as_slice())
+        && schemas.root(root).and_then(|shape| shape.record()).is_some_and(|record| record.required.contains(key))
+    {
+        return false;
+    }
+    match (&path.root, &path.note) {
+        (Root::Decided(_) | Root::Derived(_), _) => true,
+        (_, Some(note)) => note.kind == FactKind::Observation && note.default.is_none(),
+        (_, None) => false,
+    }
 }
 
 /// What a shape is to the operators.

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use super::context::Context;
 use super::ground::{self, Words};
 use super::scope::{Meaning, Scope};
-use super::tree::{Path, PathTy, Root};
+use super::tree::{Path, PathTy, Root, Segment};
+use super::words;
+use crate::decision::{Strength, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Node;
 use crate::facts::store::Member;
 use crate::text::{Span, printable, wording};
-use crate::value::{State, Unknown, Value};
+use crate::value::{State, Truth, Unknown, Value};
 
 /// A text with placeholders.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +65,10 @@ fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> O
     let mut problems = Sink::new();
     let located = super::path::read(&written, node.span, scope, &mut problems);
     match located {
+        Some(located) if matches!(located.path.ty, PathTy::Things | PathTy::Decisions(_)) => {
+            sink.push(of_what(name, &located.path, node, scope));
+            None
+        }
         Some(located) if !matches!(located.path.ty, PathTy::Scalar(crate::value::Ty::Secret)) => {
             Some(Part::Path(Box::new(located.path)))
         }
@@ -94,6 +100,27 @@ fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> O
             None
         }
     }
+}
+
+/// A conclusion or decision of several things, of which the text doesn't say one.
+fn of_what(name: &str, path: &Path, node: &Node, scope: &Scope<'_>) -> Diagnostic {
+    let written = wording::quote(&format!("{{{name}}}"));
+    let (said, target) = match &path.root {
+        Root::Decided(verb) => {
+            let target = words::target_kinds(*verb).iter().find_map(|kind| scope.vocabulary.names(*kind).first().copied());
+            ("decides of", target.map(|target| format!("{{{name}.{target}}}")))
+        }
+        _ => ("concludes of", None),
+    };
+    let var = scope.vars.iter().find(|var| var.as_var().is_some() && !var.name.is_empty());
+    let instead = target.or_else(|| var.map(|var| format!("{{{}}}", var.name)));
+    let headline = format!("the text names {written} without saying of what");
+    let problem = Diagnostic::new(Code::UnknownPlaceholder, headline)
+        .at(placeholder_span(name, node), format!("what a rule {said} something"));
+    problem.help(match instead {
+        Some(instead) => format!("write {} in its place", wording::quote(&instead)),
+        None => "remove it: a text can't list what rules conclude".to_owned(),
+    })
 }
 
 /// The place of the placeholder in a text on one line; else that of the text.
@@ -163,10 +190,15 @@ impl Template {
 }
 
 fn fill(path: &Path, context: &mut Context<'_, '_>) -> String {
-    if let Root::Key(var) = &path.root {
+    match &path.root {
         // Software has a title, which people read.
-        let title = context.bound(var).and_then(|bound| bound.member.spot.shape.note.title.clone());
-        return title.unwrap_or_else(|| name(context.var_text(var)));
+        Root::Key(var) => {
+            let title = context.bound(var).and_then(|bound| bound.member.spot.shape.note.title.clone());
+            return title.unwrap_or_else(|| name(context.var_text(var)));
+        }
+        Root::Decided(verb) => return decided(*verb, path, context),
+        Root::Derived(name) => return open(context.conclusions.derived(name, None), "yes", "no"),
+        _ => {}
     }
     match &path.ty {
         PathTy::Scalar(_) => state(&context.scalar(path).state),
@@ -182,6 +214,28 @@ fn fill(path: &Path, context: &mut Context<'_, '_>) -> String {
             }
             if names.is_empty() { "none".to_owned() } else { wording::list_and(&names) }
         }
+    }
+}
+
+/// How strongly something is decided.
+fn decided(verb: Verb, path: &Path, context: &Context<'_, '_>) -> String {
+    let target = match path.segments.first() {
+        None => None,
+        Some(Segment::Key(key)) => Some(key.clone()),
+        Some(Segment::Var(var)) => context.var_text(var),
+    };
+    let reaches = |rank: usize| context.conclusions.decided(verb, target.as_deref(), rank);
+    let ranks = Strength::ranks(verb).iter().enumerate().rev();
+    let certain = ranks.filter(|(rank, _)| reaches(*rank).is_yes()).map(|(_, word)| (*word).to_owned()).next();
+    certain.unwrap_or_else(|| open(reaches(0), "decided", "none"))
+}
+
+/// An answer in words; what isn't settled is not stated by anybody.
+fn open(truth: Truth, yes: &str, no: &str) -> String {
+    match () {
+        () if truth.is_yes() => yes.to_owned(),
+        () if truth.is_no() => no.to_owned(),
+        () => "(not settled)".to_owned(),
     }
 }
 

@@ -118,6 +118,13 @@ pub enum Segment {
     Var(Var),
 }
 
+impl Path {
+    /// Whether both lead to the same fact.
+    pub fn is_same(&self, other: &Path) -> bool {
+        self.root == other.root && self.segments == other.segments
+    }
+}
+
 /// What a path leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathTy {
@@ -296,6 +303,13 @@ impl Test {
     /// Calls `visit` with itself and with every test in its body, as [`Cond::tests`] does.
     pub fn tests<'a>(&'a self, negated: bool, visit: &mut dyn FnMut(&'a Test, bool)) {
         self.each_test(Around { negated, certainly: false }, &mut |test, around| visit(test, around.negated));
+    }
+
+    /// Whether something is so of a path that it reads, those in its body too.
+    pub fn any_path(&self, so: &dyn Fn(&Path) -> bool) -> bool {
+        let mut found = false;
+        self.tests(false, &mut |test, _| found |= so(&test.path) || test.op.operand_paths().into_iter().any(so));
+        found
     }
 
     fn each_test<'a>(&'a self, around: Around, visit: &mut dyn FnMut(&'a Test, Around)) {

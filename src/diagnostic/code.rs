@@ -165,7 +165,10 @@ codes! {
     ImpliedRule "implied-rule" Warning "A rule decides only what another one decides already.";
     ImpossibleCondition "impossible-condition" Warning "A condition asks for what no value of its fact meets.";
     NeedlessCondition "needless-condition" Warning "A condition asks for what every value of its fact meets.";
+    UnnamedKey "unnamed-key" Warning "A rule reads a key that no schema names, and that resembles one it names.";
     VacuousEvery "vacuous-every" Warning "`every` is true when the collection is empty.";
+    UncertainExemption "uncertain-exemption" Warning "A decision that protects is weaker while nobody can rule out an exemption from it.";
+    SilentWhileUnknown "silent-while-unknown" Warning "A decision that protects is left out or lifted while something isn't known.";
     PhaseNegation "phase-negation" Warning "A negation covers a fact that is known only in a later phase.";
     SkippedWindow "skipped-window" Warning "Hours of the week are skipped by the clock of their zone.";
     MissingBecause "missing-because" Error "A rule has no `because`.";

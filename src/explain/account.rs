@@ -158,11 +158,15 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         }
         let support = explainer.support(reason);
         let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed) && l.state.says();
-        for span in support.iter().filter(evident).filter_map(|l| l.span).take(2) {
-            if !places.contains(&span) {
-                places.push(span);
+        let mut own: Vec<Span> = Vec::new();
+        for span in support.iter().filter(evident).filter_map(|l| l.span) {
+            if own.len() < 2 && !own.contains(&span) {
+                own.push(span);
             }
         }
+        own.sort();
+        own.retain(|span| !places.contains(span));
+        places.extend(own);
         let nobody = |l: &&Leaf| matches!(l.basis, Basis::NotConfirmed | Basis::NoEvent | Basis::Default);
         absent = absent.or_else(|| support.iter().find(nobody).map(|l| format!("{} (not stated)", l.path)));
         if !reason.effective.is_yes() {

@@ -241,6 +241,16 @@ mod tests {
         assert_eq!(names(&open), ["site.type"]);
     }
 
+    #[test]
+    fn what_is_not_certain_yet_is_asked_for() {
+        let rules = rule("a.freeze", "site.type: store\nnot: { certainly: { release.size: patch } }");
+        let world = world(&rules, "type: store");
+        let asked = asked(&world, &[]);
+        assert_eq!(asked.verdict, Verdict::Hold { precaution_only: false });
+        assert_eq!(asked.bounds, (Verdict::Clear, Verdict::Hold { precaution_only: false }));
+        assert_eq!(names(&asked), ["release.size"]);
+    }
+
     /// Whatever the answers are, the verdict lies between the bounds; asking goes on until it is settled, and no longer.
     #[test]
     fn every_completion_lies_between_the_bounds() {

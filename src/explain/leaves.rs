@@ -1,10 +1,11 @@
 //! The facts that a reason rests on: those that make it hold, and those whose absence leaves it open.
 //! They are found by answering the tests of its rule again, with the facts noted down.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::parts::computed_from;
-use super::wanted::Wanted;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::reads::{self, What};
 use crate::compile::{Expr, ExprKind, GroundRule, Program, TestId};
@@ -27,6 +28,8 @@ pub struct Explainer<'a> {
     /// What came of it.
     pub evaluation: &'a Evaluation,
     conclusions: Conclusions,
+    /// How many rules ask each test, by its number.
+    asked: OnceCell<Vec<usize>>,
 }
 
 /// A test answered again, with what it read.
@@ -41,12 +44,28 @@ pub struct Answered {
 impl<'a> Explainer<'a> {
     /// Prepares to explain an evaluation.
     pub fn new(program: &'a Program, facts: &'a Facts, evaluation: &'a Evaluation) -> Self {
-        Self { program, facts, evaluation, conclusions: conclusions(evaluation) }
+        Self { program, facts, evaluation, conclusions: conclusions(evaluation), asked: OnceCell::new() }
     }
 
     /// What the rules concluded, as conditions read it.
     pub fn conclusions(&self) -> &Conclusions {
         &self.conclusions
+    }
+
+    /// How many rules ask a test when they decide: what few of them ask says more of those.
+    pub(super) fn askers(&self, id: TestId) -> usize {
+        let asked = self.asked.get_or_init(|| {
+            let mut asked = vec![BTreeSet::new(); self.program.tests.len()];
+            for ground in &self.program.rules {
+                ground.when.tests(false, &mut |id, _| {
+                    if let Some(rules) = usize::try_from(id.0).ok().and_then(|n| asked.get_mut(n)) {
+                        rules.insert(ground.rule);
+                    }
+                });
+            }
+            asked.iter().map(BTreeSet::len).collect()
+        });
+        usize::try_from(id.0).ok().and_then(|n| asked.get(n)).copied().unwrap_or_default()
     }
 
     /// The ground rule of a reason; none for a standing one whose rule no longer exists.
@@ -85,39 +104,6 @@ impl<'a> Explainer<'a> {
             ExprKind::Not(inner) => self.truth(inner, frames, lifting).not(),
             ExprKind::Certainly(inner) => self.program.certainly(self.truth(inner, frames, lifting)),
             ExprKind::Test(id) => self.answer(*id, frames, lifting).truth,
-        }
-    }
-
-    /// The facts that make a reason hold, stated ones first; of alternatives the first that holds.
-    pub fn support(&self, reason: &Reason) -> Vec<Leaf> {
-        let (Some(ground), Some(frames)) = (self.ground(reason), self.frames(reason)) else { return Vec::new() };
-        let mut out = Vec::new();
-        self.supporting(&ground.when, &frames, Wanted::YES, &mut out);
-        each_once(out)
-    }
-
-    fn supporting(&self, expr: &Expr, frames: &[Bound<'a>], wanted: Wanted, out: &mut Vec<Leaf>) {
-        match &expr.kind {
-            ExprKind::Not(inner) => self.supporting(inner, frames, wanted.of_negated(), out),
-            ExprKind::Certainly(inner) => self.supporting(inner, frames, wanted.of_certain(), out),
-            ExprKind::All(parts) | ExprKind::Any(parts) => {
-                if wanted.needs_each(matches!(expr.kind, ExprKind::All(_))) {
-                    parts.iter().for_each(|p| self.supporting(p, frames, wanted, out));
-                    return;
-                }
-                let truth = |p: &Expr| self.truth(p, frames, false);
-                let chosen =
-                    parts.iter().find(|p| wanted.is(truth(p))).or_else(|| parts.iter().find(|p| wanted.may_be(truth(p))));
-                if let Some(part) = chosen {
-                    self.supporting(part, frames, wanted, out);
-                }
-            }
-            ExprKind::Test(id) => {
-                out.extend(self.answer(*id, frames, false).leaves);
-                if let Some(reason) = self.read_reasons(*id, frames).into_iter().find(|r| r.effective.is_yes()) {
-                    out.extend(self.support(reason));
-                }
-            }
         }
     }
 
@@ -238,7 +224,7 @@ impl<'a> Explainer<'a> {
 }
 
 /// Each leaf once, stated ones first.
-fn each_once(leaves: Vec<Leaf>) -> Vec<Leaf> {
+pub(super) fn each_once(leaves: Vec<Leaf>) -> Vec<Leaf> {
     let mut out: Vec<Leaf> = Vec::new();
     for leaf in leaves {
         if !out.contains(&leaf) {

@@ -15,6 +15,7 @@ pub mod repair;
 pub mod reports;
 pub mod restarting;
 pub mod route;
+mod support;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod titles;

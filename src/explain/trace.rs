@@ -1,10 +1,10 @@
 //! Follows why a reason holds, down to the facts: for each fact the test that read it, and the tests of evidence on the way.
-//! Of alternatives it follows the first that holds, or the one that the kept facts are enough for.
+//! Of alternatives that hold it follows the one that takes the fewest facts, or that the kept facts are enough for.
 
 use super::leaves::Explainer;
 use super::route::{self, Route};
 use super::wanted::Wanted;
-use super::why::standing_of;
+use super::why::{leaf_at, standing_of};
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::{Expr, ExprKind, TestId};
 use crate::condition::context::{Bound, Leaf, LeafState};
@@ -114,21 +114,22 @@ impl<'a> Tracer<'_, 'a> {
         }
     }
 
-    /// Follows the first choice whose facts are all kept, else the first one.
+    /// Follows a choice whose facts are all kept, else any: the one with the fewest facts, whatever the order in which they stand.
     fn first_kept<T: Copy>(&self, choices: &[T], out: &mut Found, follow: impl Fn(T, &mut Found)) {
-        let mut first = None;
-        for choice in choices {
+        let tries = choices.iter().map(|choice| {
             let mut tried = out.clone();
             follow(*choice, &mut tried);
-            let enough = self.keep.is_none_or(|keep| tried.atoms.iter().all(|a| keep.contains(&a.path)));
-            if enough {
-                *out = tried;
-                return;
-            }
-            first = first.or(Some(tried));
-        }
-        if let Some(tried) = first {
-            *out = tried;
+            tried
+        });
+        let lacks = |found: &Found| self.keep.is_some_and(|keep| found.atoms.iter().any(|a| !keep.contains(&a.path)));
+        let key = |found: &Found| {
+            let place = |atom: &Atom| (leaf_at(self.explainer.facts, &atom.path).0.span, atom.path.clone());
+            let mut places: Vec<(Option<Span>, String)> = found.atoms.iter().map(place).collect();
+            places.sort();
+            (lacks(found), places.len(), places)
+        };
+        if let Some(found) = tries.min_by_key(key) {
+            *out = found;
         }
     }
 

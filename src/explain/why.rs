@@ -251,8 +251,11 @@ impl<'f, 'a> Finder<'f, 'a> {
     /// A subset that is enough, of which no proper subset is: knowing more never makes less certain, so that it is enough to
     /// try without each part. What documents state is preferred to what they leave out.
     fn minimized(&self, mut atoms: Vec<String>) -> Keep {
-        let stated = |path: &String| leaf_at(self.explainer.facts, path).0.basis == Basis::Stated;
-        atoms.sort_by_cached_key(|path| !stated(path));
+        // In the order of the documents, so that the order in which rules ask doesn't matter.
+        atoms.sort_by_cached_key(|path| {
+            let leaf = leaf_at(self.explainer.facts, path).0;
+            (leaf.basis != Basis::Stated, leaf.span, path.clone())
+        });
         if atoms.len() > 8 {
             return self.divided(&Keep::new(), false, &atoms);
         }

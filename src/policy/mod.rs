@@ -11,7 +11,7 @@ mod keys;
 mod levels;
 pub mod load;
 mod loosen;
-mod makes;
+pub mod makes;
 pub mod manifest;
 pub mod param;
 mod read;

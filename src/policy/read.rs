@@ -64,7 +64,7 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
 
     let mut scope = Scope::new(names.schemas, names.vocabulary, names.params, names.derived);
     let bound = bind::read(node, &mut scope, sink)?;
-    let when = when(node, span, &scope, sink);
+    let (when, unless) = when(node, span, &scope, sink).unzip();
     let mut lifting = scope.clone();
     lifting.lifting = true;
     let until = optional(node, "until", &lifting, sink);
@@ -84,6 +84,7 @@ pub(super) fn rule(node: &Node, pack: &Arc<str>, names: Names<'_>, sink: &mut Si
         for_each: bound.for_each,
         each: bound.each,
         when: when?,
+        unless: unless?,
         until: until?,
         effects: effects?,
         if_unknown: if_unknown?,
@@ -145,15 +146,18 @@ pub(super) fn optional(node: &Node, key: &str, scope: &Scope<'_>, sink: &mut Sin
     }
 }
 
-/// `when` and not `unless`.
-fn when(node: &Node, span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Option<Cond> {
+/// `when` and not `unless`, and where the latter stands.
+fn when(node: &Node, span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Option<(Cond, Option<Span>)> {
     let when = optional(node, "when", scope, sink);
     let unless = optional(node, "unless", scope, sink);
-    Some(match (when?, unless?.map(Cond::negated)) {
+    let (when, unless) = (when?, unless?.map(Cond::negated));
+    let place = unless.as_ref().map(|unless| unless.span);
+    let both = match (when, unless) {
         (Some(when), Some(unless)) => when.and(unless),
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => Cond::always(span),
-    })
+    };
+    Some((both, place))
 }
 
 #[cfg(test)]
@@ -233,5 +237,25 @@ mod tests {
                 "unknown-placeholder: the text names `{site.typ}`, which is no fact | {site.typ}: no such fact or variable | help: write `type`"
             ]
         );
+    }
+
+    #[test]
+    fn a_placeholder_of_a_conclusion_says_of_what() {
+        let told = |because: &str| {
+            let makes = rule("a.makes", "each: { item: site.items }\nthen: { derive: risky, of: $item }");
+            let reads = "  - { id: b.reads, title: A, EACHwhen: { derived.risky: { empty: false } }, then: { stage: agents }, source: H, owner: o, because: \"BECAUSE\" }\n";
+            let reads = |each: &str| reads.replace("EACH", each).replace("BECAUSE", because);
+            [reads(""), reads("each: { item: site.items }, ")]
+                .map(|reads| problems(&format!("rules:\n{makes}{reads}")).join("\n"))
+        };
+        let [alone, bound] = told("{derived.risky} is risky.");
+        assert!(
+            alone.contains("without saying of what") && alone.ends_with("help: remove it: a text can't list what rules conclude"),
+            "{alone}"
+        );
+        assert!(bound.ends_with("help: write `{item}` in its place"), "{bound}");
+        let [decided, _] = told("{decided.stage} is tested.");
+        assert!(decided.ends_with("help: write `{decided.stage.workflows}` in its place"), "{decided}");
+        assert_eq!(told("{decided.stage.agents}, {decided.rollback}.")[0], "");
     }
 }

@@ -27,6 +27,8 @@ pub struct Rule {
     pub each: Vec<EachVar>,
     /// When it holds.
     pub when: Cond,
+    /// Where in `when` the opposite of its `unless` stands, when it has one.
+    pub unless: Option<Span>,
     /// What lifts its reasons, unless an effect has its own.
     pub until: Option<Cond>,
     /// What it decides; never empty.

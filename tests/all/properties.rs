@@ -7,11 +7,13 @@ use std::collections::BTreeSet;
 use crate::reference::choices::Choices;
 use crate::reference::generate::Generator;
 use crate::reference::judge::{Judged, Strength, judge};
-use crate::reference::policy::{Policy, Root, Seg};
+use crate::reference::policy::{BodyCond, Cond, Policy, Root, Seg, Test as RefTest};
 use crate::reference::runner::{ALL, WORLD_ONLY, cases, check, complete, shown, shown_world};
 use crate::reference::world::World;
 use crate::reference::{engine, read};
 use holdpoint::compile::reads::Sign;
+use holdpoint::explain::Explainer;
+use holdpoint::explain::why::{self, Goal};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
@@ -212,6 +214,66 @@ fn order_does_not_matter_and_the_same_input_gives_the_same_result() {
         prop_assert_eq!(engine::judged(&program, &first), other);
         Ok(())
     });
+}
+
+/// The same condition with the parts of every `all` and `any` in another order.
+fn in_another_order(cond: &mut Cond, choices: &mut Choices<'_>) {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) => {
+            parts.iter_mut().for_each(|part| in_another_order(part, choices));
+            choices.shuffle(parts);
+        }
+        Cond::Not(inner) | Cond::Certainly(inner) => in_another_order(inner, choices),
+        Cond::Test(_, test) => match test {
+            RefTest::Any(body) | RefTest::Every(body) | RefTest::Count { body: Some(body), .. } => {
+                if let BodyCond::Cond(cond) = &mut body.cond {
+                    in_another_order(cond, choices);
+                }
+            }
+            _ => {}
+        },
+    }
+}
+
+/// What an account says of each line, with the places that it shows.
+fn told(program: &holdpoint::compile::Program, facts: &holdpoint::facts::Facts) -> Vec<String> {
+    let evaluation = engine::evaluate(program, facts, None);
+    let explainer = Explainer::new(program, facts, &evaluation);
+    let account = holdpoint::explain::account(&explainer);
+    let lines = account.groups.iter().flat_map(|g| g.lines()).chain(account.rolled.iter().flat_map(|r| &r.lines));
+    let mut out: Vec<String> = lines.map(|l| format!("{} {:?} {:?} {:?}", l.rule, l.targets, l.places, l.absent)).collect();
+    // And the facts of a why.
+    for decision in &evaluation.decisions {
+        let Some(wanted) = why::certain(&explainer, decision) else { continue };
+        let found = why::why(&explainer, &Goal::Decision(decision.target.clone(), wanted));
+        let leaves: Vec<String> = found.into_iter().flat_map(|why| why.leaves).map(|kept| kept.leaf.path).collect();
+        out.push(format!("{} {leaves:?}", decision.target));
+    }
+    out
+}
+
+#[test]
+fn the_order_in_which_a_rule_asks_changes_no_place_that_is_shown() {
+    let places = Cell::new(0);
+    check(400, |choices| {
+        let mut generator = Generator { choices, options: ALL };
+        let policy = generator.policy();
+        let world = generator.world();
+        let mut other = policy.clone();
+        for rule in &mut other.rules {
+            rule.when.iter_mut().chain(&mut rule.unless).for_each(|cond| in_another_order(cond, choices));
+        }
+        let mut still = Choices::new(&[]);
+        let (one, two) = (engine::program(&policy, &mut still), engine::program(&other, &mut still));
+        let (one, two) = (one.map_err(TestCaseError::fail)?, two.map_err(TestCaseError::fail)?);
+        // The documents are read once for both: a place is one of the same text.
+        let facts = engine::facts(&one, &world, &mut still);
+        let (before, after) = (told(&one, &facts), told(&two, &facts));
+        places.set(places.get() + before.iter().filter(|line| line.contains("Span")).count());
+        prop_assert_eq!(before, after, "{}", shown(&policy, &world));
+        Ok(())
+    });
+    assert!(places.get() > 60, "only {} lines with places", places.get());
 }
 
 /// Puts other texts in the places of those that are for people only.

@@ -2,11 +2,14 @@
 //! no value out, or that lie beyond the limits of the schema. Facts are looked at one by one; what several facts rule out together
 //! is left to `analyze`.
 
+mod itself;
 mod question;
+mod versions;
+mod weeks;
 
 use super::Linted;
 use crate::condition::print;
-use crate::condition::tree::{Cond, CondKind, Test};
+use crate::condition::tree::{Cond, CondKind, Op, Test};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::policy::Rule;
 use crate::text::{Span, wording};
@@ -56,14 +59,19 @@ fn look(rule: &Rule, cond: &Cond, sink: &mut Sink) -> bool {
         let answers: Vec<(bool, Possible)> =
             cells.iter().map(|cell| (*cell == Cell::None, possible(cond, question, cell))).collect();
         // Whether there is such a thing at all is another question, unless it is asked.
-        let counts = |none: bool| !none || question.asks_existence(&tests);
+        let given = |test: &&Test| question.is_about(test) && itself::is_given(&test.path);
+        let counts = |none: bool| !none || (question.asks_existence(&tests) && !tests.iter().any(given));
         let never = !answers.iter().any(|(_, answer)| answer.yes);
         let always = !answers.iter().any(|(none, answer)| counts(*none) && answer.no);
         if cells.is_empty() || !(never || always) {
             continue;
         }
         let about: Vec<&Test> = tests.iter().copied().filter(|test| question.is_about(test)).collect();
-        sink.push(if never { impossible(rule, &about) } else { needless(rule, &about) });
+        sink.push(match about.as_slice() {
+            [one] if question.is_of_itself() => of_itself(rule, one, never),
+            _ if never => impossible(rule, &about),
+            _ => needless(rule, &about),
+        });
         return true;
     }
     false
@@ -113,6 +121,21 @@ fn place(test: &Test, tests: &[&Test]) -> Span {
     if shared { test.span } else { test.path.span.to(test.span) }
 }
 
+/// A comparison of a fact with itself, and a question about what every evaluation has.
+fn of_itself(rule: &Rule, test: &Test, never: bool) -> Diagnostic {
+    let code = if never { Code::ImpossibleCondition } else { Code::NeedlessCondition };
+    let fact = fact(&[test]);
+    let (headline, help) = if itself::is_given(&test.path) && matches!(test.op, Op::Exists(_) | Op::Stated(_)) {
+        (
+            format!("rule `{}` asks whether there is {fact}, which there always is", rule.id),
+            "ask something else of it, or remove the test",
+        )
+    } else {
+        (format!("rule `{}` compares {fact} with itself", rule.id), "compare it with another fact, or remove the test")
+    };
+    Diagnostic::new(code, headline).at(place(test, &[test]), if never { "never holds" } else { "always holds" }).help(help)
+}
+
 fn impossible(rule: &Rule, tests: &[&Test]) -> Diagnostic {
     let fact = fact(tests);
     let problem = match tests {
@@ -156,7 +179,7 @@ mod tests {
 
     /// The code of what is found in a condition, with the texts it is found at.
     fn found(when: &str) -> Vec<String> {
-        let found = in_overlay(&format!("rules:\n{}", rule("a.b", &format!("when: {when}\nthen: {{ stage: agents }}"))));
+        let found = in_overlay(&format!("rules:\n{}", rule("a.b", &format!("when: {when}\nthen: {{ require: take-backup }}"))));
         let short = |p: &String| {
             let labels: Vec<&str> = p
                 .split(" | ")
@@ -211,7 +234,8 @@ mod tests {
 
     #[test]
     fn a_test_and_its_opposite() {
-        assert_eq!(found("{ all: [{ site.window: { overlaps: { fact: site.window } } }, { not: { site.window: { overlaps: { fact: site.window } } } }] }").len(), 1);
+        let whole = "site.window: { overlaps: { fact: site.window.freezes } }";
+        assert_eq!(found(&format!("{{ all: [{{ {whole} }}, {{ not: {{ {whole} }} }}] }}")).len(), 1);
         assert_eq!(found("{ site.type: { exists: true, is: blog } }").len(), 0);
         assert_eq!(found("{ site.type: { exists: false, is: blog } }").len(), 1);
     }
@@ -234,6 +258,100 @@ mod tests {
         assert_eq!(
             found("{ any: [{ all: [{ site.type: blog }, { site.type: store }] }, { site.type: blog }] }"),
             ["impossible-condition: site.type: store + site.type: blog"]
+        );
+    }
+
+    #[test]
+    fn ranges_that_no_version_or_every_version_meets() {
+        let one = |test: &str| found(&format!("{{ site.versions.php: {test} }}"));
+        assert_eq!(one("{ satisfies: \">=9 <8\" }"), ["impossible-condition: site.versions.php: { satisfies: \">=9 <8\""]);
+        assert_eq!(one("{ satisfies: \">=8.2\", less_than: 8.1 }").len(), 1);
+        assert_eq!(one("{ satisfies: \">=8.2\", not: { satisfies: \">=8.1 || =8.2\" } }").len(), 1);
+        assert_eq!(found("{ all: [{ site.versions.php: { satisfies: \">=8.2\" } }, { site.versions.php: { satisfies: \"<8.1 || =8.1\" } }] }").len(), 1);
+        assert_eq!(one("{ satisfies: \">=8.2\", violates: \">=8.2\" }").len(), 1);
+        assert_eq!(one("{ satisfies: \"<0\" }").len(), 1);
+        assert_eq!(
+            found("{ any: [{ site.versions.php: { at_least: 8 } }, { site.versions.php: { violates: \">=8.1\" } }] }").len(),
+            1
+        );
+        for possible in [
+            "{ satisfies: \">=8 <9 || >=9.1\" }",
+            "{ satisfies: \">=8.1\", less_than: 8.2 }",
+            "{ violates: \">=8.1\", at_least: 8.1 }",
+            "{ satisfies: \">8.2-RC1 <8.2\" }",
+            "{ satisfies: \">=8.2-RC1\", less_than: 8.2 }",
+            "{ violates: \"*\" }",
+        ] {
+            assert_eq!(one(possible), [] as [&str; 0], "{possible}");
+        }
+    }
+
+    #[test]
+    fn windows_that_exclude_each_other() {
+        let spring = "{ start: 2026-03-01T00:00Z, end: 2026-04-01T00:00Z }";
+        let summer = "{ start: 2026-07-01T00:00Z, end: 2026-08-01T00:00Z }";
+        let both = |a: &str, b: &str| found(&format!("{{ all: [{{ now: {{ inside: {a} }} }}, {{ now: {{ inside: {b} }} }}] }}"));
+        assert_eq!(both(spring, summer).len(), 1);
+        assert_eq!(both(spring, &format!("[{spring}, {summer}]")), [] as [&str; 0]);
+        assert_eq!(found(&format!("{{ now: {{ inside: {spring}, at_least: 2026-06-01T00:00Z }} }}")).len(), 1);
+        let (monday, friday) = (
+            "{ weekly: \"mon 08:00 - mon 18:00\", zone: Europe/Berlin }",
+            "{ weekly: \"fri 08:00 - mon 06:00\", zone: Europe/Berlin }",
+        );
+        assert_eq!(both(monday, friday).len(), 1);
+        // What is Monday morning in Berlin is still Sunday in New York.
+        assert_eq!(both(monday, &friday.replace("Europe/Berlin", "America/New_York")), [] as [&str; 0]);
+        assert_eq!(
+            found(&format!(
+                "{{ now: {{ not: {{ inside: [{monday}, {{ weekly: \"mon 18:00 - mon 08:00\", zone: Europe/Berlin }}] }} }} }}"
+            ))
+            .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_fact_and_itself() {
+        let never = "impossible-condition: ";
+        let always = "needless-condition: ";
+        for (when, code) in [
+            ("{ site.type: { is: { fact: site.type } } }", always),
+            ("{ site.type: { is_not: { fact: site.type } } }", never),
+            ("{ site.type: { one_of: [blog, { fact: site.type }] } }", always),
+            ("{ site.versions.php: { at_least: { fact: site.versions.php } } }", always),
+            ("{ site.versions.php: { less_than: { fact: site.versions.php } } }", never),
+            ("{ site.backup.taken_at: { older_than: 1h, at: { fact: site.backup.taken_at } } }", never),
+            ("{ site.backup.taken_at: { newer_than: 1h, at: { fact: site.backup.taken_at } } }", always),
+            ("{ now: { inside: { start: { fact: site.window.start }, end: { fact: site.window.start } } } }", never),
+            ("{ now: { inside: { start: { fact: site.window.start }, end: { fact: now } } } }", never),
+            ("{ site.window: { overlaps: { fact: site.window } } }", always),
+            ("{ release.touches: { includes_any: { fact: release.touches } } }", always),
+            ("{ release.touches: { includes_all: { fact: release.touches } } }", always),
+            ("{ site.items: { any: { category: { is: { fact: category } } } } }", always),
+            ("{ site.items: { any: { as: it, $it.category: { is: { fact: category } } } } }", always),
+            ("{ site.items: { any: { as: it, id: $it } } }", always),
+            ("{ now: { exists: true } }", always),
+            ("{ now: { exists: false } }", never),
+        ] {
+            let found = found(when);
+            assert!(matches!(found.as_slice(), [one] if one.starts_with(code)), "{when}: {found:?}");
+        }
+        for other in [
+            "{ site.items: { any: { as: it, site.items: { any: { category: { is: { fact: $it.category } } } } } } }",
+            "{ site.window.start: { at_most: { fact: site.window.end } } }",
+            "{ now: { inside: { start: { fact: site.window.start }, end: { fact: site.window.end } } } }",
+        ] {
+            nothing(other);
+        }
+        let with =
+            |lines: &str| in_overlay(&format!("rules:\n{}", rule("a.b", &format!("{lines}\nthen: {{ require: take-backup }}"))));
+        assert_eq!(with("with: { w: site.window }\nwhen: { $w.start: { at_least: { fact: site.window.start } } }").len(), 1);
+        assert_eq!(with("for_each: area\nwhen: { $area: { is: $area } }").len(), 1);
+        assert_eq!(
+            with("each: { item: site.items }\nuntil: { $item.category: { is: { fact: $item.category } } }"),
+            [
+                "needless-condition: rule `a.b` compares `$item.category` with itself | $item.category: { is: { fact: $item.category }: always holds | help: compare it with another fact, or remove the test"
+            ]
         );
     }
 }

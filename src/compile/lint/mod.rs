@@ -1,7 +1,9 @@
 //! Lints: what may not mean what its author meant, in a policy that is read without an error. One file for each family.
 //! They are looked for by `check` alone; which level each has in a pack is said by its manifest.
 
+mod certainty;
 mod constant;
+mod keys;
 mod negation;
 mod parameter;
 mod reasons;
@@ -50,6 +52,8 @@ pub const LINTS: &[Lint] = &[
     Lint { codes: &[Code::UnusedConclusion, Code::UnusedWord], find: words::unused },
     Lint { codes: &[Code::RepeatedRule, Code::ImpliedRule], find: redundant::rules },
     Lint { codes: &[Code::ImpossibleCondition, Code::NeedlessCondition], find: constant::conditions },
+    Lint { codes: &[Code::UnnamedKey], find: keys::resembling },
+    Lint { codes: &[Code::UncertainExemption, Code::SilentWhileUnknown], find: certainty::ignorance },
     Lint { codes: &[Code::VacuousEvery, Code::PhaseNegation], find: negation::later_and_nothing },
     Lint { codes: &[Code::SkippedWindow], find: windows::never_in_force },
     Lint { codes: &[Code::MissingBecause, Code::MissingSource, Code::MissingOwner], find: reasons::missing },

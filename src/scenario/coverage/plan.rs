@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::compile::Program;
 use crate::compile::slots::is_evidence;
 use crate::condition::ground;
+use crate::condition::path::can_be_unknown;
 use crate::condition::print;
-use crate::condition::tree::{Cond, CondKind, Path, Root, Segment, Test};
-use crate::schema::{FactKind, Schemas};
+use crate::condition::tree::{Cond, CondKind, Test};
+use crate::schema::Schemas;
 use crate::text::Span;
 use crate::value::Phase;
 
@@ -161,9 +162,9 @@ fn leaf(test: &Test, known: Option<Phase>, schemas: &Schemas) -> Leaf {
         }
         None => print::test(test),
     };
-    let unknown = !is_evidence(test) && any_path(test, &|path| can_be_unknown(path, schemas));
+    let unknown = !is_evidence(test) && test.any_path(&|path| can_be_unknown(path, schemas));
     // What lifts is asked only of reasons: where those need a fact of the same phase it can't come later.
-    let later = any_path(test, &|path| path.known_from.is_some_and(|from| !known.is_some_and(|known| known.reaches(from))));
+    let later = test.any_path(&|path| path.known_from.is_some_and(|from| !known.is_some_and(|known| known.reaches(from))));
     Leaf { span: test.span, text, unknown, later }
 }
 
@@ -176,29 +177,4 @@ fn known_when(cond: &Cond) -> Option<Phase> {
         }
     });
     latest
-}
-
-/// Whether something is so of a path that the test reads, those in the body of a quantifier too.
-fn any_path(test: &Test, so: &dyn Fn(&Path) -> bool) -> bool {
-    let own = so(&test.path) || test.op.operand_paths().into_iter().any(so);
-    own || test.op.body().is_some_and(|body| {
-        let mut found = false;
-        body.cond.tests(false, &mut |inner, _| found |= so(&inner.path) || inner.op.operand_paths().into_iter().any(so));
-        found
-    })
-}
-
-/// Whether leaving the fact out makes it unknown. A confirmation, an event and a default make it known, and what every document
-/// of its kind must state can't be left out.
-fn can_be_unknown(path: &Path, schemas: &Schemas) -> bool {
-    if let (Root::Document(root), [Segment::Key(key)]) = (&path.root, path.segments.as_slice())
-        && schemas.root(root).and_then(|shape| shape.record()).is_some_and(|record| record.required.contains(key))
-    {
-        return false;
-    }
-    match (&path.root, &path.note) {
-        (Root::Decided(_) | Root::Derived(_), _) => true,
-        (_, Some(note)) => note.kind == FactKind::Observation && note.default.is_none(),
-        (_, None) => false,
-    }
 }

@@ -5,8 +5,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::itself;
+use super::versions::{self, Place};
+use super::weeks;
+use crate::calendar::{Weekly, Window};
 use crate::condition::print;
-use crate::condition::tree::{Op, Operand, PathTy, Root, Test};
+use crate::condition::tree::{Op, Operand, PathTy, RangeOperand, Root, Test, WindowOperand};
 use crate::value::{Instant, Scheme, Ty, Value, Version};
 
 /// Most members that are told apart in a collection; each doubles the cells.
@@ -32,6 +36,10 @@ enum Kind {
     Versions(Vec<Version>),
     /// A collection, by members.
     Members(BTreeSet<Arc<str>>),
+    /// Hours of the week.
+    Hours(Vec<Weekly>),
+    /// A comparison with itself, which answers so whatever there is.
+    Itself(bool),
     /// Inside of a range, or outside of it.
     Range,
     /// A test of which only the sameness is known.
@@ -49,8 +57,10 @@ pub(super) enum Cell {
     Other,
     /// A number.
     Number(i64),
-    /// A version: at twice its place plus one, or between two.
-    Rank(usize),
+    /// Versions.
+    Place(Place),
+    /// Which of the hours are open.
+    Open(Vec<bool>),
     /// These members, and whether there are others.
     Members(BTreeSet<Arc<str>>, bool),
     /// What the test asks is so, or not.
@@ -65,6 +75,8 @@ impl Question {
         let key = match (&kind, &test.op) {
             (Kind::Whole | Kind::Range, _) => format!("{path} {}", whole(&test.op)),
             (Kind::Numbers(..), Op::Age { .. } | Op::Within(_)) => format!("{path} age"),
+            (Kind::Itself(_), op) => format!("{path} itself {}", print::op(op)),
+            (Kind::Hours(_), _) => format!("{path} hours"),
             (Kind::Numbers(..), Op::Count { body, distinct, .. }) => {
                 let body = body.as_ref().map(|b| print::cond(&b.cond)).unwrap_or_default();
                 format!("{path} count {body} {distinct:?}")
@@ -84,9 +96,9 @@ impl Question {
             (Kind::Numbers(numbers, ..), Kind::Numbers(more, ..)) => numbers.extend(more),
             (Kind::Versions(versions), Kind::Versions(more)) => {
                 versions.extend(more);
-                versions.sort();
-                versions.dedup();
+                sorted(versions);
             }
+            (Kind::Hours(windows), Kind::Hours(more)) => windows.extend(more),
             _ => {}
         }
     }
@@ -104,7 +116,15 @@ impl Question {
                 let all: BTreeSet<i64> = near.chain([*min, *max]).filter(|n| (min..=max).contains(&n)).collect();
                 cells.extend(all.into_iter().map(Cell::Number));
             }
-            Kind::Versions(versions) => cells.extend((0..=versions.len() * 2).map(Cell::Rank)),
+            Kind::Versions(versions) => cells.extend(versions::places(versions).into_iter().map(Cell::Place)),
+            Kind::Hours(windows) => {
+                let open = weeks::combinations(windows);
+                if open.is_empty() {
+                    return Vec::new();
+                }
+                cells.extend(open.into_iter().map(Cell::Open));
+            }
+            Kind::Itself(answer) => cells.push(Cell::Is(*answer)),
             Kind::Members(words) if words.len() > MOST_MEMBERS => return Vec::new(),
             Kind::Members(words) => {
                 for chosen in 0..1_usize << words.len() {
@@ -127,6 +147,11 @@ impl Question {
         existence || Question::of(test).is_some_and(|question| question.key == self.key)
     }
 
+    /// Whether it compares a fact with itself, or asks for what every evaluation has.
+    pub(super) fn is_of_itself(&self) -> bool {
+        matches!(self.kind, Kind::Itself(_))
+    }
+
     /// Whether one of the tests asks if there is such a thing, as every test of a decision does.
     pub(super) fn asks_existence(&self, tests: &[&Test]) -> bool {
         let asks = |test: &&Test| {
@@ -139,6 +164,13 @@ impl Question {
     pub(super) fn answer(&self, test: &Test, cell: &Cell) -> Option<bool> {
         if !self.is_about(test) {
             return None;
+        }
+        if let Kind::Itself(answer) = self.kind {
+            return match &test.op {
+                Op::Exists(wanted) if itself::answer(test).is_none() => Some((*cell != Cell::None) == *wanted),
+                _ if *cell == Cell::None => Some(itself::of_none(test)),
+                _ => Some(answer),
+            };
         }
         match (&test.op, cell) {
             (Op::Exists(wanted), Cell::Is(exists)) => Some(exists == wanted),
@@ -158,6 +190,20 @@ impl Question {
             }
             (Op::Within(by), Cell::Number(age)) => Some(*age <= 0 && age.saturating_neg() <= by.duration()?.seconds()),
             (Op::Count { compare, number, .. }, Cell::Number(count)) => Some(compare.holds(count.cmp(&number_of(number)?))),
+            (Op::Range { satisfies, range: RangeOperand::Range(range) }, Cell::Place(place)) => match &self.kind {
+                Kind::Versions(named) => Some(versions::contains(range, *place, named)? == *satisfies),
+                _ => None,
+            },
+            (Op::Inside(window), Cell::Number(at)) => {
+                Some(spans(window)?.into_iter().any(|(start, end)| (start..end).contains(at)))
+            }
+            (Op::Inside(window), Cell::Open(open)) => match &self.kind {
+                Kind::Hours(windows) => {
+                    let asked = hours(window)?;
+                    Some(windows.iter().zip(open).any(|(window, open)| *open && asked.contains(&window)))
+                }
+                _ => None,
+            },
             (Op::Is(o), cell) => Some(self.order(cell, o, test)? == Ordering::Equal),
             (Op::IsNot(o), cell) => Some(self.order(cell, o, test)? != Ordering::Equal),
             (Op::OneOf(list), cell) => {
@@ -180,10 +226,10 @@ impl Question {
                 () => Ordering::Equal,
             }),
             (Cell::Number(number), _) => Some(number.cmp(&number_of(operand)?)),
-            (Cell::Rank(rank), Kind::Versions(versions)) => {
+            (Cell::Place(place), Kind::Versions(named)) => {
                 let Value::Version(version) = value else { return None };
-                let place = versions.iter().position(|v| v == version)?;
-                Some(rank.cmp(&(place * 2 + 1)))
+                let at = named.iter().position(|v| v.cmp_meaning(version) == Some(Ordering::Equal))?;
+                Some(versions::order(*place, at))
             }
             (Cell::Other, _) => Some(Ordering::Less),
             (Cell::Word(word), _) => {
@@ -201,6 +247,9 @@ impl Question {
 
 /// How a test cuts the values of its fact; none where its operands are not written.
 fn kind(test: &Test) -> Option<Kind> {
+    if let Some(answer) = itself::answer(test) {
+        return Some(Kind::Itself(answer));
+    }
     let scalar = if let PathTy::Scalar(ty) = &test.path.ty { Some(ty) } else { None };
     match &test.op {
         Op::Is(o) | Op::IsNot(o) | Op::Order(_, o, _) => values(scalar?, std::slice::from_ref(o)),
@@ -216,8 +265,45 @@ fn kind(test: &Test) -> Option<Kind> {
         }
         Op::IncludesAny(list) | Op::IncludesAll(list) if test.path.ty.is_collection() => Some(Kind::Members(words(list)?)),
         Op::Empty(_) => Some(Kind::Members(BTreeSet::new())),
+        Op::Range { range: RangeOperand::Range(range), .. } => {
+            let mut named: Vec<Version> = range.bounds().map(|bound| bound.version.clone()).collect();
+            sorted(&mut named);
+            Some(Kind::Versions(named))
+        }
         Op::Range { .. } => Some(Kind::Range),
+        Op::Inside(window) => match (spans(window), hours(window)) {
+            (Some(spans), _) => Some(Kind::Numbers(spans.into_iter().flat_map(|(a, b)| [a, b]).collect(), i64::MIN, i64::MAX)),
+            (None, Some(hours)) => Some(Kind::Hours(hours.into_iter().cloned().collect())),
+            (None, None) => None,
+        },
         _ => None,
+    }
+}
+
+/// The versions in their order, each once.
+fn sorted(versions: &mut Vec<Version>) {
+    versions.sort();
+    versions.dedup_by(|a, b| a.cmp_meaning(b) == Some(Ordering::Equal));
+}
+
+/// The seconds between which windows lie that are written out.
+fn spans(window: &WindowOperand) -> Option<Vec<(i64, i64)>> {
+    match window {
+        WindowOperand::Between(start, end) => {
+            written(start).and(written(end))?;
+            Some(vec![(number_of(start)?, number_of(end)?)])
+        }
+        WindowOperand::List(list) => Some(list.iter().map(spans).collect::<Option<Vec<_>>>()?.concat()),
+        WindowOperand::Window(_) | WindowOperand::Fact(_) => None,
+    }
+}
+
+/// The hours of the week that windows are, where all of them are such.
+fn hours(window: &WindowOperand) -> Option<Vec<&Weekly>> {
+    match window {
+        WindowOperand::Window(Window::Weekly(weekly)) => Some(vec![weekly]),
+        WindowOperand::List(list) => Some(list.iter().map(hours).collect::<Option<Vec<_>>>()?.concat()),
+        WindowOperand::Window(_) | WindowOperand::Between(..) | WindowOperand::Fact(_) => None,
     }
 }
 
@@ -235,8 +321,7 @@ fn values(ty: &Ty, operands: &[Operand]) -> Option<Kind> {
         Ty::Version(_) => {
             let version = |o: &Operand| if let Value::Version(v) = written(o)? { Some(v.clone()) } else { None };
             let mut versions = operands.iter().map(version).collect::<Option<Vec<Version>>>()?;
-            versions.sort();
-            versions.dedup();
+            sorted(&mut versions);
             Some(Kind::Versions(versions))
         }
         Ty::VersionRange(_) | Ty::Secret => None,
