@@ -159,7 +159,8 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
             because.push(sentence);
         }
         let support = explainer.support(reason);
-        let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed) && !l.state.is_unknown();
+        let evident =
+            |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed | Basis::InventoryComplete) && !l.state.is_unknown();
         for span in support.iter().filter(evident).filter_map(|l| l.span).take(2) {
             if !places.contains(&span) {
                 places.push(span);
@@ -175,6 +176,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
             }
         }
     }
+    let given = all().next().filter(|_| places.is_empty() && absent.is_none()).and_then(|reason| explainer.given(reason));
     let first = all().next();
     let meant = first.and_then(|r| rule_of(explainer, r).and_then(|rule| Some((rule, rule.effects.get(r.effect)?))));
     let until = meant
@@ -188,6 +190,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         because,
         places,
         absent,
+        given: given.filter(|_| !precaution),
         until,
         acts: first.and_then(|r| r.acts.clone()).map(|role| (role.clone(), who(explainer, &role))),
         precaution,

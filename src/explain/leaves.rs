@@ -3,6 +3,9 @@
 
 use std::sync::Arc;
 
+use super::kept::leaf_at;
+use super::narrate;
+use super::why::standing_of;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::reads::{self, What};
 use crate::compile::{Expr, ExprKind, GroundRule, Program, TestId};
@@ -14,6 +17,7 @@ use crate::decision::Verb;
 use crate::evaluate::{Evaluation, Reason, conclusions, frames_of};
 use crate::facts::Facts;
 use crate::facts::fact::Basis;
+use crate::text::printable::printable;
 use crate::value::{State, Truth, Value};
 
 /// Answers questions about one evaluation.
@@ -87,32 +91,60 @@ impl<'a> Explainer<'a> {
 
     /// The facts that make a reason hold, stated ones first; of alternatives the first that holds.
     pub fn support(&self, reason: &Reason) -> Vec<Leaf> {
-        let (Some(ground), Some(frames)) = (self.ground(reason), self.frames(reason)) else { return Vec::new() };
         let mut out = Vec::new();
-        self.supporting(&ground.when, &frames, true, &mut out);
+        let frames = self.frames(reason).unwrap_or_default();
+        if let Some(ground) = self.ground(reason) {
+            self.deciding(&ground.when, &frames, true, &mut |id, _| {
+                out.extend(self.answer(id, &frames, false).leaves);
+                if let Some(reason) = self.read_reasons(id, &frames).into_iter().find(|r| r.effective.is_yes()) {
+                    out.extend(self.support(reason));
+                }
+            });
+        }
+        // One that stands while its condition doesn't hold rests on the entry that says so.
+        if let Some(path) = standing_of(self, reason).filter(|_| !reason.when.is_yes()) {
+            out.push(leaf_at(self.facts, &path).0);
+        }
+        // A rule that asks nothing of its elements rests on their being there.
+        let says = |leaf: &Leaf| leaf.basis != Basis::Given && !leaf.state.is_unknown();
+        if !out.iter().any(|leaf| says(leaf) && (leaf.basis != Basis::Computed || leaf.span.is_some())) {
+            let elements = frames.iter().filter(|bound| bound.member.sure && bound.member.id.is_some());
+            out.extend(elements.map(|bound| leaf_at(self.facts, &bound.path()).0));
+        }
         each_once(out)
     }
 
-    fn supporting(&self, expr: &Expr, frames: &[Bound<'a>], wanted: bool, out: &mut Vec<Leaf>) {
+    /// What answers the condition of a reason where no fact does: now, what other rules don't decide, or nothing at all.
+    pub fn given(&self, reason: &Reason) -> Option<String> {
+        let ground = self.ground(reason)?;
+        let frames = self.frames(reason)?;
+        let mut said = Vec::new();
+        self.deciding(&ground.when, &frames, true, &mut |id, wanted| {
+            let leaves = self.answer(id, &frames, false).leaves;
+            match self.program.test(id) {
+                Some(slot) if leaves.is_empty() => said.push(narrate::test(&slot.test, !wanted, &self.program.policy.schemas)),
+                _ => said.extend(leaves.iter().map(|leaf| format!("{} {}", printable(&leaf.path), narrate::found(leaf)))),
+            }
+        });
+        said.into_iter().next().or_else(|| Some("its rule always holds".to_owned()))
+    }
+
+    /// The tests that make a condition answer so; of alternatives those of the first that does.
+    fn deciding(&self, expr: &Expr, frames: &[Bound<'a>], wanted: bool, found: &mut dyn FnMut(TestId, bool)) {
         match &expr.kind {
-            ExprKind::Not(inner) => self.supporting(inner, frames, !wanted, out),
+            ExprKind::Not(inner) => self.deciding(inner, frames, !wanted, found),
             ExprKind::All(parts) | ExprKind::Any(parts) => {
                 if matches!(expr.kind, ExprKind::All(_)) == wanted {
-                    parts.iter().for_each(|p| self.supporting(p, frames, wanted, out));
+                    parts.iter().for_each(|p| self.deciding(p, frames, wanted, found));
                     return;
                 }
                 let truth = |p: &Expr| if wanted { self.truth(p, frames, false) } else { self.truth(p, frames, false).not() };
                 let chosen = parts.iter().find(|p| truth(p).is_yes()).or_else(|| parts.iter().find(|p| truth(p).can_be_yes()));
                 if let Some(part) = chosen {
-                    self.supporting(part, frames, wanted, out);
+                    self.deciding(part, frames, wanted, found);
                 }
             }
-            ExprKind::Test(id) => {
-                out.extend(self.answer(*id, frames, false).leaves);
-                if let Some(reason) = self.read_reasons(*id, frames).into_iter().find(|r| r.effective.is_yes()) {
-                    out.extend(self.support(reason));
-                }
-            }
+            ExprKind::Test(id) => found(*id, wanted),
         }
     }
 

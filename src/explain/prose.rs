@@ -1,9 +1,9 @@
 //! What is decided, what isn't and what is in the way, as sentences that a site owner understands.
 //! Conditions and facts are worded by `narrate`, headings and short titles by `titles`.
 
+use super::kept::{About, Kept};
 use super::narrate;
 use super::trace::Passed;
-use super::why::{About, Kept};
 use super::why_not::{Candidate, Failing, Hindrance};
 use crate::compile::Program;
 use crate::condition::context::{Leaf, LeafState};
@@ -78,9 +78,9 @@ fn name(policy: &Policy, target: &Target) -> String {
 /// How a fact of a why is shown at its place: what the test that read it found there.
 pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String {
     match kept.about {
-        About::Whole if kept.leaf.state.is_unknown() => return narrate::found(&kept.leaf),
-        About::Whole => return "nothing else is listed".to_owned(),
+        About::Whole => return whole(&kept.leaf),
         About::There => return "is there".to_owned(),
+        About::Listed => return "is listed".to_owned(),
         About::Standing => return "it stood before".to_owned(),
         About::Value => {}
     }
@@ -93,6 +93,7 @@ pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String 
     }
     let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
     match slot {
+        Some((_, slot)) if counts_members(&slot.test.op) && !asks_of(&slot.test, &kept.leaf) => "is listed".to_owned(),
         Some((passed, slot)) if asks_of(&slot.test, &kept.leaf) => match &slot.test.op {
             Op::AnyOf(_) | Op::EveryOf(_) | Op::Count { .. } | Op::IncludesAll(_) | Op::IncludesAny(_) => {
                 narrate::found(&kept.leaf)
@@ -108,9 +109,10 @@ pub fn clause(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String
     let path = wording::quote(&kept.leaf.path);
     match kept.about {
         About::Whole if kept.leaf.state.is_unknown() => return format!("{path} is there"),
-        About::Whole if kept.leaf.basis == Basis::Stated => return format!("{path} lists everything there is"),
+        About::Whole if kept.leaf.basis == Basis::Stated => return format!("{path} {}", whole(&kept.leaf)),
         About::Whole => return format!("{path} is taken as empty: none is stated"),
         About::There => return format!("{path} is stated"),
+        About::Listed => return format!("{path} is listed"),
         About::Standing => return "the reason stood before, and nothing has lifted it".to_owned(),
         About::Value => {}
     }
@@ -122,6 +124,19 @@ pub fn clause(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String
         }
         _ => narrate::leaf(&kept.leaf),
     }
+}
+
+/// What a list or map is as a whole: "has 2 members and no others".
+fn whole(leaf: &Leaf) -> String {
+    match leaf.state {
+        LeafState::Collection { sure: 1.., possible: 0, open: false } => format!("{} and no others", narrate::found(leaf)),
+        _ => narrate::found(leaf),
+    }
+}
+
+/// Whether a test asks how many members there are, whatever they are.
+fn counts_members(op: &Op) -> bool {
+    matches!(op, Op::Empty(_) | Op::Count { body: None, distinct: None, .. } | Op::Exists(_))
 }
 
 /// Whether a leaf is what a test asks about, rather than something it compares with.

@@ -93,6 +93,10 @@ fn advised(strength: &Strength) -> &'static str {
 
 /// Why a precaution is in force: the facts that are missing.
 pub fn missing(leaves: &[Leaf]) -> String {
+    // What it was about is gone: nothing of it could be stated that would settle it.
+    if leaves.is_empty() {
+        return "in force because it stood before".to_owned();
+    }
     let said: Vec<String> = leaves.iter().take(3).map(|l| format!("{} {}", l.path, unknown(l))).collect();
     let more = leaves.len().saturating_sub(3);
     let tail = if more > 0 { format!(", and {more} more") } else { String::new() };

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use crate::grounds::groundless;
 use crate::reference::complete::{Completer, Stated};
 use crate::reference::engine;
 use crate::reference::generate::Generator;
@@ -73,6 +74,30 @@ fn a_why_is_enough_and_none_of_its_parts_can_be_left_out() {
         Ok(())
     });
     assert!(tried.get() > 200 && parts.get() > 150, "only {} decisions with {} facts", tried.get(), parts.get());
+}
+
+#[test]
+fn no_decision_is_without_a_line() {
+    let seen = Cell::new(0);
+    check(600, |choices| {
+        let mut generator = Generator { choices, options: ALL };
+        let policy = generator.policy();
+        let mut world = generator.world();
+        let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
+        if choices.chance(4) {
+            let facts = engine::facts(&program, &world, choices);
+            let standing = engine::standing(&program, &engine::evaluate(&program, &facts, None));
+            world = Generator { choices, options: ALL }.world();
+            world.standing = standing;
+        }
+        let facts = engine::facts(&program, &world, choices);
+        let evaluation = engine::evaluate(&program, &facts, None);
+        let (groundless, grounds) = groundless(&Explainer::new(&program, &facts, &evaluation));
+        prop_assert!(groundless.is_empty(), "{}\n{}", groundless.join("\n"), shown(&policy, &world));
+        seen.set(seen.get() + grounds);
+        Ok(())
+    });
+    assert!(seen.get() > 1000, "only {}", seen.get());
 }
 
 /// Whether a place is one of these facts, or holds some of them.

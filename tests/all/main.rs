@@ -26,6 +26,7 @@ mod format;
 mod formats;
 mod generated;
 mod graph;
+mod grounds;
 mod html;
 mod json_output;
 mod language;

@@ -91,6 +91,8 @@ pub struct UnknownShown {
     pub leaf: Leaf,
     /// That, as a clause.
     pub clause: String,
+    /// Its place, or that of the record or file that lacks it; none where there is no such document.
+    pub near: Option<Span>,
 }
 
 /// A fact in an explanation.
@@ -104,6 +106,8 @@ pub struct FactShown {
     pub clause: String,
     /// Its place, where a document states it.
     pub place: Option<Span>,
+    /// Its place, or that of what would state it: the record or file that lacks it. None where there is no such document.
+    pub near: Option<Span>,
 }
 
 /// A test of the documents.
@@ -113,6 +117,8 @@ pub struct Evidence {
     pub clause: String,
     /// The places of what is stated.
     pub places: Vec<(Span, String)>,
+    /// Where nothing is stated: the place of what would state it.
+    pub near: Option<Span>,
 }
 
 /// A rule that could decide it, and what is in its way.

@@ -205,7 +205,7 @@ fn title(context: &Context<'_>, line: &Line) -> String {
 fn why_of(context: &Context<'_>, line: &Line) -> Why {
     let mut places = context.places(&line.places);
     if places.is_empty() {
-        places.extend(line.absent.clone());
+        places.extend(line.absent.clone().or_else(|| line.given.clone()));
     }
     Why {
         sentences: line.because.clone(),

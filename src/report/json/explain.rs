@@ -108,7 +108,7 @@ pub fn render(explainer: &Explainer<'_>, explanation: &Explanation, sources: &So
 
 pub(super) fn part(part: &Part, sources: &Sources, tree: bool) -> JsonPart {
     let ground = |shown: &FactShown| Ground {
-        fact: fact(&Leaf { span: shown.place, ..shown.leaf.clone() }, sources),
+        fact: fact(&Leaf { span: shown.near, ..shown.leaf.clone() }, sources),
         says: shown.label.clone(),
         sentence: shown.clause.clone(),
     };
@@ -126,7 +126,11 @@ pub(super) fn part(part: &Part, sources: &Sources, tree: bool) -> JsonPart {
         evidence: part
             .evidence
             .iter()
-            .map(|e| Evidence { sentence: e.clause.clone(), places: e.places.iter().map(|(s, _)| point(*s, sources)).collect() })
+            .map(|e| Evidence {
+                sentence: e.clause.clone(),
+                // Where nothing is stated, the record or file that lacks it.
+                places: e.places.iter().map(|(s, _)| *s).chain(e.near).map(|s| point(s, sources)).collect(),
+            })
             .collect(),
         unknown: part.unknown.iter().map(|u| fact(&u.leaf, sources)).collect(),
         routes: part.routes.clone(),

@@ -138,7 +138,7 @@ impl Writer<'_> {
             page.item(1, &Inline::own("By ").then(&Inline::text(&deadline.to_string())).with(" at the latest"));
         }
         let places = places(&line.places, self.sources);
-        match (places.is_empty(), &line.absent) {
+        match (places.is_empty(), line.absent.as_ref().or(line.given.as_ref())) {
             (false, _) => page.item(1, &Inline::own("Rests on ").then(&places)),
             (true, Some(absent)) => page.item(1, &Inline::own("Rests on ").then(&Inline::text(absent))),
             (true, None) => {}

@@ -284,8 +284,8 @@ impl Printer<'_> {
         }
         if !places.is_empty() {
             parts.push(places.join(", "));
-        } else if let Some(absent) = &line.absent {
-            parts.push(absent.clone());
+        } else {
+            parts.extend(line.absent.clone().or_else(|| line.given.clone()));
         }
         parts.join(" · ")
     }

@@ -7,8 +7,10 @@ use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::explain::explanation::{Explanation, NotShown, Outcome, Part, RuleShown};
 use crate::explain::titles;
 use crate::explain::why_not::Hindrance;
+use crate::facts::Basis;
 use crate::report::snippet::snippet;
 use crate::report::terminal::Style;
+use crate::text::printable::printable;
 use crate::text::{Sources, Span, wording};
 
 /// How much is said.
@@ -64,11 +66,13 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    fn place(&self, span: Span) -> String {
+        let at = self.sources.place(span);
+        format!("{}:{}", printable(&at.name), at.line)
+    }
+
     fn line(&self, part: &Part, out: &mut String) {
-        let place = |span: Span| {
-            let at = self.sources.place(span);
-            format!("{}:{}", at.name, at.line)
-        };
+        let place = |span: Span| self.place(span);
         let detail = match part.outcome {
             Outcome::Certain | Outcome::Precaution => {
                 let mut places: Vec<String> = part.facts.iter().filter_map(|f| f.place).map(place).collect();
@@ -150,12 +154,13 @@ impl Printer<'_> {
         for fact in &part.facts {
             match fact.place {
                 Some(span) => add(&mut places, span, &fact.label),
-                None => clauses.push(fact.clause.clone()),
+                None => clauses.push(format!("{}{}", fact.clause, self.lacks(fact.near, &fact.leaf.path))),
             }
         }
         for evidence in &part.evidence {
             evidence.places.iter().for_each(|(span, label)| add(&mut places, *span, label));
-            clauses.push(evidence.clause.clone());
+            let lacks = evidence.near.map(|near| self.lacks(Some(near), "")).unwrap_or_default();
+            clauses.push(format!("{}{lacks}", evidence.clause));
         }
         let more = places.len().saturating_sub(PLACES);
         places.truncate(PLACES);
@@ -168,6 +173,15 @@ impl Printer<'_> {
         }
         for route in &part.routes {
             out.push_str(&bullet(&format!("the way there: {route}")));
+        }
+    }
+
+    /// Which record or file lacks a fact, in brackets.
+    fn lacks(&self, near: Option<Span>, path: &str) -> String {
+        match (near, path.split('.').next()) {
+            (Some(span), _) => format!(" (not in {})", self.place(span)),
+            (None, Some(kind @ ("release" | "site" | "update"))) => format!(" (there is no {kind} document)"),
+            (None, _) => String::new(),
         }
     }
 
@@ -210,9 +224,13 @@ impl Printer<'_> {
         if part.rules.len() > NEAREST {
             out.push_str(&format!("    and {} more like it\n", part.rules.len() - NEAREST));
         }
-        out.push_str("\nNot known:\n");
-        for leaf in part.unknown.iter().take(PLACES) {
-            out.push_str(&bullet(&leaf.clause));
+        out.push_str(if part.unknown.is_empty() { "" } else { "\nNot known:\n" });
+        for unknown in part.unknown.iter().take(PLACES) {
+            let place = match (unknown.leaf.basis, unknown.near) {
+                (Basis::Stated, Some(span)) => format!(" ({})", self.place(span)),
+                (_, near) => self.lacks(near, &unknown.leaf.path),
+            };
+            out.push_str(&bullet(&format!("{}{place}", unknown.clause)));
         }
         if part.unknown.len() > PLACES {
             out.push_str(&format!("    and {} more\n", part.unknown.len() - PLACES));
