@@ -258,20 +258,25 @@ fn not_shown(explainer: &Explainer<'_>, candidate: &Candidate) -> NotShown {
     if let (Hindrance::Lifted, Some(until)) = (candidate.standing, &rule.until) {
         says = format!("lifted: {}", super::titles::shortened(until));
     }
-    let test = |failing: &why_not::Failing| TestShown {
-        needed: prose::needed(program, failing),
-        truth: failing.truth,
-        found: prose::instead(explainer.facts, &failing.leaves),
-        places: grounds::places(&failing.leaves),
-        through: failing.through.iter().map(|c| not_shown(explainer, c)).collect(),
-    };
     let counted = !matches!(candidate.standing, Hindrance::Lifted | Hindrance::Waived | Hindrance::Missed);
     NotShown {
         rule,
         hindrance: candidate.standing,
         says,
         distance: candidate.distance,
-        tests: if counted { candidate.tests.iter().map(test).collect() } else { Vec::new() },
+        tests: if counted { candidate.tests.iter().map(|t| test_shown(explainer, t)).collect() } else { Vec::new() },
+    }
+}
+
+/// A test in the way of a rule, or alternatives.
+fn test_shown(explainer: &Explainer<'_>, failing: &why_not::Failing) -> TestShown {
+    TestShown {
+        needed: prose::needed(explainer.program, failing),
+        truth: failing.truth,
+        found: prose::instead(explainer.facts, &failing.leaves),
+        places: grounds::places(&failing.leaves),
+        through: failing.through.iter().map(|c| not_shown(explainer, c)).collect(),
+        ways: failing.ways.iter().map(|way| way.tests.iter().map(|t| test_shown(explainer, t)).collect()).collect(),
     }
 }
 

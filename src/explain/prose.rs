@@ -157,6 +157,9 @@ pub fn evidence(program: &Program, passed: &Passed) -> String {
 
 /// What a test in the way would need: "the restore test is recorded".
 pub fn needed(program: &Program, failing: &Failing) -> String {
+    if !failing.ways.is_empty() {
+        return "one of these, nearest first".to_owned();
+    }
     match failing.test.and_then(|id| program.test(id)) {
         Some(slot) => narrate::test(&slot.test, !failing.wanted, &program.policy.schemas),
         None => {
@@ -196,9 +199,10 @@ fn listed(facts: &Facts, leaf: &Leaf) -> Option<String> {
 
 /// What is in the way of a rule, in a few words.
 pub fn hindrance(candidate: &Candidate) -> String {
-    let fail = candidate.tests.iter().filter(|t| if t.wanted { t.truth.is_no() } else { t.truth.is_yes() }).count();
-    let later = candidate.tests.iter().filter(|t| t.truth.is_later()).count();
-    let open = candidate.tests.len() - fail - later;
+    let tests: Vec<&Failing> = candidate.tests.iter().flat_map(Failing::nearest).collect();
+    let fail = tests.iter().filter(|t| if t.wanted { t.truth.is_no() } else { t.truth.is_yes() }).count();
+    let later = tests.iter().filter(|t| t.truth.is_later()).count();
+    let open = tests.len() - fail - later;
     match candidate.standing {
         Hindrance::Nothing => "it decides this".to_owned(),
         Hindrance::Missed => "missed: it was due before the update".to_owned(),

@@ -136,6 +136,16 @@ pub struct NotShown {
     pub tests: Vec<TestShown>,
 }
 
+impl TestShown {
+    /// Itself, or the tests of all its alternatives.
+    pub fn all(&self) -> Vec<&TestShown> {
+        match self.ways.as_slice() {
+            [] => vec![self],
+            ways => ways.iter().flatten().flat_map(TestShown::all).collect(),
+        }
+    }
+}
+
 /// A test in the way of a rule.
 #[derive(Clone, Debug)]
 pub struct TestShown {
@@ -149,4 +159,6 @@ pub struct TestShown {
     pub places: Vec<(Span, String)>,
     /// Where it reads what other rules decide: those rules, with what is in their way.
     pub through: Vec<NotShown>,
+    /// Alternatives of which one would be enough, nearest first, each with its tests; none for a test.
+    pub ways: Vec<Vec<TestShown>>,
 }

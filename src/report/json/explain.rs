@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::evaluation::{Fact, JsonStep, JsonStrength, Point, fact, point, step, strength};
 use crate::condition::context::Leaf;
 use crate::explain::Explainer;
-use crate::explain::explanation::{Explanation, FactShown, NotShown, Outcome, Part, RuleShown};
+use crate::explain::explanation::{Explanation, FactShown, NotShown, Outcome, Part, RuleShown, TestShown};
 use crate::explain::why_not::Hindrance;
 use crate::text::Sources;
 
@@ -89,6 +89,8 @@ struct Test {
     places: Vec<Point>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     through: Vec<Not>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<Vec<Test>>,
 }
 
 /// The explanation as JSON text, with a newline at its end; with the derivations when the tree is asked for.
@@ -170,16 +172,17 @@ fn not(not: &NotShown, sources: &Sources) -> Not {
         },
         says: not.says.clone(),
         distance: not.distance,
-        tests: not
-            .tests
-            .iter()
-            .map(|t| Test {
-                needs: t.needed.clone(),
-                answer: t.truth.name(),
-                found: t.found.clone(),
-                places: t.places.iter().map(|(s, _)| point(*s, sources)).collect(),
-                through: t.through.iter().map(|n| self::not(n, sources)).collect(),
-            })
-            .collect(),
+        tests: not.tests.iter().map(|t| test(t, sources)).collect(),
+    }
+}
+
+fn test(test: &TestShown, sources: &Sources) -> Test {
+    Test {
+        needs: test.needed.clone(),
+        answer: test.truth.name(),
+        found: test.found.clone(),
+        places: test.places.iter().map(|(s, _)| point(*s, sources)).collect(),
+        through: test.through.iter().map(|n| not(n, sources)).collect(),
+        alternatives: test.ways.iter().map(|way| way.iter().map(|t| self::test(t, sources)).collect()).collect(),
     }
 }

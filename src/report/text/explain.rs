@@ -4,7 +4,7 @@
 use super::derivation;
 use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
-use crate::explain::explanation::{Explanation, NotShown, Outcome, Part, RuleShown};
+use crate::explain::explanation::{Explanation, NotShown, Outcome, Part, RuleShown, TestShown};
 use crate::explain::titles;
 use crate::explain::why_not::Hindrance;
 use crate::facts::Basis;
@@ -300,14 +300,7 @@ impl Printer<'_> {
         out.push_str(&wrapped(&format!("{}{bound}: {}", not.rule.name, not.rule.title), 0, WIDTH));
         out.push_str(&wrapped(&capital(&not.says), 4, WIDTH));
         let mut places: Vec<(Span, String)> = Vec::new();
-        for test in &not.tests {
-            out.push_str(&bullet(&format!("it needs: {}", test.needed)));
-            for found in &test.found {
-                out.push_str(&wrapped(&format!("but {found}"), 6, WIDTH));
-            }
-            test.places.iter().for_each(|(span, label)| add(&mut places, *span, label));
-            through(&test.through, 6, out);
-        }
+        not.tests.iter().for_each(|test| one_test(test, "•", "it needs: ", 2, &mut places, out));
         if nearest {
             places.truncate(PLACES);
             out.push_str(&snippet(&places, self.sources, self.style));
@@ -331,12 +324,29 @@ impl Printer<'_> {
     }
 }
 
+/// A test in the way with what was found instead; alternatives stand below each other, the tests of one together.
+fn one_test(test: &TestShown, sign: &str, lead: &str, indent: usize, places: &mut Vec<(Span, String)>, out: &mut String) {
+    let colon = if test.ways.is_empty() { "" } else { ":" };
+    out.push_str(&marked(sign, &format!("{lead}{}{colon}", test.needed), indent));
+    for found in &test.found {
+        out.push_str(&wrapped(&format!("but {found}"), indent + 4, WIDTH));
+    }
+    test.places.iter().for_each(|(span, label)| add(places, *span, label));
+    through(&test.through, indent + 4, out);
+    for way in &test.ways {
+        for (n, test) in way.iter().enumerate() {
+            let (sign, lead) = if n == 0 { ("–", "") } else { (" ", "and ") };
+            one_test(test, sign, lead, indent + 2, places, out);
+        }
+    }
+}
+
 /// The rules behind a test that reads what they decide, and those behind theirs.
 fn through(rules: &[NotShown], indent: usize, out: &mut String) {
     for not in rules.iter().take(NEAREST) {
         let bound = if not.rule.binding.is_empty() { String::new() } else { format!(" [{}]", not.rule.binding) };
         out.push_str(&wrapped(&format!("through {}{bound}: {}", not.rule.name, not.says), indent, WIDTH));
-        not.tests.iter().for_each(|test| through(&test.through, indent + 2, out));
+        not.tests.iter().flat_map(TestShown::all).for_each(|test| through(&test.through, indent + 2, out));
     }
     if rules.len() > NEAREST {
         out.push_str(&wrapped(&format!("and {} more", rules.len() - NEAREST), indent, WIDTH));
@@ -344,7 +354,13 @@ fn through(rules: &[NotShown], indent: usize, out: &mut String) {
 }
 
 fn bullet(text: &str) -> String {
-    wrapped(text, 4, WIDTH).replacen("    ", "  • ", 1)
+    marked("•", text, 2)
+}
+
+/// A text whose first line has a sign before it.
+fn marked(sign: &str, text: &str, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    wrapped(text, indent + 2, WIDTH).replacen(&format!("{pad}  "), &format!("{pad}{sign} "), 1)
 }
 
 fn capital(text: &str) -> String {
