@@ -84,6 +84,11 @@ pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String 
         About::Standing => return "it stood before".to_owned(),
         About::Value => {}
     }
+    let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
+    let member_of = |read: &Leaf| kept.leaf.path.starts_with(&read.path);
+    if slot.is_some_and(|(_, slot)| counts_members(&slot.test.op)) && kept.read.as_ref().is_some_and(member_of) {
+        return "is listed".to_owned();
+    }
     if let Some(read) = &kept.read {
         let area = read.path.strip_prefix("release.reaches.").or_else(|| read.path.strip_prefix("release.touches."));
         return match area {
@@ -91,9 +96,7 @@ pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String 
             None => narrate::found(&kept.leaf),
         };
     }
-    let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
     match slot {
-        Some((_, slot)) if counts_members(&slot.test.op) && !asks_of(&slot.test, &kept.leaf) => "is listed".to_owned(),
         Some((passed, slot)) if asks_of(&slot.test, &kept.leaf) => match &slot.test.op {
             Op::AnyOf(_) | Op::EveryOf(_) | Op::Count { .. } | Op::IncludesAll(_) | Op::IncludesAny(_) => {
                 narrate::found(&kept.leaf)

@@ -369,9 +369,9 @@ fn failing<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wan
                 let distance = each.iter().map(|(_, n)| n).sum();
                 return (each.into_iter().flat_map(|(tests, _)| tests).collect(), distance);
             }
-            // Alternatives of which there are none can't be reached.
-            if each.iter().all(|(tests, _)| tests.is_empty()) {
-                return (Vec::new(), usize::from(u16::MAX));
+            // One that is there already is enough; alternatives of which there are none can't be reached.
+            if each.is_empty() || each.iter().any(|(_, distance)| *distance == 0) {
+                return (Vec::new(), if each.is_empty() { usize::from(u16::MAX) } else { 0 });
             }
             let mut ways: Vec<Way> = each.into_iter().flat_map(|(tests, distance)| Way { tests, distance }.apart()).collect();
             ways.sort_by_key(|way| way.distance);

@@ -55,8 +55,11 @@ fn grounds(explainer: &Explainer<'_>, part: &Part) -> (usize, Vec<String>) {
     let facts =
         part.facts.iter().filter(|f| !placed(f.place.or(f.near), &f.leaf.path) || f.label.is_empty() || f.clause.is_empty());
     let mut lacks: Vec<String> = facts.map(|f| format!("the fact {} has no place", f.leaf.path)).collect();
-    let evidence = part.evidence.iter().filter(|e| e.clause.is_empty() || (e.places.is_empty() && e.near.is_none()));
-    lacks.extend(evidence.filter(|_| explainer.facts.update.span.is_some()).map(|e| format!("{:?} has no place", e.clause)));
+    let evidence = part
+        .evidence
+        .iter()
+        .filter(|e| e.clause.is_empty() || (e.places.is_empty() && e.near.is_none() && !e.clause.contains("there is no")));
+    lacks.extend(evidence.map(|e| format!("{:?} has no place", e.clause)));
     let unknown = part.unknown.iter().filter(|u| u.clause.is_empty() || !placed(u.near, &u.leaf.path));
     lacks.extend(unknown.map(|u| format!("what isn't known, {}, has no place", u.leaf.path)));
     let grounds = match part.outcome {

@@ -7,8 +7,8 @@ use crate::explain::kept::Kept;
 use crate::explain::leaves::Explainer;
 use crate::explain::trace::{Found, Passed};
 use crate::explain::{narrate, prose};
-use crate::facts::Basis;
 use crate::facts::path::split;
+use crate::facts::{Basis, FactKind};
 use crate::text::Span;
 
 /// A fact of a why.
@@ -41,13 +41,22 @@ pub(super) fn near(explainer: &Explainer<'_>, leaf: &Leaf) -> Option<Span> {
     leaf.span.or_else(document)
 }
 
+/// The kind of document that would hold a fact, where there is none of it.
+fn no_document(explainer: &Explainer<'_>, leaf: &Leaf) -> Option<&'static str> {
+    let kind = FactKind::ALL.into_iter().find(|kind| split(&leaf.path).first() == Some(&kind.name()))?;
+    near(explainer, leaf).is_none().then(|| kind.name())
+}
+
 /// The tests of the documents. Reasons that rest on no fact at all rest on what is given, such as now, or that nothing else is
 /// decided: then their tests are the grounds, at their line of the policy.
 pub(super) fn evidence(explainer: &Explainer<'_>, found: &Found, groundless: Option<&[usize]>) -> Vec<Evidence> {
     let one = |passed: &Passed| {
         let places: Vec<(Span, String)> = places(&passed.leaves).into_iter().chain(members(explainer, &passed.leaves)).collect();
         let near = passed.leaves.iter().find_map(|leaf| near(explainer, leaf)).filter(|_| places.is_empty());
-        Evidence { clause: prose::evidence(explainer.program, passed), places, near }
+        let lacks = passed.leaves.first().and_then(|leaf| no_document(explainer, leaf)).filter(|_| places.is_empty());
+        let said = prose::evidence(explainer.program, passed);
+        let clause = lacks.map_or_else(|| said.clone(), |kind| format!("{said} (there is no {kind} document)"));
+        Evidence { clause, places, near }
     };
     let mut out: Vec<Evidence> = found.evidence.iter().map(one).collect();
     if let (true, Some(reasons)) = (out.is_empty(), groundless) {
