@@ -41,7 +41,7 @@ pub fn groundless(explainer: &Explainer<'_>) -> (Vec<String>, usize) {
     }
     let Account { groups, missed, .. } = account(explainer);
     let bare =
-        |l: &&Line| l.places.is_empty() && l.absent.is_none() && l.given.is_none() && !(l.precaution && !l.missing.is_empty());
+        |l: &&Line| l.places.is_empty() && l.absent.is_none() && l.given.is_none() && (!l.precaution || l.missing.is_empty());
     let lines = groups.iter().flat_map(|g| &g.lines).chain(&missed);
     out.extend(lines.filter(bare).map(|l| format!("the line of {} has no place", l.rule)));
     (out, seen)
