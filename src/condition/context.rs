@@ -76,6 +76,8 @@ pub enum LeafState {
         /// Whether it may have members that are not named.
         open: bool,
     },
+    /// A record, or a member of a list or map: that it is there.
+    There,
 }
 
 /// The place a path leads to.
@@ -183,10 +185,11 @@ impl<'a, 'c> Context<'a, 'c> {
 
     /// The collection that a path leads to; noted down when somebody asked.
     pub fn collection(&mut self, path: &Path) -> Collection<'a> {
-        let mut computed = false;
+        let (mut computed, mut left_out) = (false, None);
         let collection = match self.locate(path) {
             Place::Spot(spot) => {
                 computed = matches!(spot.found, Found::Stated(fact) if fact.basis == Basis::Computed);
+                left_out = self.facts.left_out(spot);
                 self.facts.members(spot)
             }
             Place::Given(_) => {
@@ -211,9 +214,9 @@ impl<'a, 'c> Context<'a, 'c> {
                 } else if collection.stated {
                     Basis::Stated
                 } else {
-                    Basis::LeftOut
+                    left_out.map_or(Basis::LeftOut, |(basis, _)| basis)
                 },
-                span: collection.span.filter(|_| !computed),
+                span: left_out.and_then(|(_, span)| span).or(collection.span).filter(|_| !computed),
             };
             self.note(leaf);
         }

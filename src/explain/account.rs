@@ -157,7 +157,8 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
             because.push(sentence);
         }
         let support = explainer.support(reason);
-        let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed) && l.state.says();
+        let evident =
+            |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed | Basis::InventoryComplete) && l.state.says();
         let mut own: Vec<Span> = Vec::new();
         for span in support.iter().filter(evident).filter_map(|l| l.span) {
             if own.len() < 2 && !own.contains(&span) {
@@ -177,6 +178,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
             }
         }
     }
+    let given = all().next().filter(|_| places.is_empty() && absent.is_none()).and_then(|reason| explainer.given(reason));
     let first = all().next();
     let meant = first.and_then(|r| rule_of(explainer, r).and_then(|rule| Some((rule, rule.effects.get(r.effect)?))));
     let until = meant
@@ -191,6 +193,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         because,
         places,
         absent,
+        given: given.filter(|_| !precaution),
         until,
         due: all().map(|r| r.due).min().unwrap_or(Due::Now),
         acts: all().filter_map(|r| Some((r.target.clone(), acts_of(explainer, r)?))).collect(),

@@ -2,20 +2,19 @@
 //! What is asked is looked up here; the smallest sets and the rules in the way are found by `why` and `why_not`.
 
 use super::derivation::derivations;
+use super::kept::{Kept, leaf_at};
 use super::leaves::Explainer;
 use super::precaution::Precaution;
-use super::trace::Found;
-use super::why::{self, Goal, Why, leaf_at};
+use super::why::{self, Goal, Why};
 use super::why_not::{self, Candidate, Hindrance};
 use super::{narrate, prose};
 use crate::condition::context::Leaf;
 use crate::decision::{Strength, Target, Verb, Verdict};
 use crate::evaluate::verdict::next_action;
 use crate::evaluate::{Decision, Reason};
-use crate::facts::Basis;
 use crate::policy::Rule;
-use crate::text::Span;
 
+mod grounds;
 mod question;
 mod shown;
 
@@ -89,17 +88,6 @@ fn decision(explainer: &Explainer<'_>, decision: &Decision) -> Part {
 
 fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, strength: Option<Strength>) -> Option<Part> {
     let Why { leaves, found, reasons } = why::why(explainer, goal)?;
-    let program = explainer.program;
-    let fact = |kept: &why::Kept| {
-        let passed = kept.test.and_then(|n| found.tests.get(n));
-        let stated = matches!(kept.leaf.basis, Basis::Stated | Basis::Default);
-        FactShown {
-            label: prose::label(program, kept, passed),
-            clause: prose::clause(program, kept, passed),
-            place: kept.leaf.span.filter(|_| stated),
-            leaf: kept.leaf.clone(),
-        }
-    };
     let all = &explainer.evaluation.reasons;
     let others = target.as_ref().map(|target| {
         let reaches = |r: &Reason| strength.as_ref().is_none_or(|decided| r.strength.reaches(decided));
@@ -116,7 +104,7 @@ fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, stren
         shown
     });
     let headline = match (&target, &strength) {
-        (Some(target), Some(strength)) => prose::decided(&program.policy, target, strength),
+        (Some(target), Some(strength)) => prose::decided(&explainer.program.policy, target, strength),
         _ => String::new(),
     };
     // A weaker reason that only says by which means is told with the means.
@@ -134,8 +122,8 @@ fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, stren
             .collect(),
         way_back: target.as_ref().and_then(|target| way_back(explainer, target)),
         means: target.as_ref().map(|target| means(explainer, target)).unwrap_or_default(),
-        facts: leaves.iter().map(fact).collect(),
-        evidence: evidence(explainer, &found),
+        facts: leaves.iter().map(|kept| grounds::fact(explainer, kept, &found)).collect(),
+        evidence: grounds::evidence(explainer, &found, leaves.is_empty().then_some(&*reasons)),
         unknown: Vec::new(),
         routes: found.routes.iter().filter_map(super::route::Route::text).collect(),
         others: others.unwrap_or_default(),
@@ -173,15 +161,7 @@ fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
     let facts = found.atoms.iter().map(|atom| {
         let (leaf, about) = leaf_at(explainer.facts, &atom.path);
         let read = atom.leaf.clone().filter(|l| l.path != atom.path);
-        let kept = why::Kept { leaf, about, test: atom.test, read };
-        let passed = atom.test.and_then(|n| found.tests.get(n));
-        let stated = matches!(kept.leaf.basis, Basis::Stated | Basis::Default);
-        FactShown {
-            label: prose::label(explainer.program, &kept, passed),
-            clause: prose::clause(explainer.program, &kept, passed),
-            place: kept.leaf.span.filter(|_| stated),
-            leaf: kept.leaf,
-        }
+        grounds::fact(explainer, &Kept { leaf, about, test: atom.test, read }, &found)
     });
     let mut rules: Vec<RuleShown> = Vec::new();
     let reaches = |r: &Reason| decision.in_force.as_ref().is_none_or(|decided| r.strength.as_precaution().reaches(decided));
@@ -200,7 +180,7 @@ fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
         way_back: way_back(explainer, &decision.target),
         means: means(explainer, &decision.target),
         facts: facts.collect(),
-        evidence: evidence(explainer, &found),
+        evidence: grounds::evidence(explainer, &found, None),
         unknown: unknown_shown(explainer, unknown),
         routes: found.routes.iter().filter_map(super::route::Route::text).collect(),
         others: Vec::new(),
@@ -223,7 +203,7 @@ fn unknown_shown(explainer: &Explainer<'_>, leaves: Vec<Leaf>) -> Vec<UnknownSho
             parts => super::titles::parts(parts),
         };
         if !out.iter().any(|u| u.clause == clause) {
-            out.push(UnknownShown { leaf, clause });
+            out.push(UnknownShown { near: grounds::near(explainer, &leaf), leaf, clause });
         }
     }
     out
@@ -313,20 +293,25 @@ fn not_shown(explainer: &Explainer<'_>, candidate: &Candidate) -> NotShown {
     if let (Hindrance::Lifted, Some(until)) = (candidate.standing, &rule.until) {
         says = format!("lifted: {}", super::titles::shortened(until));
     }
-    let test = |failing: &why_not::Failing| TestShown {
-        needed: prose::needed(program, failing),
-        truth: failing.truth,
-        found: prose::instead(explainer.facts, &failing.leaves),
-        places: places(&failing.leaves),
-        through: failing.through.iter().map(|c| not_shown(explainer, c)).collect(),
-    };
     let counted = !matches!(candidate.standing, Hindrance::Lifted | Hindrance::Waived | Hindrance::Missed);
     NotShown {
         rule,
         hindrance: candidate.standing,
         says,
         distance: candidate.distance,
-        tests: if counted { candidate.tests.iter().map(test).collect() } else { Vec::new() },
+        tests: if counted { candidate.tests.iter().map(|t| test_shown(explainer, t)).collect() } else { Vec::new() },
+    }
+}
+
+/// A test in the way of a rule, or alternatives.
+fn test_shown(explainer: &Explainer<'_>, failing: &why_not::Failing) -> TestShown {
+    TestShown {
+        needed: prose::needed(explainer.program, failing),
+        truth: failing.truth,
+        found: prose::instead(explainer.facts, &failing.leaves),
+        places: grounds::places(&failing.leaves),
+        through: failing.through.iter().map(|c| not_shown(explainer, c)).collect(),
+        ways: failing.ways.iter().map(|way| way.tests.iter().map(|t| test_shown(explainer, t)).collect()).collect(),
     }
 }
 
@@ -368,34 +353,4 @@ fn shown(
         trace: rule.and_then(|r| r.trace.clone()),
         name,
     }
-}
-
-fn evidence(explainer: &Explainer<'_>, found: &Found) -> Vec<Evidence> {
-    let one = |passed: &super::trace::Passed| Evidence {
-        clause: prose::evidence(explainer.program, passed),
-        places: places(&passed.leaves).into_iter().chain(members(explainer, &passed.leaves)).collect(),
-    };
-    found.evidence.iter().map(one).collect()
-}
-
-/// The places of stated facts, with what was found there.
-fn places(leaves: &[Leaf]) -> Vec<(Span, String)> {
-    let evident = |l: &&Leaf| l.basis == Basis::Stated || (l.basis == Basis::Computed && l.state.says());
-    leaves.iter().filter(evident).filter_map(|l| Some((l.span?, narrate::found(l)))).collect()
-}
-
-/// The places of what a computed list names, such as changes without an area.
-fn members(explainer: &Explainer<'_>, leaves: &[Leaf]) -> Vec<(Span, String)> {
-    let listed = |leaf: &Leaf| {
-        let segments = crate::facts::path::split(&leaf.path);
-        match segments.as_slice() {
-            ["release", name @ ("unmapped" | "ambiguous")] => {
-                let text = if *name == "unmapped" { "maps to no area" } else { "may mean several areas" };
-                let elements = explainer.facts.release.field(name).map(|f| f.elements()).unwrap_or_default();
-                elements.iter().filter_map(|e| Some((e.fact.span?, text.to_owned()))).take(4).collect()
-            }
-            _ => Vec::new(),
-        }
-    };
-    leaves.iter().flat_map(listed).collect()
 }

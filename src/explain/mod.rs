@@ -5,6 +5,7 @@ pub mod account;
 pub mod ask;
 pub mod derivation;
 pub mod explanation;
+pub mod kept;
 pub mod leaves;
 pub mod narrate;
 pub mod outline;

@@ -208,6 +208,7 @@ pub fn leaf(leaf: &Leaf) -> String {
 pub fn found(leaf: &Leaf) -> String {
     match &leaf.state {
         LeafState::Scalar(state) => scalar(state, leaf.basis),
+        LeafState::There => "is there".to_owned(),
         LeafState::Collection { sure: 0, possible: 0, open } => match (open, leaf.basis) {
             (true, _) => "is not stated".to_owned(),
             (false, Basis::Stated) => "is empty".to_owned(),

@@ -34,6 +34,7 @@ pub fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Precaution 
         }
         out.reasons.push(place);
         out.add_unknown(explainer.missing(reason));
+        tracer.stood(reason, &mut out.found);
         if let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) {
             tracer.holding(&ground.when, &frames, Wanted::YES, &mut out.found);
         }

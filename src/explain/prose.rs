@@ -1,9 +1,9 @@
 //! What is decided, what isn't and what is in the way, as sentences that a site owner understands.
 //! Conditions and facts are worded by `narrate`, headings and short titles by `titles`.
 
+use super::kept::{About, Kept};
 use super::narrate;
 use super::trace::Passed;
-use super::why::{About, Kept};
 use super::why_not::{Candidate, Failing, Hindrance};
 use crate::compile::Program;
 use crate::condition::context::{Leaf, LeafState};
@@ -78,11 +78,16 @@ fn name(policy: &Policy, target: &Target) -> String {
 /// How a fact of a why is shown at its place: what the test that read it found there.
 pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String {
     match kept.about {
-        About::Whole if kept.leaf.state.is_unknown() => return narrate::found(&kept.leaf),
-        About::Whole => return "nothing else is listed".to_owned(),
+        About::Whole => return whole(&kept.leaf),
         About::There => return "is there".to_owned(),
+        About::Listed => return "is listed".to_owned(),
         About::Standing => return "it stood before".to_owned(),
         About::Value => {}
+    }
+    let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
+    let member_of = |read: &Leaf| kept.leaf.path.starts_with(&read.path);
+    if slot.is_some_and(|(_, slot)| counts_members(&slot.test.op)) && kept.read.as_ref().is_some_and(member_of) {
+        return "is listed".to_owned();
     }
     if let Some(read) = &kept.read {
         let area = read.path.strip_prefix("release.reaches.").or_else(|| read.path.strip_prefix("release.touches."));
@@ -91,7 +96,6 @@ pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String 
             None => narrate::found(&kept.leaf),
         };
     }
-    let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
     match slot {
         Some((passed, slot)) if asks_of(&slot.test, &kept.leaf) => match &slot.test.op {
             Op::AnyOf(_) | Op::EveryOf(_) | Op::Count { .. } | Op::IncludesAll(_) | Op::IncludesAny(_) => {
@@ -108,9 +112,10 @@ pub fn clause(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String
     let path = wording::quote(&kept.leaf.path);
     match kept.about {
         About::Whole if kept.leaf.state.is_unknown() => return format!("{path} is there"),
-        About::Whole if kept.leaf.basis == Basis::Stated => return format!("{path} lists everything there is"),
+        About::Whole if kept.leaf.basis == Basis::Stated => return format!("{path} {}", whole(&kept.leaf)),
         About::Whole => return format!("{path} is taken as empty: none is stated"),
         About::There => return format!("{path} is stated"),
+        About::Listed => return format!("{path} is listed"),
         About::Standing => return "the reason stood before, and nothing has lifted it".to_owned(),
         About::Value => {}
     }
@@ -122,6 +127,19 @@ pub fn clause(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String
         }
         _ => narrate::leaf(&kept.leaf),
     }
+}
+
+/// What a list or map is as a whole: "has 2 members and no others".
+fn whole(leaf: &Leaf) -> String {
+    match leaf.state {
+        LeafState::Collection { sure: 1.., possible: 0, open: false } => format!("{} and no others", narrate::found(leaf)),
+        _ => narrate::found(leaf),
+    }
+}
+
+/// Whether a test asks how many members there are, whatever they are.
+fn counts_members(op: &Op) -> bool {
+    matches!(op, Op::Empty(_) | Op::Count { body: None, distinct: None, .. } | Op::Exists(_))
 }
 
 /// Whether a leaf is what a test asks about, rather than something it compares with.
@@ -149,6 +167,9 @@ pub fn evidence(program: &Program, passed: &Passed) -> String {
 
 /// What a test in the way would need: "the restore test is recorded".
 pub fn needed(program: &Program, failing: &Failing) -> String {
+    if !failing.ways.is_empty() {
+        return "one of these, nearest first".to_owned();
+    }
     match failing.test.and_then(|id| program.test(id)) {
         Some(slot) => narrate::asked(&slot.test, failing.wanted, &program.policy.schemas),
         None => {
@@ -188,10 +209,11 @@ fn listed(facts: &Facts, leaf: &Leaf) -> Option<String> {
 
 /// What is in the way of a rule, in a few words.
 pub fn hindrance(candidate: &Candidate) -> String {
-    let fails = |t: &&Failing| t.wanted.known == Some(false) || if t.wanted.holds { t.truth.is_no() } else { t.truth.is_yes() };
-    let fail = candidate.tests.iter().filter(fails).count();
-    let later = candidate.tests.iter().filter(|t| !fails(t) && t.truth.is_later()).count();
-    let open = candidate.tests.len() - fail - later;
+    let tests: Vec<&Failing> = candidate.tests.iter().flat_map(Failing::nearest).collect();
+    let fails = |t: &Failing| t.wanted.known == Some(false) || if t.wanted.holds { t.truth.is_no() } else { t.truth.is_yes() };
+    let fail = tests.iter().filter(|t| fails(t)).count();
+    let later = tests.iter().filter(|t| !fails(t) && t.truth.is_later()).count();
+    let open = tests.len() - fail - later;
     match candidate.standing {
         Hindrance::Nothing => "it decides this".to_owned(),
         Hindrance::Missed => "missed: it was due before the update".to_owned(),

@@ -3,48 +3,85 @@
 
 use std::sync::Arc;
 
+use super::kept::leaf_at;
 use super::leaves::{Explainer, each_once};
+use super::narrate;
 use super::wanted::Wanted;
-use crate::compile::{Expr, ExprKind};
+use super::why::standing_of;
+use crate::compile::{Expr, ExprKind, TestId};
 use crate::condition::answer::{answer, answer_test};
 use crate::condition::context::{Bound, Context, Leaf};
 use crate::condition::tree::{Body, Compare, Cond, CondKind, Op, Root, Test};
 use crate::evaluate::Reason;
+use crate::facts::fact::Basis;
+use crate::text::printable::printable;
 use crate::value::Truth;
 
 impl<'a> Explainer<'a> {
     /// The facts that make a reason hold, stated ones first; of alternatives all that hold. Those come first that few rules ask
     /// for: that the site is a shop is behind many decisions, that a check failed behind this one.
     pub fn support(&self, reason: &Reason) -> Vec<Leaf> {
-        let (Some(ground), Some(frames)) = (self.ground(reason), self.frames(reason)) else { return Vec::new() };
-        let mut out = Vec::new();
-        self.of_expr(&ground.when, &frames, Wanted::YES, &mut out);
-        out.sort_by_cached_key(|(askers, leaf)| (*askers, place(leaf)));
-        each_once(out.into_iter().map(|(_, leaf)| leaf).collect())
+        let frames = self.frames(reason).unwrap_or_default();
+        let mut found = Vec::new();
+        if let Some(ground) = self.ground(reason) {
+            self.of_expr(&ground.when, &frames, Wanted::YES, &mut found);
+        }
+        found.sort_by_cached_key(|(askers, leaf)| (*askers, place(leaf)));
+        let mut out: Vec<Leaf> = found.into_iter().map(|(_, leaf)| leaf).collect();
+        // One that stands while its condition doesn't hold rests on the entry that says so.
+        if let Some(path) = standing_of(self, reason).filter(|_| !reason.when.is_yes()) {
+            out.push(leaf_at(self.facts, &path).0);
+        }
+        // A rule that asks nothing of its elements rests on their being there.
+        let says = |leaf: &Leaf| leaf.basis != Basis::Given && leaf.state.says();
+        if !out.iter().any(|leaf| says(leaf) && (leaf.basis != Basis::Computed || leaf.span.is_some())) {
+            let elements = frames.iter().filter(|bound| bound.member.sure && bound.member.id.is_some());
+            out.extend(elements.map(|bound| leaf_at(self.facts, &bound.path()).0));
+        }
+        each_once(out)
     }
 
-    fn of_expr(&self, expr: &Expr, frames: &[Bound<'a>], wanted: Wanted, out: &mut Vec<(usize, Leaf)>) {
+    /// What answers the condition of a reason where no fact does: now, what other rules don't decide, or nothing at all.
+    pub fn given(&self, reason: &Reason) -> Option<String> {
+        let (ground, frames) = (self.ground(reason)?, self.frames(reason)?);
+        let mut said = Vec::new();
+        self.deciding(&ground.when, &frames, Wanted::YES, &mut |id, wanted| {
+            let leaves = self.answer(id, &frames, false).leaves;
+            match self.program.test(id) {
+                Some(slot) if leaves.is_empty() => said.push(narrate::asked(&slot.test, wanted, &self.program.policy.schemas)),
+                _ => said.extend(leaves.iter().map(|leaf| format!("{} {}", printable(&leaf.path), narrate::found(leaf)))),
+            }
+        });
+        said.into_iter().next().or_else(|| Some("its rule always holds".to_owned()))
+    }
+
+    /// The tests that decide a condition, each with how it is wanted.
+    fn deciding(&self, expr: &Expr, frames: &[Bound<'a>], wanted: Wanted, found: &mut dyn FnMut(TestId, Wanted)) {
         match &expr.kind {
-            ExprKind::Not(inner) => self.of_expr(inner, frames, wanted.of_negated(), out),
-            ExprKind::Certainly(inner) => self.of_expr(inner, frames, wanted.of_certain(), out),
+            ExprKind::Not(inner) => self.deciding(inner, frames, wanted.of_negated(), found),
+            ExprKind::Certainly(inner) => self.deciding(inner, frames, wanted.of_certain(), found),
             ExprKind::All(parts) | ExprKind::Any(parts) => {
                 let each = wanted.needs_each(matches!(expr.kind, ExprKind::All(_)));
                 for part in decisive(parts, each, wanted, |part| self.truth(part, frames, false)) {
-                    self.of_expr(part, frames, wanted, out);
+                    self.deciding(part, frames, wanted, found);
                 }
             }
-            ExprKind::Test(id) => {
-                let mut read = Vec::new();
-                if let Some(slot) = self.program.test(*id) {
-                    self.of_test(&slot.test, frames, wanted, &mut read);
-                }
-                if let Some(reason) = self.read_reasons(*id, frames).into_iter().find(|r| r.effective.is_yes()) {
-                    read.extend(self.support(reason));
-                }
-                let askers = self.askers(*id);
-                out.extend(read.into_iter().map(|leaf| (askers, leaf)));
-            }
+            ExprKind::Test(id) => found(*id, wanted),
         }
+    }
+
+    fn of_expr(&self, expr: &Expr, frames: &[Bound<'a>], wanted: Wanted, out: &mut Vec<(usize, Leaf)>) {
+        self.deciding(expr, frames, wanted, &mut |id, wanted| {
+            let mut read = Vec::new();
+            if let Some(slot) = self.program.test(id) {
+                self.of_test(&slot.test, frames, wanted, &mut read);
+            }
+            if let Some(reason) = self.read_reasons(id, frames).into_iter().find(|r| r.effective.is_yes()) {
+                read.extend(self.support(reason));
+            }
+            let askers = self.askers(id);
+            out.extend(read.into_iter().map(|leaf| (askers, leaf)));
+        });
     }
 
     fn of_cond(&self, cond: &Cond, frames: &[Bound<'a>], wanted: Wanted, out: &mut Vec<Leaf>) {

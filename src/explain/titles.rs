@@ -91,6 +91,10 @@ fn advised(strength: &Strength) -> &'static str {
 
 /// Why a precaution is in force: what nobody said.
 pub fn missing(line: &Line) -> String {
+    // What it was about is gone: nothing of it could be stated that would settle it.
+    if line.unsaid.is_empty() {
+        return "in force because it stood before".to_owned();
+    }
     format!("in force because {}", some_of(&line.unsaid, 3))
 }
 

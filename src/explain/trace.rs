@@ -4,10 +4,12 @@
 use super::leaves::Explainer;
 use super::route::{self, Route};
 use super::wanted::Wanted;
-use super::why::{leaf_at, standing_of};
+use super::kept::leaf_at;
+use super::why::standing_of;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::{Expr, ExprKind, TestId};
 use crate::condition::context::{Bound, Leaf, LeafState};
+use crate::evaluate::Reason;
 use crate::facts::{Basis, Forgetter, Keep};
 use crate::text::Span;
 use crate::value::Truth;
@@ -71,13 +73,12 @@ impl<'a> Tracer<'_, 'a> {
         }
         out.reasons.push(place);
         let Some(reason) = self.explainer.evaluation.reason(place) else { return };
-        if let Some(path) = standing_of(self.explainer, reason)
-            && !reason.when.is_yes()
-        {
-            out.add(path, None, None);
+        if self.stood(reason, out) {
             return;
         }
         let (Some(ground), Some(frames)) = (self.explainer.ground(reason), self.explainer.frames(reason)) else { return };
+        // A rule that asks nothing of its element still rests on its being there.
+        frames.iter().for_each(|bound| self.path(&bound.path(), out));
         self.expr(&ground.when, &frames, Wanted::YES, out);
         let Some(effect) = ground.effects.iter().find(|e| e.effect == reason.effect) else { return };
         let context = self.explainer.context(frames.clone());
@@ -89,6 +90,14 @@ impl<'a> Tracer<'_, 'a> {
         if let Some(GroundOf::Field(path)) = &effect.of {
             self.path(&context.path_text(path), out);
         }
+    }
+
+    /// Adds the entry by which a reason stands whose condition doesn't hold; whether it does so.
+    pub fn stood(&self, reason: &Reason, out: &mut Found) -> bool {
+        let entry = standing_of(self.explainer, reason).filter(|_| !reason.when.is_yes());
+        let stood = entry.is_some();
+        entry.into_iter().for_each(|path| out.add(path, None, None));
+        stood
     }
 
     fn path(&self, path: &str, out: &mut Found) {

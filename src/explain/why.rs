@@ -3,17 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::kept::{Kept, leaf_at};
 use super::leaves::Explainer;
 use super::trace::{Found, Tracer};
 use super::why_not;
 use crate::compile::{Expr, ExprKind, Program};
-use crate::condition::context::{Bound, Leaf, LeafState};
+use crate::condition::context::{Bound, LeafState};
 use crate::decision::{Strength, Target};
 use crate::evaluate::{Decision, Reason, bindings_of, conclusions, reasons_of};
-use crate::facts::path::split;
-use crate::facts::store::Found as At;
-use crate::facts::{Basis, Facts, Forgetter, Keep};
-use crate::schema::Form;
+use crate::facts::{Basis, Forgetter, Keep};
 use crate::value::State;
 
 /// What is to be explained.
@@ -44,32 +42,6 @@ pub struct Why {
     pub found: Found,
     /// The reasons that these facts make hold, by place in the evaluation.
     pub reasons: Vec<usize>,
-}
-
-/// One fact of a smallest set.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    /// What was found there.
-    pub leaf: Leaf,
-    /// What of it matters.
-    pub about: About,
-    /// The place among `found.tests` of the test that reads it.
-    pub test: Option<usize>,
-    /// What the test read, where that is computed from this fact.
-    pub read: Option<Leaf>,
-}
-
-/// What of a fact matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum About {
-    /// Its value, or that there is none.
-    Value,
-    /// That a list or map has no other members.
-    Whole,
-    /// That a record is there.
-    There,
-    /// That a reason stood before.
-    Standing,
 }
 
 /// A smallest set of facts that is enough; none where it isn't certain.
@@ -249,7 +221,7 @@ impl<'f, 'a> Finder<'f, 'a> {
     }
 
     /// A subset that is enough, of which no proper subset is: knowing more never makes less certain, so that it is enough to
-    /// try without each part. What documents state is preferred to what they leave out.
+    /// try without each part. What documents state is preferred to what they leave out, and members to what a list is as a whole.
     fn minimized(&self, mut atoms: Vec<String>) -> Keep {
         // In the order of the documents, so that the order in which rules ask doesn't matter.
         atoms.sort_by_cached_key(|path| {
@@ -354,52 +326,4 @@ pub fn standing_of(explainer: &Explainer<'_>, reason: &Reason) -> Option<String>
         text(&e.fact, "rule") == rule && alike && text(&e.fact, "decision") == decision
     })?;
     Some(format!("update.standing.{}", n + 1))
-}
-
-/// What is found at the path of a kept fact.
-pub fn leaf_at(facts: &Facts, path: &str) -> (Leaf, About) {
-    let nothing = || Leaf {
-        path: path.to_owned(),
-        state: LeafState::Scalar(State::Unknown(crate::value::Unknown::NotStated)),
-        basis: Basis::LeftOut,
-        span: None,
-    };
-    let segments = split(path);
-    let Some((root, rest)) = segments.split_first() else { return (nothing(), About::Value) };
-    if let ("update", ["standing", n]) = (*root, rest) {
-        let element = n
-            .parse::<usize>()
-            .ok()
-            .and_then(|n| facts.update.field("standing").and_then(|f| f.elements().get(n.checked_sub(1)?)));
-        let span = element.and_then(|e| e.fact.span);
-        return (Leaf { basis: Basis::Stated, span, ..nothing() }, About::Standing);
-    }
-    let Some(spot) = facts.root(root).and_then(|root| rest.iter().try_fold(root, |spot, key| facts.step(spot, key))) else {
-        return (nothing(), About::Value);
-    };
-    let gone = matches!(spot.found, At::Stated(fact) if matches!(fact.form, crate::facts::FactForm::Gone));
-    match &spot.shape.form {
-        Form::Scalar(_) => {
-            let reading = facts.scalar(spot);
-            let leaf = Leaf { state: LeafState::Scalar(reading.state), basis: reading.basis, span: reading.span, ..nothing() };
-            (leaf, About::Value)
-        }
-        _ if gone => {
-            (Leaf { state: LeafState::Scalar(State::None), basis: Basis::Stated, span: spot.near, ..nothing() }, About::Value)
-        }
-        Form::Record(record) if record.rest.is_none() => {
-            (Leaf { basis: Basis::Stated, span: spot.near, ..nothing() }, About::There)
-        }
-        _ => {
-            let members = facts.members(spot);
-            let sure = members.members.iter().filter(|m| m.sure).count();
-            let state = LeafState::Collection { sure, possible: members.members.len() - sure, open: !members.unnamed.is_empty() };
-            let basis = match spot.found {
-                At::Stated(fact) => fact.basis,
-                _ if spot.shape.note.kind == crate::schema::FactKind::Confirmation => Basis::NotConfirmed,
-                _ => Basis::NoEvent,
-            };
-            (Leaf { state, basis, span: spot.near, ..nothing() }, About::Whole)
-        }
-    }
 }

@@ -29,7 +29,7 @@ pub struct Candidate {
     pub reason: Option<usize>,
     /// What is in its way.
     pub standing: Hindrance,
-    /// The tests that fail or aren't answered, in the order of the rule.
+    /// The tests that fail or aren't answered, in the order of the rule; each of them would have to be answered otherwise.
     pub tests: Vec<Failing>,
     /// How many tests would have to be answered otherwise, at least.
     pub distance: usize,
@@ -56,10 +56,10 @@ pub enum Hindrance {
     NoMembers,
 }
 
-/// A test in the way.
+/// A test in the way, or alternatives of which one would be enough.
 #[derive(Clone, Debug)]
 pub struct Failing {
-    /// The test; none for a collection that has no members, or may have others.
+    /// The test; none for alternatives, and for a collection that has no members, or may have others.
     pub test: Option<crate::compile::TestId>,
     /// How it would have to be answered.
     pub wanted: Wanted,
@@ -71,6 +71,56 @@ pub struct Failing {
     pub leaves: Vec<Leaf>,
     /// Where it reads what other rules decide: those that could have decided that, or did; each rule is told of once.
     pub through: Vec<Candidate>,
+    /// The alternatives, nearest first; none for a test.
+    pub ways: Vec<Way>,
+}
+
+/// One of several alternatives.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// The tests in its way, in the order of the rule.
+    pub tests: Vec<Failing>,
+    /// How many of them would have to be answered otherwise, at least.
+    pub distance: usize,
+}
+
+impl Way {
+    /// Its own alternatives where it consists of nothing else: one of one of them is one of them.
+    fn apart(mut self) -> Vec<Way> {
+        match self.tests.as_mut_slice() {
+            [only] if !only.ways.is_empty() => std::mem::take(&mut only.ways),
+            _ => vec![self],
+        }
+    }
+}
+
+impl Failing {
+    /// Something in the way of which nothing else is said.
+    fn new(test: Option<crate::compile::TestId>, wanted: Wanted, truth: Truth, span: Option<Span>, leaves: Vec<Leaf>) -> Self {
+        Self { test, wanted, truth, span, leaves, through: Vec::new(), ways: Vec::new() }
+    }
+
+    /// Itself, or the tests of all its alternatives.
+    pub fn all(&self) -> Vec<&Failing> {
+        match self.ways.as_slice() {
+            [] => vec![self],
+            ways => ways.iter().flat_map(|way| &way.tests).flat_map(Failing::all).collect(),
+        }
+    }
+
+    /// Itself, or the tests of the alternative that is nearest.
+    pub fn nearest(&self) -> Vec<&Failing> {
+        match self.ways.first() {
+            None => vec![self],
+            Some(way) => way.tests.iter().flat_map(Failing::nearest).collect(),
+        }
+    }
+
+    /// Finds the rules behind each test that reads what rules decide.
+    fn follow<'a>(&mut self, explainer: &Explainer<'a>, frames: &[Bound<'a>], told: &mut BTreeSet<usize>) {
+        self.through = through(explainer, self, frames, told);
+        self.ways.iter_mut().flat_map(|way| &mut way.tests).for_each(|test| test.follow(explainer, frames, told));
+    }
 }
 
 /// Every rule that could have decided a target, nearest first.
@@ -204,10 +254,10 @@ fn candidate<'a>(
     if !here.is_yes() {
         distance += 1;
         let leaves = collection(explainer, ground, frames);
-        tests.push(Failing { test: None, wanted: Wanted::YES, truth: here, span: None, leaves, through: Vec::new() });
+        tests.push(Failing::new(None, Wanted::YES, here, None, leaves));
     }
     let (mut failing, more) = failing(explainer, &ground.when, frames, Wanted::YES);
-    failing.iter_mut().for_each(|test| test.through = through(explainer, test, frames, told));
+    failing.iter_mut().for_each(|test| test.follow(explainer, frames, told));
     tests.extend(failing);
     distance += more;
     let standing = match reason.and_then(|n| explainer.evaluation.reason(n)) {
@@ -239,7 +289,7 @@ fn without_members(
         binding: binding_of(rule, ground, &[]),
         reason: None,
         standing: Hindrance::NoMembers,
-        tests: vec![Failing { test: None, wanted: Wanted::YES, truth: Truth::NO, span: None, leaves, through: Vec::new() }],
+        tests: vec![Failing::new(None, Wanted::YES, Truth::NO, None, leaves)],
         distance: 1,
     }
 }
@@ -315,15 +365,7 @@ fn failing<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wan
             if wanted.is(answered.truth) {
                 return (Vec::new(), 0);
             }
-            let one = Failing {
-                test: Some(*id),
-                wanted,
-                truth: answered.truth,
-                span: Some(expr.span),
-                leaves: answered.leaves,
-                through: Vec::new(),
-            };
-            (vec![one], 1)
+            (vec![Failing::new(Some(*id), wanted, answered.truth, Some(expr.span), answered.leaves)], 1)
         }
         ExprKind::All(parts) | ExprKind::Any(parts) => {
             let each: Vec<(Vec<Failing>, usize)> = parts.iter().map(|p| failing(explainer, p, frames, wanted)).collect();
@@ -331,8 +373,18 @@ fn failing<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wan
                 let distance = each.iter().map(|(_, n)| n).sum();
                 return (each.into_iter().flat_map(|(tests, _)| tests).collect(), distance);
             }
-            // Of alternatives the nearest; one without any can't be reached.
-            each.into_iter().min_by_key(|(_, n)| *n).unwrap_or((Vec::new(), usize::from(u16::MAX)))
+            // One that is there already is enough; alternatives of which there are none can't be reached.
+            if each.is_empty() || each.iter().any(|(_, distance)| *distance == 0) {
+                return (Vec::new(), if each.is_empty() { usize::from(u16::MAX) } else { 0 });
+            }
+            let mut ways: Vec<Way> = each.into_iter().flat_map(|(tests, distance)| Way { tests, distance }.apart()).collect();
+            ways.sort_by_key(|way| way.distance);
+            let distance = ways.first().map_or(0, |way| way.distance);
+            if let [_] = ways.as_slice() {
+                return (ways.into_iter().flat_map(|way| way.tests).collect(), distance);
+            }
+            let truth = explainer.truth(expr, frames, false);
+            (vec![Failing { ways, ..Failing::new(None, wanted, truth, Some(expr.span), Vec::new()) }], distance)
         }
     }
 }

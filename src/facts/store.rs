@@ -319,6 +319,22 @@ impl Facts {
         }
     }
 
+    /// Why a list or map that is left out is known to be empty, with the place that says so; none where it isn't.
+    pub fn left_out(&self, spot: Spot<'_>) -> Option<(Basis, Option<Span>)> {
+        let is_collection = !matches!(&spot.shape.form, Form::Scalar(_)) && spot.shape.record().is_none_or(|r| r.rest.is_some());
+        if !matches!(spot.found, Found::LeftOut) || !is_collection {
+            return None;
+        }
+        match spot.shape.note.kind {
+            FactKind::Event => Some((Basis::NoEvent, None)),
+            FactKind::Confirmation => Some((Basis::NotConfirmed, None)),
+            FactKind::Observation if spot.shape.note.item.is_some() && self.inventory_complete => {
+                Some((Basis::InventoryComplete, self.site.field("inventory").and_then(|f| f.span)))
+            }
+            FactKind::Observation => None,
+        }
+    }
+
     fn left_out_members<'a>(&'a self, spot: Spot<'a>, item: Option<&'a str>, out: &mut Collection<'a>) {
         if let Form::Record(record) = &spot.shape.form {
             self.declared_members(spot, out);

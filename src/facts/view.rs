@@ -27,10 +27,10 @@ pub fn forget(facts: &Facts, keep: &Keep, vocabulary: &Vocabulary, product: &str
 
 /// Forgets facts, several times over.
 ///
-/// Given, and never forgotten, are the site's id and zone, the product, the phase, the ids of the members of lists of records and the
-/// keys of maps, and what speaks about the documents. Members of lists of scalars are facts of their own. The path of a list
-/// or map stands for its having no other members, that of a record for its being there; of `update.standing` each entry is one
-/// fact, by its number.
+/// Given, and never forgotten, are the site's id and zone, the product, the phase, and what speaks about the documents. That a list
+/// or map has a member is a fact of its own: its path stands for it, and whoever keeps something of a member keeps the member. The
+/// path of a list or map stands for its having these members and no others, that of a record for its being there; of
+/// `update.standing` each entry is one fact, by its number.
 pub struct Forgetter<'a> {
     facts: &'a Facts,
     vocabulary: &'a Vocabulary,
@@ -125,8 +125,9 @@ impl<'a> Forgetter<'a> {
                 let some = self.facts.members(spot).members.iter().any(|m| m.id.is_none());
                 return if some { vec![path.to_owned()] } else { Vec::new() };
             }
+            // Whoever is there has its id.
             if element && key == "id" {
-                return Vec::new();
+                return vec![text];
             }
             let Some(next) = self.facts.step(spot, key) else { return Vec::new() };
             if matches!(next.found, Found::None) {
@@ -194,7 +195,7 @@ impl<'a> Forgetter<'a> {
         }
     }
 
-    /// That a list or map is whole, and the scalars it holds.
+    /// That a list or map has each of its members, and then that it has no others.
     fn members(&self, spot: Spot<'_>, fact: &Fact, text: String) -> Vec<String> {
         if text == STANDING {
             return (1..=fact.elements().len()).map(|n| format!("{STANDING}.{n}")).collect();
@@ -204,10 +205,15 @@ impl<'a> Forgetter<'a> {
         }
         let mut out = Vec::new();
         for member in self.facts.members(spot).members {
-            let state = || self.facts.scalar(member.spot).state;
-            if matches!(member.spot.shape.form, Form::Scalar(_)) && (!state().is_unknown() || state().has_value()) {
-                let mut path = text.clone();
-                push_segment(&mut path, member.id.as_deref().unwrap_or("*"));
+            // The fields that a schema names are there whatever a document says.
+            let declared = matches!((&spot.shape.form, &member.id), (Form::Record(r), Some(id)) if r.fields.contains_key(id));
+            let says = || {
+                let state = self.facts.scalar(member.spot).state;
+                matches!(member.spot.shape.form, Form::Scalar(_)) && (!state.is_unknown() || state.has_value())
+            };
+            let mut path = text.clone();
+            push_segment(&mut path, member.id.as_deref().unwrap_or("*"));
+            if (!declared || says()) && !out.contains(&path) {
                 out.push(path);
             }
         }
@@ -305,6 +311,12 @@ fn whole(spot: Spot<'_>, text: String) -> String {
     text
 }
 
+/// Whether something is kept at a path or below it.
+fn keeps(keep: &Keep, path: &str) -> bool {
+    let below = |kept: &str| kept.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    keep.range(path.to_owned()..).take_while(|kept| kept.starts_with(path)).any(|kept| below(kept))
+}
+
 /// What stays of a fact.
 fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fact {
     let kept = keep.contains(path);
@@ -325,6 +337,10 @@ fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fa
                 }
                 let mut text = path.to_owned();
                 push_segment(&mut text, name);
+                let declared = matches!(&shape.form, Form::Record(record) if record.fields.contains_key(name));
+                if !declared && !kept && !keeps(keep, &text) {
+                    continue;
+                }
                 let id = there && path.contains('.') && &**name == "id";
                 let pruned = if id { field.clone() } else { prune(keep, field, inner, &text, false) };
                 says |= pruned.basis == Basis::Stated
@@ -356,11 +372,12 @@ fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fa
             let element = |element: &Element| {
                 let mut text = path.to_owned();
                 push_segment(&mut text, element.id.as_deref().unwrap_or("*"));
-                let pruned = prune(keep, &element.fact, inner, &text, true);
-                let forgotten = scalars && pruned.state().is_some_and(State::is_unknown) && pruned.written.is_none();
-                let id = if forgotten { None } else { element.id.clone() };
-                // Of a list that is whole the number of members is known, of another nothing but its named members.
-                (kept || !forgotten).then_some(Element { id, sure: element.sure, fact: pruned })
+                // Of a list that is whole the number of members is known, of another nothing but those of which something is kept.
+                if !kept && !keeps(keep, &text) {
+                    return None;
+                }
+                let id = element.id.clone().filter(|_| !scalars || keep.contains(&text));
+                Some(Element { id, sure: element.sure, fact: prune(keep, &element.fact, inner, &text, true) })
             };
             let elements: Vec<Element> = elements.iter().filter_map(element).collect();
             if elements.is_empty() && !kept {
@@ -395,10 +412,11 @@ fn assume(facts: &Facts, from: Spot<'_>, view: &mut Fact, rest: &[&str]) {
         return;
     };
     if let FactForm::List { elements, .. } = &mut view.form {
-        for (member, element) in facts.members(from).members.into_iter().zip(elements) {
-            if member.id.as_deref().unwrap_or("*") == *key {
-                assume(facts, member.spot, &mut element.fact, rest);
-            }
+        // Members of which nothing is kept are missing in the view; those without an id are kept together.
+        let named = |id: &Option<Arc<str>>| id.as_deref().unwrap_or("*") == *key;
+        let members = facts.members(from).members.into_iter().filter(|m| named(&m.id));
+        for (member, element) in members.zip(elements.iter_mut().filter(|e| named(&e.id))) {
+            assume(facts, member.spot, &mut element.fact, rest);
         }
         return;
     }

@@ -4,19 +4,22 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use crate::grounds::groundless;
 use crate::reference::complete::{Completer, Stated};
 use crate::reference::engine;
 use crate::reference::generate::Generator;
 use crate::reference::runner::{ALL, WORLD_ONLY, check, shown, shown_world};
-use holdpoint::compile::Program;
-use holdpoint::condition::context::{Leaf, LeafState};
+use holdpoint::compile::program::GroundTarget;
+use holdpoint::compile::{Expr, ExprKind, GroundEffect, Program, TestId};
+use holdpoint::condition::context::{Bound, Leaf, LeafState};
 use holdpoint::decision::{Strength, Target};
 use holdpoint::evaluate::{Evaluation, Reason};
 use holdpoint::explain::Explainer;
 use holdpoint::explain::precaution::precaution;
 use holdpoint::explain::repair::open_inputs;
+use holdpoint::explain::wanted::Wanted;
 use holdpoint::explain::why::{self, Goal};
-use holdpoint::explain::why_not::{Candidate, Hindrance, why_not};
+use holdpoint::explain::why_not::{Candidate, Failing, Hindrance, why_not};
 use holdpoint::facts::{Facts, Keep, forget};
 use holdpoint::value::{State, Unknown};
 use proptest::prelude::*;
@@ -73,6 +76,30 @@ fn a_why_is_enough_and_none_of_its_parts_can_be_left_out() {
         Ok(())
     });
     assert!(tried.get() > 200 && parts.get() > 150, "only {} decisions with {} facts", tried.get(), parts.get());
+}
+
+#[test]
+fn no_decision_is_without_a_line() {
+    let seen = Cell::new(0);
+    check(600, |choices| {
+        let mut generator = Generator { choices, options: ALL };
+        let policy = generator.policy();
+        let mut world = generator.world();
+        let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
+        if choices.chance(4) {
+            let facts = engine::facts(&program, &world, choices);
+            let standing = engine::standing(&program, &engine::evaluate(&program, &facts, None));
+            world = Generator { choices, options: ALL }.world();
+            world.standing = standing;
+        }
+        let facts = engine::facts(&program, &world, choices);
+        let evaluation = engine::evaluate(&program, &facts, None);
+        let (groundless, grounds) = groundless(&Explainer::new(&program, &facts, &evaluation));
+        prop_assert!(groundless.is_empty(), "{}\n{}", groundless.join("\n"), shown(&policy, &world));
+        seen.set(seen.get() + grounds);
+        Ok(())
+    });
+    assert!(seen.get() > 1000, "only {}", seen.get());
 }
 
 /// Whether a place is one of these facts, or holds some of them.
@@ -169,7 +196,7 @@ fn a_precaution_is_settled_by_what_it_names_and_by_nothing_else() {
 /// The rules that a why not tells of.
 fn rules_told(candidate: &Candidate, out: &mut BTreeSet<usize>) {
     out.insert(candidate.rule);
-    candidate.tests.iter().flat_map(|t| &t.through).for_each(|c| rules_told(c, out));
+    candidate.tests.iter().flat_map(Failing::all).flat_map(|t| &t.through).for_each(|c| rules_told(c, out));
 }
 
 #[test]
@@ -210,7 +237,7 @@ fn a_why_not_names_every_rule_that_decides_it_elsewhere() {
                 let makes = |r: &&Reason| r.rule == Some(candidate.rule) && r.effective.is_yes();
                 let Some(reason) = other.reasons.iter().find(makes) else { continue };
                 let frames = elsewhere_explained.frames(reason).unwrap_or_default();
-                for failing in candidate.tests.iter().filter_map(|t| t.test) {
+                for failing in candidate.tests.iter().flat_map(Failing::all).filter_map(|t| t.test) {
                     for read in elsewhere_explained.read_reasons(failing, &frames).into_iter().filter(|r| r.effective.is_yes()) {
                         let known = read.rule.is_none_or(|rule| told.contains(&rule));
                         prop_assert!(known, "{} is not told of for {}:\n{}", read.name, decision.target, shown(&policy, &here));
@@ -230,4 +257,66 @@ fn a_why_not_names_every_rule_that_decides_it_elsewhere() {
         Ok(())
     });
     assert!(tried.get() > 100 && deeper.get() > 2, "only {} reasons, {} behind them", tried.get(), deeper.get());
+}
+
+/// The tests of a condition that keep it from being as it is wanted: all of them, of every alternative.
+fn in_the_way<'a>(explainer: &Explainer<'a>, expr: &Expr, frames: &[Bound<'a>], wanted: Wanted, out: &mut BTreeSet<TestId>) {
+    if wanted.is(explainer.truth(expr, frames, false)) {
+        return;
+    }
+    match &expr.kind {
+        ExprKind::Test(id) => drop(out.insert(*id)),
+        ExprKind::Not(inner) => in_the_way(explainer, inner, frames, wanted.of_negated(), out),
+        ExprKind::Certainly(inner) => in_the_way(explainer, inner, frames, wanted.of_certain(), out),
+        ExprKind::All(parts) | ExprKind::Any(parts) => {
+            parts.iter().for_each(|part| in_the_way(explainer, part, frames, wanted, out));
+        }
+    }
+}
+
+/// How many tests must be answered otherwise, at least.
+fn least(tests: &[Failing]) -> usize {
+    tests.iter().map(|t| t.ways.iter().map(|way| least(&way.tests)).min().unwrap_or(1)).sum()
+}
+
+#[test]
+fn a_why_not_shows_every_alternative_nearest_first() {
+    let (tried, alternatives) = (Cell::new(0), Cell::new(0));
+    check(600, |choices| {
+        let mut generator = Generator { choices, options: ALL };
+        let policy = generator.policy();
+        let world = generator.world();
+        let program = engine::program(&policy, choices).map_err(TestCaseError::fail)?;
+        let facts = engine::facts(&program, &world, choices);
+        let evaluation = engine::evaluate(&program, &facts, None);
+        let explainer = Explainer::new(&program, &facts, &evaluation);
+        let word = |e: &GroundEffect| match &e.target {
+            GroundTarget::Word(word) => Some(Target::new(e.verb, word)),
+            _ => None,
+        };
+        let targets: BTreeSet<Target> = program.rules.iter().flat_map(|r| &r.effects).filter_map(word).collect();
+        for target in targets {
+            for candidate in why_not(&explainer, &target).iter().filter(|c| c.standing != Hindrance::NoMembers) {
+                let ground = &program.rules[candidate.rule];
+                let reason = candidate.reason.and_then(|n| evaluation.reasons.get(n));
+                let frames = match reason {
+                    _ if candidate.binding.iter().all(|b| b.path.is_none()) => Vec::new(),
+                    Some(reason) => explainer.frames(reason).unwrap_or_default(),
+                    None => continue,
+                };
+                let mut expected = BTreeSet::new();
+                in_the_way(&explainer, &ground.when, &frames, Wanted::YES, &mut expected);
+                let told: BTreeSet<TestId> = candidate.tests.iter().flat_map(Failing::all).filter_map(|t| t.test).collect();
+                prop_assert!(told == expected, "{target}: told {told:?}, not {expected:?}\n{}", shown(&policy, &world));
+                prop_assert_eq!(least(&candidate.tests), candidate.distance);
+                for failing in &candidate.tests {
+                    prop_assert!(failing.ways.is_sorted_by_key(|way| way.distance) && failing.ways.len() != 1);
+                    alternatives.set(alternatives.get() + failing.ways.len());
+                }
+                tried.set(tried.get() + 1);
+            }
+        }
+        Ok(())
+    });
+    assert!(tried.get() > 500 && alternatives.get() > 100, "only {} and {}", tried.get(), alternatives.get());
 }

@@ -27,6 +27,7 @@ mod formats;
 mod generated;
 mod graph;
 mod helps;
+mod grounds;
 mod html;
 mod json_output;
 mod language;

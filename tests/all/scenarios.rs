@@ -1,6 +1,6 @@
 //! Whole evaluations: each folder of `tests/scenarios` says what to evaluate and what must come out of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::support::{Run, run, stored};
 use holdpoint::decision::{Strength, Target, Verb};
@@ -55,6 +55,16 @@ fn scenarios_come_out_as_expected() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What every scenario evaluates: the policy, the paths, the moment.
+pub fn all() -> Vec<(Option<String>, Vec<String>, String)> {
+    let mut folders: Vec<_> =
+        std::fs::read_dir("tests/scenarios").unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    folders.sort();
+    let read = |folder: PathBuf| std::fs::read_to_string(folder.join("expect.yaml")).unwrap();
+    let expects = folders.into_iter().map(|folder| serde_yaml::from_str::<Expect>(&read(folder)).unwrap());
+    expects.map(|e| (e.policy, e.evaluate, e.now)).collect()
 }
 
 fn scenario(folder: &Path) -> Vec<String> {

@@ -244,6 +244,7 @@ impl LeafState {
         match self {
             LeafState::Scalar(state) => state.is_unknown(),
             LeafState::Collection { possible, open, .. } => *open || *possible > 0,
+            LeafState::There => false,
         }
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::condition::answer::answer_body;
-use crate::condition::context::Context;
+use crate::condition::context::{Bound, Context};
 use crate::condition::tree::{Body, Compare, Operand, Path, Root};
 use crate::facts::store::{Collection, Member};
 use crate::value::bounds::at_least;
@@ -66,8 +66,11 @@ pub fn count<'a>(
         return Truth::NO;
     }
     let mut ask_of = |member: &Member<'a>, here: Truth| {
-        let field = distinct
-            .map(|field| context.facts.step(member.spot, field).map(|s| context.facts.scalar(s).state).unwrap_or(State::None));
+        let field = distinct.map(|field| {
+            let noted = context.leaves.is_some();
+            let text = if noted { bound(path, member.clone(), context).path() } else { String::new() };
+            context.field_of(member.spot, &text, field)
+        });
         let holds = match body {
             Some(body) => ask(path, body, member.clone(), context),
             None => Truth::YES,
@@ -118,6 +121,11 @@ fn groups(asked: &[(Truth, Option<Value>)]) -> Vec<Truth> {
 fn members<'a>(collection: &Collection<'a>) -> Vec<(Member<'a>, Truth)> {
     let named = collection.members.iter().map(|m| (m.clone(), if m.sure { Truth::YES } else { Truth::UNKNOWN }));
     named.chain(collection.unnamed.iter().map(|m| (m.clone(), Truth::UNKNOWN))).collect()
+}
+
+/// A member with the collection it comes from.
+fn bound<'a>(path: &Path, member: Member<'a>, context: &Context<'a, '_>) -> Bound<'a> {
+    Bound { member, from: Arc::from(context.path_text(path)) }
 }
 
 fn ask<'a>(path: &Path, body: &Body, member: Member<'a>, context: &mut Context<'a, '_>) -> Truth {

@@ -89,6 +89,8 @@ pub struct Line {
     pub places: Vec<Span>,
     /// Where no document states the deciding fact: its path with what that means.
     pub absent: Option<String>,
+    /// Where no document decides it at all: what does, such as now.
+    pub given: Option<String>,
     /// What lifts it, as a clause.
     pub until: Option<String>,
     /// By when it must have been acted on.

@@ -99,6 +99,8 @@ pub struct UnknownShown {
     pub leaf: Leaf,
     /// That, as a clause.
     pub clause: String,
+    /// Its place, or that of the record or file that lacks it; none where there is no such document.
+    pub near: Option<Span>,
 }
 
 /// A fact in an explanation.
@@ -112,6 +114,8 @@ pub struct FactShown {
     pub clause: String,
     /// Its place, where a document states it.
     pub place: Option<Span>,
+    /// Its place, or that of what would state it: the record or file that lacks it. None where there is no such document.
+    pub near: Option<Span>,
 }
 
 /// A test of the documents.
@@ -121,6 +125,8 @@ pub struct Evidence {
     pub clause: String,
     /// The places of what is stated.
     pub places: Vec<(Span, String)>,
+    /// Where nothing is stated: the place of what would state it.
+    pub near: Option<Span>,
 }
 
 /// A rule that could decide it, and what is in its way.
@@ -138,6 +144,16 @@ pub struct NotShown {
     pub tests: Vec<TestShown>,
 }
 
+impl TestShown {
+    /// Itself, or the tests of all its alternatives.
+    pub fn all(&self) -> Vec<&TestShown> {
+        match self.ways.as_slice() {
+            [] => vec![self],
+            ways => ways.iter().flatten().flat_map(TestShown::all).collect(),
+        }
+    }
+}
+
 /// A test in the way of a rule.
 #[derive(Clone, Debug)]
 pub struct TestShown {
@@ -151,4 +167,6 @@ pub struct TestShown {
     pub places: Vec<(Span, String)>,
     /// Where it reads what other rules decide: those rules, with what is in their way.
     pub through: Vec<NotShown>,
+    /// Alternatives of which one would be enough, nearest first, each with its tests; none for a test.
+    pub ways: Vec<Vec<TestShown>>,
 }

@@ -53,7 +53,7 @@ impl Fixer<'_> {
                 }
             }
             LeafState::Scalar(state) => state.when().into_iter().flat_map(|w| [w.earliest(), w.latest()]).collect(),
-            LeafState::Collection { .. } => Vec::new(),
+            LeafState::Collection { .. } | LeafState::There => Vec::new(),
         }
     }
 

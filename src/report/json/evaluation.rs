@@ -323,7 +323,9 @@ fn json_reason(explainer: &Explainer<'_>, reason: &Reason, sources: &Sources, ex
     let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g));
     let until = rule.and_then(|r| r.effects.get(reason.effect).and_then(|e| e.until.as_ref()).or(r.until.as_ref()));
     let support = explainer.support(reason);
-    let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed | Basis::Default) && l.state.says();
+    let evident = |l: &&Leaf| {
+        matches!(l.basis, Basis::Stated | Basis::Computed | Basis::Default | Basis::InventoryComplete) && l.state.says()
+    };
     let waiver = reason.waived.and_then(|(n, truth)| Some((explainer.program.policy.waivers.get(n)?, truth)));
     JsonReason {
         rule: rule.map_or_else(|| reason.name.clone(), |r| r.id.to_string()),
@@ -354,7 +356,11 @@ fn json_reason(explainer: &Explainer<'_>, reason: &Reason, sources: &Sources, ex
             expires: w.expires.iso(),
             effective: truth.name(),
         }),
-        places: support.iter().filter(evident).filter_map(|l| Some(place(l.span?, &l.path, sources))).collect(),
+        places: if support.iter().any(|l| evident(&l) && l.span.is_some()) {
+            support.iter().filter(evident).filter_map(|l| Some(place(l.span?, &l.path, sources))).collect()
+        } else {
+            support.iter().filter_map(|l| Some(place(l.span?, &l.path, sources))).collect()
+        },
         missing: if reason.effective.is_undetermined() {
             explainer.missing(reason).iter().map(|l| fact(l, sources)).collect()
         } else {
@@ -392,7 +398,7 @@ pub(super) fn fact(leaf: &Leaf, sources: &Sources) -> Fact {
         fact: printable(&leaf.path).into_owned(),
         state: narrate::found(leaf),
         basis: basis(leaf.basis),
-        place: leaf.span.filter(|_| leaf.basis != Basis::LeftOut).map(|s| point(s, sources)),
+        place: leaf.span.map(|s| point(s, sources)),
     }
 }
 

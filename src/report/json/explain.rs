@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::evaluation::{Fact, JsonStep, JsonStrength, Point, fact, point, step, strength};
 use crate::condition::context::Leaf;
 use crate::explain::Explainer;
-use crate::explain::explanation::{Explanation, FactShown, NotShown, Outcome, Part, RuleShown};
+use crate::explain::explanation::{Explanation, FactShown, NotShown, Outcome, Part, RuleShown, TestShown};
 use crate::explain::why_not::Hindrance;
 use crate::text::Sources;
 
@@ -95,6 +95,8 @@ struct Test {
     places: Vec<Point>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     through: Vec<Not>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<Vec<Test>>,
 }
 
 /// The explanation as JSON text, with a newline at its end; with the derivations when the tree is asked for.
@@ -114,7 +116,7 @@ pub fn render(explainer: &Explainer<'_>, explanation: &Explanation, sources: &So
 
 pub(super) fn part(part: &Part, sources: &Sources, tree: bool) -> JsonPart {
     let ground = |shown: &FactShown| Ground {
-        fact: fact(&Leaf { span: shown.place, ..shown.leaf.clone() }, sources),
+        fact: fact(&Leaf { span: shown.near, ..shown.leaf.clone() }, sources),
         says: shown.label.clone(),
         sentence: shown.clause.clone(),
     };
@@ -134,7 +136,11 @@ pub(super) fn part(part: &Part, sources: &Sources, tree: bool) -> JsonPart {
         evidence: part
             .evidence
             .iter()
-            .map(|e| Evidence { sentence: e.clause.clone(), places: e.places.iter().map(|(s, _)| point(*s, sources)).collect() })
+            .map(|e| Evidence {
+                sentence: e.clause.clone(),
+                // Where nothing is stated, the record or file that lacks it.
+                places: e.places.iter().map(|(s, _)| *s).chain(e.near).map(|s| point(s, sources)).collect(),
+            })
             .collect(),
         unknown: part.unknown.iter().map(|u| fact(&u.leaf, sources)).collect(),
         routes: part.routes.clone(),
@@ -175,16 +181,17 @@ fn not(not: &NotShown, sources: &Sources) -> Not {
         },
         says: not.says.clone(),
         distance: not.distance,
-        tests: not
-            .tests
-            .iter()
-            .map(|t| Test {
-                needs: t.needed.clone(),
-                answer: t.truth.name(),
-                found: t.found.clone(),
-                places: t.places.iter().map(|(s, _)| point(*s, sources)).collect(),
-                through: t.through.iter().map(|n| self::not(n, sources)).collect(),
-            })
-            .collect(),
+        tests: not.tests.iter().map(|t| test(t, sources)).collect(),
+    }
+}
+
+fn test(test: &TestShown, sources: &Sources) -> Test {
+    Test {
+        needs: test.needed.clone(),
+        answer: test.truth.name(),
+        found: test.found.clone(),
+        places: test.places.iter().map(|(s, _)| point(*s, sources)).collect(),
+        through: test.through.iter().map(|n| not(n, sources)).collect(),
+        alternatives: test.ways.iter().map(|way| way.iter().map(|t| self::test(t, sources)).collect()).collect(),
     }
 }

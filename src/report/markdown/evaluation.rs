@@ -159,7 +159,7 @@ impl Writer<'_> {
             page.item(depth, &Inline::text(&deadline));
         }
         let places = places(&line.places, self.sources);
-        match (places.is_empty(), &line.absent) {
+        match (places.is_empty(), line.absent.as_ref().or(line.given.as_ref())) {
             (false, _) => page.item(depth, &Inline::own("Rests on ").then(&places)),
             (true, Some(absent)) => page.item(depth, &Inline::own("Rests on ").then(&Inline::text(absent))),
             (true, None) => {}

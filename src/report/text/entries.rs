@@ -251,7 +251,7 @@ impl Printer<'_> {
             places.truncate(3);
             places.push(format!("and {more} more"));
         }
-        if places.is_empty() { line.absent.clone() } else { Some(places.join(", ")) }
+        if places.is_empty() { line.absent.clone().or_else(|| line.given.clone()) } else { Some(places.join(", ")) }
     }
 }
 

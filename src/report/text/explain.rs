@@ -4,11 +4,13 @@
 use super::derivation;
 use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
-use crate::explain::explanation::{Explanation, NotShown, Outcome, Part, RuleShown};
+use crate::explain::explanation::{Explanation, NotShown, Outcome, Part, RuleShown, TestShown};
 use crate::explain::titles;
 use crate::explain::why_not::Hindrance;
+use crate::facts::Basis;
 use crate::report::snippet::snippet;
 use crate::report::terminal::Style;
+use crate::text::printable::printable;
 use crate::text::{Sources, Span, wording};
 
 /// How much is said.
@@ -64,11 +66,13 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    fn place(&self, span: Span) -> String {
+        let at = self.sources.place(span);
+        format!("{}:{}", printable(&at.name), at.line)
+    }
+
     fn line(&self, part: &Part, out: &mut String) {
-        let place = |span: Span| {
-            let at = self.sources.place(span);
-            format!("{}:{}", at.name, at.line)
-        };
+        let place = |span: Span| self.place(span);
         let detail = match part.outcome {
             Outcome::Certain | Outcome::Precaution => {
                 let mut places: Vec<String> = part.facts.iter().filter_map(|f| f.place).map(place).collect();
@@ -169,12 +173,13 @@ impl Printer<'_> {
         for fact in &part.facts {
             match fact.place {
                 Some(span) => add(&mut places, span, &fact.label),
-                None => clauses.push(fact.clause.clone()),
+                None => clauses.push(format!("{}{}", fact.clause, self.lacks(fact.near, &fact.leaf.path))),
             }
         }
         for evidence in &part.evidence {
             evidence.places.iter().for_each(|(span, label)| add(&mut places, *span, label));
-            clauses.push(evidence.clause.clone());
+            let lacks = evidence.near.map(|near| self.lacks(Some(near), "")).unwrap_or_default();
+            clauses.push(format!("{}{lacks}", evidence.clause));
         }
         let more = places.len().saturating_sub(PLACES);
         places.truncate(PLACES);
@@ -187,6 +192,15 @@ impl Printer<'_> {
         }
         for route in &part.routes {
             out.push_str(&bullet(&format!("the way there: {route}")));
+        }
+    }
+
+    /// Which record or file lacks a fact, in brackets.
+    fn lacks(&self, near: Option<Span>, path: &str) -> String {
+        match (near, path.split('.').next()) {
+            (Some(span), _) => format!(" (not in {})", self.place(span)),
+            (None, Some(kind @ ("release" | "site" | "update"))) => format!(" (there is no {kind} document)"),
+            (None, _) => String::new(),
         }
     }
 
@@ -235,9 +249,13 @@ impl Printer<'_> {
         if part.rules.len() > NEAREST {
             out.push_str(&format!("    and {} more like it\n", part.rules.len() - NEAREST));
         }
-        out.push_str("\nNot known:\n");
-        for leaf in part.unknown.iter().take(PLACES) {
-            out.push_str(&bullet(&leaf.clause));
+        out.push_str(if part.unknown.is_empty() { "" } else { "\nNot known:\n" });
+        for unknown in part.unknown.iter().take(PLACES) {
+            let place = match (unknown.leaf.basis, unknown.near) {
+                (Basis::Stated, Some(span)) => format!(" ({})", self.place(span)),
+                (_, near) => self.lacks(near, &unknown.leaf.path),
+            };
+            out.push_str(&bullet(&format!("{}{place}", unknown.clause)));
         }
         if part.unknown.len() > PLACES {
             out.push_str(&format!("    and {} more\n", part.unknown.len() - PLACES));
@@ -308,14 +326,7 @@ impl Printer<'_> {
         out.push_str(&wrapped(&format!("{}{bound}: {}", not.rule.name, not.rule.title), 0, WIDTH));
         out.push_str(&wrapped(&capital(&not.says), 4, WIDTH));
         let mut places: Vec<(Span, String)> = Vec::new();
-        for test in &not.tests {
-            out.push_str(&bullet(&format!("it needs: {}", test.needed)));
-            for found in &test.found {
-                out.push_str(&wrapped(&format!("but {found}"), 6, WIDTH));
-            }
-            test.places.iter().for_each(|(span, label)| add(&mut places, *span, label));
-            through(&test.through, 6, out);
-        }
+        not.tests.iter().for_each(|test| one_test(test, "•", "it needs: ", 2, &mut places, out));
         if nearest {
             places.truncate(PLACES);
             out.push_str(&snippet(&places, self.sources, self.style));
@@ -339,12 +350,29 @@ impl Printer<'_> {
     }
 }
 
+/// A test in the way with what was found instead; alternatives stand below each other, the tests of one together.
+fn one_test(test: &TestShown, sign: &str, lead: &str, indent: usize, places: &mut Vec<(Span, String)>, out: &mut String) {
+    let colon = if test.ways.is_empty() { "" } else { ":" };
+    out.push_str(&marked(sign, &format!("{lead}{}{colon}", test.needed), indent));
+    for found in &test.found {
+        out.push_str(&wrapped(&format!("but {found}"), indent + 4, WIDTH));
+    }
+    test.places.iter().for_each(|(span, label)| add(places, *span, label));
+    through(&test.through, indent + 4, out);
+    for way in &test.ways {
+        for (n, test) in way.iter().enumerate() {
+            let (sign, lead) = if n == 0 { ("–", "") } else { (" ", "and ") };
+            one_test(test, sign, lead, indent + 2, places, out);
+        }
+    }
+}
+
 /// The rules behind a test that reads what they decide, and those behind theirs.
 fn through(rules: &[NotShown], indent: usize, out: &mut String) {
     for not in rules.iter().take(NEAREST) {
         let bound = if not.rule.binding.is_empty() { String::new() } else { format!(" [{}]", not.rule.binding) };
         out.push_str(&wrapped(&format!("through {}{bound}: {}", not.rule.name, not.says), indent, WIDTH));
-        not.tests.iter().for_each(|test| through(&test.through, indent + 2, out));
+        not.tests.iter().flat_map(TestShown::all).for_each(|test| through(&test.through, indent + 2, out));
     }
     if rules.len() > NEAREST {
         out.push_str(&wrapped(&format!("and {} more", rules.len() - NEAREST), indent, WIDTH));
@@ -352,7 +380,13 @@ fn through(rules: &[NotShown], indent: usize, out: &mut String) {
 }
 
 fn bullet(text: &str) -> String {
-    wrapped(text, 4, WIDTH).replacen("    ", "  • ", 1)
+    marked("•", text, 2)
+}
+
+/// A text whose first line has a sign before it.
+fn marked(sign: &str, text: &str, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    wrapped(text, indent + 2, WIDTH).replacen(&format!("{pad}  "), &format!("{pad}{sign} "), 1)
 }
 
 fn capital(text: &str) -> String {

@@ -12,6 +12,7 @@ use holdpoint::compile::lint::{HORIZON, Linted, lint};
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::{Diagnostic, Sink};
 use holdpoint::evaluate::Run;
+use holdpoint::explain::Explainer;
 use holdpoint::project::{self, PolicyRead};
 use holdpoint::report::terminal::{Style, render};
 use holdpoint::report::text;
@@ -147,6 +148,10 @@ fn answers_in(case: &Case, files: &BTreeMap<String, String>, folder: &Folder) ->
     };
     let mut out = folder.problems(sink, lints, &sources);
     out.extend(show::answers(&program, &ran.facts, &ran.evaluation, &folder.shown(&sources)));
+    if let Some(asked) = case.setting("why") {
+        let explainer = Explainer::new(&program, &ran.facts, &ran.evaluation);
+        out.insert("why", show::why(asked.trim_matches('"'), &explainer, &folder.shown(&sources)));
+    }
     if let Some((_, asked)) = case.documents.iter().find(|(name, _)| name == "conditions") {
         out.insert("truths", show::truths(asked, &program, &ran.evaluation));
     }

@@ -7,6 +7,7 @@ use holdpoint::compile::Program;
 use holdpoint::decision::{Caution, Strength, Verb};
 use holdpoint::evaluate::evaluation::{Evaluation, Reason, Status};
 use holdpoint::explain::derivation::derivations;
+use holdpoint::explain::explanation::{explain, question};
 use holdpoint::explain::{Explainer, account};
 use holdpoint::facts::Facts;
 use holdpoint::report::terminal::Style;
@@ -27,6 +28,13 @@ pub fn answers(program: &Program, facts: &Facts, evaluation: &Evaluation, source
         ("explain", text::derivation::render(&derivations(&explainer, shown), sources, &Style::default()).trim_end().to_owned()),
         ("output", scrubbed(output.trim_end())),
     ])
+}
+
+/// What `holdpoint explain` prints about a decision or a rule.
+pub fn why(asked: &str, explainer: &Explainer<'_>, sources: &Sources) -> String {
+    let question = question(explainer, asked).unwrap_or_else(|nothing| panic!("{asked}: {}", nothing.headline));
+    let answer = explain(explainer, asked, &question);
+    text::explain::render(&answer, sources, &Style::default(), text::explain::Depth::Paragraph).trim_end().to_owned()
 }
 
 /// The output without what changes with every edit of a pack; a digest and its stand-in are equally long.
