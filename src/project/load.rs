@@ -80,8 +80,10 @@ pub fn policy(argument: Option<&str>, root: &Path, sources: &mut Sources, sink: 
     let policy = policy::load(&packs, schemas.clone(), sink).filter(|_| is_complete);
     // A policy was read before its packs could say what is secret; one that names a secret's value must not show it. Where
     // something is wrong, a path may lead to something else than it seems.
-    if sink.has_errors() {
+    if sink.iter().any(|p| p.code == Code::SecretRead) {
         sources.mask_again();
+    } else if sink.has_errors() {
+        sources.mask_entries();
     }
     let schemas = policy.as_ref().map_or_else(|| Arc::new(schemas), |policy| Arc::clone(&policy.schemas));
     PolicyRead { is_complete, schemas, policy, packs }

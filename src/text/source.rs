@@ -100,9 +100,21 @@ impl Sources {
     /// so places hold.
     pub fn mask_again(&mut self) {
         self.mask.doubt();
+        self.mask_those(|_| true);
+    }
+
+    /// Masks what was taken for the names of entries in a policy, now that something is wrong with one: it may be anything.
+    pub fn mask_entries(&mut self) {
+        self.mask.doubt();
+        self.mask_those(|text| text.contains(".key"));
+    }
+
+    fn mask_those(&mut self, wanted: impl Fn(&str) -> bool) {
         for source in self.sources.iter_mut().filter(|s| !s.name.ends_with(".schema.json")) {
             // A text that travels in the program holds no secret.
-            if let Cow::Owned(text) = &mut source.text {
+            if let Cow::Owned(text) = &mut source.text
+                && wanted(text)
+            {
                 let (text, masked) = self.mask.facts(std::mem::take(text));
                 source.text = Cow::Owned(text);
                 source.masked.extend(masked);
