@@ -1,6 +1,8 @@
 //! Which part of a document a missing fact belongs to: the largest one of which nothing is stated.
 //! Missing facts are rolled up by it, so that a small inventory does not drown its reader.
 
+use std::collections::BTreeSet;
+
 use crate::condition::context::push_segment;
 use crate::facts::Facts;
 use crate::facts::fact::FactForm;
@@ -26,8 +28,45 @@ pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
             parts.dedup();
             if parts.is_empty() { vec![unstated_part(facts, path)] } else { parts }
         }
-        _ => vec![unstated_part(facts, path)],
+        _ => match unstated_part(facts, path) {
+            part if is_endless(facts, &part) => unknown_entries(facts, part),
+            part => vec![part],
+        },
     }
+}
+
+/// The parts whose absence leaves several facts unknown, each once. That a map may always have further entries is worth saying
+/// only where there is nothing else to say.
+pub fn open_parts_of<'p>(facts: &Facts, paths: impl Iterator<Item = &'p str>) -> BTreeSet<String> {
+    let mut parts: BTreeSet<String> = paths.flat_map(|path| open_parts(facts, path)).collect();
+    if parts.iter().any(|part| !is_endless(facts, part)) {
+        parts.retain(|part| !is_endless(facts, part));
+    }
+    parts
+}
+
+/// Whether it is a map that is stated and may have further entries, whatever is stated.
+pub fn is_endless(facts: &Facts, path: &str) -> bool {
+    let spot = spot(facts, path).filter(|spot| spot.shape.note.partial && is_stated(*spot));
+    spot.is_some_and(|spot| !facts.members(spot).unnamed.is_empty())
+}
+
+/// The entries of such a map of which nothing is known; the map itself where there are none.
+fn unknown_entries(facts: &Facts, map: String) -> Vec<String> {
+    let members = spot(facts, &map).map(|spot| facts.members(spot).members).unwrap_or_default();
+    let entry = |id: &str| {
+        let mut text = map.clone();
+        push_segment(&mut text, id);
+        text
+    };
+    let entries: Vec<String> = members.iter().filter_map(|m| m.id.as_deref().map(entry)).filter(|p| is_unknown(facts, p)).collect();
+    if entries.is_empty() { vec![map] } else { entries }
+}
+
+fn spot<'f>(facts: &'f Facts, path: &str) -> Option<Spot<'f>> {
+    let segments = split(path);
+    let (root, rest) = segments.split_first()?;
+    rest.iter().try_fold(facts.root(root)?, |spot, name| facts.step(spot, name))
 }
 
 /// Why the areas of the release are not all known.
@@ -70,10 +109,7 @@ pub fn items_without_area(facts: &Facts) -> Vec<String> {
 }
 
 fn is_unknown(facts: &Facts, path: &str) -> bool {
-    let segments = split(path);
-    let Some((root, rest)) = segments.split_first() else { return false };
-    let spot = facts.root(root).and_then(|root| rest.iter().try_fold(root, |spot, name| facts.step(spot, name)));
-    spot.is_some_and(|spot| facts.scalar(spot).state.is_unknown())
+    spot(facts, path).is_some_and(|spot| facts.scalar(spot).state.is_unknown())
 }
 
 /// The largest part that is not stated and holds the fact at `path`; the path itself when all around it is stated.
