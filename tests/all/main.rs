@@ -37,4 +37,5 @@ mod properties;
 mod repair;
 mod reports;
 mod scenarios;
+mod supply_chain;
 mod yaml_oracle;
