@@ -59,7 +59,8 @@ fn unknown_entries(facts: &Facts, map: String) -> Vec<String> {
         push_segment(&mut text, id);
         text
     };
-    let entries: Vec<String> = members.iter().filter_map(|m| m.id.as_deref().map(entry)).filter(|p| is_unknown(facts, p)).collect();
+    let entries: Vec<String> =
+        members.iter().filter_map(|m| m.id.as_deref().map(entry)).filter(|p| is_unknown(facts, p)).collect();
     if entries.is_empty() { vec![map] } else { entries }
 }
 
