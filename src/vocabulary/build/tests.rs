@@ -201,12 +201,12 @@ software:
     assert_eq!(
         problems_of(&[("base", text), ("acme", again)]),
         [
-            "wrong-type: `—` can't be a name of software `php` | —: neither letters nor digits | help: write a name that people use for it",
-            "unknown-value: `scheme` of software `php` can't be `pear` | pear: not one of the words allowed | help: write `wordpress`, `php`, `semver` or `opaque`",
+            "wrong-type: `—` can't be a name of software `php` | '—': neither letters nor digits | help: write a name that people use for it",
+            "unknown-value: `scheme` of software `php` can't be `pear` | pear: not one of the words allowed | help: write `php`, `semver`, `opaque` or `wordpress`",
             "unknown-value: `instead_of` of software `php` can't be `hhvm` | hhvm: not one of the words allowed | help: write `php` or `zend`",
             "redefined-entry: `zend` names two kinds of software, `php` and `zend` | zend: a name of `zend` | Zend: a name of `php` | help: remove it from one of them",
             "redefined-entry: `p-h-p` names two kinds of software, `php` and `zend` | p-h-p: a name of `zend` | php: a name of `php` | help: remove it from one of them",
-            "unknown-value: `extension` of software `zend` can't be `maybe` | maybe: not one of the words allowed | help: write `true` or `false`",
+            "unknown-value: `extension` of software `zend` can't be `maybe` | maybe: not one of the words allowed | help: write `false` or `true`",
             "redefined-entry: the `title` of software `php` is defined already | title: defined again here | php: first defined here | help: remove it: only `also` of software can be added to",
         ]
     );
