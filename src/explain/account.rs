@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::leaves::Explainer;
 use super::narrate;
-use super::parts::{open_parts, unsaid};
+use super::parts::{open_parts_of, unsaid};
 use crate::condition::context::Leaf;
 use crate::condition::tree::{Path, Root};
 use crate::decision::{Caution, Strength, Target, Verb};
@@ -33,7 +33,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     let policy = &explainer.program.policy;
     let mut cautious: BTreeMap<Vec<String>, Vec<Line>> = BTreeMap::new();
     for line in lines(explainer, |r| r.in_force() && !r.effective.is_yes() && shown(evaluation, r)) {
-        let parts: BTreeSet<String> = line.missing.iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
+        let parts = open_parts_of(explainer.facts, line.missing.iter().map(|l| &*l.path));
         cautious.entry(parts.into_iter().collect()).or_default().push(line);
     }
     let several = cautious.values().map(Vec::len).sum::<usize>() > 3;
@@ -129,9 +129,8 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<Lin
         let precaution = !reason.effective.is_yes() && reason.caution == Caution::Precaution;
         // Precautions of one rule that miss different facts are different questions.
         let missing = precaution.then(|| {
-            let parts: BTreeSet<String> =
-                explainer.missing(reason).iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
-            parts.into_iter().collect()
+            let missing = explainer.missing(reason);
+            open_parts_of(explainer.facts, missing.iter().map(|l| &*l.path)).into_iter().collect()
         });
         by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
     }
@@ -261,7 +260,7 @@ fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
             continue;
         }
         let blocks = reason.target.verb == Verb::Block && &*reason.target.name == action;
-        for part in explainer.missing(reason).iter().flat_map(|l| open_parts(explainer.facts, &l.path)) {
+        for part in open_parts_of(explainer.facts, explainer.missing(reason).iter().map(|l| &*l.path)) {
             let (blocked, all) = opens.entry(part).or_default();
             all.insert(place);
             if blocks {

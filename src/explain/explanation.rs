@@ -193,6 +193,12 @@ fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
 fn unknown_shown(explainer: &Explainer<'_>, leaves: Vec<Leaf>) -> Vec<UnknownShown> {
     let lists: Vec<String> = leaves.iter().map(|l| format!("{}.*", l.path)).collect();
     let mut out: Vec<UnknownShown> = Vec::new();
+    // Nobody can say that a map has no further entries when it always may: what else is unknown is told.
+    let endless = |leaf: &Leaf| {
+        let parts = super::parts::open_parts(explainer.facts, &leaf.path);
+        parts.iter().all(|part| super::parts::is_endless(explainer.facts, part))
+    };
+    let leaves = if leaves.iter().all(endless) { leaves } else { leaves.into_iter().filter(|l| !endless(l)).collect() };
     for leaf in leaves {
         if lists.iter().any(|list| leaf.path.starts_with(list.as_str())) {
             continue;

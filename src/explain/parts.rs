@@ -1,6 +1,8 @@
 //! Which part of a document a missing fact belongs to: the largest one of which nothing is stated.
 //! Missing facts are rolled up by it, so that a small inventory does not drown its reader.
 
+use std::collections::BTreeSet;
+
 use super::narrate;
 use crate::condition::context::{Leaf, push_segment};
 use crate::facts::Facts;
@@ -28,7 +30,10 @@ pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
             parts.dedup();
             if parts.is_empty() { vec![unstated_part(facts, path)] } else { parts }
         }
-        _ => vec![unstated_part(facts, path)],
+        _ => match unstated_part(facts, path) {
+            part if is_endless(facts, &part) => unknown_entries(facts, part),
+            part => vec![part],
+        },
     }
 }
 
@@ -40,6 +45,35 @@ pub fn computed_from(path: &str) -> Vec<String> {
     let Some(item) = path.strip_suffix(".may_fire") else { return Vec::new() };
     let own = ["trigger", "next_run", "cadence"].map(|field| format!("{item}.{field}"));
     own.into_iter().chain(["site.window.start", "site.window.end"].map(str::to_owned)).collect()
+}
+
+/// The parts whose absence leaves several facts unknown, each once. That a map may always have further entries is worth saying
+/// only where there is nothing else to say.
+pub fn open_parts_of<'p>(facts: &Facts, paths: impl Iterator<Item = &'p str>) -> BTreeSet<String> {
+    let mut parts: BTreeSet<String> = paths.flat_map(|path| open_parts(facts, path)).collect();
+    if parts.iter().any(|part| !is_endless(facts, part)) {
+        parts.retain(|part| !is_endless(facts, part));
+    }
+    parts
+}
+
+/// Whether it is a map that is stated and may have further entries, whatever is stated.
+pub fn is_endless(facts: &Facts, path: &str) -> bool {
+    let spot = spot_of(facts, path).filter(|spot| spot.shape.note.partial && is_stated(*spot));
+    spot.is_some_and(|spot| !facts.members(spot).unnamed.is_empty())
+}
+
+/// The entries of such a map of which nothing is known; the map itself where there are none.
+fn unknown_entries(facts: &Facts, map: String) -> Vec<String> {
+    let members = spot_of(facts, &map).map(|spot| facts.members(spot).members).unwrap_or_default();
+    let entry = |id: &str| {
+        let mut text = map.clone();
+        push_segment(&mut text, id);
+        text
+    };
+    let entries: Vec<String> =
+        members.iter().filter_map(|m| m.id.as_deref().map(entry)).filter(|p| is_unknown(facts, p)).collect();
+    if entries.is_empty() { vec![map] } else { entries }
 }
 
 /// Why the areas of the release are not all known.

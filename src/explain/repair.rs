@@ -150,7 +150,20 @@ pub fn open_inputs(facts: &crate::facts::Facts, path: &str) -> Vec<FactPath> {
             known && !spot.shape.is_computed() && !spot.shape.is_secret() && actions::is_open(facts, spot)
         })
     };
-    actions::inputs(facts, path).into_iter().filter(is_open).collect()
+    actions::inputs(facts, path).into_iter().flat_map(|path| entries(facts, path)).filter(is_open).collect()
+}
+
+/// A map that may always have further keys is never whole: of one that is stated its entries can be asked for. Anything else
+/// stands for itself.
+fn entries(facts: &crate::facts::Facts, path: FactPath) -> Vec<FactPath> {
+    let members = actions::spot(facts, &path).filter(|spot| spot.shape.note.partial).map(|spot| facts.members(spot));
+    match members.filter(|members| members.stated) {
+        Some(members) => {
+            let entry = |id| FactPath { kind: path.kind, steps: path.steps.iter().cloned().chain([id]).collect() };
+            members.members.into_iter().filter_map(|member| member.id).map(entry).collect()
+        }
+        None => vec![path],
+    }
 }
 
 /// Whether the changes bring about what is wanted.

@@ -3,8 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::spell::spelled;
-use crate::diagnostic::Sink;
+use super::spell::spelled_again;
 use crate::document::{Kind, Node};
 use crate::schema::json::mark;
 use crate::schema::shape::{Form, Shape};
@@ -13,7 +12,7 @@ use crate::value::{Ty, Value};
 /// The instance of a whole document.
 pub fn instance(root: &Node, shape: &Shape) -> Json {
     // What is wrong with names was told by the decoder.
-    let named = spelled(root, shape, &mut Sink::new());
+    let named = spelled_again(root, shape);
     value(named.as_ref().unwrap_or(root), Some(shape)).unwrap_or(Json::Null)
 }
 

@@ -33,6 +33,11 @@ pub fn spelled(node: &Node, shape: &Shape, sink: &mut Sink) -> Option<Node> {
     }
 }
 
+/// The same, for somebody to whom what is wrong with names was told already.
+pub fn spelled_again(node: &Node, shape: &Shape) -> Option<Node> {
+    spelled(node, shape, &mut Sink::new())
+}
+
 fn each(
     node: &Node,
     entries: &[Entry],

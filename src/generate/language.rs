@@ -17,6 +17,14 @@ hold, and `not:` turns what is below it around. Every operand is a value, a `$va
 Nothing may be empty: `until: {}`, `any: []`, `one_of: []` or a key with nothing behind it is an error. An empty condition would hold
 always, so an empty `until` would lift its decision at once; a rule without `when` applies always, and leaves the key out.
 
+Paths follow fields, keys and ids. A `$variable` may stand for a name in one. `each: { need: release.requirements }` binds the elements of a
+list or the entries of a map: `$need` is the id or key, in a path (`site.versions.$need`) and as a value; of an entry `$need.key` and
+`$need.value` are the parts. `any`, `every` and `count` bind with `as: need` inside them. Names of software have one spelling, whatever a
+path or document writes.
+
+A range of versions is `>=8.2 <9 || >=9.1`. Also read are `8.2 or later`, `8.2+`, `^8.2`, `8.x`, `8.2.*` and `8.1 - 8.3`. A version alone is that one or a
+later one in a document, and an error in a policy.
+
 What is asked of an unknown fact can be answered neither yes nor no. On a `none` every operator answers no, except `is_not`, `not`,
 `exists: false`, `empty: true` and `stated: true`.
 

@@ -2,9 +2,8 @@
 //! What leaving a fact out means is said by the schemas.
 
 use super::part::{Below, Part};
-use crate::diagnostic::Sink;
 use crate::document::{Kind, Node};
-use crate::facts::spell::spelled;
+use crate::facts::spell::spelled_again;
 use crate::schema::FactKind;
 use crate::schema::note::ItemKind;
 use crate::schema::shape::{Form, Shape};
@@ -15,7 +14,7 @@ use crate::vocabulary::{Match, Vocabulary, resolve};
 /// The parts that the document `root` lacks, with the required keys as it states them, and how many facts can be known in a
 /// later phase only.
 pub(super) fn missing<'s>(parts: &[Part<'s>], root: &Node, shape: &Shape, vocabulary: &Vocabulary) -> (Vec<Part<'s>>, usize) {
-    let named = spelled(root, shape, &mut Sink::new());
+    let named = spelled_again(root, shape);
     let root = named.as_ref().unwrap_or(root);
     let phase = root.get("phase").and_then(Node::text).and_then(Phase::parse).unwrap_or(Phase::Before);
     let complete = shape.field("inventory").is_some() && root.get("inventory").and_then(Node::text) == Some("complete");

@@ -65,7 +65,7 @@ fn visit<'t>(test: &'t Test, scene: &mut Scene<'t>, out: &mut BTreeSet<Value>) {
 
 fn one(test: &Test, of: Option<&str>, scene: &Scene<'_>, out: &mut BTreeSet<Value>) {
     let named = |path: &Path| match path.segments.last() {
-        Some(Segment::Var(var)) => scene.collection(var).is_some(),
+        Some(Segment::Var(var)) => scene.stands_for(var),
         _ => last(path).is_some_and(|last| last == scene.name),
     };
     if named(&test.path) || of == Some(scene.name) {
@@ -90,6 +90,12 @@ impl<'a> Scene<'a> {
             Slot::Frame(n) => self.bound.get(&n).copied(),
             Slot::Ground(_) => None,
         }
+    }
+
+    /// Whether a variable can stand for the entry of the name.
+    fn stands_for(&self, var: &Var) -> bool {
+        let collection = self.collection(var).and_then(|path| self.spot(path));
+        collection.is_some_and(|spot| self.facts.members(spot).members.iter().any(|m| m.id.as_deref() == Some(self.name)))
     }
 
     /// Where a path leads when every variable stands for the entry of the name.

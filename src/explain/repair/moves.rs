@@ -36,7 +36,8 @@ impl Fixer<'_> {
     /// The fields of a record of which nothing is stated: stating one states the record.
     pub(super) fn fields(&self, path: &FactPath) -> Vec<FactPath> {
         let Some(spot) = actions::spot(self.explainer.facts, path) else { return Vec::new() };
-        let Some(record) = spot.shape.record() else { return Vec::new() };
+        // What a map of software could name is no field of it.
+        let Some(record) = spot.shape.record().filter(|record| record.rest.is_none()) else { return Vec::new() };
         let fields = record.fields.iter().filter(|(_, shape)| shape.ty().is_some() && shape.note.actionable.is_some());
         fields.map(|(name, _)| FactPath { kind: path.kind, steps: path.steps.iter().chain([name]).cloned().collect() }).collect()
     }

@@ -1,6 +1,8 @@
 //! The fields of the support report: with it another operator can see the problem too, without receiving a secret.
 //! Error codes and messages stay as they are; what was secret in them is masked already.
 
+use std::sync::Arc;
+
 use super::fields::{Reader, listed, missing, section, stated, told};
 use super::rollback::name;
 use super::{Field, FieldValue, Section};
@@ -109,18 +111,18 @@ fn apart(first: When, then: When) -> String {
 
 fn versions(reader: &Reader<'_, '_>) -> Section {
     let mut fields = vec![told("Release", &release(reader))];
-    let all = reader.members("site.versions").map(|all| all.members).unwrap_or_default();
-    for member in all {
-        let key = name(member.id.as_deref());
-        let policy = &reader.explainer.program.policy;
-        let title = match key.as_str() {
-            "php" => "PHP",
-            "wordpress" => "WordPress",
-            key if *key == *policy.product.id => &policy.product.title,
-            key => policy.vocabulary.title(Kind::Area, key).unwrap_or(key),
-        };
-        let title = title.to_owned();
-        fields.push(Field { title, value: reader.value(member.spot), beside: None });
+    let facts = reader.explainer.facts;
+    if let Some(versions) = facts.root("site").and_then(|site| facts.step(site, "versions")) {
+        // What every site has comes first, also where its version is missing.
+        let declared = versions.shape.record().into_iter().flat_map(|record| &record.fields);
+        let mut names: Vec<Arc<str>> = declared.filter(|(_, f)| !f.note.from_vocabulary).map(|(name, _)| name.clone()).collect();
+        let stated = facts.members(versions).members.into_iter().filter_map(|member| member.id);
+        names.extend(stated.filter(|name| !names.contains(name)).collect::<Vec<_>>());
+        for name in names {
+            let Some(spot) = facts.step(versions, &name) else { continue };
+            let title = spot.shape.note.title.clone().unwrap_or_else(|| name.to_string());
+            fields.push(Field { title, value: reader.value(spot), beside: None });
+        }
     }
     section("Versions", fields)
 }

@@ -2,6 +2,7 @@
 //! Wording of single problems is shown here as users see it.
 
 use super::*;
+use crate::value::Scheme;
 use crate::vocabulary::fixture::{read, seen};
 
 fn problems_of(files: &[(&str, &str)]) -> Vec<String> {
@@ -159,5 +160,54 @@ fn nothing_written_is_an_empty_vocabulary_and_text_is_a_problem() {
     assert_eq!(
         problems_of(&[("base", "words")]),
         ["wrong-type: `vocabulary` is text, not a mapping | words: this needs a mapping"]
+    );
+}
+
+#[test]
+fn software_is_read_and_later_packs_give_it_names() {
+    let base = "
+software:
+  wordpress: { title: WordPress, also: [WP], scheme: wordpress, acts: owner }
+  mysql: { title: MySQL, at: site.database.version }
+  mariadb: { title: MariaDB, instead_of: [mysql] }
+  curl: { title: cURL, extension: true }
+roles: { owner: { title: owner } }
+";
+    let overlay =
+        "software: { wordpress: { also: [Word Press core] }, acme: { title: Acme, also: [acme plugin], scheme: semver } }";
+    let (v, found, _) = read(&[("base", base), ("acme", overlay)]);
+    assert_eq!(found, Vec::new());
+    let wordpress = &v.software["wordpress"];
+    let names: Vec<&str> = wordpress.also.iter().map(|w| &*w.text).collect();
+    assert_eq!(
+        (names, wordpress.scheme, wordpress.acts.clone()),
+        (vec!["WP", "Word Press core"], Scheme::Wordpress, v.role("owner"))
+    );
+    assert_eq!(v.software["mysql"].at.as_ref().map(|w| &*w.text), Some("site.database.version"));
+    assert_eq!((v.software["curl"].extension, v.software["acme"].scheme), (true, Scheme::Semver));
+    // Only a name for what another pack defines can make something look met that was not compared.
+    let added: Vec<String> = v.added_names.iter().map(|a| format!("{} > {} by {}", a.word, a.software, a.pack)).collect();
+    assert_eq!(added, ["Word Press core > wordpress by acme"]);
+}
+
+#[test]
+fn a_name_stands_for_one_kind_of_software() {
+    let text = "
+software:
+  php: { title: PHP, also: [Zend, '—'], scheme: pear, instead_of: [hhvm] }
+  zend: { title: Zend Engine, also: [p-h-p], extension: maybe }
+";
+    let again = "software: { php: { title: Other } }";
+    assert_eq!(
+        problems_of(&[("base", text), ("acme", again)]),
+        [
+            "wrong-type: `—` can't be a name of software `php` | '—': neither letters nor digits | help: write a name that people use for it",
+            "unknown-value: `scheme` of software `php` can't be `pear` | pear: not one of the words allowed | help: write `php`, `semver`, `opaque` or `wordpress`",
+            "unknown-value: `instead_of` of software `php` can't be `hhvm` | hhvm: not one of the words allowed | help: write `php` or `zend`",
+            "redefined-entry: `zend` names two kinds of software, `php` and `zend` | zend: a name of `zend` | Zend: a name of `php` | help: remove it from one of them",
+            "redefined-entry: `p-h-p` names two kinds of software, `php` and `zend` | p-h-p: a name of `zend` | php: a name of `php` | help: remove it from one of them",
+            "unknown-value: `extension` of software `zend` can't be `maybe` | maybe: not one of the words allowed | help: write `false` or `true`",
+            "redefined-entry: the `title` of software `php` is defined already | title: defined again here | php: first defined here | help: remove it: only `also` of software can be added to",
+        ]
     );
 }
