@@ -21,7 +21,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Help and version go to standard output and are no mistake.
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Success };
-            return match error.print() {
+            return match output::told(&error) {
                 Ok(()) => exit.into(),
                 Err(_) => Exit::Failed.into(),
             };

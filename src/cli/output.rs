@@ -9,7 +9,7 @@ use super::args::Colour;
 use super::exit::Exit;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::terminal::{Style, render, render_plain};
-use crate::text::{Sources, wording};
+use crate::text::{Sources, mask, wording};
 
 /// Where output goes, and how it may look.
 pub struct Screen {
@@ -82,6 +82,15 @@ impl Screen {
     pub fn note(&self, text: &str) {
         // Nobody is left to be told when standard error is gone.
         let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+/// Prints what is wrong with the arguments, or help. A secret among the arguments is not repeated.
+pub fn told(error: &clap::Error) -> io::Result<()> {
+    let text = error.render().to_string();
+    match mask::masked(&text) {
+        shown if shown != text && error.use_stderr() => io::stderr().lock().write_all(shown.as_bytes()),
+        _ => error.print(),
     }
 }
 

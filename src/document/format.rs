@@ -7,7 +7,7 @@ mod layout;
 mod tokens;
 
 use super::edit::Splice;
-use super::load::load_raw;
+use super::load_raw;
 use super::node::{Document, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::{Raw, SourceId, Sources, Span};
@@ -59,7 +59,7 @@ pub fn format(sources: &mut Sources, id: SourceId, document: &Document, raw: &Ra
         at = splice.end;
     }
     out.extend_from_slice(bytes.get(at..).unwrap_or_default());
-    let name = source.name().to_owned();
+    let name = source.file().to_owned();
     let raw = Raw::new(out);
     let mut sink = Sink::new();
     let (copy, again) = load_raw(sources, &name, raw.clone(), &mut sink);

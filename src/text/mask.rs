@@ -85,6 +85,11 @@ pub fn looks_secret(key: &str) -> bool {
     Words::default().is_secret(key)
 }
 
+/// Whether a key says which of several values the one beside it is, and whether one holds such a value: `{ name: API_TOKEN, value: … }`.
+pub fn of_pair(key: &str) -> (bool, bool) {
+    (words::names_another(key), words::holds_named(key))
+}
+
 /// Whether a text holds what stands in the place of a secret.
 pub fn holds_stand_in(text: &str) -> bool {
     text.match_indices("masked-").any(|(at, name)| text.as_bytes().get(at + name.len()).is_some_and(u8::is_ascii_digit))

@@ -3,6 +3,7 @@
 
 pub mod lines;
 pub mod mask;
+pub mod masked;
 pub mod printable;
 pub mod raw;
 pub mod source;
@@ -10,6 +11,7 @@ pub mod span;
 pub mod suggest;
 pub mod wording;
 
+pub use masked::Masked;
 pub use raw::Raw;
 pub use source::{Place, RawText, Source, Sources};
 pub use span::{SourceId, Span};

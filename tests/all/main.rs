@@ -33,6 +33,7 @@ mod laws_of_change;
 mod laws_of_why;
 mod mutation;
 mod one_road;
+mod planted;
 mod properties;
 mod repair;
 mod reports;

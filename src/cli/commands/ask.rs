@@ -147,7 +147,7 @@ fn finish(setup: &Setup, given: &[Change], screen: &Screen) -> Exit {
         }
     };
     for (name, bytes) in files {
-        match write_bytes(Path::new(&name), &bytes) {
+        match write_bytes(Path::new(&name), bytes.reveal()) {
             Ok(()) => screen.note(&format!("{} written\n", wording::quote(&name))),
             Err(error) => {
                 screen.note(&format!("{} could not be written: {error}\n", wording::quote(&name)));

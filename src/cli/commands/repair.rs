@@ -20,7 +20,7 @@ use crate::facts::Change;
 use crate::facts::change::place;
 use crate::report::text::paint::Paint;
 use crate::report::{json, text};
-use crate::text::{suggest, wording};
+use crate::text::{Raw, suggest, wording};
 
 /// Arguments of `repair`.
 #[derive(Debug, Args)]
@@ -123,7 +123,7 @@ pub fn write(setup: &Setup, changes: &[Change], folder: &Path) -> Result<Vec<Pat
             ));
         }
         fs::create_dir_all(folder)
-            .and_then(|()| write_bytes(&path, &bytes))
+            .and_then(|()| write_bytes(&path, bytes.reveal()))
             .map_err(|error| format!("{} could not be written: {error}", wording::quote(&path.display().to_string())))?;
         written.push(path);
     }
@@ -132,7 +132,7 @@ pub fn write(setup: &Setup, changes: &[Change], folder: &Path) -> Result<Vec<Pat
 
 /// The documents that the changes touch, with their names. A file is copied as its bytes are, so that nothing that was masked
 /// when it was read is lost or looked at.
-pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)>, String> {
+pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Raw)>, String> {
     let schemas = setup.schemas();
     let mut documents = setup.documents.clone();
     let mut editors: Vec<Option<Editor>> = documents.iter().map(|_| None).collect();
@@ -146,7 +146,7 @@ pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)
             };
             let source = setup.sources.get(document.root.span.source);
             if slot.is_none() {
-                *slot = Some(Editor::open(source.name(), source.text())?);
+                *slot = Some(Editor::open(source.file(), source.masked_text())?);
             }
             if let Some(editor) = slot {
                 let said = change.path().map(ToString::to_string).unwrap_or_default();
@@ -162,7 +162,7 @@ pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)
         let Some(editor) = editor else { continue };
         let source = setup.sources.get(document.root.span.source);
         let bytes = raw::spliced(source, editor.splices())?.1;
-        out.push((source.name().to_owned(), bytes));
+        out.push((source.file().to_owned(), bytes));
     }
     Ok(out)
 }

@@ -150,6 +150,16 @@ fn judged(folded: &str) -> Keyed {
     if anywhere { Keyed::Likely } else { Keyed::Plain }
 }
 
+/// Whether a key says which of several values the one beside it is: `{ name: API_TOKEN, value: … }`.
+pub(super) fn names_another(key: &str) -> bool {
+    table::NAMES_ANOTHER.iter().any(|known| key.eq_ignore_ascii_case(known))
+}
+
+/// Whether a key holds a value of which another key says what it is.
+pub(super) fn holds_named(key: &str) -> bool {
+    table::HOLDS_NAMED.iter().any(|known| key.eq_ignore_ascii_case(known))
+}
+
 /// Whether a word may be the last of several that name a secret together: `passe`, `code`, `number`.
 pub(super) fn may_end(word: &str) -> bool {
     static LAST: LazyLock<HashSet<&'static str>> =

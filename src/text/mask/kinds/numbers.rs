@@ -54,6 +54,22 @@ fn closes(bytes: &[u8], end: usize) -> bool {
     bytes.get(end).is_none_or(|b| !(b.is_ascii_alphanumeric() || *b == b'_'))
 }
 
+/// The end of what may part two groups: blanks, also those of a folded line, and a few signs.
+fn joint(bytes: &[u8], start: usize) -> usize {
+    const WIDEST_BLANK: usize = 40;
+    let mut at = start;
+    let mut signs = 0;
+    while at - start < WIDEST_BLANK {
+        let length = separator(bytes, at);
+        signs += usize::from(length == 1 && bytes.get(at).is_some_and(u8::is_ascii_punctuation));
+        if length == 0 || signs > WIDEST {
+            break;
+        }
+        at += length;
+    }
+    at
+}
+
 /// The digits from here on, at most so many, and after how many of them a group ends.
 fn groups(bytes: &[u8], start: usize, most: usize) -> (Digits, Vec<usize>) {
     let (mut digits, mut ends) = (Digits::new(), Vec::new());
@@ -65,10 +81,7 @@ fn groups(bytes: &[u8], start: usize, most: usize) -> (Digits, Vec<usize>) {
         }
         digits.extend((at..end).map(|n| (bytes.get(n).copied().unwrap_or_default(), n)));
         ends.push(digits.len());
-        let mut next = end;
-        for _ in 0..WIDEST {
-            next += separator(bytes, next);
-        }
+        let next = joint(bytes, end);
         if next == end {
             break;
         }
@@ -219,7 +232,8 @@ pub(super) fn phones(text: &str, found: &mut Vec<Range<usize>>) {
         bytes.get(at..).and_then(|r| r.iter().position(|b| b.is_ascii_digit() || *b == b'+' || *b == b'(')).map(|n| at + n)
     {
         let (end, digits, parts) = dialled(bytes, start);
-        at = end.max(start + 1);
+        // In brackets stands the beginning of a number, or all of it.
+        at = if bytes.get(start) == Some(&b'(') { start + 1 } else { end.max(start + 1) };
         let opens = ends_word(bytes, start)
             && before(bytes, start)
                 .is_none_or(|b| !b"+-._/:,=".contains(&b) || (b":=".contains(&b) && start > 1 && tel(bytes, start)));
@@ -250,6 +264,7 @@ pub(super) fn phones(text: &str, found: &mut Vec<Range<usize>>) {
         let told = digits >= 6 && digits <= 15 && tel(bytes, start);
         if international || zeros || american || area || national || told {
             found.push(start..end);
+            at = end;
         }
     }
 }
@@ -268,12 +283,12 @@ fn dialled(bytes: &[u8], start: usize) -> (usize, usize, Vec<usize>) {
         parts.push(close - from);
         end = close;
         let shut = if bytes.get(close) == Some(&b')') { close + 1 } else { close };
-        let mut next = shut;
-        for _ in 0..WIDEST {
-            if bytes.get(next).is_some_and(|b| b"\n*|_".contains(b)) {
-                break;
-            }
-            next += separator(bytes, next);
+        // A number may be folded at a blank, and nowhere else.
+        let next = joint(bytes, shut);
+        let between = bytes.get(shut..next).unwrap_or_default();
+        let folded = between.contains(&b'\n') && between.iter().any(u8::is_ascii_punctuation);
+        if folded || between.iter().any(|b| b"*|_".contains(b)) {
+            break;
         }
         if next == close {
             break;
