@@ -221,6 +221,24 @@ impl<'a> Marks<'a> {
         self.unread_piece(range, Around::default());
     }
 
+    /// In names of files and arguments a hyphen may stand between a secret's name and the secret: `token-….yaml`.
+    pub fn joined_names(&mut self) {
+        let mut at = 0;
+        for word in self.text.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')) {
+            let mut part_at = at;
+            let mut named = false;
+            for part in word.split(['-', '_']) {
+                if named && part.len() >= 5 && values::looks_used(part) {
+                    self.careful(part_at..at + word.len());
+                    break;
+                }
+                named = self.words.is_named(part);
+                part_at += part.len() + 1;
+            }
+            at += word.len() + self.text.get(at + word.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        }
+    }
+
     fn unread_piece(&mut self, range: Range<usize>, around: Around) {
         let text = self.slice(range.clone());
         if text.len() < 3 {

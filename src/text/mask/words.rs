@@ -150,6 +150,16 @@ fn judged(folded: &str) -> Keyed {
     if anywhere { Keyed::Likely } else { Keyed::Plain }
 }
 
+/// The table, for the reference: what is said of each group, and its words.
+pub(super) fn by_reach() -> Vec<(&'static str, Vec<&'static str>)> {
+    let about = |reach: Reach| match reach {
+        Reach::Anywhere => "Also within a key",
+        Reach::Last => "At the end of a key",
+        Reach::Number => "At the end of a key, for values with digits",
+    };
+    table::WORDS.iter().map(|(reach, words)| (about(*reach), words.to_vec())).collect()
+}
+
 /// Whether a key says which of several values the one beside it is: `{ name: API_TOKEN, value: … }`.
 pub(super) fn names_another(key: &str) -> bool {
     table::NAMES_ANOTHER.iter().any(|known| key.eq_ignore_ascii_case(known))
