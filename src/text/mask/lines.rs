@@ -233,11 +233,36 @@ fn is_key(line: &str) -> bool {
         return close.and_then(|n| line.get(n + 2..)).is_some_and(|rest| rest.trim_start().starts_with(':'));
     }
     let key = line.split_once(": ").map(|(key, _)| key).or_else(|| line.strip_suffix(':'));
-    key.is_some_and(|key| !key.is_empty() && key.len() <= 80 && !key.contains(['{', '[', '"', ',']))
+    key.is_some_and(|key| !key.is_empty() && key.len() <= 80 && !key.contains(['{', '[', '"', ',', '(']))
 }
 
 fn unquoted(key: &str) -> &str {
     key.trim().trim_matches(['"', '\''])
+}
+
+/// Lines that go on over the break, each run with the line it begins on: a sentence that was folded.
+pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut before: Option<Range<usize>> = None;
+    let mut open = false;
+    for line in lines_of(text) {
+        let body = text.get(line.clone()).unwrap_or_default().trim();
+        let goes_on = !body.is_empty() && !body.starts_with(['#', '?']) && !body.starts_with("- ") && !is_key(body);
+        match (&before, goes_on) {
+            (Some(_), true) if open => {
+                if let Some(last) = out.last_mut() {
+                    last.end = line.end;
+                }
+            }
+            (Some(first), true) => {
+                out.push(first.start..line.end);
+                open = true;
+            }
+            _ => open = false,
+        }
+        before = (!body.is_empty()).then_some(line);
+    }
+    out
 }
 
 /// The lines of a text without their breaks.

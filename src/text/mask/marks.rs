@@ -245,6 +245,7 @@ impl<'a> Marks<'a> {
             return;
         }
         let mut found = judge::find(text, self.words, around);
+        found.extend(judge::find_folded(text, self.words));
         anchored(text, &mut found);
         for part in merged(found) {
             self.careful(range.start + part.start..range.start + part.end);

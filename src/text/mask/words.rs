@@ -174,7 +174,11 @@ pub(super) fn holds_named(key: &str) -> bool {
 pub(super) fn may_end(word: &str) -> bool {
     static LAST: LazyLock<HashSet<&'static str>> =
         LazyLock::new(|| KNOWN.keys().filter_map(|known| known.rsplit_once('_')).map(|(_, last)| last).collect());
-    word.len() <= 12 && (LAST.contains(word) || (!word.bytes().all(|b| b.is_ascii_lowercase()) && LAST.contains(&*folded(word))))
+    if LAST.contains(word) {
+        return true;
+    }
+    let simple = word.bytes().all(|b| b.is_ascii_lowercase());
+    !simple && word.len() <= 24 && folded(word).split('_').any(|part| LAST.contains(part))
 }
 
 /// Whether the table has a word with this first letter and length.

@@ -155,7 +155,10 @@ impl Line<'_> {
         {
             return self.bracketed(self.key_start(name.start), at);
         }
-        let everyday = is_everyday(&written);
+        // A key of a flow mapping is no word of a sentence.
+        let before_name = self.slice(self.range.start..name.start).trim_end();
+        let in_flow = signed && before_name.ends_with(['{', ',']) && before_name.rfind('{') > before_name.rfind('}');
+        let everyday = is_everyday(&written) && !in_flow;
         let before = name.start.checked_sub(1).and_then(|n| self.byte(n));
         let closed = self.byte(name.end).is_some_and(|b| matches!(b, b'"' | b'\''));
         let in_quotes = closed || before.is_some_and(|b| matches!(b, b'"' | b'\''));
