@@ -49,6 +49,11 @@ bench-process:
 fuzz:
     cargo +nightly fuzz run documents -- -max_total_time=60 -max_len=4096
     cargo +nightly fuzz run policies -- -max_total_time=60 -max_len=4096
+    cargo +nightly fuzz run mask -- -max_total_time=60 -max_len=4096
+
+# A million documents with planted secrets, none of which may be seen anywhere
+planted count="1000000":
+    PLANTED={{count}} cargo test --release --test all -- planted::planted
 
 # Licences, bans, sources and known advisories of everything that is built in; installs cargo-deny where it is missing
 deny:

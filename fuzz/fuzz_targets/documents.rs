@@ -31,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
         let mut documents = Vec::new();
         for (kind, text) in texts {
             let (_, tree) = document::load(&mut sources, "tried.yaml", text, &mut sink);
-            if let Some(document) = read {
+            if let Some(document) = tree {
                 documents.push(FactDocument { kind, root: document.root });
             }
         }

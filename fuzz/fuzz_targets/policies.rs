@@ -31,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut documents = Vec::new();
     for (kind, text) in [(FactKind::Release, "kind: release\nversion: \"2.4.0\"\n"), (FactKind::Site, "kind: site\nid: shop-north\n")] {
         let (_, tree) = document::load(&mut sources, "facts.yaml", text.as_bytes().to_vec(), &mut sink);
-        if let Some(document) = read {
+        if let Some(document) = tree {
             documents.push(FactDocument { kind, root: document.root });
         }
     }

@@ -15,8 +15,6 @@ use clap::Parser;
 use args::{Arguments, Command};
 use exit::Exit;
 
-use crate::report::text::paint::mark;
-
 /// Runs the program with these arguments and gives its exit status.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -28,8 +26,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             }
             // A mistake is told with what was typed, and that may be anything.
             let screen = output::Screen::new(args::Colour::Auto, false);
-            let text = error.render();
-            screen.note(&if screen.colours_problems() { mark(&text.ansi().to_string()) } else { text.to_string() });
+            screen.mistake(&error);
             return Exit::Usage.into();
         }
     };

@@ -7,8 +7,9 @@ use super::args::Colour;
 use super::exit::Exit;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::terminal::{Style, render, render_plain};
+use crate::report::text::paint::mark;
 use crate::text::printable::shown;
-use crate::text::{Sources, wording};
+use crate::text::{Sources, mask, wording};
 
 /// Where output goes, and how it may look.
 pub struct Screen {
@@ -80,6 +81,15 @@ impl Screen {
         }
         text.push_str(&format!("{}\n", counts.join(", ")));
         self.note(&text);
+    }
+
+    /// Prints what is wrong with the arguments. A secret among them is not repeated.
+    pub fn mistake(&self, error: &clap::Error) {
+        let text = error.render();
+        let plain = text.to_string();
+        let masked = mask::masked(&plain);
+        let coloured = self.colours_problems() && *masked == *plain;
+        self.note(&if coloured { mark(&text.ansi().to_string()) } else { masked.into_owned() });
     }
 
     /// Prints a line to standard error.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::text::wording;
+use crate::text::{Raw, wording};
 use target::Target;
 
 /// What every name of a file that is not in its place yet begins with. It is hidden, so that no command takes one for a document.
@@ -45,12 +45,12 @@ impl std::fmt::Display for NotWritten {
 /// Files that are written together, into folders that exist or are made for them.
 #[derive(Default)]
 pub struct Batch {
-    files: Vec<(PathBuf, Vec<u8>)>,
+    files: Vec<(PathBuf, Raw)>,
 }
 
 impl Batch {
     /// Adds a file.
-    pub fn put(&mut self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) {
+    pub fn put(&mut self, path: impl Into<PathBuf>, bytes: impl Into<Raw>) {
         self.files.push((path.into(), bytes.into()));
     }
 
@@ -79,7 +79,7 @@ impl Batch {
                 let why = "two documents would be written to this one file";
                 return Err(NotWritten::new(&path, io::Error::new(io::ErrorKind::AlreadyExists, why)));
             }
-            let file = made.folder(target.folder()).and_then(|()| beside(&target, &bytes));
+            let file = made.folder(target.folder()).and_then(|()| beside(&target, bytes.reveal()));
             ready.push(Ready { file: file.map_err(|error| NotWritten::new(&path, error))?, target, asked: path });
         }
         Ok(ready)

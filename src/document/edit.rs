@@ -7,7 +7,7 @@ mod write;
 use super::node::{Entry, Key, Kind, Node, Scalar};
 use super::parse;
 use crate::diagnostic::Sink;
-use crate::text::{Sources, Span};
+use crate::text::{Masked, Sources, Span};
 
 pub use splice::Splice;
 
@@ -35,16 +35,16 @@ pub struct Edit {
 #[derive(Debug)]
 pub struct Editor {
     name: String,
-    text: String,
+    text: Masked,
     root: Node,
     splices: Vec<Splice>,
 }
 
 impl Editor {
-    /// Reads a text to edit, as it is after masking; the message says why it can't be.
-    pub fn open(name: &str, text: &str) -> Result<Self, String> {
-        let root = read(name, text)?;
-        Ok(Self { name: name.to_owned(), text: text.to_owned(), root, splices: Vec::new() })
+    /// Reads a text to edit; the message says why it can't be.
+    pub fn open(name: &str, text: Masked) -> Result<Self, String> {
+        let root = read(name, &text)?;
+        Ok(Self { name: name.to_owned(), text, root, splices: Vec::new() })
     }
 
     /// The tree as it is now.
@@ -52,9 +52,9 @@ impl Editor {
         &self.root
     }
 
-    /// The text as it is now, masked.
+    /// The text as it is now.
     pub fn text(&self) -> &str {
-        &self.text
+        self.text.as_str()
     }
 
     /// What was done, each splice on the text that the one before it left.
@@ -71,7 +71,7 @@ impl Editor {
         if same(&meant, &self.root) {
             return Ok(());
         }
-        for splice in splice::candidates(&self.text, &self.root, edit, self.name.ends_with(".json")) {
+        for splice in splice::candidates(self.text.as_str(), &self.root, edit, self.name.ends_with(".json")) {
             let Some(text) = splice.on(&self.text) else { continue };
             // What is read again must be what was meant.
             if let Ok(root) = read(&self.name, &text)
@@ -86,9 +86,9 @@ impl Editor {
     }
 }
 
-fn read(name: &str, text: &str) -> Result<Node, String> {
+fn read(name: &str, text: &Masked) -> Result<Node, String> {
     let mut sources = Sources::new();
-    let id = sources.add_masked(name, text.to_owned());
+    let id = sources.add_masked(name, text.clone());
     let mut sink = Sink::new();
     match parse(&sources, id, &mut sink) {
         Some(document) if !sink.has_errors() => Ok(document.root),

@@ -63,7 +63,7 @@ pub fn format(sources: &mut Sources, id: SourceId, document: &Document, raw: &Ra
     if ends_in_returns(bytes) {
         out = with_returns(&out);
     }
-    let name = source.name().to_owned();
+    let name = source.file().to_owned();
     let raw = Raw::new(out);
     let mut sink = Sink::new();
     let (copy, again) = load_raw(sources, &name, raw.clone(), &mut sink);

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::node::{Document, Entry, Kind, Node};
 use crate::text::Span;
-use crate::text::mask::{Leaf, Marks};
+use crate::text::mask::{Leaf, Marks, of_pair};
 
 /// What reading a text showed besides its tree.
 #[derive(Debug, Default)]
@@ -43,7 +43,8 @@ pub(super) fn mark<'a>(marks: &mut Marks<'a>, text: &'a str, name: &str, documen
         _ => Names::None,
     };
     let uses = outline.uses.iter().map(|(alias, value)| (alias.start, *value)).collect();
-    let declares = name.ends_with(".schema.json");
+    let schema = root.and_then(|root| root.get("$schema")).and_then(Node::text);
+    let declares = name.ends_with(".schema.json") || schema.is_some_and(|url| url.contains("json-schema.org/"));
     let mut walk =
         Walk { marks, written: text, names, declares, uses, covered: Vec::new(), secret: Vec::new(), shared: Vec::new() };
     if let Some(root) = root {
@@ -240,12 +241,8 @@ fn compares(operator: &str) -> bool {
 
 /// `{ name: API_TOKEN, value: … }`: the name in it, and which entry holds the value.
 fn pair(entries: &[Entry]) -> Option<(&str, usize)> {
-    const NAMES: [&str; 12] =
-        ["name", "key", "option", "option_name", "variable", "var", "field", "header", "param", "setting", "meta_key", "env"];
-    const VALUES: [&str; 8] = ["value", "val", "content", "default", "option_value", "meta_value", "data", "secret_value"];
-    let one_of = |e: &Entry, words: &[&str]| words.iter().any(|w| e.key.text.eq_ignore_ascii_case(w));
-    let value = entries.iter().position(|e| one_of(e, &VALUES))?;
-    let name = entries.iter().find(|e| one_of(e, &NAMES))?;
+    let value = entries.iter().position(|e| of_pair(&e.key.text).1)?;
+    let name = entries.iter().find(|e| of_pair(&e.key.text).0)?;
     Some((name.value.text()?, value))
 }
 

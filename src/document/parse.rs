@@ -15,7 +15,7 @@ use std::collections::HashMap;
 /// The tree of a source. Problems go to the sink; there is no tree when the text could not be read to its end.
 pub fn parse(sources: &Sources, id: SourceId, sink: &mut Sink) -> Option<Document> {
     let source = sources.get(id);
-    read(source.text(), source.name(), id, source.bad_utf8(), sink).0
+    read(source.text(), source.file(), id, source.bad_utf8(), sink).0
 }
 
 /// The tree of a text that is to become a source, and what else reading it showed; that is none when the text could not be read to its end.

@@ -6,6 +6,7 @@ mod facts;
 mod formats;
 mod language;
 mod policy_schema;
+mod secrets;
 mod tests_schema;
 
 use serde_json::Value;
@@ -37,6 +38,7 @@ pub fn generated_files(policy: &Policy) -> Vec<(String, String)> {
         ("docs/reference/facts.md".to_owned(), facts::page(policy)),
         ("docs/reference/formats.md".to_owned(), formats::page()),
         ("docs/reference/language.md".to_owned(), language::page()),
+        ("docs/reference/secrets.md".to_owned(), secrets::page()),
     ];
     files.extend(SCHEMAS.iter().map(|name| (format!("schemas/editor/{name}.schema.json"), text(&of(name, policy)))));
     files.sort();

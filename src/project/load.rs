@@ -173,7 +173,7 @@ fn policy_among_facts(found: &Found, document: &Document) -> Diagnostic {
     let name = wording::quote(&found.name);
     let problem = Diagnostic::new(Code::PolicyAmongFacts, format!("{name} is a policy among facts, and was not used"));
     problems::at_kind(problem, document, "a policy")
-        .help(format!("pass it with `--policy {}` if it is meant", crate::text::printable::printable(&found.name)))
+        .help(format!("pass it with `--policy {}` if it is meant", crate::text::printable::printable(&mask::masked(&found.name))))
 }
 
 fn no_facts(found: &Found, document: &Document, kind: DocumentKind) -> Diagnostic {

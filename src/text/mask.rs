@@ -85,6 +85,16 @@ pub fn looks_secret(key: &str) -> bool {
     Words::default().is_secret(key)
 }
 
+/// Whether a key says which of several values the one beside it is, and whether one holds such a value: `{ name: API_TOKEN, value: … }`.
+pub fn of_pair(key: &str) -> (bool, bool) {
+    (words::names_another(key), words::holds_named(key))
+}
+
+/// The words that make the value of a key secret, by where in a key they do, in the order of the table: for the reference.
+pub fn words_by_reach() -> Vec<(&'static str, Vec<&'static str>)> {
+    words::by_reach()
+}
+
 /// Whether a text holds what stands in the place of a secret.
 pub fn holds_stand_in(text: &str) -> bool {
     text.match_indices("masked-").any(|(at, name)| text.as_bytes().get(at + name.len()).is_some_and(u8::is_ascii_digit))
@@ -96,6 +106,7 @@ pub fn masked(text: &str) -> std::borrow::Cow<'_, str> {
     let mask = Mask::new();
     let mut marks = mask.marks(text);
     marks.unread(0..text.len());
+    marks.joined_names();
     let pieces = marks.finish();
     if pieces.is_empty() {
         return std::borrow::Cow::Borrowed(text);

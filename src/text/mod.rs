@@ -3,6 +3,7 @@
 
 pub mod lines;
 pub mod mask;
+pub mod masked;
 pub mod nothing;
 pub mod printable;
 pub mod raw;
@@ -12,6 +13,7 @@ pub mod spelling;
 pub mod suggest;
 pub mod wording;
 
+pub use masked::Masked;
 pub use raw::Raw;
 pub use source::{Place, RawText, Source, Sources};
 pub use span::{SourceId, Span};

@@ -2,7 +2,8 @@
 //! What is masked is `mask`'s business; what the text means that of the layers above.
 
 use super::lines::Lines;
-use super::mask::{Given, Marks, Mask, Pieces};
+use super::mask::{Given, Marks, Mask, Pieces, masked};
+use super::masked::Masked;
 use super::raw::{self, Raw};
 use super::span::{SourceId, Span};
 use std::borrow::Cow;
@@ -16,13 +17,15 @@ use std::sync::OnceLock;
 pub struct Sources {
     sources: Vec<Source>,
     mask: Box<Mask>,
-    instead: BTreeMap<String, String>,
+    instead: BTreeMap<String, Masked>,
 }
 
 /// One text with its name.
 #[derive(Clone, Debug)]
 pub struct Source {
+    /// As it is shown: a name may hold a secret, too.
     name: String,
+    file: Option<String>,
     text: Cow<'static, str>,
     /// Found when somebody first asks for a place: most sources are never pointed at.
     lines: OnceLock<Lines>,
@@ -55,14 +58,14 @@ pub struct Place {
 }
 
 impl Sources {
-    /// Lets a text, masked already, stand in the place of the file of this name: a change is tried before it is written.
-    pub fn instead(&mut self, name: &str, masked: String) {
-        self.instead.insert(name.to_owned(), masked);
+    /// Lets a text stand in the place of the file of this name: a change is tried before it is written.
+    pub fn instead(&mut self, name: &str, text: Masked) {
+        self.instead.insert(name.to_owned(), text);
     }
 
     /// The text that stands in the place of the file of this name.
     pub fn stand_in(&self, name: &str) -> Option<&str> {
-        self.instead.get(name).map(String::as_str)
+        self.instead.get(name).map(Masked::as_str)
     }
 
     /// No sources, and the built-in secret words.
@@ -101,13 +104,7 @@ impl Sources {
         let mut bytes = std::mem::take(&mut raw.text).into_bytes();
         let masked = self.mask.overwrite(&mut bytes, pieces);
         let text = String::from_utf8(bytes).unwrap_or_default();
-        self.push(Source {
-            name: name.to_owned(),
-            text: Cow::Owned(text),
-            lines: OnceLock::new(),
-            bad_utf8: raw.bad_utf8,
-            masked,
-        })
+        self.push(Source { bad_utf8: raw.bad_utf8, masked, ..Source::named(name, Cow::Owned(text)) })
     }
 
     /// The id that the next source gets.
@@ -128,8 +125,7 @@ impl Sources {
 
     /// Adds a text that travels in the program and holds no secret, as it is. That nothing in it would be masked is shown by a test.
     pub fn add_own(&mut self, name: &str, text: &'static str) -> SourceId {
-        let text = Cow::Borrowed(text);
-        self.push(Source { name: name.to_owned(), text, lines: OnceLock::new(), bad_utf8: None, masked: Vec::new() })
+        self.push(Source::named(name, Cow::Borrowed(text)))
     }
 
     fn push(&mut self, source: Source) -> SourceId {
@@ -139,11 +135,10 @@ impl Sources {
     }
 
     /// Adds a text that was masked already: an edited copy of a source of this run or another.
-    pub fn add_masked(&mut self, name: &str, text: String) -> SourceId {
-        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+    pub fn add_masked(&mut self, name: &str, text: Masked) -> SourceId {
+        let text = text.into_cow();
         let lines = Lines::of(&text).into();
-        self.sources.push(Source { name: name.to_owned(), lines, text: Cow::Owned(text), bad_utf8: None, masked: Vec::new() });
-        id
+        self.push(Source { lines, ..Source::named(name, text) })
     }
 
     /// The source of this id.
@@ -174,21 +169,37 @@ impl Sources {
 impl Source {
     /// Stands in for an id of other `Sources`.
     fn nothing() -> Self {
-        Self { name: String::new(), text: Cow::Borrowed(""), lines: OnceLock::new(), bad_utf8: None, masked: Vec::new() }
+        Self::named("", Cow::Borrowed(""))
+    }
+
+    fn named(name: &str, text: Cow<'static, str>) -> Self {
+        let shown = masked(name).into_owned();
+        let file = (shown != name).then(|| name.to_owned());
+        Self { name: shown, file, text, lines: OnceLock::new(), bad_utf8: None, masked: Vec::new() }
     }
 
     fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| Lines::of(&self.text))
     }
 
-    /// Its name, usually a relative path. Not made printable.
+    /// Its name, usually a relative path, with what is secret in it masked. Not made printable.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name under which its file is opened. It is shown nowhere.
+    pub fn file(&self) -> &str {
+        self.file.as_deref().unwrap_or(&self.name)
     }
 
     /// Its masked text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Its text as one that can be edited.
+    pub fn masked_text(&self) -> Masked {
+        Masked::of_source(&self.text)
     }
 
     /// The byte at which the first replacement for bytes that are not UTF-8 stands.
@@ -327,6 +338,15 @@ mod tests {
         assert!(source.is_masked(Span::new(id, 20, 21)));
         assert!(!source.is_masked(Span::new(id, 0, 16)));
         assert!(!source.is_masked(Span::new(id, 30, 34)));
+    }
+
+    #[test]
+    fn a_name_shows_no_secret_and_opens_its_file() {
+        let mut sources = Sources::new();
+        let id = sources.add("sites/token=hunter2x.yaml", b"id: a".to_vec());
+        let source = sources.get(id);
+        assert_eq!((source.name(), source.file()), ("sites/token=masked-1.xxxx", "sites/token=hunter2x.yaml"));
+        assert_eq!(sources.place(Span::new(id, 0, 1)).to_string(), "sites/token=masked-1.xxxx:1:1");
     }
 
     #[test]

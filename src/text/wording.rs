@@ -1,6 +1,7 @@
 //! Small pieces of sentences: lists, counts, quoted words.
 //! The sentences themselves belong to the layers that say them.
 
+use super::mask::masked;
 use super::printable::printable;
 
 /// `a, b and c`.
@@ -19,9 +20,9 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {noun}")
 }
 
-/// A word of the user in backticks, fit to print.
+/// A word of the user in backticks, fit to print. It may be an argument or the name of a file, so that a secret in it is masked.
 pub fn quote(text: &str) -> String {
-    format!("`{}`", printable(text))
+    format!("`{}`", printable(&masked(text)))
 }
 
 /// The words in backticks, in order.

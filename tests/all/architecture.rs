@@ -152,6 +152,16 @@ fn only_a_run_reads_facts_and_judges_waivers() {
     doors("unallowed(", &["policy/waiver.rs", "evaluate/road.rs"]);
 }
 
+/// Text with secrets in it comes in by one door, and its bytes go out by another.
+#[test]
+fn unmasked_text_is_read_and_written_in_few_places() {
+    doors("RawText", &["document/load.rs", "text/"]);
+    doors(".reveal()", &["document/load.rs", "document/format.rs", "text/", "cli/"]);
+    // What is added without being a document: the words of a command line.
+    doors("sources.add(", &["facts/change.rs", "text/"]);
+    doors(".add_own(", &["policy/builtin.rs", "schema/extend.rs", "text/"]);
+}
+
 #[test]
 fn only_the_command_line_prints_reads_the_clock_and_exits() {
     for what in [

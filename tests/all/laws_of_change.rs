@@ -97,7 +97,7 @@ fn what_if_is_what_the_edited_documents_come_to() {
             .iter()
             .map(|d| {
                 let source = read.sources.get(d.root.span.source);
-                Editor::open(source.name(), source.text()).unwrap()
+                Editor::open(source.name(), source.masked_text()).unwrap()
             })
             .collect();
         for change in &changes {

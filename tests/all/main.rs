@@ -35,6 +35,7 @@ mod laws_of_change;
 mod laws_of_why;
 mod mutation;
 mod one_road;
+mod planted;
 mod properties;
 mod relations;
 mod repair;

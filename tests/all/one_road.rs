@@ -95,8 +95,8 @@ fn texts(root: &Path, path: &str) -> Vec<(String, String)> {
 fn is_facts(name: &str, text: &str) -> bool {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let schemas = Schemas::core(&mut sources, &mut sink);
-    let id = sources.add(name, text.as_bytes().to_vec());
-    let document = document::parse(&sources, id, &mut sink).unwrap();
+    let (_, read) = document::load(&mut sources, name, text.as_bytes().to_vec(), &mut sink);
+    let document = read.unwrap();
     matches!(project::kind::of(&document, &schemas, &mut sink), Some(project::DocumentKind::Facts(_)))
 }
 

@@ -65,7 +65,7 @@ pub fn run(options: &Fmt, screen: &Screen) -> Exit {
         let (before, after) = (sources.get(text.source).text(), sources.get(made.source).text());
         changed += 1;
         if options.diff {
-            out.push_str(&lines::changed(name, before, after));
+            out.push_str(&lines::changed(sources.get(text.source).name(), before, after));
         } else if options.check {
             out.push_str(&format!("{} is not formatted, from line {} on\n", wording::quote(name), first_line(before, after)));
         } else if let Some(path) = &text.found.path {

@@ -4,27 +4,36 @@
 use std::fs;
 
 use crate::document::edit::Splice;
-use crate::text::{Source, wording};
+use crate::text::{Raw, Source, wording};
 
 /// The bytes of a source's file after splices on it, each on what the one before it left. The message says why that can't be done;
 /// above all, the file must be the one that was read.
-pub fn spliced(source: &Source, splices: &[Splice]) -> Result<Vec<u8>, String> {
+pub fn spliced(source: &Source, splices: &[Splice]) -> Result<Raw, String> {
     let name = wording::quote(source.name());
-    let before = fs::read(source.name()).map_err(|error| format!("{name} can't be read again: {error}"))?;
-    let mark: &[u8] = "\u{feff}".as_bytes();
-    let (mark, bytes) = before.strip_prefix(mark).map_or((&[][..], before.as_slice()), |rest| (mark, rest));
-    let masked = source.masked();
-    let same = bytes.len() == source.text().len()
-        && bytes.iter().zip(source.text().as_bytes()).enumerate().all(|(n, (a, b))| {
-            let place = u32::try_from(n).unwrap_or(u32::MAX);
-            a == b || masked.iter().any(|m| m.contains(&place))
-        });
+    let before = fs::read(source.file()).map_err(|error| format!("{name} can't be read again: {error}"))?;
+    let before = Raw::new(before);
+    let same = before.reveal().get(before.after_mark()..).is_some_and(|bytes| is_text_of(source, bytes));
     if !same {
         return Err(format!("{name} has changed since it was read"));
     }
-    let mut after = bytes.to_vec();
+    let mark = before.after_mark();
+    let mut after = before;
     for splice in splices {
-        after = splice.on_bytes(&after).ok_or("an edit does not fit its file")?;
+        after = after.spliced(mark + splice.start, mark + splice.end, &splice.text).ok_or("an edit does not fit its file")?;
     }
-    Ok([mark, &after].concat())
+    Ok(after)
+}
+
+/// Whether bytes are those of a source, but for what was masked in it.
+fn is_text_of(source: &Source, bytes: &[u8]) -> bool {
+    let text = source.text().as_bytes();
+    let mut at = 0;
+    let ends = text.len()..text.len();
+    let masked = source.masked().iter().map(|m| m.start as usize..m.end as usize).chain(std::iter::once(ends));
+    let alike = masked.into_iter().all(|m| {
+        let alike = m.start < at || bytes.get(at..m.start) == text.get(at..m.start);
+        at = at.max(m.end);
+        alike
+    });
+    bytes.len() == text.len() && alike
 }

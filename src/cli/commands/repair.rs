@@ -20,7 +20,7 @@ use crate::facts::Change;
 use crate::facts::change::place;
 use crate::report::text::paint::Paint;
 use crate::report::{json, text};
-use crate::text::{suggest, wording};
+use crate::text::{Raw, suggest, wording};
 
 /// Arguments of `repair`.
 #[derive(Debug, Args)]
@@ -113,14 +113,14 @@ fn goal(options: &Repair, setup: &Setup) -> Result<Goal, String> {
 /// Writes the documents that the changes touch, edited by spans, under their names into a folder.
 pub fn write(setup: &Setup, changes: &[Change], to: &Path) -> Result<Vec<PathBuf>, String> {
     let file = |name: &str| Path::new(name).file_name().map_or_else(|| PathBuf::from("update.yaml"), PathBuf::from);
-    let files: Vec<(PathBuf, Vec<u8>)> = edited(setup, changes)?.into_iter().map(|(name, bytes)| (file(&name), bytes)).collect();
+    let files: Vec<(PathBuf, Raw)> = edited(setup, changes)?.into_iter().map(|(name, bytes)| (file(&name), bytes)).collect();
     folder::write(to, &files).map_err(|error| error.to_string())?;
     Ok(files.into_iter().map(|(name, _)| to.join(name)).collect())
 }
 
 /// The documents that the changes touch, with their names. A file is copied as its bytes are, so that nothing that was masked
 /// when it was read is lost or looked at.
-pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)>, String> {
+pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Raw)>, String> {
     let schemas = setup.schemas();
     let mut documents = setup.documents.clone();
     let mut editors: Vec<Option<Editor>> = documents.iter().map(|_| None).collect();
@@ -134,7 +134,7 @@ pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)
             };
             let source = setup.sources.get(document.root.span.source);
             if slot.is_none() {
-                *slot = Some(Editor::open(source.name(), source.text())?);
+                *slot = Some(Editor::open(source.file(), source.masked_text())?);
             }
             if let Some(editor) = slot {
                 let said = change.path().map(ToString::to_string).unwrap_or_default();
@@ -150,7 +150,7 @@ pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)
         let Some(editor) = editor else { continue };
         let source = setup.sources.get(document.root.span.source);
         let bytes = raw::spliced(source, editor.splices())?;
-        out.push((source.name().to_owned(), bytes));
+        out.push((source.file().to_owned(), bytes));
     }
     Ok(out)
 }

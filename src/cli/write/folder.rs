@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::{Batch, NotWritten, hidden, parent, sync_folder};
+use crate::text::Raw;
 
 /// A folder that is not in its place yet. It vanishes with everything in it unless it is moved there.
 pub struct Draft {
@@ -79,15 +80,15 @@ impl Draft {
 
 /// Writes files under their names into a folder: a new one appears whole; in one that exists they are written together, over files of
 /// the same name.
-pub fn write(place: &Path, files: &[(PathBuf, Vec<u8>)]) -> Result<(), NotWritten> {
+pub fn write(place: &Path, files: &[(PathBuf, Raw)]) -> Result<(), NotWritten> {
     if !place.exists() {
         let draft = Draft::of(place)?;
         let mut batch = Batch::default();
-        files.iter().for_each(|(name, bytes)| batch.put(draft.path().join(name), bytes.as_slice()));
+        files.iter().for_each(|(name, bytes)| batch.put(draft.path().join(name), bytes.clone()));
         batch.write().map_err(|error| NotWritten::new(place, error.why()))?;
         return draft.move_in();
     }
     let mut batch = Batch::default();
-    files.iter().for_each(|(name, bytes)| batch.put(place.join(name), bytes.as_slice()));
+    files.iter().for_each(|(name, bytes)| batch.put(place.join(name), bytes.clone()));
     batch.write()
 }

@@ -4,6 +4,7 @@
 use super::write::{self, Style};
 use super::{Edit, Step};
 use crate::document::node::{Kind, Node};
+use crate::text::Masked;
 
 /// Bytes that give place to others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,13 +23,8 @@ impl Splice {
     }
 
     /// The text with the splice done; none where its bounds don't fit.
-    pub fn on(&self, text: &str) -> Option<String> {
-        Some([text.get(..self.start)?, self.text.as_str(), text.get(self.end..)?].concat())
-    }
-
-    /// The same on bytes, for a file of which only the masked text was read.
-    pub fn on_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        Some([bytes.get(..self.start)?, self.text.as_bytes(), bytes.get(self.end..)?].concat())
+    pub fn on(&self, text: &Masked) -> Option<Masked> {
+        text.spliced(self.start, self.end, &self.text)
     }
 }
 

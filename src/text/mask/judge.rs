@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::kinds::traits::Traits;
 use super::kinds::{KINDS, Look, encoded};
+use super::lines;
 use super::view::View;
 use super::words::Words;
 
@@ -72,6 +73,19 @@ pub(super) fn find(text: &str, words: &Words, around: Around) -> Vec<Range<usize
     // Nothing shorter is a secret by its form.
     if text.len() >= 5 {
         look(text, words, around, 0, &mut found);
+    }
+    found
+}
+
+/// The secrets in lines that go on over their breaks, of a text that no parser has put together.
+pub(super) fn find_folded(text: &str, words: &Words) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for paragraph in lines::paragraphs(text) {
+        let view = View::unfolded(text.get(paragraph.clone()).unwrap_or_default());
+        for part in find(&view.text, words, Around::default()) {
+            let part = view.written(part);
+            found.push(paragraph.start + part.start..paragraph.start + part.end);
+        }
     }
     found
 }

@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::prose::{self, Open, Until};
-use super::values::is_plain_name;
-use super::words::Words;
+use super::values::looks_used;
+use super::view::View;
+use super::words::{self, Words};
 
 /// What a secret's name above leaves open.
 #[derive(Clone, Copy)]
@@ -25,9 +26,9 @@ pub(super) fn find(
     near: bool,
     found: &mut Vec<Range<usize>>,
 ) {
-    let mut body = Stream { text, words, near, region: None };
+    let mut body = Stream { text, words, near, region: None, pair: 0 };
     // What was commented out is read as if it were not, and apart from what stands around it.
-    let mut comments = Stream { text, words, near, region: None };
+    let mut comments = Stream { text, words, near, region: None, pair: 0 };
     for line in lines {
         let content = text.get(line.clone()).unwrap_or_default().trim_start_matches([' ', '\t']);
         if content.trim().is_empty() {
@@ -48,6 +49,8 @@ struct Stream<'a> {
     words: &'a Words,
     near: bool,
     region: Option<Region>,
+    /// For so many lines a value may follow of which a name above says that it is secret.
+    pair: u8,
 }
 
 impl Stream<'_> {
@@ -66,6 +69,10 @@ impl Stream<'_> {
                 return;
             }
         }
+        if let Some(open) = self.value_of_pair(inner.clone(), found) {
+            self.region = Some(Region { column: indent, until: open, fresh: true });
+            return;
+        }
         // `? token`, whose value comes behind a colon on the next line.
         let asked = self.text.get(inner.clone()).and_then(|t| t.strip_prefix("? "));
         if let Some(Open { name, until }) = prose::line(self.text, inner, self.words, self.near, found) {
@@ -74,6 +81,46 @@ impl Stream<'_> {
             self.region = Some(Region { column: indent, until: Until::Indent, fresh: true });
         }
     }
+}
+
+impl Stream<'_> {
+    /// `name: API_TOKEN` and, on this line or one of the next, `value: …`. Gives how far the value goes on below.
+    fn value_of_pair(&mut self, line: Range<usize>, found: &mut Vec<Range<usize>>) -> Option<Until> {
+        let text = self.text.get(line.clone())?;
+        let mut named = self.pair > 0;
+        self.pair = self.pair.saturating_sub(1);
+        let signs: Vec<usize> = text.match_indices(':').map(|(at, _)| at).take(MOST_PAIRS).collect();
+        for (n, sign) in signs.iter().enumerate() {
+            let before = text.get(..*sign).unwrap_or_default().trim_end();
+            let key = before.rsplit([' ', '{', ',', '[', '(']).next().unwrap_or_default().trim_matches(['"', '\'']);
+            let next = signs.get(n + 1).copied().unwrap_or(text.len());
+            let value = text.get(sign + 1..next).unwrap_or_default();
+            if words::names_another(key) {
+                let end = value.find([',', '}', '#']).unwrap_or(value.len());
+                let name = unquoted(value.get(..end).unwrap_or_default());
+                named |= self.words.is_named(&plain(name));
+                self.pair = if self.words.is_named(&plain(name)) { 3 } else { self.pair };
+            } else if named && words::holds_named(key) {
+                self.pair = 0;
+                let from = line.start + sign + 1;
+                let end = text.get(sign + 1..).and_then(|rest| rest.find(['}', ','])).map_or(line.end, |n| from + n);
+                let said = self.text.get(from..end).unwrap_or_default().trim();
+                if matches!(said, "|" | "|-" | ">" | ">-" | "|+" | ">+" | "") {
+                    return Some(Until::Indent);
+                }
+                prose::every_word(self.text, from..end, found);
+            }
+        }
+        None
+    }
+}
+
+/// Most pairs of a line that are looked at for a name and its value.
+const MOST_PAIRS: usize = 64;
+
+/// A name with its escapes resolved.
+fn plain(name: &str) -> String {
+    View::of(name).map_or_else(|| name.to_owned(), |view| view.text.clone())
 }
 
 /// One line below a secret's name.
@@ -109,7 +156,12 @@ impl Here<'_> {
                 self.mask_value(found);
                 stays
             }
-            Until::Indent if region.fresh && matches!(body, ":" | "=") => Taken { left: Some(region), all: true },
+            // `:` alone, or with the sign of a block of text: the value is still to come.
+            Until::Indent
+                if region.fresh && body.starts_with([':', '=']) && body.len() <= 6 && !body.contains(char::is_alphanumeric) =>
+            {
+                Taken { left: Some(region), all: true }
+            }
             Until::Indent if region.fresh && self.is_value() => {
                 self.mask_value(found);
                 Taken { left: None, all: true }
@@ -166,28 +218,51 @@ impl Here<'_> {
         let rest = self.text.get(start..self.inner.end).unwrap_or_default();
         let key = rest.find(": ").or_else(|| rest.ends_with(':').then(|| rest.len() - 1)).filter(|n| {
             let key = unquoted(rest.get(..*n).unwrap_or_default());
-            is_plain_name(key) || self.words_name(key)
+            !key.contains(' ') && !looks_used(key)
         });
         let from = start + key.map_or(0, |n| n + 1);
         prose::every_word(self.text, from..self.inner.end, found);
-    }
-
-    fn words_name(&self, key: &str) -> bool {
-        Words::default().is_named(key)
     }
 }
 
 /// Whether a line begins with a word and a colon.
 fn is_key(line: &str) -> bool {
+    let line = line.trim_start_matches("- ");
+    if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let close = line.get(1..).and_then(|rest| rest.find(quote));
+        return close.and_then(|n| line.get(n + 2..)).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    }
     let key = line.split_once(": ").map(|(key, _)| key).or_else(|| line.strip_suffix(':'));
-    key.is_some_and(|key| {
-        let key = key.trim_start_matches("- ").trim_end();
-        !key.is_empty() && key.len() <= 80 && !key.contains(['{', '['])
-    })
+    key.is_some_and(|key| !key.is_empty() && key.len() <= 80 && !key.contains(['{', '[', '"', ',', '(']))
 }
 
 fn unquoted(key: &str) -> &str {
     key.trim().trim_matches(['"', '\''])
+}
+
+/// Lines that go on over the break, each run with the line it begins on: a sentence that was folded.
+pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut before: Option<Range<usize>> = None;
+    let mut open = false;
+    for line in lines_of(text) {
+        let body = text.get(line.clone()).unwrap_or_default().trim();
+        let goes_on = !body.is_empty() && !body.starts_with(['#', '?']) && !body.starts_with("- ") && !is_key(body);
+        match (&before, goes_on) {
+            (Some(_), true) if open => {
+                if let Some(last) = out.last_mut() {
+                    last.end = line.end;
+                }
+            }
+            (Some(first), true) => {
+                out.push(first.start..line.end);
+                open = true;
+            }
+            _ => open = false,
+        }
+        before = (!body.is_empty()).then_some(line);
+    }
+    out
 }
 
 /// The lines of a text without their breaks.

@@ -1,7 +1,7 @@
 //! Marks the bytes of one text that are to be overwritten: in scalars that a parser read, in what lies between them, in text that can't be
 //! read. What is secret is asked of `judge` and `words`; in what can't be read only letters and digits are marked, so that it stays as wrong.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::aligned::aligned;
@@ -121,7 +121,7 @@ impl<'a> Marks<'a> {
     /// A value. `key` is its key; with `inherited` it is secret whatever that says.
     pub fn value(&mut self, leaf: &Leaf<'_>, key: Option<&str>, inherited: bool) {
         let about = key.map(|key| (key, self.about(key)));
-        let by_key = about.is_some_and(|(key, about)| values::is_secret(key, about.keyed, leaf.text));
+        let by_key = about.is_some_and(|(key, about)| values::is_secret(key, about.keyed, leaf.text, leaf.plain));
         if by_key || (inherited && !values::is_readable(leaf.text.trim())) {
             return self.whole(leaf);
         }
@@ -221,12 +221,33 @@ impl<'a> Marks<'a> {
         self.unread_piece(range, Around::default());
     }
 
+    /// In names of files and arguments a hyphen may stand between a secret's name and the secret: `token-….yaml`.
+    pub fn joined_names(&mut self) {
+        let mut at = 0;
+        for word in self.text.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')) {
+            let mut part_at = at;
+            let mut named = false;
+            for part in word.split(['-', '_']) {
+                if named && part.len() >= 5 && values::looks_used(part) {
+                    self.careful(part_at..at + word.len());
+                    break;
+                }
+                named = self.words.is_named(part);
+                part_at += part.len() + 1;
+            }
+            at += word.len() + self.text.get(at + word.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        }
+    }
+
     fn unread_piece(&mut self, range: Range<usize>, around: Around) {
         let text = self.slice(range.clone());
         if text.len() < 3 {
             return;
         }
-        for part in merged(judge::find(text, self.words, around)) {
+        let mut found = judge::find(text, self.words, around);
+        found.extend(judge::find_folded(text, self.words));
+        anchored(text, &mut found);
+        for part in merged(found) {
             self.careful(range.start + part.start..range.start + part.end);
         }
     }
@@ -235,7 +256,10 @@ impl<'a> Marks<'a> {
     fn careful(&mut self, range: Range<usize>) {
         let bytes = self.text.as_bytes();
         let is_part = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80;
-        let mut at = range.start;
+        // What follows a backslash belongs to an escape, and must stay one.
+        let before = bytes.get(..range.start).unwrap_or_default();
+        let escaped = before.iter().rev().take_while(|b| **b == b'\\').count() % 2;
+        let mut at = range.start - escaped;
         while at < range.end {
             let Some(byte) = bytes.get(at).copied() else { break };
             if byte == b'\\' {
@@ -313,6 +337,27 @@ impl<'a> Marks<'a> {
                 self.found.pieces.push(Piece { range: piece, form, known_by });
             }
             at = end + 1;
+        }
+    }
+}
+
+/// Where a secret's name is followed by an alias, what stands behind its anchor is the secret.
+fn anchored(text: &str, found: &mut Vec<Range<usize>>) {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let aliases: HashSet<&str> = found
+        .iter()
+        .filter_map(|part| text.get(part.clone())?.strip_prefix('*'))
+        .map(|rest| rest.split(|c: char| !is_name(c)).next().unwrap_or_default())
+        .collect();
+    if aliases.iter().all(|name| name.is_empty()) {
+        return;
+    }
+    for (at, _) in text.match_indices('&') {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let name = rest.split(|c: char| !is_name(c)).next().unwrap_or_default();
+        if !name.is_empty() && aliases.contains(name) {
+            let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
+            found.push(at + 1 + name.len()..at + 1 + line);
         }
     }
 }

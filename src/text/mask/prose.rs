@@ -98,6 +98,13 @@ impl Line<'_> {
         }
     }
 
+    /// Where the key begins of which a name is the end: `wp license key`.
+    fn key_start(&self, name: usize) -> usize {
+        let before = self.slice(self.first..name);
+        let is_key = before.len() <= 80 && !before.contains([':', '{', '[', ',', '=', '"', '\'']);
+        if is_key && self.first < name { self.first } else { name }
+    }
+
     /// The name of a secret that ends with a word.
     fn name(&self, word: &Range<usize>, recent: &[Option<Range<usize>>; 2]) -> Option<Range<usize>> {
         if self.words.is_named(self.slice(word.clone())) {
@@ -112,7 +119,7 @@ impl Line<'_> {
     fn key_alone(&mut self, word: &Range<usize>, end: usize) {
         let quoted = word.start.checked_sub(1).and_then(|n| self.byte(n)) == Some(b'"');
         if quoted && self.run(end, is_wrapping) >= self.range.end {
-            self.open = Some(Open { name: word.start, until: Until::Indent });
+            self.open = Some(Open { name: self.key_start(word.start), until: Until::Indent });
         }
     }
 
@@ -135,8 +142,10 @@ impl Line<'_> {
                 names.next();
             }
             let close = names.peek().is_some_and(|n| n.start <= word.end + NEAR);
+            let next = self.names.partition_point(|n| n.end <= word.start);
+            let is_name = self.names.get(next).is_some_and(|n| n.start < word.end);
             let text = self.slice(word.clone());
-            if (close && looks_random_beside(text)) || (near && stands_out(text)) {
+            if !is_name && ((close && looks_random_beside(text)) || (near && stands_out(text))) {
                 found.push(word);
             }
             at = end;

@@ -54,7 +54,10 @@ fn escapes_of_text_that_can_not_be_read_stay_escapes() {
 fn arguments_and_names_of_files() {
     hides("token=hunter2x.yaml", "token=masked-1.xxxx");
     hides("https://ana:hunter2x@host/site.yaml", "https://xxx:masked-1@host/site.yaml");
+    hides("secrets/token-hunter2x.yaml", "secrets/token-masked-1.yaml");
+    hides("--policy=db_password_hunter2x", "--policy=db_password_masked-1");
     for plain in [
+        "examples/wf-token-v2.yaml",
         "examples/shop-north/site.yaml",
         "--policy",
         "policies/sophmate",

@@ -3,14 +3,14 @@
 
 use super::words::{self, Keyed};
 
-/// Whether a value under a key is secret.
-pub(super) fn is_secret(key: &str, keyed: Keyed, value: &str) -> bool {
+/// Whether a value under a key is secret; `plain` where it stands in no quotes, so that it may be a number.
+pub(super) fn is_secret(key: &str, keyed: Keyed, value: &str, plain: bool) -> bool {
     let value = value.trim();
     match keyed {
         Keyed::Plain => false,
         _ if is_readable(value) => false,
         Keyed::Number => value.bytes().filter(u8::is_ascii_digit).count() >= 3,
-        _ if words::is_counted(key) && is_count(value) => false,
+        _ if plain && words::is_counted(key) && is_count(value) => false,
         Keyed::Sure => true,
         Keyed::Likely => !(is_version(value) || is_time(value)),
     }

@@ -48,6 +48,24 @@ impl View {
         differs.then_some(view)
     }
 
+    /// A text with its lines put together, as folding does.
+    pub(super) fn unfolded(written: &str) -> Self {
+        let mut view = Self { text: String::with_capacity(written.len()), places: Vec::with_capacity(written.len() + 1) };
+        let mut blank = false;
+        for (at, c) in written.char_indices() {
+            let breaks = matches!(c, '\n' | '\r');
+            if breaks {
+                blank = true;
+                view.push(' ', at);
+            } else if !(blank && matches!(c, ' ' | '\t')) {
+                blank = false;
+                view.push(c, at);
+            }
+        }
+        view.places.push(clip(written.len()));
+        view
+    }
+
     fn push(&mut self, c: char, place: usize) {
         self.text.push(c);
         self.places.extend(std::iter::repeat_n(clip(place), c.len_utf8()));

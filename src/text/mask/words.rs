@@ -159,11 +159,35 @@ fn judged(folded: &str) -> Keyed {
     if anywhere { Keyed::Likely } else { Keyed::Plain }
 }
 
+/// The table, for the reference: what is said of each group, and its words.
+pub(super) fn by_reach() -> Vec<(&'static str, Vec<&'static str>)> {
+    let about = |reach: Reach| match reach {
+        Reach::Anywhere => "Also within a key",
+        Reach::Last => "At the end of a key",
+        Reach::Number => "At the end of a key, for values with digits",
+    };
+    table::WORDS.iter().map(|(reach, words)| (about(*reach), words.to_vec())).collect()
+}
+
+/// Whether a key says which of several values the one beside it is: `{ name: API_TOKEN, value: … }`.
+pub(super) fn names_another(key: &str) -> bool {
+    table::NAMES_ANOTHER.iter().any(|known| key.eq_ignore_ascii_case(known))
+}
+
+/// Whether a key holds a value of which another key says what it is.
+pub(super) fn holds_named(key: &str) -> bool {
+    table::HOLDS_NAMED.iter().any(|known| key.eq_ignore_ascii_case(known))
+}
+
 /// Whether a word may be the last of several that name a secret together: `passe`, `code`, `number`.
 pub(super) fn may_end(word: &str) -> bool {
     static LAST: LazyLock<HashSet<&'static str>> =
         LazyLock::new(|| KNOWN.keys().filter_map(|known| known.rsplit_once('_')).map(|(_, last)| last).collect());
-    word.len() <= 12 && (LAST.contains(word) || (!word.bytes().all(|b| b.is_ascii_lowercase()) && LAST.contains(&*folded(word))))
+    if LAST.contains(word) {
+        return true;
+    }
+    let simple = word.bytes().all(|b| b.is_ascii_lowercase());
+    !simple && word.len() <= 24 && folded(word).split('_').any(|part| LAST.contains(part))
 }
 
 /// Whether the table has a word with this first letter and length.

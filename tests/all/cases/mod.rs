@@ -316,7 +316,7 @@ impl Folder {
     fn shown(&self, sources: &Sources) -> Sources {
         let mut out = Sources::new();
         for (_, source) in sources.iter() {
-            out.add_masked(&self.short(source.name()), source.text().to_owned());
+            out.add_masked(&self.short(source.name()), source.masked_text());
         }
         out
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use holdpoint::diagnostic::{Code, Diagnostic};
 use holdpoint::document::edit::{Edit, Editor, Step};
 use holdpoint::document::{Kind, Node};
-use holdpoint::text::Sources;
+use holdpoint::text::{Masked, Sources};
 
 /// Texts by the names of their files.
 pub type Files = BTreeMap<String, String>;
@@ -216,7 +216,7 @@ impl Place<'_> {
             Some(key) => format!("{key}: {}", FILLED.iter().find(|(known, _)| *known == key)?.1),
             None => what.to_owned(),
         };
-        let added = Editor::open("added.yaml", &format!("{line}\n")).ok()?;
+        let added = Editor::open("added.yaml", Masked::of(&format!("{line}\n"))).ok()?;
         let [entry] = added.root().entries() else { return None };
         let editor = self.editor()?;
         let mut steps = way(editor.root(), self.start, self.end)?;
@@ -251,13 +251,13 @@ impl Place<'_> {
         let node = at(editor.root(), &steps)?.clone();
         let without = self.edited(&Edit { steps, to: None })?;
         let to: Vec<Step> = to.split('.').skip(1).map(|name| Step::Key(name.to_owned())).collect();
-        let mut editor = Editor::open(self.name, &without).ok()?;
+        let mut editor = Editor::open(self.name, Masked::of(&without)).ok()?;
         editor.apply(&Edit { steps: to, to: Some(node) }).ok()?;
         Some(editor.text().to_owned())
     }
 
     fn editor(&self) -> Option<Editor> {
-        Editor::open(self.name, self.text).ok()
+        Editor::open(self.name, Masked::of(self.text)).ok()
     }
 
     fn root(&self) -> Option<Node> {
@@ -279,7 +279,7 @@ impl Place<'_> {
 
 /// The tree of a text that can't be read.
 fn empty() -> Node {
-    Editor::open("empty.yaml", "{}\n").unwrap().root().clone()
+    Editor::open("empty.yaml", Masked::of("{}\n")).unwrap().root().clone()
 }
 
 /// The steps to the smallest entry or element that holds a place.

@@ -30,7 +30,7 @@ static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
     let mut schemas = Schemas::core(&mut sources, &mut sink);
     for kind in ["site", "release", "update"] {
         let text = serde_json::to_string_pretty(&render::schema(kind)).expect("JSON");
-        let (_, tree) = document::load(&mut sources, &format!("{kind}.json"), text.into_bytes(), &mut sink);
+        let (_, tree) = document::load(&mut sources, &format!("{kind}.schema.json"), text.into_bytes(), &mut sink);
         let document = tree.expect("JSON");
         schemas.extend(kind, &document.root, &mut sink);
     }

@@ -12,7 +12,7 @@ use crate::cli::commands::raw;
 use crate::cli::write::Batch;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::edit::Splice;
-use crate::text::{Source, wording};
+use crate::text::{Source, mask, wording};
 use change::{Change, Key, schema_lines, words};
 
 /// Most changes that are tried one by one, where they can't all be made.
@@ -73,7 +73,7 @@ impl Fixed {
         ordered.sort_by(|a, b| (&a.file, b.splice.start).cmp(&(&b.file, a.splice.start)));
         for change in ordered {
             let Some(source) = source(looked, &change.file) else { continue };
-            let text = fixed.texts.entry(change.file.clone()).or_insert_with(|| source.text().to_owned());
+            let text = fixed.texts.entry(change.file.clone()).or_insert_with(|| source.masked_text());
             if let Some(changed) = change.splice.on(text) {
                 *text = changed;
                 fixed.splices.entry(change.file.clone()).or_default().push(change.splice.clone());
@@ -123,7 +123,10 @@ impl Fixed {
 
     /// The changes as a difference, of the texts without their secrets.
     pub fn diff(&self, looked: &Looked) -> String {
-        let parts = self.texts.iter().filter_map(|(name, text)| Some(diff::unified(name, source(looked, name)?.text(), text)));
+        let parts = self
+            .texts
+            .iter()
+            .filter_map(|(name, text)| Some(diff::unified(&mask::masked(name), source(looked, name)?.text(), text.as_str())));
         parts.collect()
     }
 
@@ -147,5 +150,5 @@ fn counts(problems: &[Diagnostic]) -> Counts {
 }
 
 fn source<'a>(looked: &'a Looked, name: &str) -> Option<&'a Source> {
-    looked.sources.iter().map(|(_, source)| source).find(|source| source.name() == name)
+    looked.sources.iter().map(|(_, source)| source).find(|source| source.file() == name)
 }

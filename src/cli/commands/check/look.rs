@@ -14,11 +14,11 @@ use crate::facts::FactDocument;
 use crate::policy::{Policy, builtin};
 use crate::project::{self, Checked, Found};
 use crate::scenario::{self, SuiteSource};
-use crate::text::{Sources, wording};
+use crate::text::{Masked, Sources, wording};
 use crate::value::Instant;
 
 /// Texts that stand in the place of files, by the files' names.
-pub type Instead = BTreeMap<String, String>;
+pub type Instead = BTreeMap<String, Masked>;
 
 /// What was found.
 pub struct Looked {

@@ -54,6 +54,22 @@ fn closes(bytes: &[u8], end: usize) -> bool {
     bytes.get(end).is_none_or(|b| !(b.is_ascii_alphanumeric() || *b == b'_'))
 }
 
+/// The end of what may part two groups: blanks, also those of a folded line, and a few signs.
+fn joint(bytes: &[u8], start: usize) -> usize {
+    const WIDEST_BLANK: usize = 40;
+    let mut at = start;
+    let mut signs = 0;
+    while at - start < WIDEST_BLANK {
+        let length = separator(bytes, at);
+        signs += usize::from(length == 1 && bytes.get(at).is_some_and(u8::is_ascii_punctuation));
+        if length == 0 || signs > WIDEST {
+            break;
+        }
+        at += length;
+    }
+    at
+}
+
 /// The digits from here on, at most so many, and after how many of them a group ends.
 fn groups(bytes: &[u8], start: usize, most: usize) -> (Digits, Vec<usize>) {
     let (mut digits, mut ends) = (Digits::new(), Vec::new());
@@ -65,10 +81,7 @@ fn groups(bytes: &[u8], start: usize, most: usize) -> (Digits, Vec<usize>) {
         }
         digits.extend((at..end).map(|n| (bytes.get(n).copied().unwrap_or_default(), n)));
         ends.push(digits.len());
-        let mut next = end;
-        for _ in 0..WIDEST {
-            next += separator(bytes, next);
-        }
+        let next = joint(bytes, end);
         if next == end {
             break;
         }
@@ -218,69 +231,81 @@ pub(super) fn phones(text: &str, found: &mut Vec<Range<usize>>) {
     while let Some(start) =
         bytes.get(at..).and_then(|r| r.iter().position(|b| b.is_ascii_digit() || *b == b'+' || *b == b'(')).map(|n| at + n)
     {
-        let (end, digits, parts) = dialled(bytes, start);
-        at = end.max(start + 1);
-        let opens = ends_word(bytes, start)
-            && before(bytes, start)
-                .is_none_or(|b| !b"+-._/:,=".contains(&b) || (b":=".contains(&b) && start > 1 && tel(bytes, start)));
-        if !opens || !closes(bytes, end) || bytes.get(end) == Some(&b':') {
+        let groups = dialled(bytes, start);
+        // In brackets stands the beginning of a number, or all of it.
+        let after = groups.last().map_or(start + 1, |group| group.0);
+        at = if bytes.get(start) == Some(&b'(') { start + 1 } else { after.max(start + 1) };
+        let signed = before(bytes, start).is_some_and(|b| b"+-._/,".contains(&b));
+        let stated = before(bytes, start).is_none_or(|b| !b":=".contains(&b)) || tel(bytes, start);
+        if !ends_word(bytes, start) || signed || !stated {
             continue;
         }
-        let first = bytes.get(start).copied();
-        let written = bytes.get(start..end).unwrap_or_default();
-        let international = first == Some(b'+')
-            && (8..=15).contains(&digits)
-            && written.get(1).is_some_and(|b| (b'1'..=b'9').contains(b) || *b == b'(');
-        let zeros = written.starts_with(b"00")
-            && written.get(2).is_some_and(|b| (b'1'..=b'9').contains(b))
-            && (10..=17).contains(&digits)
-            && parts.len() >= 2
-            && parts.first().is_some_and(|p| *p <= 6)
-            && !written.contains(&b'.');
-        let american = matches!(parts.as_slice(), [3, 3, 4] | [1, 3, 3, 4])
-            && (written.contains(&b'-') || written.contains(&b'(') || written.contains(&b'.'));
-        let area = written.contains(&b'(') && written.contains(&b')') && (8..=13).contains(&digits);
-        // `030 / 1234567`, but no day, amount or list of numbers.
-        let national = first == Some(b'0')
-            && !written.starts_with(b"00")
-            && written.get(2).is_some_and(|b| (b'1'..=b'9').contains(b))
-            && (9..=12).contains(&digits)
-            && matches!(parts.as_slice(), [3..=6, 5..=9] | [3..=6, 3..=4, 3..=9] | [3..=5, 2..=4, 2..=4, 2..=9])
-            && !written.contains(&b'.');
-        let told = (6..=15).contains(&digits) && tel(bytes, start);
-        if international || zeros || american || area || national || told {
+        // Behind a number another one may stand, so that it ends with one of its groups.
+        let number = (1..=groups.len()).rev().find(|n| {
+            let end = groups.get(n - 1).map_or(start, |group| group.0);
+            let parts: Vec<usize> = groups.iter().take(*n).map(|group| group.1).collect();
+            let written = bytes.get(start..end).unwrap_or_default();
+            closes(bytes, end) && bytes.get(end) != Some(&b':') && (is_phone(written, &parts) || is_told(&parts, bytes, start))
+        });
+        if let Some(end) = number.and_then(|n| groups.get(n - 1)).map(|group| group.0) {
             found.push(start..end);
+            at = end;
         }
     }
 }
 
-/// Where a telephone number that begins here would end, how many digits it has, and how many in each group.
-fn dialled(bytes: &[u8], start: usize) -> (usize, usize, Vec<usize>) {
-    let (mut end, mut digits, mut parts) = (start, 0, Vec::new());
-    let mut at = start;
-    while digits <= 17 {
+/// Whether digits in groups are a telephone number as one is written; `parts` are the lengths of the groups.
+fn is_phone(written: &[u8], parts: &[usize]) -> bool {
+    let digits: usize = parts.iter().sum();
+    let has = |sign: u8| written.contains(&sign);
+    let counts = |at: usize| written.get(at).is_some_and(|b| (b'1'..=b'9').contains(b) || *b == b'(');
+    let international = written.first() == Some(&b'+') && (8..=15).contains(&digits) && counts(1);
+    let zeros = written.starts_with(b"00")
+        && counts(2)
+        && (10..=17).contains(&digits)
+        && parts.len() >= 2
+        && parts.first().is_some_and(|p| *p <= 6)
+        && !has(b'.');
+    let american = matches!(parts, [3, 3, 4] | [1, 3, 3, 4]) && (has(b'-') || has(b'(') || has(b'.'));
+    let area = has(b'(') && has(b')') && (8..=13).contains(&digits);
+    // `030 / 1234567`, but no day, amount or list of numbers.
+    let national = written.first() == Some(&b'0')
+        && counts(1)
+        && (9..=12).contains(&digits)
+        && matches!(parts, [3..=6, 5..=9] | [3..=6, 3..=4, 3..=9] | [3..=5, 2..=4, 2..=4, 2..=9])
+        && !has(b'.');
+    international || zeros || american || area || national
+}
+
+/// Whether a word before the digits says that they are one.
+fn is_told(parts: &[usize], bytes: &[u8], start: usize) -> bool {
+    (6..=15).contains(&parts.iter().sum::<usize>()) && tel(bytes, start)
+}
+
+/// The groups of a telephone number that begins here: where each ends, and how many digits it has.
+fn dialled(bytes: &[u8], start: usize) -> Vec<(usize, usize)> {
+    const MOST_DIGITS: usize = 17;
+    let mut groups = Vec::new();
+    let (mut at, mut digits) = (start, 0);
+    while digits <= MOST_DIGITS {
         let from = at + run_end(bytes, at, |b| b"+(".contains(&b)).saturating_sub(at).min(2);
         let close = run_end(bytes, from, |b| b.is_ascii_digit());
         if close == from {
             break;
         }
         digits += close - from;
-        parts.push(close - from);
-        end = close;
+        groups.push((close, close - from));
         let shut = if bytes.get(close) == Some(&b')') { close + 1 } else { close };
-        let mut next = shut;
-        for _ in 0..WIDEST {
-            if bytes.get(next).is_some_and(|b| b"\n*|_".contains(b)) {
-                break;
-            }
-            next += separator(bytes, next);
-        }
-        if next == close {
+        // A number may be folded at a blank, and nowhere else.
+        let next = joint(bytes, shut);
+        let between = bytes.get(shut..next).unwrap_or_default();
+        let folded = between.contains(&b'\n') && between.iter().any(u8::is_ascii_punctuation);
+        if folded || next == close || between.iter().any(|b| b"*|_".contains(b)) {
             break;
         }
         at = next;
     }
-    (end, digits, parts)
+    groups
 }
 
 /// Whether a word for a telephone stands just before.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::values::looks_random;
-use super::scan::{ends_word, runs, separator};
+use super::scan::{ends_word, run_end, runs, separator};
 
 /// Keys of random letters and digits. `named` says that the text is under a key of digests, ids and the like.
 pub(super) fn keys(text: &str, named: bool, found: &mut Vec<Range<usize>>) {
@@ -87,7 +87,8 @@ pub(super) fn application_passwords(text: &str, found: &mut Vec<Range<usize>>) {
         let mut letters: Vec<u8> = bytes.get(run.clone()).unwrap_or_default().to_vec();
         let mut mixes = usize::from(mixes_kinds(&letters));
         for _ in 0..5 {
-            let from = end + separator(bytes, end);
+            let blank = run_end(bytes, end, |b| b.is_ascii_whitespace());
+            let from = if blank > end { blank } else { end + separator(bytes, end) };
             let group = bytes.get(from..from + 4).filter(|g| g.iter().all(u8::is_ascii_alphanumeric) && from > end);
             let Some(group) = group else { break };
             letters.extend(group);
@@ -115,9 +116,12 @@ pub(super) fn purchase_codes(text: &str, named: bool, found: &mut Vec<Range<usiz
     const WORDS: [&str; 8] = ["purchase", "licen", "envato", "themeforest", "codecanyon", "activation", "kaufcode", "lizenz"];
     let bytes = text.as_bytes();
     let mut lines = 0;
+    // A sentence may go on over two more lines.
+    let mut near = 0;
     for line in text.split_inclusive('\n') {
         let lower = line.to_lowercase();
-        if named || WORDS.iter().any(|w| lower.contains(w)) {
+        near = if WORDS.iter().any(|w| lower.contains(w)) { 3 } else { near };
+        if named || near > 0 {
             for run in runs(line.as_bytes(), |b| b.is_ascii_hexdigit() || b == b'-') {
                 let start = lines + run.start;
                 let groups: Vec<usize> = line.get(run.clone()).unwrap_or_default().split('-').map(str::len).collect();
@@ -127,5 +131,6 @@ pub(super) fn purchase_codes(text: &str, named: bool, found: &mut Vec<Range<usiz
             }
         }
         lines += line.len();
+        near -= usize::from(near > 0);
     }
 }

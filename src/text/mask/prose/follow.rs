@@ -11,8 +11,8 @@ pub(super) struct Follows {
     how: How,
     /// Where the value begins, its quotes left out.
     at: usize,
-    /// The quote before it, and whether a backslash stands before that.
-    quote: Option<(u8, bool)>,
+    /// The quote before it, and how many backslashes stand before that.
+    quote: Option<(u8, usize)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +39,11 @@ impl Line<'_> {
         let after = self.run(end, |b| is_wrapping(b) || b == b'*' || b == b']' || b == b')');
         let before = word.start.checked_sub(1).and_then(|n| self.byte(n));
         let given = |how, at: usize| {
-            let at = self.run(at, is_wrapping);
-            let quote = self.byte(at.wrapping_sub(1)).filter(|b| matches!(b, b'"' | b'\'' | b'`'));
-            Some(Follows { how, at, quote: quote.map(|q| (q, self.byte(at.wrapping_sub(2)) == Some(b'\\'))) })
+            let begins = self.run(at, is_blank);
+            let escaped = self.run(begins, |b| b == b'\\');
+            let quote = self.byte(escaped).filter(|b| matches!(b, b'"' | b'\'' | b'`'));
+            let at = if quote.is_some() { escaped + 1 } else { begins };
+            Some(Follows { how, at, quote: quote.map(|q| (q, escaped - begins)) })
         };
         match (self.byte(after), self.byte(after + 1)) {
             (Some(b':'), Some(b'=')) => return given(How::Sign, after + 2),
@@ -138,12 +140,12 @@ impl Line<'_> {
         let at = if signed { self.behind_scheme(at) } else { at };
         if rest.is_none() || (rest == Some(b'#') && self.byte(at.wrapping_sub(1)).is_some_and(is_blank)) {
             if signed {
-                self.open = Some(Open { name: name.start, until: Until::Indent });
+                self.open = Some(Open { name: self.key_start(name.start), until: Until::Indent });
             }
             return at;
         }
         if signed && self.is_block_header(at) {
-            self.open = Some(Open { name: name.start, until: Until::Indent });
+            self.open = Some(Open { name: self.key_start(name.start), until: Until::Indent });
             return self.range.end;
         }
         if signed
@@ -151,20 +153,27 @@ impl Line<'_> {
             && matches!(rest, Some(b'{' | b'['))
             && !self.slice(at..self.range.end).starts_with("[masked")
         {
-            return self.bracketed(name.start, at);
+            return self.bracketed(self.key_start(name.start), at);
         }
-        let everyday = is_everyday(&written);
+        // A key of a flow mapping is no word of a sentence.
+        let before_name = self.slice(self.range.start..name.start).trim_end();
+        let in_flow = signed && before_name.ends_with(['{', ',']) && before_name.rfind('{') > before_name.rfind('}');
+        let everyday = is_everyday(&written) && !in_flow;
         let before = name.start.checked_sub(1).and_then(|n| self.byte(n));
-        let in_quotes = before.is_some_and(|b| matches!(b, b'"' | b'\''));
+        let closed = self.byte(name.end).is_some_and(|b| matches!(b, b'"' | b'\''));
+        let in_quotes = closed || before.is_some_and(|b| matches!(b, b'"' | b'\''));
         let in_brackets = before.is_some_and(|b| matches!(b, b'{' | b'[' | b'(' | b'<' | b'?' | b'&'));
         // `NAME=value command` gives one word; `name = …` and `name: …` all that follows.
         let assigned =
             how == How::Sign && self.byte(at.wrapping_sub(1)) == Some(b'=') && self.byte(at.wrapping_sub(2)).is_some_and(is_word);
-        let leads = signed && !assigned && name.start <= self.first && quote.is_none() && !in_quotes && !in_brackets;
+        let begins = self.key_start(name.start);
+        let key = self.slice(begins..name.start);
+        let is_key = begins <= self.first && !key.split_whitespace().any(is_common);
+        let leads = signed && !assigned && is_key && quote.is_none() && !in_quotes && !in_brackets;
         let headers = ["authorization", "cookie", "set-cookie", "proxy-authorization"];
-        let header = how == How::Colon && headers.iter().any(|h| written.eq_ignore_ascii_case(h));
+        let header = how == How::Colon && !closed && headers.iter().any(|h| written.eq_ignore_ascii_case(h));
         if let Some((quote, escaped)) = quote.filter(|_| signed) {
-            return self.quoted(name.start, at, quote, escaped, everyday && how == How::Colon);
+            return self.quoted(self.key_start(name.start), at, quote, escaped, everyday && how == How::Colon);
         }
         if header && !leads {
             let end = self.enclosing_quote(name.start).unwrap_or(self.range.end);
@@ -175,7 +184,7 @@ impl Line<'_> {
             let end = self.line_without_comment(at);
             let said = self.slice(at..end);
             let sentence = everyday && said.split_whitespace().count() >= 3 && !said.split_whitespace().any(looks_used);
-            if !sentence && !is_common(said.trim()) {
+            if !sentence && !(everyday && is_common(said.trim())) {
                 self.push(at..end);
             }
             // Behind the value a comment may stand, or what it says of other things.
@@ -222,13 +231,19 @@ impl Line<'_> {
     }
 
     /// A value in quotes; `strict` where the name is a word of everyday sentences.
-    fn quoted(&mut self, name: usize, at: usize, quote: u8, escaped: bool, strict: bool) -> usize {
+    fn quoted(&mut self, name: usize, at: usize, quote: u8, escaped: usize, strict: bool) -> usize {
         let mut end = at;
         let closed = loop {
             match self.byte(end) {
                 None => break false,
-                Some(b'\\') if escaped && self.byte(end + 1) == Some(quote) => break true,
-                Some(b'\\') if quote == b'"' && !escaped => end += 2,
+                Some(b'\\') if escaped > 0 => {
+                    let signs = self.run(end, |b| b == b'\\');
+                    if self.byte(signs) == Some(quote) && signs - end <= escaped {
+                        break true;
+                    }
+                    end = signs + 1;
+                }
+                Some(b'\\') if quote == b'"' => end += 2,
                 Some(b) if b == quote => {
                     if quote == b'\'' && self.byte(end + 1) == Some(quote) {
                         end += 2;
@@ -245,7 +260,7 @@ impl Line<'_> {
         if !sentence {
             self.push(at..end);
         }
-        if !closed && !escaped {
+        if !closed && escaped == 0 {
             self.open = Some(Open { name, until: Until::Quote(quote) });
         }
         if sentence { at } else { end }

@@ -609,3 +609,11 @@ pub(super) const EVERYDAY: &[&str] = &[
     "klic",
     "nyckel",
 ];
+
+/// Keys that say which of several values the one beside them is.
+pub(super) const NAMES_ANOTHER: &[&str] =
+    &["name", "key", "option", "option_name", "variable", "var", "field", "header", "param", "setting", "meta_key", "env"];
+
+/// Keys that hold such a value.
+pub(super) const HOLDS_NAMED: &[&str] =
+    &["value", "val", "content", "default", "option_value", "meta_value", "data", "secret_value"];

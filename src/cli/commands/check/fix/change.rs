@@ -9,7 +9,7 @@ use super::source;
 use crate::cli::commands::check::look::Looked;
 use crate::diagnostic::Fix;
 use crate::document::edit::Splice;
-use crate::text::{Span, printable::printable, wording};
+use crate::text::{Span, mask, printable::printable, wording};
 
 /// What editors are told by.
 const LINE: &str = "# yaml-language-server: $schema=";
@@ -39,7 +39,7 @@ impl Change {
 
 /// The words that can be meant in one way only, in the files that were asked for, by file and place.
 pub(super) fn words(looked: &Looked) -> Vec<Change> {
-    let facts = looked.facts.iter().map(|document| looked.sources.get(document.root.span.source).name());
+    let facts = looked.facts.iter().map(|document| looked.sources.get(document.root.span.source).file());
     let own: BTreeSet<&str> = facts.chain(looked.policies.iter().map(|found| found.name.as_str())).collect();
     let mut changes: Vec<Change> = Vec::new();
     let mut doubtful: Vec<(String, usize)> = Vec::new();
@@ -75,7 +75,7 @@ fn word(looked: &Looked, fix: &Fix) -> Option<Change> {
     let place = looked.sources.place(Span::new(fix.span.source, from, to));
     let (meant, written) = (wording::quote(&fix.meant), wording::quote(&fix.written));
     Some(Change {
-        file: source.name().to_owned(),
+        file: source.file().to_owned(),
         splice: Splice { start: from, end: to, text: fix.meant.clone() },
         line: place.line,
         said: format!("{}:{}: {meant} instead of {written}", printable(&place.name), place.line),
@@ -85,7 +85,7 @@ fn word(looked: &Looked, fix: &Fix) -> Option<Change> {
 /// The lines that tell editors the schema, for the files that lack one and have a schema to point at.
 pub(super) fn schema_lines(looked: &Looked) -> Vec<Change> {
     let policies = looked.policies.iter().map(|found| (found.name.as_str(), "policy"));
-    let facts = looked.facts.iter().map(|d| (looked.sources.get(d.root.span.source).name(), d.kind.name()));
+    let facts = looked.facts.iter().map(|d| (looked.sources.get(d.root.span.source).file(), d.kind.name()));
     facts.chain(policies).filter_map(|(name, kind)| schema_line(looked, name, kind)).collect()
 }
 
@@ -100,7 +100,7 @@ fn schema_line(looked: &Looked, name: &str, kind: &str) -> Option<Change> {
         file: name.to_owned(),
         splice: Splice { start: 0, end: 0, text: format!("{LINE}{schema}{end}") },
         line: 1,
-        said: format!("{}:1: a line that tells editors the schema, {}", printable(name), wording::quote(&schema)),
+        said: format!("{}:1: a line that tells editors the schema, {}", printable(&mask::masked(name)), wording::quote(&schema)),
     })
 }
 
