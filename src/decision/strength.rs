@@ -159,6 +159,29 @@ impl Strength {
         self.join(other) == *self
     }
 
+    /// The same, by at least the means of the other, where it is a rollback that names some.
+    #[must_use]
+    pub fn by_means_of(self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Rollback(a), Self::Rollback(b)) => Self::Rollback(Rollback { by: a.by.max(b.by), ..a }),
+            (decided, _) => decided,
+        }
+    }
+
+    /// Whether it goes as far by itself as what was decided. Pauses of items add up, so each of them counts; by which means is
+    /// another question.
+    pub fn reaches(&self, decided: &Self) -> bool {
+        matches!(self, Self::Paused(_)) || self.rank() >= decided.rank()
+    }
+
+    /// Whether it names the means of a rollback that was decided.
+    pub fn gives_means_of(&self, decided: &Self) -> bool {
+        match (self, decided) {
+            (Self::Rollback(a), Self::Rollback(b)) => a.by.is_some() && a.by == b.by,
+            _ => false,
+        }
+    }
+
     /// The most that may be in force of it as a precaution: a rollback is never required by what is not known.
     #[must_use]
     pub fn as_precaution(&self) -> Self {

@@ -26,6 +26,9 @@ fn decision(target: &Target, places: Vec<usize>, reasons: &[Reason]) -> Decision
     let cautious =
         current().filter(|r| !r.effective.is_yes() && r.caution == Caution::Precaution).map(|r| r.strength.as_precaution());
     let in_force = join(certain.iter().cloned().chain(cautious));
+    // The time to prepare the way back can be over; which way it is doesn't change by that.
+    let missed = of().filter(|r| r.missed && r.stands());
+    let in_force = in_force.map(|decided| missed.fold(decided, |decided, r| decided.by_means_of(&r.strength)));
     let precaution = certain.is_none() && in_force.is_some();
     Decision { target: target.clone(), lo, hi, in_force, precaution, reasons: places }
 }

@@ -178,9 +178,14 @@ impl Evaluation {
 }
 
 impl Reason {
-    /// Whether it is in force now: certain or by precaution, and its time is not over.
+    /// Whether it is in force now: it stands, and its time is not over.
     pub fn in_force(&self) -> bool {
-        !self.missed && (self.effective.is_yes() || (self.effective.can_be_yes() && self.caution == Caution::Precaution))
+        !self.missed && self.stands()
+    }
+
+    /// Whether it is certain or stands by precaution, be its time over or not.
+    pub fn stands(&self) -> bool {
+        self.effective.is_yes() || (self.effective.can_be_yes() && self.caution == Caution::Precaution)
     }
 
     /// Its binding as text: `category=content, item=wf-restock`; empty for a rule without variables.

@@ -15,7 +15,7 @@ use crate::condition::answer::answer_test;
 use crate::condition::conclusions::{Concluded, Conclusions};
 use crate::condition::context::{Bound, Context, Place};
 use crate::condition::tree::{Path, Slot, Var};
-use crate::decision::{Strength, Target, Verb};
+use crate::decision::{RollbackLevel, Strength, Target, Verb};
 use crate::facts::Reader;
 use crate::facts::store::{Facts, Member};
 use crate::policy::Rule;
@@ -185,7 +185,7 @@ impl<'a> Run<'a> {
         let (due, acts) = self.duty(&target, meant);
         let deadline = meant.deadline.and_then(|d| Some(self.released_on()?.plus(d)));
         let unnamed = binding.iter().any(|b| b.id.is_none()) || target.of.as_deref() == Some("*");
-        let missed = is_missed(&target, due, self.facts.phase);
+        let missed = is_missed(&target, &strength, due, self.facts.phase);
         let caution = rule.if_unknown.unwrap_or_else(|| target.verb.caution());
         Reason {
             rule: Some(place),
@@ -380,12 +380,17 @@ pub fn frames_of<'a>(
     Some(frames)
 }
 
-/// Once the update has been applied, what was to be done before it is missed (design 4.3).
-pub fn is_missed(target: &Target, due: Due, phase: crate::value::Phase) -> bool {
+/// Once the update has been applied, what was to be done before it is missed (design 4.3): what was to be staged, done or
+/// prepared then, and what held the update.
+pub fn is_missed(target: &Target, strength: &Strength, due: Due, phase: crate::value::Phase) -> bool {
     use crate::value::Phase;
     let applied = phase.reaches(Phase::After);
     let early = matches!(due, Due::In(Phase::Before | Phase::Staging | Phase::Production));
-    applied
-        && early
-        && (matches!(target.verb, Verb::Stage | Verb::Require) || (target.verb == Verb::Block && &*target.name == "update"))
+    let lapses = match target.verb {
+        Verb::Stage | Verb::Require => true,
+        Verb::Block => &*target.name == "update",
+        Verb::Rollback => matches!(strength, Strength::Rollback(rollback) if rollback.level == RollbackLevel::Prepare),
+        Verb::Pause | Verb::Escalate | Verb::Expedite | Verb::Derive => false,
+    };
+    applied && early && lapses
 }

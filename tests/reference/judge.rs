@@ -316,7 +316,9 @@ impl<'a> Run<'a> {
     fn is_missed(&self, effect: &Effect, target: &str) -> bool {
         let over = rank(self.world.phase) >= 3;
         let early = matches!(self.due(effect, target), Some("before" | "staging" | "production"));
-        let lapses = matches!(effect.verb, Verb::Stage | Verb::Require) || effect.verb == Verb::Block && target == "update";
+        let lapses = matches!(effect.verb, Verb::Stage | Verb::Require)
+            || effect.verb == Verb::Block && target == "update"
+            || effect.verb == Verb::Rollback && effect.rank == 0;
         over && early && lapses
     }
 
@@ -420,6 +422,15 @@ impl<'a> Run<'a> {
                     (other, _) => other.clone(),
                 };
                 add(&mut decision.in_force, &strength);
+            }
+        }
+        // The means that a missed preparation names stay the means.
+        for (reason, caution, _) in &self.reasons {
+            let counts = reason.effective.is(Answer::Yes) || reason.effective.has(Answer::Yes) && *caution == Caution::Precaution;
+            if let (true, true, Strength::Rollback(_, means)) = (reason.missed, counts, &reason.strength)
+                && let Some(Decision { in_force: Some(Strength::Rollback(_, by)), .. }) = decisions.get_mut(&reason.target)
+            {
+                *by = (*by).max(*means);
             }
         }
         for (target, decision) in &mut decisions {
