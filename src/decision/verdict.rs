@@ -4,6 +4,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::value::Phase;
+
 /// The answer for a site. Ordered from nothing to do to going back; a hold by precaution is less than a certain one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -69,10 +71,16 @@ impl Verdict {
         }
     }
 
-    /// A sentence on what it means.
-    pub fn meaning(self) -> &'static str {
+    /// A sentence on what it means where the update stands.
+    pub fn meaning(self, phase: Phase) -> &'static str {
+        let applied = phase.reaches(Phase::After);
         match self {
+            Verdict::Clear if applied => "The update is in place, and nothing is left to do.",
             Verdict::Clear => "Nothing stands in the way, and nothing has to be prepared.",
+            Verdict::Prepare if applied => "The update is in place; what is listed still pauses or is still to be done.",
+            Verdict::Prepare if phase == Phase::Production => {
+                "The update may be installed, with the pauses and tasks that are listed."
+            }
             Verdict::Prepare => "The update may be scheduled, with the stagings, pauses and tasks that are listed.",
             Verdict::StageFirst => "Staging comes first: only what is checked there still blocks the next step.",
             Verdict::Hold { precaution_only: false } => "The next step is blocked.",

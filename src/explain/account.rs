@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::leaves::Explainer;
 use super::narrate;
-use super::parts::open_parts;
+use super::parts::{open_parts, unsaid};
 use crate::condition::context::Leaf;
 use crate::condition::tree::{Path, Root};
 use crate::decision::{Caution, Strength, Target, Verb};
@@ -17,29 +17,28 @@ use crate::facts::store::Found;
 use crate::policy::Rule;
 use crate::schema::FactKind;
 use crate::text::Span;
-use crate::value::{Phase, State, Value};
+use crate::value::{Instant, State, Value};
 use crate::vocabulary::{Due, Role};
 
+mod entries;
 mod parts;
+mod way_back;
 
-pub use parts::{Account, Group, Line, Question, Rolled};
+pub use parts::{Account, Acts, Entry, Group, Line, Question, Rolled};
+pub use way_back::{Planned, WayBack, way_back};
 
 /// The account of an evaluation.
 pub fn account(explainer: &Explainer<'_>) -> Account {
     let evaluation = explainer.evaluation;
     let policy = &explainer.program.policy;
-    let mut groups: BTreeMap<Due, Vec<Line>> = BTreeMap::new();
     let mut cautious: BTreeMap<Vec<String>, Vec<Line>> = BTreeMap::new();
-    for (due, line) in lines(explainer, |r| r.in_force() && shown(evaluation, r)) {
-        if line.precaution {
-            let parts: BTreeSet<String> = line.missing.iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
-            cautious.entry(parts.into_iter().collect()).or_default().push(line);
-        } else {
-            groups.entry(due).or_default().push(line);
-        }
+    for line in lines(explainer, |r| r.in_force() && !r.effective.is_yes() && shown(evaluation, r)) {
+        let parts: BTreeSet<String> = line.missing.iter().flat_map(|l| open_parts(explainer.facts, &l.path)).collect();
+        cautious.entry(parts.into_iter().collect()).or_default().push(line);
     }
     let several = cautious.values().map(Vec::len).sum::<usize>() > 3;
     let mut rolled: Vec<Rolled> = Vec::new();
+    let mut alone: Vec<Line> = Vec::new();
     for (parts, lines) in cautious {
         let decisions: BTreeSet<&Target> = lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect();
         if several || decisions.len() > 1 || lines.len() > 1 {
@@ -54,22 +53,19 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
                     known.parts.dedup();
                     known.lines.extend(lines);
                 }
-                None => rolled.push(Rolled { parts, counts: counts(&lines), lines }),
+                None => rolled.push(Rolled { parts, counts: counts(&lines), unsaid: Vec::new(), lines }),
             }
         } else {
-            for line in lines {
-                groups.entry(due_of(explainer, &line)).or_default().push(line);
-            }
+            alone.extend(lines);
         }
     }
-    rolled.sort_by_key(|r| std::cmp::Reverse(r.lines.len()));
-    let order = |due: &Due| match due {
-        Due::Now => 0,
-        Due::In(phase) => 1 + Phase::ALL.iter().position(|p| p == phase).unwrap_or(0),
-    };
-    let mut groups: Vec<Group> = groups.into_iter().map(|(due, lines)| Group { due, lines: sorted(lines) }).collect();
-    groups.sort_by_key(|g| order(&g.due));
-    let only = |wanted: &dyn Fn(&Reason) -> bool| lines(explainer, wanted).into_iter().map(|(_, line)| line).collect::<Vec<_>>();
+    for rolled in &mut rolled {
+        rolled.unsaid = blocking(explainer, &rolled.lines);
+    }
+    // What holds the next step comes first.
+    rolled.sort_by_key(|r| (r.unsaid.is_empty(), std::cmp::Reverse(r.lines.len())));
+    let groups = entries::groups(explainer, |r| r.in_force() && r.effective.is_yes(), alone);
+    let only = |wanted: &dyn Fn(&Reason) -> bool| lines(explainer, wanted);
     Account {
         release: format!(
             "{} {}",
@@ -81,6 +77,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
         phase: evaluation.phase,
         packs: policy.packs.clone(),
         verdict: evaluation.verdict,
+        way_back: way_back(explainer),
         groups,
         rolled,
         questions: questions(explainer),
@@ -92,7 +89,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
                 && matches!(r.target.verb, Verb::Stage | Verb::Require)
                 && r.when.can_be_yes()
         }),
-        missed: only(&|r| r.missed && r.effective.is_yes()),
+        missed: only(&|r| r.missed && r.effective.is_yes() && r.target.verb != Verb::Rollback),
         waived: only(&|r| r.status == Status::Waived),
         restarts: evaluation.restarts.clone(),
         loosened: policy.loosened_at(evaluation.now).cloned().collect(),
@@ -100,8 +97,12 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     }
 }
 
-fn due_of(explainer: &Explainer<'_>, line: &Line) -> Due {
-    line.reasons.first().and_then(|n| explainer.evaluation.reason(*n)).map_or(Due::Now, |r| r.due)
+/// What nobody said of the facts that could clear the next step, where these lines hold it.
+fn blocking(explainer: &Explainer<'_>, lines: &[Line]) -> Vec<String> {
+    let action = next_action(explainer.evaluation.phase);
+    let ours = |l: &&Line| l.verb == Verb::Block && l.targets.iter().any(|(target, _)| &*target.name == action);
+    let leaves: Vec<Leaf> = lines.iter().filter(ours).flat_map(|l| l.missing.clone()).collect();
+    unsaid(explainer.facts, &leaves)
 }
 
 /// An undetermined reason of a decision that is certain already, at that strength, tells nobody anything.
@@ -117,14 +118,14 @@ pub fn shown(evaluation: &Evaluation, reason: &Reason) -> bool {
 }
 
 /// The reasons that are wanted, put together where one rule decides several things alike.
-fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<(Due, Line)> {
+fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<Line> {
     type Key = (Due, Verb, String, bool, Option<Vec<String>>);
     let mut by_rule: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (place, reason) in explainer.evaluation.reasons.iter().enumerate() {
         if reason.target.verb == Verb::Derive || !wanted(reason) {
             continue;
         }
-        let rule = rule_of(explainer, reason).map_or_else(|| reason.name.clone(), |r| r.id.to_string());
+        let rule = rule_name(explainer, reason);
         let precaution = !reason.effective.is_yes() && reason.caution == Caution::Precaution;
         // Precautions of one rule that miss different facts are different questions.
         let missing = precaution.then(|| {
@@ -134,10 +135,7 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<(Du
         });
         by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
     }
-    by_rule
-        .into_iter()
-        .map(|((due, verb, rule, precaution, _), places)| (due, line(explainer, verb, rule, precaution, places)))
-        .collect()
+    by_rule.into_iter().map(|((_, verb, rule, precaution, _), places)| line(explainer, verb, rule, precaution, places)).collect()
 }
 
 fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, reasons: Vec<usize>) -> Line {
@@ -180,6 +178,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
     let until = meant
         .and_then(|(rule, effect)| effect.until.as_ref().or(rule.until.as_ref()))
         .map(|cond| narrate::condition(cond, &explainer.program.policy.schemas));
+    let deadline = all().filter_map(|r| r.deadline).min();
     let waiver = first.filter(|r| r.status == Status::Waived).and_then(|r| explainer.program.policy.waivers.get(r.waived?.0));
     Line {
         verb,
@@ -189,27 +188,17 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         places,
         absent,
         until,
-        acts: first.and_then(|r| r.acts.clone()).map(|role| (role.clone(), who(explainer, &role))),
+        due: all().map(|r| r.due).min().unwrap_or(Due::Now),
+        acts: all().filter_map(|r| Some((r.target.clone(), acts_of(explainer, r)?))).collect(),
         precaution,
+        unsaid: unsaid(explainer.facts, &missing),
         missing,
-        deadline: all().filter_map(|r| r.deadline).min(),
+        deadline,
+        overdue: deadline.is_some_and(|deadline| is_overdue(deadline, explainer.evaluation.now)),
         since: all().filter_map(|r| r.standing.and_then(|s| s.since)).min(),
         waiver: waiver.map(|w| (w.reason.clone(), w.owner.clone(), w.expires)),
         reasons,
     }
-}
-
-/// Lines of one rule stand together, rules in the order of their first verb.
-fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
-    let rank = |verb: Verb| Verb::ALL.iter().position(|v| *v == verb).unwrap_or(usize::MAX);
-    let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    for line in &lines {
-        let known = first.entry(line.rule.clone()).or_insert(usize::MAX);
-        *known = (*known).min(rank(line.verb));
-    }
-    let key = |l: &Line| (l.precaution, first.get(&l.rule).copied(), l.rule.clone(), rank(l.verb));
-    lines.sort_by_key(key);
-    lines
 }
 
 fn counts(lines: &[Line]) -> Vec<(Verb, usize)> {
@@ -222,6 +211,21 @@ fn counts(lines: &[Line]) -> Vec<(Verb, usize)> {
 
 fn rule_of<'a>(explainer: &Explainer<'a>, reason: &Reason) -> Option<&'a Rule> {
     explainer.program.rule_of(explainer.ground(reason)?)
+}
+
+/// The rule that a reason comes from, by its id.
+fn rule_name(explainer: &Explainer<'_>, reason: &Reason) -> String {
+    rule_of(explainer, reason).map_or_else(|| reason.name.clone(), |r| r.id.to_string())
+}
+
+/// Whether the last moment for something has passed.
+pub fn is_overdue(deadline: Instant, now: Instant) -> bool {
+    deadline < now
+}
+
+/// Who acts on a reason, where that can be said.
+fn acts_of(explainer: &Explainer<'_>, reason: &Reason) -> Option<Acts> {
+    reason.acts.clone().map(|role| (role.clone(), who(explainer, &role)))
 }
 
 /// Who a role is on this site, where a fact says so.

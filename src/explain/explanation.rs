@@ -49,7 +49,7 @@ pub fn explain(explainer: &Explainer<'_>, asked: &str, question: &Question) -> E
         }
     };
     let verdict = (*question == Question::Verdict).then_some(evaluation.verdict);
-    Explanation { asked: asked.to_owned(), verdict, parts }
+    Explanation { asked: asked.to_owned(), verdict, phase: evaluation.phase, parts }
 }
 
 /// The decisions of a target; without one thing it is limited to, of every thing.
@@ -102,7 +102,9 @@ fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, stren
     };
     let all = &explainer.evaluation.reasons;
     let others = target.as_ref().map(|target| {
-        let other = |n: &usize| all.get(*n).is_some_and(|r| r.target == *target && r.in_force()) && !reasons.contains(n);
+        let reaches = |r: &Reason| strength.as_ref().is_none_or(|decided| r.strength.reaches(decided));
+        let other =
+            |n: &usize| all.get(*n).is_some_and(|r| r.target == *target && r.in_force() && reaches(r)) && !reasons.contains(n);
         let named = |r: &Reason| reasons.iter().any(|n| all.get(*n).is_some_and(|known| known.name == r.name));
         let mut shown: Vec<RuleShown> = Vec::new();
         for reason in (0..all.len()).filter(other).filter_map(|n| all.get(n)).filter(|r| r.effective.is_yes() && !named(r)) {
@@ -117,16 +119,21 @@ fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, stren
         (Some(target), Some(strength)) => prose::decided(&program.policy, target, strength),
         _ => String::new(),
     };
+    // A weaker reason that only says by which means is told with the means.
+    let weaker = |r: &Reason| target.as_ref() == Some(&r.target) && strength.as_ref().is_some_and(|s| !r.strength.reaches(s));
     Some(Part {
-        decision: target,
-        strength,
+        decision: target.clone(),
+        strength: strength.clone(),
         outcome: Outcome::Certain,
         headline,
         rules: found
             .reasons
             .iter()
-            .filter_map(|n| Some(RuleShown { through: !reasons.contains(n), ..rule_shown(explainer, all.get(*n)?) }))
+            .filter_map(|n| Some((n, all.get(*n).filter(|r| !weaker(r))?)))
+            .map(|(n, reason)| RuleShown { through: !reasons.contains(n), ..rule_shown(explainer, reason) })
             .collect(),
+        way_back: target.as_ref().and_then(|target| way_back(explainer, target)),
+        means: target.as_ref().map(|target| means(explainer, target)).unwrap_or_default(),
         facts: leaves.iter().map(fact).collect(),
         evidence: evidence(explainer, &found),
         unknown: Vec::new(),
@@ -135,6 +142,28 @@ fn certain(explainer: &Explainer<'_>, goal: &Goal, target: Option<Target>, stren
         not: Vec::new(),
         tree: derivations(explainer, reasons.iter().filter_map(|n| all.get(*n))),
     })
+}
+
+/// How the site goes back, where that is what is decided.
+fn way_back(explainer: &Explainer<'_>, target: &Target) -> Option<[String; 2]> {
+    let back = super::account::way_back(explainer).filter(|_| target.verb == Verb::Rollback)?;
+    Some(super::titles::way_back_lines(&explainer.program.policy, &back))
+}
+
+/// The rules that say by which means the site goes back, whether the time to prepare for it is over or not.
+fn means(explainer: &Explainer<'_>, target: &Target) -> Vec<RuleShown> {
+    let Some(decision) = explainer.evaluation.decision(target) else { return Vec::new() };
+    let Some(decided) = &decision.in_force else { return Vec::new() };
+    let mut out: Vec<RuleShown> = Vec::new();
+    for reason in explainer.evaluation.reasons_of(decision).filter(|r| r.stands()) {
+        let precaution = reason.strength.as_precaution();
+        let says = if reason.effective.is_yes() { &reason.strength } else { &precaution };
+        let rule = rule_shown(explainer, reason);
+        if !says.reaches(decided) && says.gives_means_of(decided) && !out.iter().any(|r| r.name == rule.name) {
+            out.push(rule);
+        }
+    }
+    out
 }
 
 fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
@@ -155,7 +184,8 @@ fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
         }
     });
     let mut rules: Vec<RuleShown> = Vec::new();
-    for shown in open.iter().map(|r| rule_shown(explainer, r)) {
+    let reaches = |r: &Reason| decision.in_force.as_ref().is_none_or(|decided| r.strength.as_precaution().reaches(decided));
+    for shown in open.iter().filter(|r| reaches(r)).map(|r| rule_shown(explainer, r)) {
         if !rules.iter().any(|r| r.name == shown.name && r.binding == shown.binding) {
             rules.push(shown);
         }
@@ -167,6 +197,8 @@ fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
         outcome: Outcome::Precaution,
         headline,
         rules,
+        way_back: way_back(explainer, &decision.target),
+        means: means(explainer, &decision.target),
         facts: facts.collect(),
         evidence: evidence(explainer, &found),
         unknown: unknown_shown(explainer, unknown),
@@ -210,6 +242,8 @@ fn without(explainer: &Explainer<'_>, decision: Option<Target>, headline: String
         outcome: Outcome::Not,
         headline,
         rules: Vec::new(),
+        way_back: None,
+        means: Vec::new(),
         facts: Vec::new(),
         evidence: Vec::new(),
         unknown: Vec::new(),
@@ -299,6 +333,10 @@ fn rule_shown(explainer: &Explainer<'_>, reason: &Reason) -> RuleShown {
     let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g));
     RuleShown {
         because: explainer.because(reason),
+        by: match reason.strength {
+            Strength::Rollback(rollback) => rollback.by,
+            _ => None,
+        },
         since: reason.standing.and_then(|s| s.since),
         ..shown(explainer.program, rule, reason.name.clone(), reason.effect, &reason.binding)
     }
@@ -322,6 +360,7 @@ fn shown(
         title: rule.map(|r| r.title.clone()).unwrap_or_default(),
         binding: crate::text::printable::printable(&elements.collect::<Vec<_>>().join(", ")).into_owned(),
         because: String::new(),
+        by: None,
         until: until.map(|c| narrate::condition(c, &program.policy.schemas)),
         since: None,
         source: rule.and_then(|r| r.source.clone()),

@@ -7,10 +7,10 @@ use crate::condition::tree::{
     Compare, Cond, CondKind, Op, Operand, Path, PathTy, RangeOperand, Root, Segment, Test, WindowOperand,
 };
 use crate::facts::fact::Basis;
-use crate::schema::{FactKind, Form, Schemas, Shape};
+use crate::schema::{FactKind, Form, Note, Schemas, Shape};
 use crate::text::printable::printable;
 use crate::text::wording;
-use crate::value::{Members, State, Ty, Value};
+use crate::value::{Members, State, Ty, Unknown, Value};
 
 /// A condition as a clause: "the production diagnostics are pass and the audit review is pass".
 pub fn condition(cond: &Cond, schemas: &Schemas) -> String {
@@ -205,6 +205,22 @@ pub fn found(leaf: &Leaf) -> String {
             text
         }
     }
+}
+
+/// That nobody said something, as a clause: "nobody stated the restore test of the backup (site.backup.restore_tested_at)".
+pub fn unsaid(path: &str, state: &State, note: &Note) -> String {
+    let path = printable(path);
+    match (state, &note.subject, note.words.as_ref().and_then(|w| w.is.as_ref())) {
+        (State::Unknown(Unknown::NotStated), _, Some(said)) => format!("nobody stated whether {said} ({path})"),
+        (State::Unknown(Unknown::NotStated), Some(subject), _) => format!("nobody stated {subject} ({path})"),
+        (State::Unknown(Unknown::NotStated), None, None) => format!("nobody stated {path}"),
+        (state, ..) => format!("{path} {}", scalar(state, Basis::Stated)),
+    }
+}
+
+/// Whether a list has members, and is not known to have no others.
+pub fn may_have_others(leaf: &Leaf) -> bool {
+    matches!(leaf.state, LeafState::Collection { sure, possible, open } if (open && sure > 0) || possible > 0)
 }
 
 fn scalar(state: &State, basis: Basis) -> String {

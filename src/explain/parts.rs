@@ -1,11 +1,13 @@
 //! Which part of a document a missing fact belongs to: the largest one of which nothing is stated.
 //! Missing facts are rolled up by it, so that a small inventory does not drown its reader.
 
-use crate::condition::context::push_segment;
+use super::narrate;
+use crate::condition::context::{Leaf, push_segment};
 use crate::facts::Facts;
 use crate::facts::fact::FactForm;
 pub use crate::facts::path::split;
 use crate::facts::store::{Found, Spot};
+use crate::schema::Form;
 use crate::text::printable::printable;
 use crate::value::State;
 
@@ -70,10 +72,7 @@ pub fn items_without_area(facts: &Facts) -> Vec<String> {
 }
 
 fn is_unknown(facts: &Facts, path: &str) -> bool {
-    let segments = split(path);
-    let Some((root, rest)) = segments.split_first() else { return false };
-    let spot = facts.root(root).and_then(|root| rest.iter().try_fold(root, |spot, name| facts.step(spot, name)));
-    spot.is_some_and(|spot| facts.scalar(spot).state.is_unknown())
+    spot_of(facts, path).is_some_and(|spot| facts.scalar(spot).state.is_unknown())
 }
 
 /// The largest part that is not stated and holds the fact at `path`; the path itself when all around it is stated.
@@ -94,6 +93,41 @@ pub fn unstated_part(facts: &Facts, path: &str) -> String {
         }
     }
     text
+}
+
+/// What nobody said of missing facts, as clauses: of one fact by what it is called, of a larger part by its path.
+pub fn unsaid(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    let mut parts: Vec<String> = Vec::new();
+    for leaf in leaves {
+        for part in open_parts(facts, &leaf.path) {
+            let clause = match spot_of(facts, &part) {
+                Some(spot) if matches!(spot.shape.form, Form::Scalar(_)) => {
+                    narrate::unsaid(&part, &facts.scalar(spot).state, &spot.shape.note)
+                }
+                _ if part == leaf.path && narrate::may_have_others(leaf) => format!("{part} may have others"),
+                _ if parts.contains(&part) => continue,
+                _ => {
+                    parts.push(part);
+                    continue;
+                }
+            };
+            if !said.contains(&clause) {
+                said.push(clause);
+            }
+        }
+    }
+    parts.retain(|part| !said.contains(&format!("{part} may have others")));
+    if !parts.is_empty() {
+        said.insert(0, super::titles::parts(&parts));
+    }
+    said
+}
+
+fn spot_of<'f>(facts: &'f Facts, path: &str) -> Option<Spot<'f>> {
+    let segments = split(path);
+    let (root, rest) = segments.split_first()?;
+    rest.iter().try_fold(facts.root(root)?, |spot, name| facts.step(spot, name))
 }
 
 fn is_stated(spot: Spot<'_>) -> bool {

@@ -30,6 +30,8 @@ pub struct Report {
     pub kind: Kind,
     /// What the evaluation comes to.
     pub account: Account,
+    /// Who acts and which way, where the site goes back or somebody decides about that.
+    pub way_back: Option<String>,
     /// Its sections, in order.
     pub sections: Vec<Section>,
     /// Which categories may restart.
@@ -141,7 +143,9 @@ pub fn report(kind: Kind, explainer: &Explainer<'_>, sources: &Sources) -> Repor
         Kind::Support => support::sections(&reader),
         Kind::Client => client::sections(&reader),
     };
-    Report { kind, account: account(explainer), sections, restarts, held: held(kind, explainer) }
+    let account = account(explainer);
+    let way_back = account.way_back.as_ref().map(|back| super::titles::way_back(&explainer.program.policy, back));
+    Report { kind, account, way_back, sections, restarts, held: held(kind, explainer) }
 }
 
 fn held(kind: Kind, explainer: &Explainer<'_>) -> Vec<(String, String)> {

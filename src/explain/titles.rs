@@ -1,10 +1,8 @@
 //! What decisions, phases and missing facts are called: one wording for every format.
 //! Conditions and facts are worded by `narrate`.
 
-use super::account::{Line, Rolled};
-use super::narrate;
-use crate::condition::context::{Leaf, LeafState};
-use crate::decision::{Advice, Strength, Target, Verb};
+use super::account::{Acts, Entry, Line, Planned, Rolled, WayBack};
+use crate::decision::{Advice, RollbackLevel, Strength, Target, Verb};
 use crate::policy::Policy;
 use crate::text::printable::printable;
 use crate::text::wording;
@@ -12,8 +10,8 @@ use crate::value::Phase;
 use crate::vocabulary::{Due, Kind};
 
 /// What is decided: areas, categories with their items, the title of a task.
-pub fn titles(policy: &Policy, line: &Line) -> String {
-    let words: Vec<String> = line.targets.iter().map(|(target, strength)| title(policy, target, strength)).collect();
+pub fn titles(policy: &Policy, targets: &[(Target, Strength)]) -> String {
+    let words: Vec<String> = targets.iter().map(|(target, strength)| title(policy, target, strength)).collect();
     let mut each: Vec<String> = Vec::new();
     for word in words {
         if !each.contains(&word) {
@@ -91,19 +89,91 @@ fn advised(strength: &Strength) -> &'static str {
     }
 }
 
-/// Why a precaution is in force: the facts that are missing.
-pub fn missing(leaves: &[Leaf]) -> String {
-    let said: Vec<String> = leaves.iter().take(3).map(|l| format!("{} {}", l.path, unknown(l))).collect();
-    let more = leaves.len().saturating_sub(3);
-    let tail = if more > 0 { format!(", and {more} more") } else { String::new() };
-    format!("in force because {}{tail}", wording::list_and(&said))
+/// Why a precaution is in force: what nobody said.
+pub fn missing(line: &Line) -> String {
+    format!("in force because {}", some_of(&line.unsaid, 3))
 }
 
-fn unknown(leaf: &Leaf) -> String {
-    match &leaf.state {
-        LeafState::Collection { open: true, sure, .. } if *sure > 0 => "may have others".to_owned(),
-        LeafState::Collection { possible, open: false, .. } if *possible > 0 => "is not certain".to_owned(),
-        _ => narrate::found(leaf),
+/// What else nobody said, beside what holds the next step for certain; in brief only the largest part of it.
+pub fn open(entry: &Entry, brief: bool) -> Option<String> {
+    let first = entry.open.first()?;
+    Some(match brief {
+        true => format!("not known, and enough too: {first}"),
+        false => format!("not known, and enough to hold it too: {}", wording::list_and(&entry.open)),
+    })
+}
+
+/// Precautions that rest on the same: what they decide, and what nobody said.
+pub fn rolled(policy: &Policy, rolled: &Rolled) -> String {
+    let why = if rolled.unsaid.is_empty() { parts(&rolled.parts) } else { wording::list_and(&rolled.unsaid) };
+    format!("{}: {why}", counts(policy, rolled))
+}
+
+fn some_of(clauses: &[String], most: usize) -> String {
+    let tail = if clauses.len() > most { ", among others" } else { "" };
+    let said: Vec<&str> = clauses.iter().take(most).map(String::as_str).collect();
+    format!("{}{tail}", wording::list_and(&said))
+}
+
+/// By when something is to be done at the latest, and that this has passed.
+pub fn deadline(line: &Line) -> Option<String> {
+    let overdue = if line.overdue { ": overdue" } else { "" };
+    line.deadline.map(|at| format!("by {at} at the latest{overdue}"))
+}
+
+/// What one of the rules of an entry asks for by itself, where that is less or later than what is decided: "advised",
+/// "decision-needed, after the update".
+pub fn own(entry: &Entry, line: &Line, due: Due) -> Option<String> {
+    let strength = line.targets.first().map(|(_, strength)| strength).filter(|_| entry.weaker(line));
+    let strength = strength.map(|s| s.word().map_or_else(|| s.to_string(), str::to_owned));
+    let due = match line.due {
+        Due::In(phase) if line.due != due => Some(phase_words(phase).to_owned()),
+        _ => None,
+    };
+    let said: Vec<String> = strength.into_iter().chain(due).collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
+/// Who acts: "mia (rollback owner)".
+pub fn acts(policy: &Policy, (role, who): &Acts) -> String {
+    let title = policy.vocabulary.roles.get(role.as_str()).map_or(role.as_str(), |r| &r.title);
+    match who {
+        Some(who) => format!("{who} ({title})"),
+        None => title.to_owned(),
+    }
+}
+
+/// How a site goes back, in a line.
+pub fn way_back(policy: &Policy, back: &WayBack) -> String {
+    way_back_lines(policy, back).join(" ")
+}
+
+/// How a site goes back: who acts, and which way.
+pub fn way_back_lines(policy: &Policy, back: &WayBack) -> [String; 2] {
+    let one = |acts: &Acts| match acts {
+        (_, Some(_)) => self::acts(policy, acts),
+        (_, None) => format!("{} (nobody is named)", self::acts(policy, acts)),
+    };
+    let who: Vec<String> = back.acts.iter().map(one).collect();
+    let who = if who.is_empty() { "nobody is named".to_owned() } else { wording::list_and(&who) };
+    let doing = if back.level == RollbackLevel::Required { "Who acts" } else { "Who decides" };
+    [format!("{doing}: {who}."), format!("The way back: {}.", way(back))]
+}
+
+/// Which way a site goes back, and who says so.
+fn way(back: &WayBack) -> String {
+    let asked = back.asked.as_ref().map(|(by, rules)| {
+        let ask = if rules.len() == 1 { "asks" } else { "ask" };
+        (*by, format!("{}, as {} {ask}", by.name(), wording::list_and(rules)))
+    });
+    match (asked, back.planned) {
+        (Some((by, asked)), Planned::By(planned)) if planned < by => format!("{asked}; the site plans {}", planned.name()),
+        (Some((by, asked)), Planned::By(planned)) if planned == by => format!("{asked} and the site plans"),
+        (Some((_, asked)), Planned::Nothing) => format!("{asked}; the site says that there is none"),
+        (Some((_, asked)), Planned::NotStated) => asked,
+        (_, Planned::By(planned)) => format!("{}, as the site plans", planned.name()),
+        (None, Planned::Nothing) => "the site says that there is none".to_owned(),
+        (None, Planned::NotStated) => "nobody stated it (site.rollback.way)".to_owned(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::facts::fact::Basis;
 use crate::facts::store::Found;
 use crate::schema::Form;
 use crate::text::Span;
-use crate::value::{Instant, State};
+use crate::value::{Instant, Phase, State};
 
 /// Two evaluations side by side.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct WhatIf {
     pub now: (Instant, Instant),
     /// The verdicts, before and after.
     pub verdict: (Verdict, Verdict),
+    /// Where the update stands with the changes.
+    pub phase: Phase,
     /// The facts that are asked for and read differently.
     pub facts: Vec<FactChange>,
     /// What is decided differently, in the order of targets.
@@ -115,6 +117,7 @@ pub fn compare(program: &Program, before: (&Facts, &Evaluation), after: (&Facts,
     WhatIf {
         now: (before.0.now, after.0.now),
         verdict: (before.1.verdict, after.1.verdict),
+        phase: after.1.phase,
         facts: facts.into_iter().collect(),
         decisions,
         restarts: restarts(before.1, after.1),

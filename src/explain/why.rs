@@ -25,6 +25,16 @@ pub enum Goal {
     Reason(usize),
 }
 
+impl Goal {
+    /// Whether a reason of this strength speaks for it: it goes as far, or says by which means.
+    fn takes(&self, strength: &Strength) -> bool {
+        match self {
+            Goal::Decision(_, decided) => strength.reaches(decided) || strength.gives_means_of(decided),
+            Goal::Reason(_) => true,
+        }
+    }
+}
+
 /// Why something is certain.
 #[derive(Clone, Debug)]
 pub struct Why {
@@ -68,7 +78,8 @@ pub fn why(explainer: &Explainer<'_>, goal: &Goal) -> Option<Why> {
     let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary, &policy.product.id);
     let finder = Finder::new(explainer, &forgetter, goal.clone())?;
     let keep = finder.smallest()?;
-    let (reasons, _) = finder.made(&keep);
+    let (mut reasons, _) = finder.made(&keep);
+    reasons.retain(|place| finder.reason(*place).is_some_and(|reason| finder.goal.takes(&reason.strength)));
     let tracer = Tracer { explainer, forgetter: &forgetter, keep: Some(&keep) };
     let mut found = Found::default();
     reasons.iter().for_each(|place| tracer.reason(*place, &mut found));

@@ -8,6 +8,7 @@ use crate::explain::account::{Account, Line};
 use crate::explain::{Explainer, narrate, titles};
 use crate::text::Span;
 use crate::text::printable::{printable, printable_lines};
+use crate::text::wording;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,13 +42,13 @@ pub(super) struct Finding {
 
 /// What is in force, as findings: certain ones first by when they are due, then precautions.
 pub(super) fn of_account(account: &Account, explainer: &Explainer<'_>) -> Vec<Finding> {
-    let lines = account.groups.iter().flat_map(|g| &g.lines).chain(account.rolled.iter().flat_map(|r| &r.lines));
+    let lines = account.groups.iter().flat_map(|g| g.lines()).chain(account.rolled.iter().flat_map(|r| &r.lines));
     lines.map(|line| decision(line, explainer)).collect()
 }
 
 fn decision(line: &Line, explainer: &Explainer<'_>) -> Finding {
     let policy = &explainer.program.policy;
-    let said = titles::titles(policy, line);
+    let said = titles::titles(policy, &line.targets);
     let title = match line.verb {
         Verb::Block => format!("not yet: {said}"),
         Verb::Require => said,
@@ -59,10 +60,13 @@ fn decision(line: &Line, explainer: &Explainer<'_>) -> Finding {
     let title = if line.precaution { format!("{title}, as a precaution") } else { title };
     let mut message = line.because.clone();
     if line.precaution {
-        message.push(format!("It is {}.", titles::missing(&line.missing)));
+        message.push(format!("It is {}.", titles::missing(line)));
     }
     if let Some(until) = &line.until {
         message.push(format!("Until {until}."));
+    }
+    if let Some(deadline) = titles::deadline(line) {
+        message.push(format!("{}.", wording::capital(&deadline)));
     }
     let rule = policy.rules.iter().find(|r| r.id.to_string() == line.rule);
     let reasons = || line.reasons.iter().filter_map(|n| explainer.evaluation.reason(*n));

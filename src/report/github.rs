@@ -4,8 +4,8 @@
 use super::findings::{Finding, Weight, of_account, of_problem};
 use super::places::stretch;
 use crate::diagnostic::Diagnostic;
-use crate::explain::Explainer;
 use crate::explain::account::Account;
+use crate::explain::{Explainer, titles};
 use crate::scenario::{Failure, SuiteResult};
 use crate::text::Sources;
 use crate::text::printable::printable;
@@ -19,7 +19,9 @@ pub fn evaluation(
     base: &str,
 ) -> String {
     let title = format!("{} on {}: {}", account.release, account.site, account.verdict.headline());
-    let mut out = format!("::notice title={}::{}\n", property(&title), data(account.verdict.meaning()));
+    let back = account.way_back.as_ref().map(|back| format!(" {}", titles::way_back(&explainer.program.policy, back)));
+    let meaning = format!("{}{}", account.verdict.meaning(account.phase), back.unwrap_or_default());
+    let mut out = format!("::notice title={}::{}\n", property(&title), data(&meaning));
     let mut findings = of_account(account, explainer);
     findings.extend(problems.iter().map(of_problem));
     findings.sort_by_key(|f| f.weight);

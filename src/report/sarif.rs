@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::findings::{Finding, Weight, about, of_account, of_problem};
 use super::places::{stretch, uri};
 use crate::diagnostic::Diagnostic;
-use crate::explain::Explainer;
 use crate::explain::account::Account;
+use crate::explain::{Explainer, titles};
 use crate::text::{Sources, Span};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -82,6 +82,8 @@ struct RunProperties {
     now: String,
     phase: &'static str,
     packs: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    way_back: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -151,6 +153,7 @@ pub fn evaluation(
         now: account.now.iso(),
         phase: account.phase.name(),
         packs: account.packs.iter().map(|p| format!("{} {} {}", p.name, p.version, p.digest)).collect(),
+        way_back: account.way_back.as_ref().map(|back| titles::way_back(&explainer.program.policy, back)),
     });
     text(run)
 }

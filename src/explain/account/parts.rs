@@ -1,6 +1,7 @@
 //! What an account consists of: groups of lines by when they are due, questions, what was taken for granted.
 //! How it is made is `account`'s business.
 
+use super::way_back::WayBack;
 use crate::condition::context::Leaf;
 use crate::decision::{Strength, Target, Verb, Verdict};
 use crate::evaluate::RestartAnswer;
@@ -24,6 +25,8 @@ pub struct Account {
     pub packs: Vec<Pack>,
     /// The one-word answer.
     pub verdict: Verdict,
+    /// How the site goes back, where it does or where somebody must decide.
+    pub way_back: Option<WayBack>,
     /// What is in force, by when it is due.
     pub groups: Vec<Group>,
     /// Precautions that rest on the same unstated parts, where there are several.
@@ -54,7 +57,21 @@ pub struct Group {
     /// When.
     pub due: Due,
     /// What.
+    pub entries: Vec<Entry>,
+}
+
+/// A role that acts, and who that is on this site.
+pub type Acts = (Role, Option<String>);
+
+/// One decision, or several that the same rules ask for, with everything that speaks for it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What is decided, as strongly as its reasons ask for together.
+    pub targets: Vec<(Target, Strength)>,
+    /// The rules that ask for it, the strongest first; at least one.
     pub lines: Vec<Line>,
+    /// What nobody said and could hold the next step too, where the entry holds it.
+    pub open: Vec<String>,
 }
 
 /// One rule with everything it decides for the same reason.
@@ -74,14 +91,20 @@ pub struct Line {
     pub absent: Option<String>,
     /// What lifts it, as a clause.
     pub until: Option<String>,
-    /// The role that acts, and who that is on this site.
-    pub acts: Option<(Role, Option<String>)>,
+    /// By when it must have been acted on.
+    pub due: Due,
+    /// Who acts, for each decision.
+    pub acts: Vec<(Target, Acts)>,
     /// Whether it is in force by precaution only.
     pub precaution: bool,
     /// The facts whose absence leaves it open.
     pub missing: Vec<Leaf>,
+    /// What nobody said of them, as clauses.
+    pub unsaid: Vec<String>,
     /// By when at the latest.
     pub deadline: Option<Instant>,
+    /// Whether that has passed.
+    pub overdue: bool,
     /// Since when it stands.
     pub since: Option<Instant>,
     /// The waiver's reason, owner and expiry, for a line that is waived.
@@ -90,11 +113,69 @@ pub struct Line {
     pub reasons: Vec<usize>,
 }
 
+impl Group {
+    /// The rules of all its entries.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.entries.iter().flat_map(|e| &e.lines)
+    }
+}
+
+impl Entry {
+    /// One line that stands by itself.
+    pub fn alone(line: Line) -> Self {
+        Self { targets: line.targets.clone(), open: Vec::new(), lines: vec![line] }
+    }
+
+    /// The verb of its decisions.
+    pub fn verb(&self) -> Verb {
+        self.lines.first().map_or(Verb::Derive, |l| l.verb)
+    }
+
+    /// Whether it is in force by precaution only.
+    pub fn is_precaution(&self) -> bool {
+        self.lines.iter().all(|l| l.precaution)
+    }
+
+    /// Who acts, each once.
+    pub fn acts(&self) -> Vec<&Acts> {
+        self.acting(|_| true)
+    }
+
+    /// Who acts on one of its decisions.
+    pub fn acts_on(&self, target: &Target) -> Vec<&Acts> {
+        self.acting(|known| known == target)
+    }
+
+    fn acting(&self, wanted: impl Fn(&Target) -> bool) -> Vec<&Acts> {
+        let mut out: Vec<&Acts> = Vec::new();
+        for (_, acts) in self.lines.iter().flat_map(|l| &l.acts).filter(|(target, _)| wanted(target)) {
+            if !out.contains(&acts) {
+                out.push(acts);
+            }
+        }
+        out
+    }
+
+    /// The strength of one of its rules, where the decision is stronger: what that rule asks for by itself.
+    pub fn weaker(&self, line: &Line) -> bool {
+        self.lines.first().is_some_and(|first| line.rank() < first.rank())
+    }
+}
+
+impl Line {
+    /// The place of its strength among those of its verb.
+    pub fn rank(&self) -> usize {
+        self.targets.iter().map(|(_, strength)| strength.rank()).max().unwrap_or(0)
+    }
+}
+
 /// Several precautions that rest on the same unstated parts.
 #[derive(Clone, Debug)]
 pub struct Rolled {
     /// The parts of which nothing is stated.
     pub parts: Vec<String>,
+    /// What nobody said of the facts that could clear the next step; empty where they hold something else.
+    pub unsaid: Vec<String>,
     /// How many decisions of each verb.
     pub counts: Vec<(Verb, usize)>,
     /// The lines that were rolled up.

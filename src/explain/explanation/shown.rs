@@ -2,11 +2,11 @@
 //! How it is found is `explanation`'s business, how it is laid out that of the formats.
 
 use crate::condition::context::Leaf;
-use crate::decision::{Strength, Target, Verdict};
+use crate::decision::{RollbackBy, Strength, Target, Verdict};
 use crate::explain::derivation::Step;
 use crate::explain::why_not::Hindrance;
 use crate::text::Span;
-use crate::value::Truth;
+use crate::value::{Phase, Truth};
 
 /// The answer to a question.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Explanation {
     pub asked: String,
     /// The verdict, with what it means, where that was asked for.
     pub verdict: Option<Verdict>,
+    /// Where the update stands.
+    pub phase: Phase,
     /// One part for each decision.
     pub parts: Vec<Part>,
 }
@@ -32,6 +34,10 @@ pub struct Part {
     pub headline: String,
     /// The rules that the explanation goes by.
     pub rules: Vec<RuleShown>,
+    /// Who acts and which way, where the site goes back or somebody decides about that.
+    pub way_back: Option<[String; 2]>,
+    /// Weaker rules that say by which means.
+    pub means: Vec<RuleShown>,
     /// A smallest set of facts that is enough; of a precaution, the known ones that hold.
     pub facts: Vec<FactShown>,
     /// What the documents say or don't say, as clauses with the places.
@@ -74,6 +80,8 @@ pub struct RuleShown {
     pub through: bool,
     /// Why, as its policy says it.
     pub because: String,
+    /// By which means at least, where it is about going back and says so.
+    pub by: Option<RollbackBy>,
     /// What lifts it.
     pub until: Option<String>,
     /// Since when it stands.

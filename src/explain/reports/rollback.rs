@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::fields::{Reader, beside, listed, section, stated, told};
 use super::{Field, FieldValue, Section, Stated};
 use crate::decision::{Strength, Target, Verb};
+use crate::explain::account;
+use crate::explain::titles;
 use crate::facts::store::Spot;
 use crate::vocabulary::Kind;
 
@@ -112,10 +114,14 @@ fn paused_categories(reader: &Reader<'_, '_>) -> Vec<String> {
 }
 
 fn rollback(reader: &Reader<'_, '_>) -> String {
+    let back = account::way_back(reader.explainer).map(|back| titles::way_back(&reader.explainer.program.policy, &back));
     let decision = reader.explainer.evaluation.decision(&Target::rollback());
     match decision.and_then(|d| Some((d, d.in_force.as_ref()?))) {
-        Some((decision, strength)) if decision.precaution => format!("{strength}, as a precaution"),
-        Some((_, strength)) => strength.to_string(),
+        Some((decision, strength)) => {
+            let precaution = if decision.precaution { ", as a precaution" } else { "" };
+            let back = back.map(|back| format!(". {back}")).unwrap_or_default();
+            format!("{strength}{precaution}{back}")
+        }
         None => "nothing asks for a rollback".to_owned(),
     }
 }

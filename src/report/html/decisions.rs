@@ -6,6 +6,7 @@ use super::verbs::{tag, verb_tag};
 use super::{Context, derivation};
 use crate::decision::{Strength, Verb};
 use crate::evaluate::{Decision, Reason, Status};
+use crate::explain::account::is_overdue;
 use crate::explain::derivation::{Step, derivations};
 use crate::explain::{narrate, titles};
 use crate::report::markup::Markup;
@@ -101,7 +102,8 @@ fn told<'a>(context: &'a Context<'a>, reason: &'a Reason, step: Option<Step>) ->
     let until = rule.and_then(|r| r.effects.get(reason.effect).and_then(|e| e.until.as_ref()).or(r.until.as_ref()));
     add("Until", until.map(|c| narrate::condition(c, &context.policy().schemas)));
     add("Due", Some(titles::heading(reason.due).to_lowercase()).filter(|_| reason.target.verb != Verb::Derive));
-    add("Latest", reason.deadline.map(|d| d.to_string()));
+    let now = context.explainer.evaluation.now;
+    add("Latest", reason.deadline.map(|d| if is_overdue(d, now) { format!("{d}: overdue") } else { d.to_string() }));
     let role = |id: &str| context.policy().vocabulary.roles.get(id).map_or_else(|| id.to_owned(), |r| r.title.to_string());
     add("Acts", reason.acts.as_ref().map(|r| role(r.as_str())));
     add("Stands since", reason.standing.and_then(|s| s.since).map(|s| s.to_string()));

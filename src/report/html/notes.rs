@@ -89,7 +89,7 @@ fn lines(context: &Context<'_>, head: &'static str, lines: &[Line], m: &mut Mark
     for line in lines {
         m.tag("dd").with(|m| {
             verb_tag(m, line.verb);
-            m.text(&format!(" {} ", titles::titles(context.policy(), line)));
+            m.text(&format!(" {} ", titles::titles(context.policy(), &line.targets)));
             super::rules::link(context, &line.rule, m);
         });
     }
@@ -103,7 +103,7 @@ fn waived(context: &Context<'_>, m: &mut Markup) {
     for line in &context.account.waived {
         m.tag("dd").with(|m| {
             verb_tag(m, line.verb);
-            m.text(&format!(" {} ", titles::titles(context.policy(), line)));
+            m.text(&format!(" {} ", titles::titles(context.policy(), &line.targets)));
             super::rules::link(context, &line.rule, m);
             if let Some((reason, owner, expires)) = &line.waiver {
                 m.text(&format!(" {owner}, until {expires}: {reason}"));

@@ -65,7 +65,10 @@ fn header(context: &Context<'_>, headline: &str, m: &mut Markup) {
                 m.tag("span").class("unseen").text(": ");
                 m.tag("span").class("word").text(headline);
             });
-            m.tag("p").class("meaning").text(account.verdict.meaning());
+            m.tag("p").class("meaning").text(account.verdict.meaning(account.phase));
+            if let Some(back) = &account.way_back {
+                m.tag("p").class("meaning").text(&titles::way_back(context.policy(), back));
+            }
             counts(context, m);
         });
         m.tag("dl").class("given").with(|m| {

@@ -3,11 +3,12 @@
 
 use super::Context;
 use super::verbs::{tag, verb_tag};
-use crate::decision::{Target, Verb};
-use crate::explain::account::Line;
+use crate::decision::{Strength, Target, Verb};
+use crate::explain::account::{Acts, Entry, Line};
 use crate::explain::titles;
 use crate::report::markup::Markup;
 use crate::text::wording;
+use crate::vocabulary::Due;
 
 /// Decisions of one verb about the same things, with everything that speaks for them.
 struct Item {
@@ -15,12 +16,15 @@ struct Item {
     titles: String,
     targets: Vec<Target>,
     precaution: bool,
-    deadline: Option<String>,
+    deadlines: Vec<(String, bool)>,
     reasons: Vec<Why>,
+    open: Option<String>,
 }
 
 /// One rule that speaks for an item.
 struct Why {
+    /// What this rule asks for by itself, where that is less or later.
+    own: Option<String>,
     sentences: Vec<String>,
     rule: String,
     missing: Option<String>,
@@ -46,7 +50,7 @@ pub(super) fn write(context: &Context<'_>, m: &mut Markup) {
         for group in &account.groups {
             m.tag("section").class("due").with(|m| {
                 m.line("h3", titles::heading(group.due));
-                for duty in duties(context, &group.lines) {
+                for duty in duties(context, &group.entries, group.due) {
                     m.tag("div").class("duty").with(|m| {
                         m.line("h4", &duty.who);
                         list(context, &duty.items, m);
@@ -66,13 +70,12 @@ fn precautions(context: &Context<'_>, m: &mut Markup) {
         m.line("h3", "As a precaution, until more is stated");
         for rolled in &context.account.rolled {
             m.tag("details").class("rolled").with(|m| {
-                let text = format!("{}: {}", titles::counts(context.policy(), rolled), titles::parts(&rolled.parts));
+                let text = titles::rolled(context.policy(), rolled);
                 m.tag("summary").with(|m| {
                     tag(m, "wait", "precaution");
                     m.tag("span").text(&text);
                 });
-                let items: Vec<Item> = duties(context, &rolled.lines).into_iter().flat_map(|d| d.items).collect();
-                list(context, &items, m);
+                list(context, &precautionary(context, &rolled.lines), m);
             });
         }
     });
@@ -96,8 +99,8 @@ fn write_item(context: &Context<'_>, item: &Item, m: &mut Markup) {
                 m.text(" ");
                 tag(m, "wait", "precaution");
             }
-            if let Some(deadline) = &item.deadline {
-                m.tag("span").class("deadline").text(&format!(" by {deadline} at the latest"));
+            for (deadline, overdue) in &item.deadlines {
+                m.tag("span").class(if *overdue { "deadline overdue" } else { "deadline" }).text(&format!(" {deadline}"));
             }
             links(context, &item.targets, m);
         });
@@ -109,6 +112,9 @@ fn write_item(context: &Context<'_>, item: &Item, m: &mut Markup) {
                     many.iter().for_each(|reason| why(context, reason, m));
                 });
             }
+        }
+        if let Some(open) = &item.open {
+            m.tag("p").class("quiet").text(open);
         }
     });
 }
@@ -128,8 +134,9 @@ fn links(context: &Context<'_>, targets: &[Target], m: &mut Markup) {
 
 fn why(context: &Context<'_>, reason: &Why, m: &mut Markup) {
     m.tag("div").class("why").with(|m| {
-        for sentence in &reason.sentences {
-            m.line("p", sentence);
+        for (n, sentence) in reason.sentences.iter().enumerate() {
+            let own = reason.own.as_ref().filter(|_| n == 0).map(|own| format!("{own}: ")).unwrap_or_default();
+            m.line("p", &format!("{own}{sentence}"));
         }
         if let Some(missing) = &reason.missing {
             m.tag("p").class("quiet").text(missing);
@@ -153,35 +160,26 @@ fn why(context: &Context<'_>, reason: &Why, m: &mut Markup) {
     });
 }
 
-/// The lines by who acts; lines about the same things become one item.
-fn duties(context: &Context<'_>, lines: &[Line]) -> Vec<Duty> {
+/// The entries by who acts.
+fn duties(context: &Context<'_>, entries: &[Entry], due: Due) -> Vec<Duty> {
     let mut out: Vec<Duty> = Vec::new();
-    for line in lines {
-        let who = who(context, line);
-        let at = match out.iter().position(|d| d.who == who) {
-            Some(at) => at,
-            None => {
-                out.push(Duty { who, items: Vec::new() });
-                out.len() - 1
+    for entry in entries {
+        // Of what the same rules ask for, each has its own part.
+        let mut parts: Vec<(String, Vec<(Target, Strength)>)> = Vec::new();
+        for decided in &entry.targets {
+            let acts: Vec<String> = entry.acts_on(&decided.0).into_iter().map(|acts| who(context, acts)).collect();
+            let who = if acts.is_empty() { "Nobody named".to_owned() } else { acts.join("; ") };
+            match parts.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, targets)) => targets.push(decided.clone()),
+                None => parts.push((who, vec![decided.clone()])),
             }
-        };
-        let Some(duty) = out.get_mut(at) else { continue };
-        let titles = title(context, line);
-        let targets: Vec<Target> = line.targets.iter().map(|(t, _)| t.clone()).collect();
-        let why = why_of(context, line);
-        match duty.items.iter_mut().find(|i| i.verb == line.verb && i.titles == titles && i.precaution == line.precaution) {
-            Some(known) => {
-                known.targets.extend(targets.into_iter().filter(|t| !known.targets.contains(t)).collect::<Vec<_>>());
-                known.reasons.push(why);
+        }
+        for (who, targets) in parts {
+            let item = item(context, &Entry { targets, ..entry.clone() }, Some(due));
+            match out.iter_mut().find(|d| d.who == who) {
+                Some(known) => known.items.push(item),
+                None => out.push(Duty { who, items: vec![item] }),
             }
-            None => duty.items.push(Item {
-                verb: line.verb,
-                titles,
-                targets,
-                precaution: line.precaution,
-                deadline: line.deadline.map(|d| d.to_string()),
-                reasons: vec![why],
-            }),
         }
     }
     // What is forbidden comes after what can be done about it.
@@ -191,34 +189,53 @@ fn duties(context: &Context<'_>, lines: &[Line]) -> Vec<Duty> {
     out
 }
 
-/// What a line is about. Of the way back there is one decision, at the strength that is in force.
-fn title(context: &Context<'_>, line: &Line) -> String {
-    let decided = |target: &Target| context.explainer.evaluation.decision(target)?.in_force.as_ref();
-    match line.targets.as_slice() {
-        [(target, strength)] if target.verb == Verb::Rollback => {
-            titles::title(context.policy(), target, decided(target).unwrap_or(strength))
+/// Lines that are in force by precaution; those about the same things become one item.
+fn precautionary(context: &Context<'_>, lines: &[Line]) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::new();
+    for line in lines {
+        let new = item(context, &Entry::alone(line.clone()), None);
+        match out.iter_mut().find(|i| i.verb == new.verb && i.titles == new.titles) {
+            Some(known) => {
+                known.targets.extend(new.targets.into_iter().filter(|t| !known.targets.contains(t)).collect::<Vec<_>>());
+                known.reasons.extend(new.reasons);
+            }
+            None => out.push(new),
         }
-        _ => titles::titles(context.policy(), line),
+    }
+    out.sort_by_key(|i| matches!(i.verb, Verb::Block));
+    out
+}
+
+fn item(context: &Context<'_>, entry: &Entry, due: Option<Due>) -> Item {
+    let deadlines = entry.lines.iter().filter_map(|l| Some((titles::deadline(l)?, l.overdue)));
+    Item {
+        verb: entry.verb(),
+        titles: titles::titles(context.policy(), &entry.targets),
+        targets: entry.targets.iter().map(|(t, _)| t.clone()).collect(),
+        precaution: entry.is_precaution(),
+        deadlines: deadlines.collect(),
+        reasons: entry.lines.iter().map(|line| why_of(context, entry, line, due)).collect(),
+        open: titles::open(entry, false).map(|text| sentence(&text)),
     }
 }
 
-fn why_of(context: &Context<'_>, line: &Line) -> Why {
+fn why_of(context: &Context<'_>, entry: &Entry, line: &Line, due: Option<Due>) -> Why {
     let mut places = context.places(&line.places);
     if places.is_empty() {
         places.extend(line.absent.clone());
     }
     Why {
+        own: due.and_then(|due| titles::own(entry, line, due)),
         sentences: line.because.clone(),
         rule: line.rule.clone(),
-        missing: line.precaution.then(|| sentence(&titles::missing(&line.missing))),
+        missing: line.precaution.then(|| sentence(&titles::missing(line))),
         since: line.since.map(|s| s.to_string()),
         until: line.until.clone(),
         places,
     }
 }
 
-fn who(context: &Context<'_>, line: &Line) -> String {
-    let Some((role, who)) = &line.acts else { return "Nobody named".to_owned() };
+fn who(context: &Context<'_>, (role, who): &Acts) -> String {
     let title = context.policy().vocabulary.roles.get(role.as_str()).map_or(role.as_str(), |r| &r.title);
     match who {
         Some(who) => format!("{who}, {title}"),

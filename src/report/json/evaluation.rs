@@ -9,9 +9,9 @@ use crate::condition::context::Leaf;
 use crate::decision::{Strength, Verb};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::evaluate::{Decision, Reason, Status};
-use crate::explain::account::Account;
+use crate::explain::account::{self, Account, is_overdue};
 use crate::explain::derivation::{Step, derivation};
-use crate::explain::{Explainer, narrate};
+use crate::explain::{Explainer, narrate, titles};
 use crate::facts::fact::Basis;
 use crate::text::printable::printable;
 use crate::text::{Sources, Span};
@@ -34,6 +34,7 @@ pub struct Evaluation {
     site: String,
     packs: Vec<Pack>,
     verdict: Verdict,
+    way_back: Option<WayBack>,
     decisions: Vec<JsonDecision>,
     reasons: Vec<JsonReason>,
     questions: Vec<Question>,
@@ -57,6 +58,23 @@ struct Verdict {
     precaution_only: bool,
     exit_status: u8,
     meaning: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct WayBack {
+    strength: &'static str,
+    precaution: bool,
+    acts: Vec<Person>,
+    by: Option<&'static str>,
+    asked_by: Vec<String>,
+    planned: Option<&'static str>,
+    sentence: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Person {
+    role: String,
+    who: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,6 +118,7 @@ struct JsonReason {
     due: &'static str,
     acts: Option<String>,
     deadline: Option<String>,
+    overdue: bool,
     until: Option<String>,
     source: Option<String>,
     trace: Option<String>,
@@ -226,8 +245,9 @@ fn evaluation(
             name: account.verdict.name(),
             precaution_only: matches!(account.verdict, crate::decision::Verdict::Hold { precaution_only: true }),
             exit_status: account.verdict.exit_status(),
-            meaning: account.verdict.meaning(),
+            meaning: account.verdict.meaning(account.phase),
         },
+        way_back: account.way_back.as_ref().map(|back| way_back(back, explainer)),
         decisions: explainer.evaluation.decisions.iter().map(decision).collect(),
         reasons: all.iter().map(reason).collect(),
         questions: account.questions.iter().map(|q| Question { part: q.part.clone(), opens: q.opens }).collect(),
@@ -250,6 +270,22 @@ fn evaluation(
             .map(|l| Loosened { pack: l.pack.to_string(), sentence: l.sentence.clone(), place: point(l.span, sources) })
             .collect(),
         problems: problems.iter().map(|p| problem(p, sources)).collect(),
+    }
+}
+
+fn way_back(back: &account::WayBack, explainer: &Explainer<'_>) -> WayBack {
+    WayBack {
+        strength: back.level.name(),
+        precaution: back.precaution,
+        acts: back.acts.iter().map(|(role, who)| Person { role: role.to_string(), who: who.clone() }).collect(),
+        by: back.by().map(|by| by.name()),
+        asked_by: back.asked.as_ref().map(|(_, rules)| rules.clone()).unwrap_or_default(),
+        planned: match back.planned {
+            account::Planned::By(by) => Some(by.name()),
+            account::Planned::Nothing => Some("none"),
+            account::Planned::NotStated => None,
+        },
+        sentence: titles::way_back(&explainer.program.policy, back),
     }
 }
 
@@ -305,6 +341,7 @@ fn json_reason(explainer: &Explainer<'_>, reason: &Reason, sources: &Sources, ex
         due: reason.due.name(),
         acts: reason.acts.as_ref().map(ToString::to_string),
         deadline: reason.deadline.map(|d| d.iso()),
+        overdue: reason.deadline.is_some_and(|d| is_overdue(d, explainer.evaluation.now)),
         until: until.map(|c| narrate::condition(c, &explainer.program.policy.schemas)),
         source: rule.and_then(|r| r.source.clone()),
         trace: rule.and_then(|r| r.trace.clone()),

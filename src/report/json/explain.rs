@@ -34,6 +34,10 @@ pub(super) struct JsonPart {
     strength: Option<JsonStrength>,
     sentence: String,
     rules: Vec<Rule>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    way_back: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    means: Vec<Rule>,
     facts: Vec<Ground>,
     evidence: Vec<Evidence>,
     unknown: Vec<Fact>,
@@ -52,6 +56,8 @@ struct Rule {
     binding: String,
     through: bool,
     because: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'static str>,
     until: Option<String>,
     standing_since: Option<String>,
     source: Option<String>,
@@ -122,6 +128,8 @@ pub(super) fn part(part: &Part, sources: &Sources, tree: bool) -> JsonPart {
         strength: part.strength.as_ref().map(strength),
         sentence: part.headline.clone(),
         rules: part.rules.iter().map(rule).collect(),
+        way_back: part.way_back.as_ref().map(|lines| lines.join(" ")),
+        means: part.means.iter().map(rule).collect(),
         facts: part.facts.iter().map(ground).collect(),
         evidence: part
             .evidence
@@ -144,6 +152,7 @@ fn rule(rule: &RuleShown) -> Rule {
         binding: rule.binding.clone(),
         through: rule.through,
         because: rule.because.clone(),
+        by: rule.by.map(|by| by.name()),
         until: rule.until.clone(),
         standing_since: rule.since.map(|s| s.iso()),
         source: rule.source.clone(),

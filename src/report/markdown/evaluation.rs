@@ -3,16 +3,20 @@
 
 use super::page::{Inline, Page};
 use crate::decision::Verb;
-use crate::explain::account::{Account, Line};
+use crate::explain::account::{Account, Entry, Line};
 use crate::explain::titles;
 use crate::policy::Policy;
 use crate::text::{Sources, Span, wording};
+use crate::vocabulary::Due;
 
 /// The account as a document.
 pub fn render(account: &Account, policy: &Policy, sources: &Sources) -> String {
     let writer = Writer { policy, sources };
     let mut page = Page::default();
     head(account, &mut page);
+    if let Some(back) = &account.way_back {
+        page.paragraph(&Inline::text(&titles::way_back(policy, back)));
+    }
     writer.to_do(account, &mut page);
     writer.decisions(account, &mut page);
     writer.precautions(account, &mut page);
@@ -27,7 +31,7 @@ fn head(account: &Account, page: &mut Page) {
     let title = format!("{} on {}", account.release, account.site);
     page.heading(1, &Inline::text(&title));
     let verdict = Inline::text(account.verdict.headline()).strong();
-    page.paragraph(&verdict.with(": ").then(&Inline::text(account.verdict.meaning())));
+    page.paragraph(&verdict.with(": ").then(&Inline::text(account.verdict.meaning(account.phase))));
     let packs = account.packs.iter().map(|p| {
         let digest: String = p.digest.strip_prefix("sha256:").unwrap_or(&p.digest).chars().take(8).collect();
         Inline::text(&format!("{} {}", p.name, p.version)).with(" (").then(&Inline::code(&digest)).with(")")
@@ -53,9 +57,9 @@ impl Writer<'_> {
         for group in &account.groups {
             page.heading(3, &Inline::text(titles::heading(group.due)));
             let mut seen: Vec<Inline> = Vec::new();
-            for line in &group.lines {
-                for task in self.tasks(line) {
-                    match line.verb {
+            for entry in &group.entries {
+                for task in self.tasks(entry) {
+                    match entry.verb() {
                         _ if seen.contains(&task) => continue,
                         // Nobody can tick off what must not be done.
                         Verb::Block => page.item(0, &task),
@@ -69,15 +73,15 @@ impl Writer<'_> {
             if rolled.counts.is_empty() {
                 continue;
             }
-            let text = format!("{}: {}", titles::counts(self.policy, rolled), titles::parts(&rolled.parts));
+            let text = titles::rolled(self.policy, rolled);
             page.paragraph(&Inline::own("As a precaution, ").then(&Inline::text(&text)).with("."));
         }
     }
 
-    fn tasks(&self, line: &Line) -> Vec<Inline> {
+    fn tasks(&self, entry: &Entry) -> Vec<Inline> {
         let one = |(target, strength): &(crate::decision::Target, crate::decision::Strength)| {
             let title = Inline::text(&titles::title(self.policy, target, strength));
-            let text = match line.verb {
+            let text = match entry.verb() {
                 Verb::Block => match self.policy.vocabulary.actions.get(&*target.name).and_then(|a| a.not.as_ref()) {
                     Some(not) if target.of.is_none() => Inline::text(not).strong(),
                     _ => Inline::own("Not yet: ").then(&title).strong(),
@@ -90,22 +94,14 @@ impl Writer<'_> {
                 Verb::Expedite => Inline::own("Hurry: ").then(&title),
                 Verb::Derive => title,
             };
-            let text = if line.precaution { text.with(" (as a precaution)") } else { text };
-            match self.acts(line) {
-                Some(acts) => text.with(" — ").then(&acts),
-                None => text,
-            }
+            let text = if entry.is_precaution() { text.with(" (as a precaution)") } else { text };
+            let overdue = entry.lines.iter().any(|l| l.overdue);
+            let text = if overdue { text.with(" ").then(&Inline::own("(overdue)").strong()) } else { text };
+            let acts: Vec<Inline> =
+                entry.acts_on(target).into_iter().map(|a| Inline::text(&titles::acts(self.policy, a))).collect();
+            if acts.is_empty() { text } else { text.with(" — ").then(&Inline::join(&acts, "; ")) }
         };
-        line.targets.iter().map(one).collect()
-    }
-
-    fn acts(&self, line: &Line) -> Option<Inline> {
-        let (role, who) = line.acts.as_ref()?;
-        let title = self.policy.vocabulary.roles.get(role.as_str()).map_or(role.as_str(), |r| &r.title);
-        Some(match who {
-            Some(who) => Inline::text(&format!("{who} ({title})")),
-            None => Inline::text(title),
-        })
+        entry.targets.iter().map(one).collect()
     }
 
     fn decisions(&self, account: &Account, page: &mut Page) {
@@ -113,34 +109,59 @@ impl Writer<'_> {
             return;
         }
         page.heading(2, &Inline::own("Decisions and reasons"));
-        for line in account.groups.iter().flat_map(|g| &g.lines) {
-            self.decision(line, page);
+        for (group, entry) in account.groups.iter().flat_map(|g| g.entries.iter().map(move |e| (g, e))) {
+            self.decision(entry, group.due, page);
         }
     }
 
-    fn decision(&self, line: &Line, page: &mut Page) {
-        let head = Inline::own(verb(line.verb)).strong().with(" ").then(&Inline::text(&titles::titles(self.policy, line)));
-        let head = if line.precaution { head.with(", as a precaution") } else { head };
-        page.item(0, &head.with(" (").then(&Inline::code(&line.rule)).with(")"));
+    /// A decision once, with its rules under it; of a single rule there is no need for a level more.
+    fn decision(&self, entry: &Entry, due: Due, page: &mut Page) {
+        let what = Inline::text(&titles::titles(self.policy, &entry.targets));
+        let head = Inline::own(verb(entry.verb())).strong().with(" ").then(&what);
+        let head = if entry.is_precaution() { head.with(", as a precaution") } else { head };
+        let open = titles::open(entry, false);
+        match entry.lines.as_slice() {
+            [line] if open.is_none() => {
+                page.item(0, &head.with(" (").then(&Inline::code(&line.rule)).with(")"));
+                self.reason(line, 1, page);
+            }
+            lines => {
+                page.item(0, &head);
+                for line in lines {
+                    let rule = Inline::code(&line.rule);
+                    match titles::own(entry, line, due) {
+                        Some(own) => page.item(1, &rule.with(": ").then(&Inline::text(&own))),
+                        None => page.item(1, &rule),
+                    }
+                    self.reason(line, 2, page);
+                }
+            }
+        }
+        if let Some(open) = open {
+            page.item(1, &Inline::text(&open));
+        }
+    }
+
+    fn reason(&self, line: &Line, depth: usize, page: &mut Page) {
         for sentence in &line.because {
-            page.item(1, &Inline::text(sentence));
+            page.item(depth, &Inline::text(sentence));
         }
         if line.precaution {
-            page.item(1, &Inline::text(&titles::missing(&line.missing)));
+            page.item(depth, &Inline::text(&titles::missing(line)));
         }
         if let Some(since) = line.since {
-            page.item(1, &Inline::own("Stands since ").then(&Inline::text(&since.to_string())));
+            page.item(depth, &Inline::own("Stands since ").then(&Inline::text(&since.to_string())));
         }
         if let Some(until) = &line.until {
-            page.item(1, &Inline::own("Until ").then(&Inline::text(until)));
+            page.item(depth, &Inline::own("Until ").then(&Inline::text(until)));
         }
-        if let Some(deadline) = line.deadline {
-            page.item(1, &Inline::own("By ").then(&Inline::text(&deadline.to_string())).with(" at the latest"));
+        if let Some(deadline) = titles::deadline(line) {
+            page.item(depth, &Inline::text(&wording::capital(&deadline)));
         }
         let places = places(&line.places, self.sources);
         match (places.is_empty(), &line.absent) {
-            (false, _) => page.item(1, &Inline::own("Rests on ").then(&places)),
-            (true, Some(absent)) => page.item(1, &Inline::own("Rests on ").then(&Inline::text(absent))),
+            (false, _) => page.item(depth, &Inline::own("Rests on ").then(&places)),
+            (true, Some(absent)) => page.item(depth, &Inline::own("Rests on ").then(&Inline::text(absent))),
             (true, None) => {}
         }
     }
@@ -152,11 +173,11 @@ impl Writer<'_> {
         page.heading(2, &Inline::own("Precautions"));
         page.paragraph(&Inline::own("These are in force until more is stated."));
         for rolled in &account.rolled {
-            let counts = Inline::text(&titles::counts(self.policy, rolled));
-            page.item(0, &counts.with(": ").then(&Inline::text(&titles::parts(&rolled.parts))));
+            page.item(0, &Inline::text(&titles::rolled(self.policy, rolled)));
             let mut seen: Vec<Inline> = Vec::new();
             for line in &rolled.lines {
-                let what = Inline::own(verb(line.verb)).with(" ").then(&Inline::text(&titles::titles(self.policy, line)));
+                let what =
+                    Inline::own(verb(line.verb)).with(" ").then(&Inline::text(&titles::titles(self.policy, &line.targets)));
                 let what = what.with(" (").then(&Inline::code(&line.rule)).with(")");
                 if !seen.contains(&what) {
                     page.item(1, &what);
@@ -213,7 +234,7 @@ impl Writer<'_> {
             }
             page.heading(2, &Inline::own(title));
             let mut seen: Vec<Inline> = Vec::new();
-            for task in lines.iter().flat_map(|line| self.tasks(line)) {
+            for task in lines.iter().flat_map(|line| self.tasks(&Entry::alone(line.clone()))) {
                 if !seen.contains(&task) {
                     page.task(0, done, &task);
                     seen.push(task);
@@ -245,7 +266,7 @@ impl Writer<'_> {
     }
 
     fn waived(&self, line: &Line) -> Inline {
-        let what = Inline::own(verb(line.verb)).with(" ").then(&Inline::text(&titles::titles(self.policy, line)));
+        let what = Inline::own(verb(line.verb)).with(" ").then(&Inline::text(&titles::titles(self.policy, &line.targets)));
         let what = what.with(" (").then(&Inline::code(&line.rule)).with(")");
         match &line.waiver {
             Some((reason, owner, expires)) => {

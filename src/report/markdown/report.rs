@@ -29,8 +29,12 @@ fn internal(report: &Report, sources: &Sources, page: &mut Page) {
         let text = Inline::own("Not to be handed on yet.").strong().with(" ").then(&Inline::text(because));
         page.paragraph(&text.with(" (").then(&Inline::code(rule)).with(")"));
     }
-    let verdict = Inline::text(account.verdict.headline()).strong().with(": ").then(&Inline::text(account.verdict.meaning()));
+    let verdict =
+        Inline::text(account.verdict.headline()).strong().with(": ").then(&Inline::text(account.verdict.meaning(account.phase)));
     page.paragraph(&verdict);
+    if let Some(back) = &report.way_back {
+        page.paragraph(&Inline::text(back));
+    }
     page.paragraph(&Inline::own("Evaluated for ").then(&Inline::text(&account.now.to_string())).with("."));
     for section in &report.sections {
         heading(section, page);

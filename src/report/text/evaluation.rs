@@ -4,14 +4,14 @@
 use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::decision::Verb;
-use crate::explain::account::{Account, Line};
+use crate::explain::account::{Account, Entry, Line};
 use crate::explain::titles;
 use crate::policy::Policy;
 use crate::text::{Sources, wording};
 use crate::value::Phase;
 
 /// Where details begin.
-const DETAIL: usize = 14;
+pub(super) const DETAIL: usize = 14;
 
 /// The most questions that are listed; the rest is counted.
 const MOST_QUESTIONS: usize = 6;
@@ -20,7 +20,7 @@ const MOST_QUESTIONS: usize = 6;
 const THIN: [usize; 2] = [8, 16];
 
 /// The most tasks of one group, and the most rolled up precautions, that a brief account lists.
-const MOST_BRIEF: usize = 3;
+pub(super) const MOST_BRIEF: usize = 3;
 
 /// What of an account is printed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,8 +45,8 @@ pub fn render(account: &Account, policy: &Policy, sources: &Sources, options: Op
         out.push_str(&options.paint.heading(titles::heading(group.due)));
         out.push('\n');
         match brief && account.phase < Phase::After {
-            true => printer.outline(&group.lines, &mut out),
-            false => printer.lines(&group.lines, &mut out),
+            true => printer.outline(&group.entries, group.due, &mut out),
+            false => printer.entries(&group.entries, Some(group.due), &mut out),
         }
     }
     if account.groups.is_empty() && account.rolled.is_empty() {
@@ -58,12 +58,12 @@ pub fn render(account: &Account, policy: &Policy, sources: &Sources, options: Op
     out
 }
 
-struct Printer<'a> {
-    policy: &'a Policy,
-    sources: &'a Sources,
-    options: Options,
+pub(super) struct Printer<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) sources: &'a Sources,
+    pub(super) options: Options,
     /// Little is stated: sentences only, so that the reader is not drowned.
-    brief: bool,
+    pub(super) brief: bool,
 }
 
 impl Printer<'_> {
@@ -82,212 +82,11 @@ impl Printer<'_> {
         let line = format!("{} · {} · pack {}", titles::phase_words(account.phase), account.now, packs.join(" + "));
         out.push_str(&wrapped(&line, 0, WIDTH));
         let brief = if self.brief { " Little is stated: --all shows the rest." } else { "" };
-        out.push_str(&wrapped(&format!("{}{brief}", account.verdict.meaning()), 0, WIDTH));
-        out
-    }
-
-    /// Lines of one rule that rest on the same reasons share the sentences; what only lacks a confirmation stands together.
-    fn lines(&self, lines: &[Line], out: &mut String) {
-        let mut blocks: Vec<&[Line]> = Vec::new();
-        let mut rest = lines;
-        while let Some((first, _)) = rest.split_first() {
-            let alike = |l: &&Line| l.rule == first.rule && l.because == first.because && l.until == first.until;
-            let (block, after) = rest.split_at(rest.iter().take_while(alike).count().max(1));
-            blocks.push(block);
-            rest = after;
-        }
-        let unconfirmed = |block: &[Line]| block.iter().all(|l| l.absent.is_some() && l.places.is_empty() && !l.precaution);
-        let few = if self.brief { 1 } else { 3 };
-        let together = !self.options.all && blocks.iter().filter(|b| unconfirmed(b)).count() >= few;
-        if together {
-            let (plain, unsaid): (Vec<&[Line]>, Vec<&[Line]>) = blocks.into_iter().partition(|b| !unconfirmed(b));
-            self.unconfirmed(&unsaid, out);
-            blocks = plain;
-        }
-        for block in blocks {
-            let Some(first) = block.first() else { continue };
-            for (n, line) in block.iter().enumerate() {
-                out.push_str(&self.head(line, if n == 0 { &line.rule } else { "" }));
-            }
-            out.push_str(&self.details(first));
-            out.push_str(&self.foot_text(&block.iter().collect::<Vec<_>>()));
-        }
-    }
-
-    /// The lines of a group when so much is open that only its outline helps: what is held back in sentences, tasks by title.
-    fn outline(&self, lines: &[Line], out: &mut String) {
-        let asks = |l: &&Line| matches!(l.verb, Verb::Require | Verb::Escalate) && !l.precaution;
-        let (tasks, held): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(asks);
-        let held: Vec<Line> = held.into_iter().cloned().collect();
-        self.lines(&held, out);
-        for verb in [Verb::Require, Verb::Escalate] {
-            let mut each: Vec<String> = Vec::new();
-            for (target, strength) in tasks.iter().filter(|l| l.verb == verb).flat_map(|l| &l.targets) {
-                let text = titles::title(self.policy, target, strength);
-                if !each.contains(&text) {
-                    each.push(text);
-                }
-            }
-            if each.is_empty() {
-                continue;
-            }
-            let more = each.len().saturating_sub(MOST_BRIEF);
-            each.truncate(MOST_BRIEF);
-            let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-            let (sign, word) = sign(verb);
-            let head = self.painted(verb, format!("  {sign} {word:<10}"));
-            out.push_str(&hanging(&format!("{}{more}", each.join("; ")), &head));
-        }
-    }
-
-    /// Several rules that wait for nothing but a word of somebody.
-    fn unconfirmed(&self, blocks: &[&[Line]], out: &mut String) {
-        let all = || blocks.iter().flat_map(|b| b.iter());
-        let mut verbs: Vec<Verb> = all().map(|l| l.verb).collect();
-        verbs.sort_by_key(|v| Verb::ALL.iter().position(|w| w == v));
-        verbs.dedup();
-        for verb in verbs {
-            let mut each: Vec<String> = Vec::new();
-            for text in all().filter(|l| l.verb == verb).map(|l| titles::titles(self.policy, l)) {
-                if !each.contains(&text) {
-                    each.push(text);
-                }
-            }
-            let (sign, word) = sign(verb);
-            out.push_str(&hanging(&each.join("; "), &self.painted(verb, format!("  {sign} {word:<10}"))));
-        }
-        let mut facts: Vec<&str> =
-            all().filter_map(|l| l.absent.as_deref()).map(|a| a.trim_end_matches(" (not stated)")).collect();
-        facts.sort_unstable();
-        facts.dedup();
-        let mut rules: Vec<&str> = all().map(|l| l.rule.as_str()).collect();
-        rules.sort_unstable();
-        rules.dedup();
-        out.push_str(&wrapped(
-            &format!("Nobody confirmed {}.", wording::list_and(&titles::compact_paths(&facts))),
-            DETAIL,
-            WIDTH,
-        ));
-        if self.brief {
-            return;
-        }
-        out.push_str(&wrapped(&format!("rules {}", titles::compact_paths(&rules).join(", ")), DETAIL, WIDTH));
-    }
-
-    fn painted(&self, verb: Verb, head: String) -> String {
-        let paint = self.options.paint;
-        if !paint.colour {
-            return head;
-        }
-        match verb {
-            Verb::Block | Verb::Rollback => paint.forbids(&head),
-            Verb::Pause | Verb::Stage => paint.waits(&head),
-            _ => paint.asks(&head),
-        }
-    }
-
-    /// What one line decides, with the rule's id.
-    fn head(&self, line: &Line, rule: &str) -> String {
-        let (sign, word) = sign(line.verb);
-        let what = format!("{}{}", titles::titles(self.policy, line), if line.precaution { ", as a precaution" } else { "" });
-        let left = format!("  {sign} {word:<10}{what}");
-        let plain = if left.chars().count() + rule.chars().count() + 2 <= WIDTH {
-            both_ends(&left, rule, WIDTH)
-        } else if rule.is_empty() || self.brief {
-            hanging(&what, &format!("  {sign} {word:<10}"))
-        } else {
-            format!("{}{rule:>WIDTH$}\n", hanging(&what, &format!("  {sign} {word:<10}")))
-        };
-        let head = format!("  {sign} {word:<10}");
-        let paint = self.options.paint;
-        if !paint.colour {
-            return plain;
-        }
-        plain.replacen(&head, &self.painted(line.verb, head.clone()), 1).replacen(
-            rule,
-            &paint.faint(rule),
-            usize::from(!rule.is_empty()),
-        )
-    }
-
-    /// Why, what is missing, what lifts it.
-    fn details(&self, line: &Line) -> String {
-        let mut out = String::new();
-        let most = match (self.options.all, self.brief) {
-            (true, _) => usize::MAX,
-            (false, true) => 2,
-            (false, false) => 4,
-        };
-        for sentence in line.because.iter().take(most) {
-            out.push_str(&wrapped(sentence, DETAIL, WIDTH));
-        }
-        if line.because.len() > most {
-            out.push_str(&wrapped(&format!("… and {} more like this", line.because.len() - most), DETAIL, WIDTH));
-        }
-        if line.precaution {
-            out.push_str(&wrapped(&titles::missing(&line.missing), DETAIL, WIDTH));
-        }
-        if let Some(since) = line.since {
-            out.push_str(&wrapped(&format!("stands since {since}"), DETAIL, WIDTH));
-        }
-        if let Some(until) = line.until.as_ref().filter(|_| !self.brief) {
-            let until = if self.options.all { until.clone() } else { titles::shortened(until) };
-            out.push_str(&wrapped(&format!("until {until}"), DETAIL, WIDTH));
-        }
-        if let Some(deadline) = line.deadline {
-            out.push_str(&wrapped(&format!("by {deadline} at the latest"), DETAIL, WIDTH));
+        out.push_str(&wrapped(&format!("{}{brief}", account.verdict.meaning(account.phase)), 0, WIDTH));
+        if let Some(back) = &account.way_back {
+            titles::way_back_lines(self.policy, back).iter().for_each(|line| out.push_str(&wrapped(line, 0, WIDTH)));
         }
         out
-    }
-
-    /// Who acts, and where the deciding facts stand.
-    fn foot_text(&self, lines: &[&Line]) -> String {
-        let foot = self.foot(lines);
-        if foot.is_empty() || self.brief {
-            return String::new();
-        }
-        let foot = wrapped(&foot, DETAIL, WIDTH);
-        let paint = self.options.paint;
-        if paint.colour { foot.lines().map(|l| format!("{}\n", paint.faint(l))).collect() } else { foot }
-    }
-
-    fn foot(&self, lines: &[&Line]) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for (role, who) in lines.iter().filter_map(|l| l.acts.as_ref()) {
-            let title = self.policy.vocabulary.roles.get(role.as_str()).map_or(role.as_str(), |r| &r.title);
-            let part = match who {
-                Some(who) => format!("{who} ({title})"),
-                None => title.to_owned(),
-            };
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-        let Some(line) = lines.first() else { return parts.join(" · ") };
-        let mut places: Vec<String> = Vec::new();
-        let mut file = String::new();
-        let mut seen: Vec<(String, usize)> = Vec::new();
-        for span in &line.places {
-            let place = self.sources.place(*span);
-            if seen.contains(&(place.name.clone(), place.line)) {
-                continue;
-            }
-            seen.push((place.name.clone(), place.line));
-            let text = if place.name == file { format!(":{}", place.line) } else { format!("{}:{}", place.name, place.line) };
-            file = place.name;
-            places.push(text);
-        }
-        if places.len() > 3 && !self.options.all {
-            let more = places.len() - 3;
-            places.truncate(3);
-            places.push(format!("and {more} more"));
-        }
-        if !places.is_empty() {
-            parts.push(places.join(", "));
-        } else if let Some(absent) = &line.absent {
-            parts.push(absent.clone());
-        }
-        parts.join(" · ")
     }
 
     fn precautions(&self, account: &Account, out: &mut String) {
@@ -299,17 +98,16 @@ impl Printer<'_> {
         out.push('\n');
         let most = match (self.options.all, self.brief) {
             (true, _) => usize::MAX,
-            (false, true) => MOST_BRIEF,
+            // What holds the next step is never cut.
+            (false, true) => MOST_BRIEF.max(account.rolled.iter().filter(|r| !r.unsaid.is_empty()).count()),
             (false, false) => 8,
         };
         for rolled in account.rolled.iter().take(most) {
             if self.options.all {
-                self.lines(&rolled.lines, out);
+                let alone: Vec<Entry> = rolled.lines.iter().cloned().map(Entry::alone).collect();
+                self.entries(&alone, None, out);
             } else {
-                out.push_str(&hanging(
-                    &format!("{}: {}", titles::counts(self.policy, rolled), titles::parts(&rolled.parts)),
-                    "  ~ ",
-                ));
+                out.push_str(&hanging(&titles::rolled(self.policy, rolled), "  ~ "));
             }
         }
         if account.rolled.len() > most {
@@ -345,8 +143,8 @@ impl Printer<'_> {
             let mut all: Vec<String> = Vec::new();
             for line in list {
                 let text = match line.verb {
-                    Verb::Require => titles::titles(self.policy, line),
-                    verb => format!("{} {}", verb.name(), titles::titles(self.policy, line)),
+                    Verb::Require => titles::titles(self.policy, &line.targets),
+                    verb => format!("{} {}", verb.name(), titles::titles(self.policy, &line.targets)),
                 };
                 if !all.contains(&text) {
                     all.push(text);
@@ -369,7 +167,7 @@ impl Printer<'_> {
                 format!(
                     "{} {} ({}), {owner}, until {expires}: {reason}",
                     line.verb.name(),
-                    titles::titles(self.policy, line),
+                    titles::titles(self.policy, &line.targets),
                     line.rule
                 ),
             ));

@@ -35,7 +35,7 @@ pub fn render(explanation: &Explanation, sources: &Sources, style: &Style, depth
     let mut printer = Printer { sources, style, depth, paint: Paint { colour: style.colour }, numbered: Vec::new() };
     let mut out = String::new();
     if let Some(verdict) = explanation.verdict {
-        out.push_str(&format!("{}: {}\n", printer.paint.verdict(verdict), verdict.meaning()));
+        out.push_str(&format!("{}: {}\n", printer.paint.verdict(verdict), verdict.meaning(explanation.phase)));
         out.push_str(if depth == Depth::Line { "" } else { "\n" });
     }
     if explanation.parts.is_empty() {
@@ -108,6 +108,7 @@ impl Printer<'_> {
     }
 
     fn certain(&mut self, part: &Part, out: &mut String) {
+        self.way_back(part, out);
         let rules = 1 + part.others.len();
         if rules > 1 {
             out.push_str(&format!(
@@ -115,19 +116,34 @@ impl Printer<'_> {
                 wording::count(rules, "rule", "rules")
             ));
         }
-        self.rules(&part.rules, out);
+        let several = part.rules.iter().filter(|r| !r.through).count() + part.others.len() + part.means.len() > 1;
+        self.rules(&part.rules, several, out);
         self.facts(part, out);
-        if let Some(rule) = part.rules.first() {
+        if let (Some(rule), false) = (part.rules.first(), several) {
             self.ends(rule, out);
         }
         if !part.others.is_empty() {
             out.push_str("\nIt is decided by these too:\n");
             self.also(&part.others, out);
         }
+        self.means(part, out);
+    }
+
+    fn way_back(&self, part: &Part, out: &mut String) {
+        if let Some(back) = &part.way_back {
+            back.iter().for_each(|line| out.push_str(&wrapped(line, 0, WIDTH)));
+        }
+    }
+
+    fn means(&self, part: &Part, out: &mut String) {
+        if !part.means.is_empty() {
+            out.push_str("\nBy which means is said by:\n");
+            self.also(&part.means, out);
+        }
     }
 
     /// The rules an explanation goes by, each with its sentence; one that was told already by its number.
-    fn rules(&mut self, rules: &[RuleShown], out: &mut String) {
+    fn rules(&mut self, rules: &[RuleShown], ends: bool, out: &mut String) {
         for rule in rules {
             let key = format!("{} {}", rule.name, rule.binding);
             if let Some(known) = self.numbered.iter().position(|k| *k == key) {
@@ -141,6 +157,9 @@ impl Printer<'_> {
             out.push('\n');
             out.push_str(&wrapped(&head, 0, WIDTH));
             out.push_str(&wrapped(&rule.because, 4, WIDTH));
+            if ends {
+                self.ends(rule, out);
+            }
         }
     }
 
@@ -172,6 +191,9 @@ impl Printer<'_> {
     }
 
     fn ends(&self, rule: &RuleShown, out: &mut String) {
+        if let Some(by) = rule.by {
+            out.push_str(&format!("    by {}\n", by.name()));
+        }
         if let Some(since) = rule.since {
             out.push_str(&format!("    stands since {since}\n"));
         }
@@ -197,6 +219,7 @@ impl Printer<'_> {
     fn also(&self, rules: &[RuleShown], out: &mut String) {
         for rule in rules.iter().take(OTHERS) {
             out.push_str(&wrapped(&format!("{}: {}", rule.name, rule.because), 2, WIDTH));
+            self.ends(rule, out);
         }
         if rules.len() > OTHERS {
             out.push_str(&format!("  and {} more\n", rules.len() - OTHERS));
@@ -205,8 +228,10 @@ impl Printer<'_> {
 
     fn precaution(&mut self, part: &Part, out: &mut String) {
         out.push_str("This is a precaution: nothing certain asks for it, and what isn't known could.\n");
+        self.way_back(part, out);
+        let several = part.rules.len() + part.means.len() > 1;
         let shown: Vec<RuleShown> = part.rules.iter().take(NEAREST).cloned().collect();
-        self.rules(&shown, out);
+        self.rules(&shown, several, out);
         if part.rules.len() > NEAREST {
             out.push_str(&format!("    and {} more like it\n", part.rules.len() - NEAREST));
         }
@@ -221,9 +246,10 @@ impl Printer<'_> {
             out.push_str("What speaks for it:\n");
             self.facts(part, out);
         }
-        if let Some(rule) = part.rules.first() {
+        if let (Some(rule), false) = (part.rules.first(), several) {
             self.ends(rule, out);
         }
+        self.means(part, out);
     }
 
     fn not(&mut self, part: &Part, out: &mut String) {
@@ -280,7 +306,7 @@ impl Printer<'_> {
         let bound = if not.rule.binding.is_empty() { String::new() } else { format!(" [{}]", not.rule.binding) };
         out.push('\n');
         out.push_str(&wrapped(&format!("{}{bound}: {}", not.rule.name, not.rule.title), 0, WIDTH));
-        out.push_str(&wrapped(&capital(&not.says), 4, WIDTH));
+        out.push_str(&wrapped(&wording::capital(&not.says), 4, WIDTH));
         let mut places: Vec<(Span, String)> = Vec::new();
         for test in &not.tests {
             out.push_str(&bullet(&format!("it needs: {}", test.needed)));
@@ -327,11 +353,6 @@ fn through(rules: &[NotShown], indent: usize, out: &mut String) {
 
 fn bullet(text: &str) -> String {
     wrapped(text, 4, WIDTH).replacen("    ", "  • ", 1)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// One label for a place: what several tests say of it stands together.

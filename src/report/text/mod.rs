@@ -5,6 +5,7 @@ pub mod ask;
 pub mod code;
 pub mod coverage;
 pub mod derivation;
+mod entries;
 pub mod evaluation;
 pub mod explain;
 pub mod lines;

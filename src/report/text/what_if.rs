@@ -30,7 +30,7 @@ pub fn render(title: &str, changes: &[String], answer: &WhatIf, paint: Paint) ->
         out.push_str("Nothing changes.\n");
         return out;
     }
-    out.push_str(&wrapped(after.meaning(), 0, WIDTH));
+    out.push_str(&wrapped(after.meaning(answer.phase), 0, WIDTH));
     for (heading, kind) in [
         ("No longer", Kind::Gone),
         ("New", Kind::New),
