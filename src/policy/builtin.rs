@@ -34,6 +34,7 @@ const SOPHMATE: &[(&str, &str)] = pack!("sophmate":
     "recovery.yaml"
     "resume.yaml"
     "review.yaml"
+    "security.yaml"
     "staging.yaml"
     "support.yaml"
     "surfaces.yaml"
