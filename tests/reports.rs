@@ -9,6 +9,7 @@ use std::path::Path;
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
+use holdpoint::decision::Target;
 use holdpoint::explain::reports::{Kind, report};
 use holdpoint::explain::restarting::{May, restarting};
 use holdpoint::explain::{Explainer, account};
@@ -69,6 +70,46 @@ fn a_client_reads_no_rule_no_place_and_no_name_of_a_fact() {
             let names = text.split(root).skip(1).any(|rest| rest.starts_with(char::is_alphabetic));
             assert!(!names, "{name} names a fact of {root}:\n{text}");
         }
+    }
+}
+
+/// What makes the tests on staging worthless, as lines of the site file: the one that is right, and the one that is not.
+const WORTHLESS: [(&str, &str); 10] = [
+    ("mail: isolated", "mail: live"),
+    ("webhooks: isolated", "webhooks: live"),
+    ("provider_key: separate", "provider_key: shared"),
+    ("budget: separate", "budget: shared"),
+    ("data: anonymised", "data: production-like"),
+    ("data: anonymised", "data: unknown"),
+    ("parity: verified", "parity: partial"),
+    ("exists: true", "exists: false"),
+    ("sophmate: 2.4.0\n", "sophmate: 2.3.3\n"),
+    ("kill_switches: pass", "kill_switches: fail"),
+];
+
+#[test]
+fn staging_that_proves_nothing_lifts_nothing_and_is_no_news_for_a_client() {
+    let text = std::fs::read_to_string("tests/scenarios/shop-north-not-isolated/site.yaml").unwrap();
+    let sound = text.replace("mail: live", "mail: isolated").replace("data: production-like", "data: anonymised");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("worthless");
+    std::fs::create_dir_all(&folder).unwrap();
+    let answer = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        let paths = ["examples/shop-north/release.yaml", path.to_str().unwrap()];
+        let run = run(None, &paths, "2026-07-21T19:00Z", None).unwrap_or_else(|(problems, _)| panic!("{name}: {problems:?}"));
+        let held = ["stage:workflows", "stage:approvals", "block:update"].map(|target| {
+            let target = Target::parse(target).unwrap();
+            run.evaluation.decision(&target).is_some_and(|d| d.in_force.is_some())
+        });
+        let (_, client) = documents(&run).pop().unwrap();
+        (held, client.contains("passed") || client.contains("Passed"))
+    };
+    assert_eq!(answer("sound.yaml", &sound), ([false; 3], true), "isolated, anonymised, passed");
+    for (n, (right, wrong)) in WORTHLESS.iter().enumerate() {
+        assert!(sound.contains(right), "{right} is in the file");
+        let text = sound.replacen(right, wrong, 1);
+        assert_eq!(answer(&format!("{n}.yaml"), &text), ([true; 3], false), "{wrong}");
     }
 }
 

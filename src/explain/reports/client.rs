@@ -1,13 +1,18 @@
 //! The fields of the client summary: what changed, what was tested, what needs approval, in words for a client.
 //! No place, rule, path or piece of evidence is in it; what is still paused is said by the restarts of every report.
 
-use super::fields::{Outcome, Reader, capital, listed, section, told};
+use super::fields::{Outcome, Reader, listed, section, told};
 use super::rollback::areas;
 use super::{Field, FieldValue, Section};
-use crate::decision::{Verb, Verdict};
+use crate::decision::{Advice, Strength, Verb, Verdict};
+use crate::evaluate::Reason;
 use crate::facts::store::Spot;
+use crate::text::wording;
 use crate::value::{Phase, State, Value};
-use crate::vocabulary::Kind;
+use crate::vocabulary::{Due, Kind};
+
+/// The action that a policy blocks while what was tried on the copy proves nothing.
+const ACCEPTING_STAGING: &str = "accept-staging";
 
 pub(super) fn sections(reader: &Reader<'_, '_>) -> Vec<Section> {
     let mut out =
@@ -55,7 +60,7 @@ fn changes(reader: &Reader<'_, '_>) -> Vec<Field> {
             let part = |name: &str| reader.below(change.spot, name).map(|spot| reader.value(spot));
             if let Some(FieldValue::Stated(name)) = part("name") {
                 let kind = match part("kind") {
-                    Some(FieldValue::Stated(kind)) => capital(&kind.text),
+                    Some(FieldValue::Stated(kind)) => wording::capital(&kind.text),
                     _ => "Changed".to_owned(),
                 };
                 out.push(told(&kind, &name.text));
@@ -66,27 +71,59 @@ fn changes(reader: &Reader<'_, '_>) -> Vec<Field> {
 }
 
 fn tested(reader: &Reader<'_, '_>) -> Section {
-    let mut fields = vec![result(plain(reader.field("On a copy of your site", "site.staging.result")))];
-    let checks = || ["site.staging.checks", "update.production.checks"].into_iter().flat_map(|p| reader.checks_briefly(p));
+    let copy = copy_counts(reader);
+    let mut fields = vec![result(plain(reader.field("On a copy of your site", "site.staging.result")), copy)];
+    let on_copy = reader.checks_briefly("site.staging.checks");
+    let live = reader.checks_briefly("update.production.checks");
+    let (repeated, on_copy): (Vec<_>, Vec<_>) =
+        on_copy.into_iter().partition(|(_, outcome)| copy == Copy::Refused && *outcome == Outcome::Passed);
+    let of = |wanted: Outcome| on_copy.iter().chain(&live).filter(move |(_, outcome)| *outcome == wanted);
     for (title, wanted) in [("Passed", Outcome::Passed), ("Not finished", Outcome::Open), ("Did not pass", Outcome::Failed)] {
-        let names: Vec<String> = checks().filter(|(_, outcome)| *outcome == wanted).map(|(name, _)| name).collect();
+        let names: Vec<String> = of(wanted).map(|(name, _)| name.clone()).collect();
         if !names.is_empty() {
             fields.push(told(title, &listed(&names)));
         }
     }
+    if !repeated.is_empty() {
+        fields.push(told("To be repeated", &listed(&repeated.into_iter().map(|(name, _)| name).collect::<Vec<_>>())));
+    }
     section("What was tested", fields)
 }
 
-/// The result of a check in words.
-fn result(mut field: Field) -> Field {
+/// What the tests on the copy are worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copy {
+    /// Nothing stands against their result.
+    Accepted,
+    /// Something is still to be tested there.
+    Open,
+    /// The copy is not fit to prove anything.
+    Refused,
+}
+
+/// A result that a rule doesn't accept is no news for a client; that the time to test is over makes it none either.
+fn copy_counts(reader: &Reader<'_, '_>) -> Copy {
+    let reasons = || reader.explainer.evaluation.reasons.iter().filter(|r| r.stands());
+    if reasons().any(|r| r.target.verb == Verb::Block && &*r.target.name == ACCEPTING_STAGING) {
+        return Copy::Refused;
+    }
+    let required = |r: &Reason| r.target.verb == Verb::Block || r.strength == Strength::Advice(Advice::Required);
+    let tested = |r: &&Reason| r.due == Due::In(Phase::Staging) && matches!(r.target.verb, Verb::Stage | Verb::Block);
+    if reasons().filter(tested).any(required) { Copy::Open } else { Copy::Accepted }
+}
+
+/// The result of the tests on the copy in words.
+fn result(mut field: Field, copy: Copy) -> Field {
     if let FieldValue::Stated(stated) = &mut field.value {
-        stated.text = match stated.text.as_str() {
-            "pass" => "passed".to_owned(),
-            "warn" => "passed with remarks".to_owned(),
-            "fail" => "did not pass".to_owned(),
-            "pending" => "under way".to_owned(),
-            "not-run" => "not done yet".to_owned(),
-            other => other.to_owned(),
+        stated.text = match (stated.text.as_str(), copy) {
+            ("pass" | "warn", Copy::Refused) => "to be repeated, because the copy has to be put in order first".to_owned(),
+            ("pass" | "warn", Copy::Open) => "not finished".to_owned(),
+            ("pass", Copy::Accepted) => "passed".to_owned(),
+            ("warn", Copy::Accepted) => "passed with remarks".to_owned(),
+            ("fail", _) => "did not pass".to_owned(),
+            ("pending", _) => "under way".to_owned(),
+            ("not-run", _) => "not done yet".to_owned(),
+            (other, _) => other.to_owned(),
         };
     }
     field
@@ -110,7 +147,10 @@ fn approvals(reader: &Reader<'_, '_>) -> Vec<Field> {
                 FieldValue::Stated(stated) => Some(stated.text),
                 _ => None,
             });
-            out.push(told(&title.unwrap_or_else(|| capital(item.item.unwrap_or("automation"))), "waits for your approval"));
+            out.push(told(
+                &title.unwrap_or_else(|| wording::capital(item.item.unwrap_or("automation"))),
+                "waits for your approval",
+            ));
         }
     }
     let tasks = reader.explainer.evaluation.reasons.iter();
