@@ -8,6 +8,10 @@ ci:
 test:
     cargo test
 
+# One part of tests/all: language, cli::check, …
+part name:
+    cargo test --test all {{name}}::
+
 # Store what came out: scenarios, cases, commands of the documentation
 update:
     UPDATE=1 cargo test
@@ -45,6 +49,11 @@ bench-process:
 fuzz:
     cargo +nightly fuzz run documents -- -max_total_time=60 -max_len=4096
     cargo +nightly fuzz run policies -- -max_total_time=60 -max_len=4096
+
+# Licences, bans, sources and known advisories of everything that is built in; installs cargo-deny where it is missing
+deny:
+    cargo deny --version || cargo install cargo-deny --locked
+    cargo deny check
 
 # The documentation of the library
 doc:

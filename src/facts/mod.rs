@@ -17,6 +17,6 @@ pub mod view;
 pub use change::Change;
 pub use fact::{Basis, Fact, FactForm};
 pub use fact_path::FactPath;
-pub use load::{FactDocument, FactKind, Reader, load};
+pub use load::{FactDocument, FactKind};
 pub use store::Facts;
 pub use view::{Forgetter, Keep, forget};
