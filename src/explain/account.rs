@@ -179,10 +179,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
     }
     let given = all().next().filter(|_| places.is_empty() && absent.is_none()).and_then(|reason| explainer.given(reason));
     let first = all().next();
-    let meant = first.and_then(|r| rule_of(explainer, r).and_then(|rule| Some((rule, rule.effects.get(r.effect)?))));
-    let until = meant
-        .and_then(|(rule, effect)| effect.until.as_ref().or(rule.until.as_ref()))
-        .map(|cond| narrate::condition(cond, &explainer.program.policy.schemas));
+    let until = first.and_then(|r| until_of(explainer, r));
     let deadline = all().filter_map(|r| r.deadline).min_by_key(|w| w.earliest());
     let waiver = first.filter(|r| r.status == Status::Waived).and_then(|r| explainer.program.policy.waivers.get(r.waived?.0));
     Line {
@@ -222,6 +219,13 @@ fn rule_of<'a>(explainer: &Explainer<'a>, reason: &Reason) -> Option<&'a Rule> {
 /// The rule that a reason comes from, by its id.
 fn rule_name(explainer: &Explainer<'_>, reason: &Reason) -> String {
     rule_of(explainer, reason).map_or_else(|| reason.name.clone(), |r| r.id.to_string())
+}
+
+/// What lifts a reason, as a clause.
+fn until_of(explainer: &Explainer<'_>, reason: &Reason) -> Option<String> {
+    let rule = rule_of(explainer, reason)?;
+    let cond = rule.effects.get(reason.effect)?.until.as_ref().or(rule.until.as_ref())?;
+    Some(narrate::condition(cond, &explainer.program.policy.schemas))
 }
 
 /// Whether the last moment for something has passed.

@@ -8,6 +8,7 @@ use crate::explain::account::{Account, Line};
 use crate::explain::{Explainer, narrate, titles};
 use crate::text::Span;
 use crate::text::printable::{printable, printable_lines};
+use crate::text::wording;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +66,7 @@ fn decision(line: &Line, explainer: &Explainer<'_>) -> Finding {
         message.push(format!("Until {until}."));
     }
     if let Some(deadline) = titles::deadline(line) {
-        message.push(format!("{}.", capital(&deadline)));
+        message.push(format!("{}.", wording::capital(&deadline)));
     }
     let rule = policy.rules.iter().find(|r| r.id.to_string() == line.rule);
     let reasons = || line.reasons.iter().filter_map(|n| explainer.evaluation.reason(*n));
@@ -86,11 +87,6 @@ fn decision(line: &Line, explainer: &Explainer<'_>) -> Finding {
         place: line.places.first().copied().or_else(|| near(line, explainer)),
         related,
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn weight(line: &Line) -> Weight {

@@ -4,6 +4,12 @@
 use super::mask::masked;
 use super::printable::printable;
 
+/// The same with a capital letter at its start.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// `a, b and c`.
 pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
     list(items, "and")

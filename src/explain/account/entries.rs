@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::{Entry, Group, Line};
-use super::{line, rule_name};
+use super::{line, rule_name, until_of};
 use crate::decision::{Caution, Strength, Target, Verb};
 use crate::evaluate::Reason;
 use crate::evaluate::verdict::next_action;
@@ -12,6 +12,9 @@ use crate::explain::leaves::Explainer;
 use crate::explain::parts::unsaid;
 use crate::value::Phase;
 use crate::vocabulary::Due;
+
+/// A rule that asks for something, and what lifts that.
+type Asking = (String, Option<String>);
 
 /// What the reasons that are wanted decide, with the cautious lines that stand by themselves, by when it is due. A decision
 /// stands where the first of its reasons is due.
@@ -39,19 +42,21 @@ fn entries(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<(
             asked.entry(&reason.target).or_default().entry(rule_name(explainer, reason)).or_default().push(place);
         }
     }
-    // Decisions that the same rules ask for are told together.
-    let mut alike: BTreeMap<(Due, Verb, Vec<String>), Vec<&Target>> = BTreeMap::new();
+    // Decisions that the same rules ask for, until the same holds, are told together.
+    let mut alike: BTreeMap<(Due, Verb, Vec<Asking>), Vec<&Target>> = BTreeMap::new();
     for (target, rules) in &asked {
         let dues = rules.values().flatten().filter_map(|n| Some(explainer.evaluation.reason(*n)?.due));
         let Some(due) = dues.min() else { continue };
-        alike.entry((due, target.verb, rules.keys().cloned().collect())).or_default().push(target);
+        let until = |places: &Vec<usize>| places.first().and_then(|n| until_of(explainer, explainer.evaluation.reason(*n)?));
+        let asking = rules.iter().map(|(rule, places)| (rule.clone(), until(places))).collect();
+        alike.entry((due, target.verb, asking)).or_default().push(target);
     }
     alike
         .into_iter()
         .map(|((due, verb, rules), targets)| {
             let of =
                 |target: &Target, rule: &str| asked.get(target).and_then(|rules| rules.get(rule)).cloned().unwrap_or_default();
-            let lines = rules.iter().map(|rule| {
+            let lines = rules.iter().map(|(rule, _)| {
                 let places: Vec<usize> = targets.iter().flat_map(|target| of(target, rule)).collect();
                 line(explainer, verb, rule.clone(), false, places)
             });
@@ -60,7 +65,7 @@ fn entries(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<(
             let targets: Vec<(Target, Strength)> = targets
                 .iter()
                 .filter_map(|target| {
-                    let all = rules.iter().flat_map(|rule| of(target, rule)).filter_map(|n| explainer.evaluation.reason(n));
+                    let all = rules.iter().flat_map(|(rule, _)| of(target, rule)).filter_map(|n| explainer.evaluation.reason(n));
                     let strength = Strength::join_all(all.map(|r| &r.strength))?;
                     let decided = explainer.evaluation.decision(target).and_then(|d| d.in_force.as_ref());
                     Some(((*target).clone(), decided.map_or(strength.clone(), |d| strength.by_means_of(d))))

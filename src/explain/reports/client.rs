@@ -1,12 +1,13 @@
 //! The fields of the client summary: what changed, what was tested, what needs approval, in words for a client.
 //! No place, rule, path or piece of evidence is in it; what is still paused is said by the restarts of every report.
 
-use super::fields::{Outcome, Reader, capital, listed, section, told};
+use super::fields::{Outcome, Reader, listed, section, told};
 use super::rollback::areas;
 use super::{Field, FieldValue, Section};
 use crate::decision::{Advice, Strength, Verb, Verdict};
 use crate::evaluate::Reason;
 use crate::facts::store::Spot;
+use crate::text::wording;
 use crate::value::{Phase, State, Value};
 use crate::vocabulary::{Due, Kind};
 
@@ -59,7 +60,7 @@ fn changes(reader: &Reader<'_, '_>) -> Vec<Field> {
             let part = |name: &str| reader.below(change.spot, name).map(|spot| reader.value(spot));
             if let Some(FieldValue::Stated(name)) = part("name") {
                 let kind = match part("kind") {
-                    Some(FieldValue::Stated(kind)) => capital(&kind.text),
+                    Some(FieldValue::Stated(kind)) => wording::capital(&kind.text),
                     _ => "Changed".to_owned(),
                 };
                 out.push(told(&kind, &name.text));
@@ -146,7 +147,10 @@ fn approvals(reader: &Reader<'_, '_>) -> Vec<Field> {
                 FieldValue::Stated(stated) => Some(stated.text),
                 _ => None,
             });
-            out.push(told(&title.unwrap_or_else(|| capital(item.item.unwrap_or("automation"))), "waits for your approval"));
+            out.push(told(
+                &title.unwrap_or_else(|| wording::capital(item.item.unwrap_or("automation"))),
+                "waits for your approval",
+            ));
         }
     }
     let tasks = reader.explainer.evaluation.reasons.iter();

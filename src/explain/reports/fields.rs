@@ -152,7 +152,7 @@ impl<'e, 'a> Reader<'e, 'a> {
     /// What a fact is called in a sentence, as the start of one.
     pub fn called(&self, spot: Spot<'_>, otherwise: &str) -> String {
         let subject = spot.shape.note.subject.as_deref().unwrap_or(otherwise);
-        capital(subject.strip_prefix("the ").unwrap_or(subject))
+        wording::capital(subject.strip_prefix("the ").unwrap_or(subject))
     }
 
     /// The checks below a record that has one field for each, and maps for pages and categories: those that anybody recorded.
@@ -188,7 +188,7 @@ impl<'e, 'a> Reader<'e, 'a> {
             } else {
                 let entries = self.explainer.facts.members(member.spot).members;
                 let worst = entries.iter().filter_map(|entry| self.outcome(entry.spot)).max();
-                out.extend(worst.map(|outcome| (capital(&name.replace('_', " ")), outcome)));
+                out.extend(worst.map(|outcome| (wording::capital(&name.replace('_', " ")), outcome)));
             }
         }
         out
@@ -248,12 +248,6 @@ pub(super) fn missing(why: &str) -> FieldValue {
 /// A section without a sentence of its own.
 pub(super) fn section(title: &str, fields: Vec<Field>) -> Section {
     Section { title: title.to_owned(), intro: None, fields }
-}
-
-/// With a capital letter at its start.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 /// Words joined as in a sentence; `none` where there are none.

@@ -156,7 +156,7 @@ impl Writer<'_> {
             page.item(depth, &Inline::own("Until ").then(&Inline::text(until)));
         }
         if let Some(deadline) = titles::deadline(line) {
-            page.item(depth, &Inline::text(&deadline));
+            page.item(depth, &Inline::text(&wording::capital(&deadline)));
         }
         let places = places(&line.places, self.sources);
         match (places.is_empty(), line.absent.as_ref().or(line.given.as_ref())) {

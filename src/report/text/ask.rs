@@ -124,7 +124,7 @@ impl<'q> Branch<'q> {
             if let Some(question) = whole {
                 out.push_str(&comment(&printable(&question.about), indent));
                 let answers = match question.words.is_empty() {
-                    true => capital(&question.answers),
+                    true => wording::capital(&question.answers),
                     false => format!("One of {}", question.answers),
                 };
                 out.push_str(&comment(&format!("{answers}. {}", depends(question)), indent));
@@ -154,11 +154,6 @@ impl<'q> Branch<'q> {
 
 fn comment(text: &str, indent: usize) -> String {
     wrapped(text, 0, WIDTH - indent - 2).lines().map(|line| format!("{}# {line}\n", " ".repeat(indent))).collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Text as a key or value of YAML.

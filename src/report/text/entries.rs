@@ -189,22 +189,23 @@ impl Printer<'_> {
             (false, true) => 2,
             (false, false) => 4,
         };
-        let known = |text: &String, told: &Told| told.iter().any(|(rule, said)| *rule == line.rule && said == text);
-        let new: Vec<&String> = line.because.iter().filter(|s| !known(s, told)).collect();
-        for (n, sentence) in new.iter().take(most).enumerate() {
+        if told_all(line, told) {
+            return;
+        }
+        for (n, sentence) in line.because.iter().take(most).enumerate() {
             let own = if n == 0 { own } else { "" };
             out.push_str(&wrapped(&format!("{own}{sentence}"), indent, WIDTH));
         }
-        if new.len() > most {
-            out.push_str(&wrapped(&format!("… and {} more like this", new.len() - most), indent, WIDTH));
+        if line.because.len() > most {
+            out.push_str(&wrapped(&format!("… and {} more like this", line.because.len() - most), indent, WIDTH));
         }
-        if line.precaution && !new.is_empty() {
+        if line.precaution {
             out.push_str(&wrapped(&titles::missing(line), indent, WIDTH));
         }
         if let Some(since) = line.since {
             out.push_str(&wrapped(&format!("stands since {since}"), indent, WIDTH));
         }
-        if let Some(until) = line.until.as_ref().filter(|until| !self.brief && !known(until, told)) {
+        if let Some(until) = line.until.as_ref().filter(|_| !self.brief) {
             let until = if self.options.all { until.clone() } else { titles::shortened(until) };
             out.push_str(&wrapped(&format!("until {until}"), indent, WIDTH));
         }

@@ -324,7 +324,7 @@ impl Printer<'_> {
         let bound = if not.rule.binding.is_empty() { String::new() } else { format!(" [{}]", not.rule.binding) };
         out.push('\n');
         out.push_str(&wrapped(&format!("{}{bound}: {}", not.rule.name, not.rule.title), 0, WIDTH));
-        out.push_str(&wrapped(&capital(&not.says), 4, WIDTH));
+        out.push_str(&wrapped(&wording::capital(&not.says), 4, WIDTH));
         let mut places: Vec<(Span, String)> = Vec::new();
         not.tests.iter().for_each(|test| one_test(test, "•", "it needs: ", 2, &mut places, out));
         if nearest {
@@ -387,11 +387,6 @@ fn bullet(text: &str) -> String {
 fn marked(sign: &str, text: &str, indent: usize) -> String {
     let pad = " ".repeat(indent);
     wrapped(text, indent + 2, WIDTH).replacen(&format!("{pad}  "), &format!("{pad}{sign} "), 1)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// One label for a place: what several tests say of it stands together.
