@@ -102,6 +102,7 @@ impl Engine {
             return Err(Problems { found: sink.into_sorted(), sources });
         }
         let evaluation = evaluate(&self.program, &facts);
+        evaluation.mixed.iter().for_each(|mixed| sink.push(mixed.diagnostic()));
         Ok(Answer { sources, facts, evaluation, warnings: sink.into_sorted(), program: &self.program })
     }
 

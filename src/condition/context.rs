@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::conclusions::Conclusions;
+use super::mixed::Mixed;
 use super::tree::{Operand, Path, PathTy, Root, Segment, Slot, Var};
 use crate::decision::Verb;
 use crate::facts::fact::Basis;
@@ -11,7 +12,7 @@ pub use crate::facts::path::push_segment;
 use crate::facts::store::{Collection, Facts, Found, Member, Reading, Spot};
 use crate::schema::Form;
 use crate::text::Span;
-use crate::value::{State, Truth, Unknown, Value};
+use crate::value::{State, Truth, Ty, Unknown, Value};
 
 /// What a condition is answered in.
 pub struct Context<'a, 'c> {
@@ -29,6 +30,8 @@ pub struct Context<'a, 'c> {
     pub leaves: Option<Vec<Leaf>>,
     /// Where the answer of every test is noted down, when somebody asked.
     pub log: Option<Log>,
+    /// The values that were to be compared and can't be.
+    pub mixed: Vec<Mixed>,
 }
 
 /// The answers of the tests of a condition, and of the bodies of its quantifiers.
@@ -89,7 +92,16 @@ pub enum Place<'a> {
 impl<'a, 'c> Context<'a, 'c> {
     /// A context without bound elements.
     pub fn new(facts: &'a Facts, conclusions: &'c Conclusions) -> Self {
-        Self { facts, conclusions, frames: Vec::new(), decisions: Vec::new(), lifting: false, leaves: None, log: None }
+        Self {
+            facts,
+            conclusions,
+            frames: Vec::new(),
+            decisions: Vec::new(),
+            lifting: false,
+            leaves: None,
+            log: None,
+            mixed: Vec::new(),
+        }
     }
 
     /// Where a path leads. Paths are checked when a policy is loaded; one that leads nowhere is not stated.
@@ -213,6 +225,7 @@ impl<'a, 'c> Context<'a, 'c> {
             Operand::Value(value) | Operand::Param(_, value) => State::Known(value.clone()),
             Operand::Fact(path) => self.scalar(path).state,
             Operand::Var(var) => match self.bound(var) {
+                Some(bound) if self.typed(bound).is_some() => self.typed(bound).unwrap_or(State::None),
                 Some(bound) => match &bound.member.id {
                     Some(id) => State::Known(Value::Word(id.clone())),
                     None if bound.member.spot.found.is_later() => bound.member.spot.found.unknown(),
@@ -221,6 +234,13 @@ impl<'a, 'c> Context<'a, 'c> {
                 None => State::Unknown(Unknown::NotStated),
             },
         }
+    }
+
+    /// The value of an element that is a scalar other than text, which its id only writes.
+    fn typed(&self, bound: &Bound<'_>) -> Option<State> {
+        let Form::Scalar(ty) = &bound.member.spot.shape.form else { return None };
+        let text = matches!(ty, Ty::Text | Ty::Enum(_) | Ty::Area | Ty::Category);
+        (!text).then(|| self.facts.scalar(bound.member.spot).state)
     }
 
     /// The path as text, with the ids of bound elements put in.

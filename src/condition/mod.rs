@@ -5,6 +5,7 @@ pub mod answer;
 pub mod conclusions;
 pub mod context;
 pub mod ground;
+pub mod mixed;
 pub mod operators;
 pub mod path;
 pub mod print;

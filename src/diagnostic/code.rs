@@ -137,6 +137,7 @@ codes! {
     WaiverIncomplete "waiver-incomplete" Error "A waiver lacks its expiry, owner or reason.";
     Unwaivable "unwaivable" Error "A waiver names a rule that can't be waived.";
     NeedsWaiver "needs-waiver" Error "A pack's rule can switch off a rule of the pack it extends.";
+    IncomparableValues "incomparable-values" Warning "Values of different types or schemes meet, or may meet, in a comparison.";
     StandingRuleGone "standing-rule-gone" Warning "A standing reason names a rule that no longer exists.";
 
     UnknownPack "unknown-pack" Error "A pack is named that can't be found.";

@@ -14,6 +14,7 @@ use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program, TestId};
 use crate::condition::answer::answer_test;
 use crate::condition::conclusions::{Concluded, Conclusions};
 use crate::condition::context::{Bound, Context, Place};
+use crate::condition::mixed::Mixed;
 use crate::condition::tree::{Path, Slot, Var};
 use crate::decision::{Strength, Target, Verb};
 use crate::facts::Reader;
@@ -42,7 +43,9 @@ pub fn evaluate_holding(program: &Program, facts: &Facts, held: Option<&Held>) -
     let mut run = Run::new(program, facts, held, Conclusions::default());
     let rules: Vec<Truth> = program.rules.iter().enumerate().map(|(n, rule)| run.rule(n, rule)).collect();
     let orphans = run.orphans();
-    let Run { answers, held, reasons, .. } = run;
+    let Run { answers, held, reasons, mut mixed, .. } = run;
+    mixed.sort();
+    mixed.dedup();
     let mut evaluation = Evaluation {
         now: facts.now,
         phase: facts.phase,
@@ -55,6 +58,7 @@ pub fn evaluate_holding(program: &Program, facts: &Facts, held: Option<&Held>) -
         held,
         restarts: Vec::new(),
         orphans,
+        mixed,
     };
     evaluation.reasons.sort_by(|a, b| {
         (&a.name, a.effect, binding_text(&a.binding), &a.target).cmp(&(&b.name, b.effect, binding_text(&b.binding), &b.target))
@@ -77,13 +81,24 @@ pub(super) struct Run<'a> {
     pub(super) conclusions: Conclusions,
     pub(super) standing: BTreeMap<(String, String, String), Entry>,
     pub(super) reasons: Vec<Reason>,
+    pub(super) mixed: Vec<Mixed>,
 }
 
 impl<'a> Run<'a> {
     /// A run that has asked nothing yet, with what is concluded already.
     pub(super) fn new(program: &'a Program, facts: &'a Facts, given: Option<&'a Held>, conclusions: Conclusions) -> Self {
         let answers = vec![None; program.tests.len()];
-        Self { program, facts, given, held: Held::default(), answers, conclusions, standing: entries(facts), reasons: Vec::new() }
+        Self {
+            program,
+            facts,
+            given,
+            held: Held::default(),
+            answers,
+            conclusions,
+            standing: entries(facts),
+            reasons: Vec::new(),
+            mixed: Vec::new(),
+        }
     }
 
     /// Runs one rule for every binding; gives the truth of its condition for any of them.
@@ -237,12 +252,16 @@ impl<'a> Run<'a> {
         }
         let key = slot.evidence.then(|| (id, frames_text(frames, slot.of_element)));
         let fixed = key.as_ref().and_then(|key| self.given?.evidence.get(key).copied());
+        let mut found = Vec::new();
         let truth = fixed.unwrap_or_else(|| {
             let mut context = Context::new(self.facts, &self.conclusions);
             context.frames = frames.to_vec();
             context.lifting = lifting;
-            answer_test(&slot.test, &mut context)
+            let truth = answer_test(&slot.test, &mut context);
+            found = context.mixed;
+            truth
         });
+        self.mixed.extend(found.into_iter().map(|mixed| Mixed { test: Some(slot.test.span), ..mixed }));
         if let Some(key) = key {
             self.held.evidence.insert(key, truth);
         }

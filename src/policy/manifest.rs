@@ -28,9 +28,6 @@ pub(super) struct Manifest {
 /// The keys that only one file of a pack may have.
 const OWN: [&str; 5] = ["product", "version", "extends", "facts", "lints"];
 
-const SCHEMES: [(&str, Scheme); 4] =
-    [("wordpress", Scheme::Wordpress), ("php", Scheme::Php), ("semver", Scheme::Semver), ("opaque", Scheme::Opaque)];
-
 /// What the pack extends, as written, base first.
 pub fn extends(files: &[PackFile]) -> Vec<(&str, Span)> {
     let values = files.iter().filter_map(|f| f.document.root.get("extends"));
@@ -105,11 +102,11 @@ fn product(entry: &Entry, sink: &mut Sink) -> Option<(Product, Span)> {
 
 /// How versions are ordered, by its word.
 pub(super) fn read_scheme(key: &str, word: &Word, sink: &mut Sink) -> Option<Scheme> {
-    let found = SCHEMES.iter().find(|(name, _)| *name == &*word.text);
+    let found = Scheme::parse(&word.text);
     if found.is_none() {
-        sink.push(fields::unknown_value(key, word, &SCHEMES.map(|(name, _)| name)));
+        sink.push(fields::unknown_value(key, word, &Scheme::ALL.map(Scheme::name)));
     }
-    found.map(|(_, scheme)| *scheme)
+    found
 }
 
 /// The product of the packs together: the last one that names one, as a team's pack may be about another product.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::scheme_word;
 use super::shape::{Form, Record, Shape};
 use crate::value::{Scheme, Ty};
 
@@ -65,7 +64,7 @@ fn scalar(ty: &Ty, min_length: usize) -> Map<String, Value> {
     if let Some((name, scheme)) = custom(ty) {
         let mut keyword = object([("type", name.into())]);
         if let Some(scheme) = scheme {
-            keyword.insert("scheme".to_owned(), scheme_word(scheme).into());
+            keyword.insert("scheme".to_owned(), scheme.name().into());
         }
         out.insert("x-holdpoint".to_owned(), keyword.into());
     }

@@ -33,20 +33,6 @@ pub(super) const KEYS: &[&str] = &[
 /// The types that a text may have.
 const TYPES: &[&str] = &["version", "version-range", "instant", "duration", "area", "category", "secret"];
 
-/// The schemes of versions with their words in schemas.
-const SCHEMES: [(&str, Scheme); 4] =
-    [("wordpress", Scheme::Wordpress), ("php", Scheme::Php), ("semver", Scheme::Semver), ("opaque", Scheme::Opaque)];
-
-/// The word of a scheme in schemas.
-pub(super) fn scheme_word(scheme: Scheme) -> &'static str {
-    SCHEMES.iter().find(|(_, s)| *s == scheme).map_or("php", |(word, _)| word)
-}
-
-/// The scheme of this word.
-pub(super) fn scheme_of(word: &str) -> Option<Scheme> {
-    SCHEMES.iter().find(|(w, _)| *w == word).map(|(_, scheme)| *scheme)
-}
-
 /// The type of this word; versions without a scheme are read as plugins' versions are.
 pub(super) fn type_of(word: &str, scheme: Option<Scheme>) -> Option<Ty> {
     let scheme = scheme.unwrap_or(Scheme::Php);
@@ -92,7 +78,7 @@ impl<'a> Keywords<'a> {
 
     /// The type that it gives a text.
     pub(super) fn ty(&self, sink: &mut Sink) -> Option<Ty> {
-        let scheme = self.word("scheme", &SCHEMES.map(|(word, _)| word), sink).and_then(scheme_of);
+        let scheme = self.word("scheme", &Scheme::ALL.map(Scheme::name), sink).and_then(Scheme::parse);
         let word = self.word("type", TYPES, sink)?;
         if let Some(entry) = self.entry("scheme").filter(|_| !word.starts_with("version")) {
             sink.push(bad(entry.key.span, "`scheme` is for versions", "this is no version", "remove it"));

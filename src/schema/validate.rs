@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 use super::fault::{Fault, Finding};
 use super::json::FORBIDDEN_NONE;
-use super::keywords::{scheme_of, type_of};
+use super::keywords::type_of;
 use super::shape::Shape;
 use crate::diagnostic::Sink;
 use crate::document::Node;
 use crate::text::Sources;
-use crate::value::Ty;
+use crate::value::{Scheme, Ty};
 
 /// A schema made ready to validate many documents.
 #[derive(Debug)]
@@ -112,6 +112,6 @@ fn keyword<'a>(
     _: Location,
 ) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>> {
     let word = |key: &str| schema.get(key).and_then(Value::as_str);
-    let ty = word("type").and_then(|ty| type_of(ty, word("scheme").and_then(scheme_of)));
+    let ty = word("type").and_then(|ty| type_of(ty, word("scheme").and_then(Scheme::parse)));
     Ok(Box::new(Readable(ty)))
 }

@@ -19,6 +19,26 @@ pub enum Scheme {
     Opaque,
 }
 
+impl Scheme {
+    /// All schemes.
+    pub const ALL: [Scheme; 4] = [Scheme::Wordpress, Scheme::Php, Scheme::Semver, Scheme::Opaque];
+
+    /// The word in schemas and policies.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scheme::Wordpress => "wordpress",
+            Scheme::Php => "php",
+            Scheme::Semver => "semver",
+            Scheme::Opaque => "opaque",
+        }
+    }
+
+    /// The scheme of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scheme| scheme.name() == name)
+    }
+}
+
 /// The words an enum allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Members {

@@ -118,6 +118,7 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
             return problems(sink, lints, &sources);
         }
         let evaluation = evaluate(&program, &facts);
+        evaluation.mixed.iter().for_each(|mixed| sink.push(mixed.diagnostic()));
         rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
         let mut out = problems(sink, lints, &sources);
         out.extend(show::answers(&program, &facts, &evaluation, &sources));

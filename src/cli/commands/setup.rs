@@ -64,6 +64,7 @@ impl Setup {
             return Err(invalid(sink.into_sorted(), &sources, format, screen));
         }
         let evaluation = evaluate(&program, &facts);
+        evaluation.mixed.iter().for_each(|mixed| sink.push(mixed.diagnostic()));
         rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
         let problems = sink.into_sorted();
         Ok(Self { sources, program, documents, facts, evaluation, problems, now, phase })

@@ -20,7 +20,7 @@ pub fn read(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<
         return match &located.path.ty {
             PathTy::Scalar(other) if comparable(ty, other) => Some(Operand::Fact(Box::new(located.path))),
             other => {
-                sink.push(mismatch(node, ty, &describe(other)));
+                sink.push(mismatch(node, ty, other));
                 None
             }
         };
@@ -54,7 +54,7 @@ pub fn read_list(node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Op
             }
             PathTy::Records { .. } if matches!(ty, Ty::Text) => Some(vec![Operand::Fact(Box::new(located.path))]),
             other => {
-                sink.push(mismatch(node, ty, &describe(other)));
+                sink.push(mismatch(node, ty, other));
                 None
             }
         };
@@ -190,7 +190,7 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
             return among_members(name, node, members, &param.values, sink);
         }
         if !comparable(ty, &param.ty) && !range_for(ty, &param.ty) {
-            sink.push(mismatch(node, ty, &param.ty.name()));
+            sink.push(mismatch(node, ty, &PathTy::Scalar(param.ty.clone())));
             return None;
         }
         let name: Arc<str> = Arc::from(name);
@@ -212,7 +212,7 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
             return match &short.ty {
                 PathTy::Scalar(other) if comparable(ty, other) => Some(vec![Operand::Fact(Box::new(short.clone()))]),
                 other => {
-                    sink.push(mismatch(node, ty, &describe(other)));
+                    sink.push(mismatch(node, ty, other));
                     None
                 }
             };
@@ -319,7 +319,17 @@ fn not_a_value(node: &Node, ty: &Ty) -> Diagnostic {
     problem.at(node.span, "not a value").help("write a value, a `$variable` or `{ fact: PATH }`")
 }
 
-fn mismatch(node: &Node, ty: &Ty, other: &str) -> Diagnostic {
+fn mismatch(node: &Node, ty: &Ty, other: &PathTy) -> Diagnostic {
+    if let (Ty::Version(ours) | Ty::VersionRange(ours), PathTy::Scalar(Ty::Version(theirs) | Ty::VersionRange(theirs))) =
+        (ty, other)
+        && ours != theirs
+    {
+        let (ours, theirs) = (ours.name(), theirs.name());
+        return Diagnostic::new(Code::WrongType, format!("versions of two schemes are compared, `{ours}` and `{theirs}`"))
+            .at(node.span, format!("of the scheme `{theirs}`"))
+            .help(format!("compare with a fact of the scheme `{ours}`, or write the version itself"));
+    }
+    let other = describe(other);
     Diagnostic::new(Code::WrongType, format!("{} is compared with {other}", ty.name())).at(node.span, format!("this is {other}"))
 }
 

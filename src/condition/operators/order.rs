@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use crate::condition::context::{Context, LeafState};
+use crate::condition::mixed::comparable_values;
 use crate::condition::tree::{Compare, Operand, Path, RangeOperand};
 use crate::facts::store::Member;
 use crate::schema::shape::Form;
@@ -11,14 +12,14 @@ use crate::value::{State, Truth, Unknown, Value};
 
 /// `is`.
 pub fn is(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
-    let left = context.scalar(path).state;
-    equal(&left, &context.operand(operand))
+    let (left, right) = context.sides(path, operand);
+    equal(&left, &right)
 }
 
 /// `is_not`: true on a none, false with a none.
 pub fn is_not(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
-    let left = context.scalar(path).state;
-    different(&left, &context.operand(operand))
+    let (left, right) = context.sides(path, operand);
+    different(&left, &right)
 }
 
 /// Whether the left side is known to be something else than the right side, or known not to exist.
@@ -30,26 +31,27 @@ pub fn different(left: &State, right: &State) -> Truth {
         // The right side may turn out to be none, which makes it false whatever comes later.
         (State::Unknown(Unknown::Later(_)), State::Unknown(_)) => Truth::LATER.union(Truth::NO),
         (State::None, State::Known(_)) => Truth::YES,
-        (State::Known(a), State::Known(b)) => Truth::of(!same(a, b)),
+        (State::Known(a), State::Known(b)) if comparable_values(a, b) => Truth::of(!same(a, b)),
+        (State::Known(_), State::Known(_)) => Truth::UNKNOWN,
         (_, State::Unknown(_)) | (State::Unknown(_), State::Known(_)) => Truth::UNKNOWN,
     }
 }
 
 /// `one_of`.
 pub fn one_of(path: &Path, operands: &[Operand], context: &mut Context<'_, '_>) -> Truth {
-    let left = context.scalar(path).state;
-    operands.iter().fold(Truth::NO, |truth, operand| truth.or(member_equal(&left, operand, context)))
+    operands.iter().fold(Truth::NO, |truth, operand| truth.or(member_equal(path, operand, context)))
 }
 
 /// Whether a value equals an operand, or one of its members when the operand is a list.
-fn member_equal(left: &State, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
-    if let Operand::Fact(path) = operand
-        && path.ty.is_collection()
+fn member_equal(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
+    if let Operand::Fact(list) = operand
+        && list.ty.is_collection()
     {
-        return among(left, path, Members::Values, context);
+        let left = context.scalar(path).state;
+        return among(&left, list, Members::Values, context);
     }
-    let right = context.operand(operand);
-    equal(left, &right)
+    let (left, right) = context.sides(path, operand);
+    equal(&left, &right)
 }
 
 /// What the members of a collection are to a value that may be one of them.
@@ -105,37 +107,34 @@ pub fn compare(
     members: Option<&crate::value::Members>,
     context: &mut Context<'_, '_>,
 ) -> Truth {
-    let left = context.scalar(path).state;
-    let right = context.operand(operand);
+    let (left, right) = context.sides(path, operand);
     compared(&left, how, &right, members)
 }
 
 /// Whether two states are so ordered.
 pub fn compared(left: &State, how: Compare, right: &State, members: Option<&crate::value::Members>) -> Truth {
-    both(left, right, |a, b| order(a, b, members).is_some_and(|o| how.holds(o)))
+    open(left, right, |a, b| Some(how.holds(order(a, b, members)?)))
 }
 
 /// `satisfies` and `violates`; both false when there is nothing to compare.
 pub fn range(path: &Path, satisfies: bool, range: &RangeOperand, context: &mut Context<'_, '_>) -> Truth {
-    let left = context.scalar(path).state;
-    let right = match range {
-        RangeOperand::Range(range) => State::Known(Value::VersionRange(range.clone())),
-        RangeOperand::Fact(path) => context.scalar(path).state,
-    };
+    let (left, right) = context.range_sides(path, range);
     ranged(&left, satisfies, &right)
 }
 
 /// Whether a version lies in a range, or outside.
 pub fn ranged(version: &State, satisfies: bool, range: &State) -> Truth {
-    both(version, range, |version, range| match (version, range) {
-        (Value::Version(version), Value::VersionRange(range)) => range.contains(version) == satisfies,
-        _ => false,
+    open(version, range, |version, range| match (version, range) {
+        (Value::Version(version), Value::VersionRange(range)) if version.scheme() == range.scheme() => {
+            Some(range.contains(version) == satisfies)
+        }
+        _ => None,
     })
 }
 
 /// Whether two states are equal.
 pub fn equal(left: &State, right: &State) -> Truth {
-    both(left, right, same)
+    open(left, right, |a, b| comparable_values(a, b).then(|| same(a, b)))
 }
 
 /// Equality of values: a word and a text with the same letters are the same.
@@ -148,9 +147,14 @@ pub fn same(left: &Value, right: &Value) -> bool {
 
 /// A test of two values that needs both.
 pub fn both(left: &State, right: &State, holds: impl FnOnce(&Value, &Value) -> bool) -> Truth {
+    open(left, right, |a, b| Some(holds(a, b)))
+}
+
+/// A test of two values that needs both, and leaves both answers open where there is no common meaning of it.
+fn open(left: &State, right: &State, holds: impl FnOnce(&Value, &Value) -> Option<bool>) -> Truth {
     match (left, right) {
         (State::None, _) | (_, State::None) => Truth::NO,
-        (State::Known(a), State::Known(b)) => Truth::of(holds(a, b)),
+        (State::Known(a), State::Known(b)) => holds(a, b).map_or(Truth::UNKNOWN, Truth::of),
         (State::Unknown(Unknown::Later(_)), State::Known(_)) | (State::Known(_), State::Unknown(Unknown::Later(_))) => {
             Truth::LATER
         }
