@@ -8,6 +8,10 @@ ci:
 test:
     cargo test
 
+# One part of tests/all: language, cli::check, …
+part name:
+    cargo test --test all {{name}}::
+
 # Store what came out: scenarios, cases, commands of the documentation
 update:
     UPDATE=1 cargo test

