@@ -3,7 +3,7 @@
 
 use super::context::{Context, Leaf, LeafState};
 use super::print;
-use super::tree::{Op, Operand, Path, PathTy, RangeOperand, Test};
+use super::tree::{Op, Operand, Path, PathTy, RangeOperand, Slot, Test};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::facts::fact::Basis;
 use crate::text::{Span, wording};
@@ -74,7 +74,7 @@ impl Context<'_, '_> {
         let other = if let Operand::Fact(other) = operand { Some(&**other) } else { None };
         // What a policy writes has no scheme of its own; of two facts about one software, the one says it that is told by name.
         let follows = operand.value().is_some() || other.is_some_and(|other| tied(path, other));
-        if follows && let Some((ours, theirs)) = in_one_scheme(path, ours, theirs) {
+        if follows && let Some((ours, theirs)) = in_one_scheme(path, other, ours, theirs) {
             return (State::Known(ours), State::Known(theirs));
         }
         let name = other.map_or_else(|| theirs.to_string(), |other| self.path_text(other));
@@ -133,10 +133,10 @@ pub fn comparable_values(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Both values in the scheme of the side whose software is told by its name; none where the other one can't be read in it.
-fn in_one_scheme(path: &Path, ours: &Value, theirs: &Value) -> Option<(Value, Value)> {
-    // The path of a literal's fact always says the software; of two facts the one whose type follows the name.
-    if !path.others.is_empty() {
+/// Both values in one scheme: that of the fact where the policy writes the other one, else that of the fact whose type follows the
+/// name of its software. None where the other one can't be read in it.
+fn in_one_scheme(path: &Path, other: Option<&Path>, ours: &Value, theirs: &Value) -> Option<(Value, Value)> {
+    if other.is_none() || !path.others.is_empty() {
         Some((ours.clone(), reread(theirs, scheme(ours)?)?))
     } else {
         Some((reread(ours, scheme(theirs)?)?, theirs.clone()))
@@ -190,8 +190,41 @@ fn type_for<'p>(path: &'p Path, key: Option<&str>) -> Option<&'p Ty> {
     })
 }
 
-/// Warns of a test whose sides may be of types that can't be compared, by what a variable stands for.
+/// Warns of a test whose sides may be of types that can't be compared, by what a variable stands for. What a `for_each` variable
+/// stands for is looked at when it is put in.
 pub fn check(test: &Test, sink: &mut Sink) {
+    let grounded = |path: &Path| path.vars().any(|var| matches!(var.slot, Slot::Ground(_)));
+    for other in facts(test).into_iter().filter(|other| !grounded(&test.path) && !grounded(other)) {
+        if let Some(problem) = may_differ(&test.path, other) {
+            sink.push(problem);
+        }
+    }
+}
+
+/// What is wrong with a test whose sides are of types that can't be compared, with the words of `for_each` put in.
+pub fn unfit(test: &Test) -> Option<Diagnostic> {
+    let path = &test.path;
+    facts(test).into_iter().filter(|other| path.others.is_empty() && other.others.is_empty()).find_map(|other| {
+        let (left, right) = (type_for(path, None)?, type_for(other, None)?);
+        if fits(left, right, false) {
+            return None;
+        }
+        let headline = format!("{} and {} are of different types", quoted(path), quoted(other));
+        Some(
+            Diagnostic::new(Code::WrongType, headline)
+                .at(path.span, format!("{} is {}", quoted(path), of_type(left)))
+                .at(other.span, format!("{} is {}", quoted(other), of_type(right)))
+                .help("leave the word out of `for_each`, or give both facts one type and scheme in their schemas"),
+        )
+    })
+}
+
+fn quoted(path: &Path) -> String {
+    wording::quote(&print::path(path))
+}
+
+/// The facts that a test compares its own with.
+fn facts(test: &Test) -> Vec<&Path> {
     let operands: &[Operand] = match &test.op {
         Op::Is(operand) | Op::IsNot(operand) | Op::Order(_, operand, _) => std::slice::from_ref(operand),
         Op::OneOf(operands) => operands,
@@ -202,11 +235,7 @@ pub fn check(test: &Test, sink: &mut Sink) {
         Op::Range { range: RangeOperand::Fact(path), .. } => Some(&**path),
         _ => None,
     };
-    for other in facts.chain(range) {
-        if let Some(problem) = may_differ(&test.path, other) {
-            sink.push(problem);
-        }
-    }
+    facts.chain(range).collect()
 }
 
 fn may_differ(path: &Path, other: &Path) -> Option<Diagnostic> {
@@ -220,12 +249,11 @@ fn may_differ(path: &Path, other: &Path) -> Option<Diagnostic> {
         let (left, right) = (type_for(path, a)?, type_for(other, b)?);
         (!fits(left, right, tied)).then_some((left, right, a.or(b)))
     })?;
-    let (asked, with) = (print::path(path), print::path(other));
     let when = key.map_or_else(String::new, |key| format!("for {} ", wording::quote(key)));
     Some(
         Diagnostic::new(
             Code::IncomparableValues,
-            format!("{} and {} may be of different types", wording::quote(&asked), wording::quote(&with)),
+            format!("{} and {} may be of different types", quoted(path), quoted(other)),
         )
         .at(path.span, format!("{when}{}", of_type(left)))
         .at(other.span, of_type(right))

@@ -321,7 +321,8 @@ fn complete(facts: &mut Facts) {
         let Some(spot) = facts.root(root) else { continue };
         spot.shape.walk(&mut |path, shape: &Shape| {
             let Some(computed) = shape.note.computed.as_ref().filter(|c| c.name == "complete") else { return };
-            let stated = computed.of.iter().all(|of| is_stated(facts, of));
+            let silent = |of: &str| of.strip_prefix("release.").is_some_and(|field| facts.silent.contains(field));
+            let stated = computed.of.iter().all(|of| is_stated(facts, of) && !silent(of));
             let segments = path.split('.').map(str::to_owned).collect();
             found.push((root.to_owned(), segments, State::Known(Value::Bool(stated))));
         });

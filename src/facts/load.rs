@@ -1,7 +1,7 @@
 //! From documents to the facts of one evaluation: reads them by shape, merges those of a kind, computes what follows.
 //! Which files there are is `project`'s business; here two sites, or releases that don't fit together, are noticed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::computed;
@@ -9,7 +9,7 @@ use super::decode::Decoder;
 use super::fact::{Fact, FactForm};
 use super::instance::instance;
 use super::merge::merge;
-use super::releases;
+use super::releases::{self, Way};
 use super::store::Facts;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Node;
@@ -119,12 +119,17 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
         phase,
         inventory_complete,
         way_open: false,
+        silent: BTreeSet::new(),
         forgetful: false,
     };
     let installed = computed::installed_version(&facts, reader.product);
-    let combined = releases::combine(releases, installed.as_ref(), sink);
-    facts.release = combined.release;
-    facts.way_open = combined.way_open;
+    if let Some(shape) = reader.schemas.root("release") {
+        let way = Way { installed: installed.as_ref(), phase, shape };
+        let combined = releases::combine(releases, &way, sink);
+        facts.release = combined.release;
+        facts.way_open = combined.way_open;
+        facts.silent = combined.silent;
+    }
     released_later(&facts, sink);
     computed::compute(&mut facts, reader.vocabulary, reader.product, sink);
     facts

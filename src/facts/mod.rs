@@ -9,8 +9,9 @@ pub mod fact_path;
 pub mod instance;
 pub mod load;
 pub mod merge;
+mod on_the_way;
 pub mod path;
-pub mod releases;
+mod releases;
 pub mod store;
 pub mod view;
 

@@ -1,6 +1,7 @@
 //! The typed facts of one evaluation, and what a path means in them: stated, none, or left out in one of its ways.
 //! Which operator asks what of a fact is `condition`'s business.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fact::{Basis, Fact, FactForm};
@@ -29,6 +30,8 @@ pub struct Facts {
     pub inventory_complete: bool,
     /// Whether a version between the installed one and the target has no document.
     pub way_open: bool,
+    /// The fields of the release of which a version on the way says nothing.
+    pub silent: BTreeSet<Arc<str>>,
     /// Whether what isn't there was forgotten: unknown, whatever leaving it out would mean (see `view`).
     pub forgetful: bool,
 }
@@ -351,7 +354,7 @@ fn has_free_keys(shape: &Shape) -> bool {
 }
 
 /// What leaving a scalar out means, by its kind.
-fn left_out(shape: &Shape) -> (State, Basis) {
+pub(super) fn left_out(shape: &Shape) -> (State, Basis) {
     let note = &shape.note;
     if let Some(default) = &note.default {
         return (State::Known(default.clone()), Basis::Default);

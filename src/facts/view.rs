@@ -77,6 +77,7 @@ impl<'a> Forgetter<'a> {
             phase: facts.phase,
             inventory_complete: facts.inventory_complete && keep.contains("site.inventory"),
             way_open: facts.way_open,
+            silent: facts.silent.clone(),
             forgetful: true,
         };
         for path in keep {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::policy::Policy;
 use crate::schema::shape::{Form, Shape};
-use crate::schema::{FactKind, Note, Schemas};
+use crate::schema::{FactKind, Note, OnTheWay, Schemas};
 use crate::skeleton;
 use crate::text::wording;
 use crate::value::Ty;
@@ -112,6 +112,7 @@ fn about(shape: &Shape) -> String {
     });
     said.extend(note.default.as_ref().map(|value| format!("Left out: `{value}`.")));
     said.extend(note.known_from.map(|phase| format!("Known from phase `{}` on.", phase.name())));
+    said.extend(on_the_way(note).map(str::to_owned));
     said.extend(note.observed.then(|| "A date after now is not used.".to_owned()));
     said.extend((shape.is_secret()).then(|| "Secret: a rule may only ask whether it exists.".to_owned()));
     said.extend(note.computed.as_ref().map(|_| "Computed: no document states it.".to_owned()));
@@ -128,6 +129,17 @@ fn about(shape: &Shape) -> String {
     }));
     said.retain(|text| !text.is_empty());
     said.join(" ")
+}
+
+/// What it is over several versions, where that is not the default.
+fn on_the_way(note: &Note) -> Option<&'static str> {
+    match note.on_the_way? {
+        OnTheWay::Agree => Some("Over several versions: what all of them say."),
+        OnTheWay::Any => Some("Over several versions: what any of them says."),
+        OnTheWay::Strictest => Some("Over several versions: the strictest."),
+        OnTheWay::First => Some("Over several versions: what the first says."),
+        OnTheWay::Target => Some("Over several versions: what the newest says."),
+    }
 }
 
 fn examples(note: &Note) -> Option<String> {

@@ -1,7 +1,7 @@
 //! The keyword object `x-holdpoint`: which keys it has, and what they say about a fact.
 //! The keywords of JSON Schema itself are `read`'s business.
 
-use super::note::{Actionable, Computed, FactKind, ItemKind, Note, Words};
+use super::note::{Actionable, Computed, FactKind, ItemKind, Note, OnTheWay, Words};
 use super::problem::{UnknownKeyword, bad};
 use super::shape::Keys;
 use crate::diagnostic::Sink;
@@ -19,6 +19,7 @@ pub(super) const KEYS: &[&str] = &[
     "default",
     "secret",
     "known_from",
+    "on_the_way",
     "observed",
     "evidence",
     "keys",
@@ -114,6 +115,9 @@ impl<'a> Keywords<'a> {
         if let Some(phase) = self.word("known_from", &["staging", "production", "after"], sink).and_then(Phase::parse) {
             note.known_from = Some(phase);
         }
+        if let Some(way) = self.word("on_the_way", &OnTheWay::ALL.map(OnTheWay::name), sink).and_then(OnTheWay::parse) {
+            note.on_the_way = Some(way);
+        }
         for (key, place) in [("secret", &mut note.secret), ("observed", &mut note.observed), ("evidence", &mut note.evidence)] {
             if let Some(flag) = self.flag(key, sink) {
                 *place = flag;
@@ -165,6 +169,17 @@ impl<'a> Keywords<'a> {
                 None => "only a scalar can have a default",
             };
             sink.push(bad(entry.value.span, "a default can't be read", label, "remove it, or write a value of the type"));
+        }
+    }
+
+    /// Only what has a largest value has a strictest one.
+    pub(super) fn comparable(&self, ty: Option<&Ty>, sink: &mut Sink) {
+        let strictest = self.entry("on_the_way").filter(|e| e.value.text() == Some(OnTheWay::Strictest.name()));
+        let known = matches!(ty, None | Some(Ty::Bool | Ty::Enum(_) | Ty::Integer { .. } | Ty::Duration));
+        if let Some(entry) = strictest.filter(|_| !known) {
+            let label = "values of this type are not more or less strict";
+            let help = "write `any`, `agree`, `first` or `target`; `strictest` is for enums, whole numbers and durations";
+            sink.push(bad(entry.value.span, "`strictest` says nothing about this type", label, help));
         }
     }
 

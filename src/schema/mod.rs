@@ -21,6 +21,6 @@ mod words;
 mod testing;
 
 pub use extend::Schemas;
-pub use note::{Actionable, Computed, FactKind, ItemKind, Note, Words};
+pub use note::{Actionable, Computed, FactKind, ItemKind, Note, OnTheWay, Words};
 pub use shape::{Form, Keys, Record, Shape};
 pub use validate::Validator;

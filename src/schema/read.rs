@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::keywords::Keywords;
-use super::note::{FactKind, Note};
+use super::note::{FactKind, Note, OnTheWay};
 use super::problem::{UnknownKeyword, bad};
 use super::shape::{Form, Shape};
 use crate::diagnostic::Sink;
@@ -84,6 +84,7 @@ pub(super) struct Above {
     kind: FactKind,
     known_from: Option<Phase>,
     secret: bool,
+    on_the_way: Option<OnTheWay>,
 }
 
 /// Where a shape is being read.
@@ -142,6 +143,7 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         keywords.default(ty, &mut note, self.sink);
+        keywords.comparable(ty, self.sink);
         Shape { form, note: Arc::new(note) }
     }
 
@@ -184,15 +186,17 @@ impl<'a> Reader<'a> {
     fn note(&mut self, schema: &Schema<'a>, keywords: &Keywords<'a>, place: &Place<'_>) -> Note {
         let mut note = match place.base {
             Some(base) => (*base.note).clone(),
-            None => {
-                Note { kind: place.above.kind, known_from: place.above.known_from, secret: place.above.secret, ..Note::default() }
-            }
+            None => place.above.note(),
         };
         note.span = Some(place.at);
         keywords.fill(&mut note, self.sink);
         if let Some(entry) = keywords.entry("known_from").filter(|_| self.name != "update") {
             let label = "facts of other documents can be known at any time";
             self.sink.push(bad(entry.key.span, "`known_from` is for facts under `update`", label, "remove it"));
+        }
+        if let Some(entry) = keywords.entry("on_the_way").filter(|_| self.name != "release") {
+            let label = "only releases lie on a way";
+            self.sink.push(bad(entry.key.span, "`on_the_way` is for facts under `release`", label, "remove it"));
         }
         for (key, text) in [("description", Some(&mut note.description)), ("title", None)] {
             let Some(entry) = schema.entry(key) else {
@@ -296,7 +300,12 @@ impl<'a> Reader<'a> {
 
 impl Above {
     pub(super) fn below(note: &Note) -> Self {
-        Self { kind: note.kind, known_from: note.known_from, secret: note.secret }
+        Self { kind: note.kind, known_from: note.known_from, secret: note.secret, on_the_way: note.on_the_way }
+    }
+
+    fn note(&self) -> Note {
+        let Self { kind, known_from, secret, on_the_way } = *self;
+        Note { kind, known_from, secret, on_the_way, ..Note::default() }
     }
 }
 

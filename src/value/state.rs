@@ -25,6 +25,8 @@ pub enum Unknown {
     InFuture,
     /// What is written names no single area.
     Unclear,
+    /// The versions on the way to a release state it differently.
+    Differ,
     /// It is known, and of a type or scheme that it can't be compared in.
     Incomparable,
     /// It can't be known before this phase.
@@ -59,6 +61,7 @@ impl Unknown {
             Unknown::Disagree => "sources disagree",
             Unknown::InFuture => "dated in the future",
             Unknown::Unclear => "names no single area",
+            Unknown::Differ => "the versions on the way differ",
             Unknown::Incomparable => "of another type or scheme",
             Unknown::Later(Phase::Staging) => "known from staging on",
             Unknown::Later(Phase::Production) => "known from production on",
