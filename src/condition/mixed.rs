@@ -251,14 +251,11 @@ fn may_differ(path: &Path, other: &Path) -> Option<Diagnostic> {
     })?;
     let when = key.map_or_else(String::new, |key| format!("for {} ", wording::quote(key)));
     Some(
-        Diagnostic::new(
-            Code::IncomparableValues,
-            format!("{} and {} may be of different types", quoted(path), quoted(other)),
-        )
-        .at(path.span, format!("{when}{}", of_type(left)))
-        .at(other.span, of_type(right))
-        .help("ask of each software by its name, or give both facts one type and scheme in their schemas")
-        .note("where they differ the answer is left open, as if one of them were unknown"),
+        Diagnostic::new(Code::IncomparableValues, format!("{} and {} may be of different types", quoted(path), quoted(other)))
+            .at(path.span, format!("{when}{}", of_type(left)))
+            .at(other.span, of_type(right))
+            .help("ask of each software by its name, or give both facts one type and scheme in their schemas")
+            .note("where they differ the answer is left open, as if one of them were unknown"),
     )
 }
 

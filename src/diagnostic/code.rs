@@ -98,6 +98,7 @@ codes! {
 
     SeveralSites "several-sites" Error "Two different sites are evaluated as one.";
     SeveralProducts "several-products" Error "Releases of different products are evaluated as one.";
+    UnknownProduct "unknown-product" Error "A release belongs to a product that no loaded pack knows.";
     UnorderedReleases "unordered-releases" Error "Nothing says which of several releases is the newest.";
     MissingRelease "missing-release" Error "There is no release document.";
     MissingSite "missing-site" Error "There is no site document.";

@@ -28,8 +28,7 @@ use crate::vocabulary::Due;
 /// where something did not fit.
 pub fn reader(program: &Program, now: Instant) -> Reader<'_> {
     let policy = &program.policy;
-    let (vocabulary, product) = (&policy.vocabulary, &*policy.product.id);
-    Reader { schemas: &policy.schemas, vocabulary, product, now, phase: None, thorough: false }
+    Reader { schemas: &policy.schemas, vocabulary: &policy.vocabulary, now, phase: None, thorough: false }
 }
 
 /// Evaluates a program on facts.

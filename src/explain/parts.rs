@@ -7,7 +7,10 @@ use crate::facts::fact::FactForm;
 pub use crate::facts::path::split;
 use crate::facts::store::{Found, Spot};
 use crate::text::printable::printable;
-use crate::value::State;
+use crate::value::{State, Version};
+
+/// Versions on the way of which there is no document.
+const BETWEEN: &str = "the releases in between";
 
 /// The parts whose absence leaves a fact unknown: its own, or those of the facts that it is computed from.
 pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
@@ -26,8 +29,19 @@ pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
             parts.dedup();
             if parts.is_empty() { vec![unstated_part(facts, path)] } else { parts }
         }
+        ["release", field, ..] if facts.silent.contains_key(*field) => silent_parts(facts, field),
         _ => vec![unstated_part(facts, path)],
     }
+}
+
+/// The versions on the way that say nothing of a field.
+fn silent_parts(facts: &Facts, field: &str) -> Vec<String> {
+    let versions = facts.silent.get(field).map(Vec::as_slice).unwrap_or_default();
+    let of = |version: &Option<Version>| match version {
+        Some(version) => format!("release.{field} of {}", printable(version.text())),
+        None => BETWEEN.to_owned(),
+    };
+    versions.iter().map(of).collect()
 }
 
 /// Why the areas of the release are not all known.
@@ -36,7 +50,7 @@ fn open_changes(facts: &Facts) -> Vec<String> {
     let unclear = names("unmapped").iter().chain(names("ambiguous")).filter_map(|e| e.id.as_ref());
     let mut parts: Vec<String> = unclear.map(|name| format!("the area of “{}”", printable(name))).collect();
     if facts.way_open {
-        parts.push("the releases in between".to_owned());
+        parts.push(BETWEEN.to_owned());
     }
     if parts.is_empty() { vec![unstated_part(facts, "release.changes")] } else { parts }
 }

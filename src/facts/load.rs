@@ -1,7 +1,7 @@
 //! From documents to the facts of one evaluation: reads them by shape, merges those of a kind, computes what follows.
 //! Which files there are is `project`'s business; here two sites, or releases that don't fit together, are noticed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::computed;
@@ -9,6 +9,8 @@ use super::decode::Decoder;
 use super::fact::{Fact, FactForm};
 use super::instance::instance;
 use super::merge::merge;
+use super::on_the_way::Silent;
+use super::product;
 use super::releases::{self, Way};
 use super::store::Facts;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -17,7 +19,7 @@ use crate::schema::json::meaning;
 use crate::schema::validate::Validator;
 use crate::schema::{Form, Schemas, Shape};
 use crate::text::{Sources, Span, wording};
-use crate::value::{Instant, Phase, State, Value};
+use crate::value::{Instant, Phase, Scheme, State, Value};
 use crate::vocabulary::Vocabulary;
 
 /// The kinds of documents that state facts.
@@ -66,8 +68,6 @@ pub struct Reader<'a> {
     pub schemas: &'a Arc<Schemas>,
     /// The words.
     pub vocabulary: &'a Vocabulary,
-    /// The key of the product under `site.versions`.
-    pub product: &'a str,
     /// The moment of the evaluation.
     pub now: Instant,
     /// A phase to plan for, in the place of the one that the update states.
@@ -81,9 +81,10 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
     // What can't be read must not be called missing too.
     let unread = sink.iter().any(|p| loses_a_document(p.code));
     let phase = phase(reader, documents, sink);
+    let product = product::of_release(documents, reader.schemas, sink);
     let mut read: BTreeMap<FactKind, Vec<Fact>> = BTreeMap::new();
     for document in documents {
-        if let Some(fact) = decode(reader, document, phase, sources, sink) {
+        if let Some(fact) = decode(reader, document, product.scheme, phase, sources, sink) {
             read.entry(document.kind).or_default().push(fact);
         }
     }
@@ -117,12 +118,13 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
         plan: empty(),
         now: reader.now,
         phase,
+        product: product.id,
         inventory_complete,
         way_open: false,
-        silent: BTreeSet::new(),
+        silent: Silent::new(),
         forgetful: false,
     };
-    let installed = computed::installed_version(&facts, reader.product);
+    let installed = computed::installed_version(&facts);
     if let Some(shape) = reader.schemas.root("release") {
         let way = Way { installed: installed.as_ref(), phase, shape };
         let combined = releases::combine(releases, &way, sink);
@@ -131,13 +133,20 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
         facts.silent = combined.silent;
     }
     released_later(&facts, sink);
-    computed::compute(&mut facts, reader.vocabulary, reader.product, sink);
+    computed::compute(&mut facts, reader.vocabulary, sink);
     facts
 }
 
-/// Reads and checks one document alone; none where it can't be read at all.
-pub fn decode(reader: &Reader<'_>, document: &FactDocument, phase: Phase, sources: &Sources, sink: &mut Sink) -> Option<Fact> {
-    let shape = reader.schemas.root(document.kind.name())?;
+/// Reads and checks one document, with the versions of the product in this scheme; none where it can't be read at all.
+pub fn decode(
+    reader: &Reader<'_>,
+    document: &FactDocument,
+    scheme: Scheme,
+    phase: Phase,
+    sources: &Sources,
+    sink: &mut Sink,
+) -> Option<Fact> {
+    let shape = &*reader.schemas.root_in(document.kind.name(), scheme)?;
     let mut found = Sink::new();
     let mut decoder = Decoder { vocabulary: reader.vocabulary, now: reader.now, phase, sink: &mut found, misfit: false };
     let fact = decoder.document(&document.root, shape);

@@ -11,6 +11,9 @@ use crate::schema::{FactKind, OnTheWay};
 use crate::text::Span;
 use crate::value::{State, Ty, Unknown, Value, Version, VersionRange};
 
+/// Fields, each with the versions that say nothing of it; one without a document has no name.
+pub type Silent = BTreeMap<Arc<str>, Vec<Option<Version>>>;
+
 /// A version that counts: the release itself first, then those on the way from the oldest on.
 pub(super) struct Step {
     /// What its document says; none for a version that has no document.
@@ -25,15 +28,18 @@ pub(super) fn united(steps: &[Step], shape: &Shape) -> Fact {
     unite(shape, &parts).unwrap_or_else(|| Fact::record(Default::default(), None))
 }
 
-/// The fields of which some version says nothing, where all of them count.
-pub(super) fn silent(steps: &[Step], shape: &Shape) -> BTreeSet<Arc<str>> {
-    let Form::Record(record) = &shape.form else { return BTreeSet::new() };
+/// The fields of which some version says nothing, where all of them count, each with these versions; one without a document has no name.
+pub(super) fn silent(steps: &[Step], shape: &Shape) -> Silent {
+    let Form::Record(record) = &shape.form else { return Silent::new() };
     let counts = |shape: &Shape| !matches!(shape.note.on_the_way(), OnTheWay::Target | OnTheWay::First);
     let says = |step: &Step, name: &str| {
         matches!(Said::of(step.document.as_ref().and_then(|d| d.field(name))), Said::Fact(_) | Said::Gone(_))
     };
-    let silent = record.fields.iter().filter(|(name, shape)| counts(shape) && !steps.iter().all(|step| says(step, name)));
-    silent.map(|(name, _)| name.clone()).collect()
+    let of = |name: &Arc<str>| {
+        let steps = steps.iter().filter(|step| !says(step, name));
+        (name.clone(), steps.map(|step| step.document.as_ref().and(step.version.clone())).collect::<Vec<_>>())
+    };
+    record.fields.iter().filter(|(_, shape)| counts(shape)).map(|(name, _)| of(name)).filter(|(_, v)| !v.is_empty()).collect()
 }
 
 /// What one version says at a place.
@@ -154,7 +160,8 @@ fn of_all(form: FactForm, parts: &[Part<'_>]) -> Fact {
 }
 
 fn record<'a>(shape: &Shape, parts: &[Part<'a>]) -> Fact {
-    let records: Vec<&Fact> = parts.iter().filter_map(|p| if let Said::Fact(fact) = p.said { Some(fact) } else { None }).collect();
+    let records: Vec<&Fact> =
+        parts.iter().filter_map(|p| if let Said::Fact(fact) = p.said { Some(fact) } else { None }).collect();
     if records.is_empty() {
         return of_all(FactForm::Open(Unknown::NotStated), parts);
     }
@@ -200,7 +207,8 @@ fn list(shape: &Shape, element: &Shape, parts: &[Part<'_>]) -> Fact {
     for (n, part) in parts.iter().enumerate() {
         let Said::Fact(fact) = part.said else { continue };
         for theirs in fact.elements() {
-            let everywhere = parts.iter().all(|p| matches!(p.said, Said::Fact(f) if f.elements().iter().any(|e| again(e, theirs))));
+            let everywhere =
+                parts.iter().all(|p| matches!(p.said, Said::Fact(f) if f.elements().iter().any(|e| again(e, theirs))));
             let mut new = theirs.clone();
             new.sure &= shape.note.on_the_way() == OnTheWay::Any || everywhere;
             brought_in(&mut new.fact, element, part.step);

@@ -2,12 +2,10 @@
 //! How what they say is united is left to `on_the_way`, what the changes come to to `computed`.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::fact::Fact;
 use super::merge::merge;
-use super::on_the_way::{Step, silent, united};
+use super::on_the_way::{Silent, Step, silent, united};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::Shape;
 use crate::text::wording;
@@ -20,7 +18,7 @@ pub struct Combined {
     /// Whether a version on the way has no document.
     pub way_open: bool,
     /// The fields of which a version on the way says nothing.
-    pub silent: BTreeSet<Arc<str>>,
+    pub silent: Silent,
 }
 
 /// What the releases are on the way from, and what they are read by.
@@ -46,10 +44,9 @@ pub fn combine(releases: Vec<Fact>, way: &Way<'_>, sink: &mut Sink) -> Combined 
             None => by_version.push(Step { document: Some(release), version }),
         }
     }
-    one_product(&by_version, sink);
     let (target, on_the_way) = in_order(by_version, way, sink);
     let Some(target) = target else {
-        return Combined { release: Fact::record(Default::default(), None), way_open: false, silent: BTreeSet::new() };
+        return Combined { release: Fact::record(Default::default(), None), way_open: false, silent: Silent::new() };
     };
     let way_open = is_open(&target, &on_the_way, way);
     let mut steps = vec![target];
@@ -61,7 +58,7 @@ pub fn combine(releases: Vec<Fact>, way: &Way<'_>, sink: &mut Sink) -> Combined 
     match steps.as_mut_slice() {
         [Step { document: Some(only), .. }] => {
             let release = std::mem::replace(only, Fact::record(Default::default(), None));
-            Combined { release, way_open, silent: BTreeSet::new() }
+            Combined { release, way_open, silent: Silent::new() }
         }
         _ => Combined { release: united(&steps, way.shape), way_open, silent: silent(&steps, way.shape) },
     }
@@ -77,7 +74,11 @@ fn in_order(mut steps: Vec<Step>, way: &Way<'_>, sink: &mut Sink) -> (Option<Ste
     let target = steps.pop();
     // Once the update is done the inventory may name the new version, and nothing says what it was before: then all that came counts.
     let done = way.phase.reaches(Phase::Production) || way.phase == Phase::Recovery;
-    let arrived = target.as_ref().and_then(|t| t.version.as_ref()).zip(way.installed).is_some_and(|(target, installed)| installed >= target);
+    let arrived = target
+        .as_ref()
+        .and_then(|t| t.version.as_ref())
+        .zip(way.installed)
+        .is_some_and(|(target, installed)| installed >= target);
     let from = way.installed.filter(|_| !(done && arrived));
     steps.retain(|step| from.is_none_or(|from| step.version.as_ref().is_some_and(|v| v > from)));
     (target, steps)
@@ -149,29 +150,5 @@ fn version_of(release: &Fact, field: &str) -> Option<Version> {
     match release.field(field).and_then(Fact::state) {
         Some(State::Known(Value::Version(version))) => Some(version.clone()),
         _ => None,
-    }
-}
-
-fn one_product(releases: &[Step], sink: &mut Sink) {
-    let product = |f: &Fact| match f.field("product").and_then(Fact::state) {
-        Some(State::Known(Value::Text(text))) => Some(text.clone()),
-        _ => None,
-    };
-    let mut documents = releases.iter().filter_map(|s| s.document.as_ref());
-    let Some(first) = documents.next() else { return };
-    for other in documents {
-        if product(first) == product(other) {
-            continue;
-        }
-        let place = |f: &Fact| f.field("product").and_then(|p| p.span).or(f.span);
-        if let (Some(one), Some(two)) = (place(first), place(other)) {
-            let name = |f: &Fact| wording::quote(&product(f).unwrap_or_else(|| Arc::from("(not stated)")));
-            sink.push(
-                Diagnostic::new(Code::SeveralProducts, format!("{} and {} are two products", name(first), name(other)))
-                    .at(two, "another product")
-                    .at(one, "one product")
-                    .help("evaluate the releases of one product at a time"),
-            );
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! The typed facts of one evaluation, and what a path means in them: stated, none, or left out in one of its ways.
 //! Which operator asks what of a fact is `condition`'s business.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fact::{Basis, Fact, FactForm};
+use super::on_the_way::Silent;
 use crate::schema::{FactKind, Form, Schemas, Shape};
 use crate::text::Span;
 use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
@@ -26,12 +26,14 @@ pub struct Facts {
     pub now: Instant,
     /// Where the update stands.
     pub phase: Phase,
+    /// The product that the release belongs to: its key under `site.versions`.
+    pub product: Arc<str>,
     /// Whether `site.inventory` says that item lists left out are empty.
     pub inventory_complete: bool,
     /// Whether a version between the installed one and the target has no document.
     pub way_open: bool,
     /// The fields of the release of which a version on the way says nothing.
-    pub silent: BTreeSet<Arc<str>>,
+    pub silent: Silent,
     /// Whether what isn't there was forgotten: unknown, whatever leaving it out would mean (see `view`).
     pub forgetful: bool,
 }

@@ -34,11 +34,11 @@ pub(super) fn page(policy: &Policy) -> String {
             out.push('\n');
         }
         for (name, field) in alone {
-            out.push_str(&bullet(&format!("{root}.{name}"), field));
+            out.push_str(&bullet(&format!("{root}.{name}"), field, None));
         }
         for (name, field) in groups {
             let path = format!("{root}.{name}");
-            out.push_str(&format!("\n### {path}\n\n{}\n", about(field)));
+            out.push_str(&format!("\n### {path}\n\n{}\n", about(field, None)));
             out.push('\n');
             if field.note.item.is_some() {
                 out.push_str("- Every field of `site.items[]`, and:\n");
@@ -49,7 +49,7 @@ pub(super) fn page(policy: &Policy) -> String {
                 let all = field.is_computed() && below.strip_prefix("[].").is_some_and(|f| !is_common(f, &common));
                 let silent = below.is_empty() || known || all || is_bare_element(below, shape);
                 if !silent {
-                    out.push_str(&bullet(&full, shape));
+                    out.push_str(&bullet(&full, shape, field.note.on_the_way));
                 }
             });
         }
@@ -75,8 +75,8 @@ fn is_bare_element(path: &str, shape: &Shape) -> bool {
     path.ends_with("[]") && (shape.ty().is_some() || shape.record().is_some())
 }
 
-fn bullet(path: &str, shape: &Shape) -> String {
-    format!("- `{path}` · {}\n  {}\n", takes(shape), about(shape))
+fn bullet(path: &str, shape: &Shape, around: Option<OnTheWay>) -> String {
+    format!("- `{path}` · {}\n  {}\n", takes(shape), about(shape, around))
 }
 
 /// What a fact takes, in words.
@@ -99,8 +99,8 @@ fn short(ty: &Ty) -> String {
     }
 }
 
-/// The meaning, then everything else that the schema says.
-fn about(shape: &Shape) -> String {
+/// The meaning, then everything else that the schema says and doesn't say of what is around.
+fn about(shape: &Shape, around: Option<OnTheWay>) -> String {
     let note = &shape.note;
     let mut said = vec![note.description.clone()];
     let examples = examples(note).or_else(|| examples(&shape.element()?.note));
@@ -112,7 +112,7 @@ fn about(shape: &Shape) -> String {
     });
     said.extend(note.default.as_ref().map(|value| format!("Left out: `{value}`.")));
     said.extend(note.known_from.map(|phase| format!("Known from phase `{}` on.", phase.name())));
-    said.extend(on_the_way(note).map(str::to_owned));
+    said.extend(on_the_way(note).filter(|_| note.on_the_way != around).map(str::to_owned));
     said.extend(note.observed.then(|| "A date after now is not used.".to_owned()));
     said.extend((shape.is_secret()).then(|| "Secret: a rule may only ask whether it exists.".to_owned()));
     said.extend(note.computed.as_ref().map(|_| "Computed: no document states it.".to_owned()));

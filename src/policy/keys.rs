@@ -24,6 +24,7 @@ pub(super) const FILE: Level = Level {
         "about",
         "version",
         "product",
+        "products",
         "extends",
         "facts",
         "lints",
@@ -69,7 +70,7 @@ pub(super) const PARAM: Level =
 pub(super) const WAIVER: Level =
     Level { what: "a waiver", keys: &["rule", "for", "sites", "item", "reason", "owner", "ticket", "expires"] };
 
-/// `product`.
+/// `product`, and an element of `products`.
 pub(super) const PRODUCT: Level = Level { what: "`product`", keys: &["id", "title", "scheme"] };
 
 const LEVELS: [&Level; 5] = [&FILE, &RULE, &EFFECT, &PARAM, &WAIVER];

@@ -31,6 +31,12 @@ pub(super) const KEYS: &[&str] = &[
     "words",
 ];
 
+/// The schemes of versions; that of the product is known when a policy is loaded.
+const SCHEMES: [&str; 5] = ["wordpress", "php", "semver", "opaque", PRODUCT];
+
+/// The scheme of the product's versions.
+const PRODUCT: &str = "product";
+
 /// The types that a text may have.
 const TYPES: &[&str] = &["version", "version-range", "instant", "duration", "area", "category", "secret"];
 
@@ -79,7 +85,7 @@ impl<'a> Keywords<'a> {
 
     /// The type that it gives a text.
     pub(super) fn ty(&self, sink: &mut Sink) -> Option<Ty> {
-        let scheme = self.word("scheme", &Scheme::ALL.map(Scheme::name), sink).and_then(Scheme::parse);
+        let scheme = self.word("scheme", &SCHEMES, sink).and_then(Scheme::parse);
         let word = self.word("type", TYPES, sink)?;
         if let Some(entry) = self.entry("scheme").filter(|_| !word.starts_with("version")) {
             sink.push(bad(entry.key.span, "`scheme` is for versions", "this is no version", "remove it"));
@@ -117,6 +123,9 @@ impl<'a> Keywords<'a> {
         }
         if let Some(way) = self.word("on_the_way", &OnTheWay::ALL.map(OnTheWay::name), sink).and_then(OnTheWay::parse) {
             note.on_the_way = Some(way);
+        }
+        if let Some(entry) = self.entry("scheme") {
+            note.of_product = entry.value.text() == Some(PRODUCT);
         }
         for (key, place) in [("secret", &mut note.secret), ("observed", &mut note.observed), ("evidence", &mut note.evidence)] {
             if let Some(flag) = self.flag(key, sink) {

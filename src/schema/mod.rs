@@ -11,6 +11,7 @@ mod keywords;
 pub mod note;
 mod place;
 mod problem;
+mod product;
 pub mod read;
 pub mod shape;
 mod stray;
@@ -22,5 +23,6 @@ mod testing;
 
 pub use extend::Schemas;
 pub use note::{Actionable, Computed, FactKind, ItemKind, Note, OnTheWay, Words};
+pub use product::Product;
 pub use shape::{Form, Keys, Record, Shape};
 pub use validate::Validator;

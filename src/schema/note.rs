@@ -52,8 +52,7 @@ pub enum OnTheWay {
 
 impl OnTheWay {
     /// All of them.
-    pub const ALL: [OnTheWay; 5] =
-        [OnTheWay::Agree, OnTheWay::Any, OnTheWay::Strictest, OnTheWay::First, OnTheWay::Target];
+    pub const ALL: [OnTheWay; 5] = [OnTheWay::Agree, OnTheWay::Any, OnTheWay::Strictest, OnTheWay::First, OnTheWay::Target];
 
     /// The word in schemas.
     pub fn name(self) -> &'static str {
@@ -93,6 +92,8 @@ pub struct Note {
     pub known_from: Option<Phase>,
     /// What it is when several versions lie on the way to a release, where the schema says; inherited from above.
     pub on_the_way: Option<OnTheWay>,
+    /// A version of the product, in its scheme.
+    pub of_product: bool,
     /// An instant that dates an observation.
     pub observed: bool,
     /// Speaks about the documents rather than the world.

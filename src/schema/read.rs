@@ -420,6 +420,36 @@ mod tests {
     }
 
     #[test]
+    fn how_versions_on_the_way_unite_is_inherited_and_an_event_unites_by_itself() {
+        let text = r#"{ "type": "object", "additionalProperties": false, "properties": {
+            "work": { "description": "W.", "type": "object", "additionalProperties": false, "x-holdpoint": { "on_the_way": "any" }, "properties": {
+                "heavy": { "description": "H.", "type": "boolean" },
+                "note": { "description": "N.", "type": "string", "x-holdpoint": { "on_the_way": "target" } } } },
+            "alarm": { "description": "A.", "type": "boolean", "x-holdpoint": { "kind": "event" } },
+            "other": { "description": "O.", "type": "boolean" } } }"#;
+        let (shape, found) = schema(text, "release");
+        assert_eq!(found, []);
+        let of = |path: &[&str]| shape.at(path).unwrap().note.on_the_way();
+        assert_eq!([of(&["work", "heavy"]), of(&["alarm"])], [OnTheWay::Any, OnTheWay::Any]);
+        assert_eq!([of(&["work", "note"]), of(&["other"])], [OnTheWay::Target, OnTheWay::Agree]);
+    }
+
+    #[test]
+    fn how_versions_on_the_way_unite_is_said_of_releases_and_of_what_can_be_strict() {
+        let one = |kind: &str, word: &str| {
+            let text = format!(
+                r#"{{ "type": "object", "additionalProperties": false, "properties": {{
+                    "note": {{ "description": "N.", "type": "string", "x-holdpoint": {{ "on_the_way": "{word}" }} }} }} }}"#
+            );
+            schema(&text, kind).1.into_iter().map(|(_, headline, ..)| headline).collect::<Vec<_>>()
+        };
+        assert_eq!(one("site", "any"), ["`on_the_way` is for facts under `release`"]);
+        assert_eq!(one("release", "all"), ["`on_the_way` of `x-holdpoint` has a value that it can't have"]);
+        assert_eq!(one("release", "strictest"), ["`strictest` says nothing about this type"]);
+        assert_eq!(one("release", "target"), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_definition_is_expanded_and_its_description_can_be_replaced() {
         let (shape, problems) = schema(
             r##"{ "type": "object", "additionalProperties": false,

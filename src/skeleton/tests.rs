@@ -34,7 +34,7 @@ fn errors(program: &Program, kind: &str, text: &str) -> Vec<String> {
     let root = parse(program, text);
     let reader = Reader { thorough: true, ..crate::evaluate::reader(program, Instant::parse("2026-12-31").unwrap()) };
     let document = FactDocument { kind: FactKind::parse(kind).unwrap(), root };
-    decode(&reader, &document, Phase::After, &sources, &mut sink);
+    decode(&reader, &document, program.policy.product.scheme, Phase::After, &sources, &mut sink);
     let found = sink.into_sorted().into_iter().filter(|d| d.severity == Severity::Error);
     found.map(|d| d.headline).collect()
 }

@@ -108,7 +108,7 @@ fn versions(reader: &Reader<'_, '_>) -> Section {
         let title = match key.as_str() {
             "php" => "PHP",
             "wordpress" => "WordPress",
-            key if *key == *policy.product.id => &policy.product.title,
+            key if policy.schemas.product(key).is_some() => policy.title_of(key),
             key => policy.vocabulary.title(Kind::Area, key).unwrap_or(key),
         };
         let title = title.to_owned();
@@ -118,7 +118,7 @@ fn versions(reader: &Reader<'_, '_>) -> Section {
 }
 
 fn release(reader: &Reader<'_, '_>) -> String {
-    let title = &reader.explainer.program.policy.product.title;
+    let title = reader.explainer.program.policy.title_of(&reader.explainer.facts.product);
     let version = reader.text("release.version").unwrap_or_else(|| "(version not stated)".to_owned());
     format!("{title} {version}, {}", crate::explain::titles::phase_words(reader.explainer.evaluation.phase))
 }

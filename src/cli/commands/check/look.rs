@@ -84,7 +84,10 @@ pub fn look(options: &Check, now: Instant, instead: &Instead) -> Looked {
     }
     if let Some(program) = &chosen {
         for document in &facts {
-            check_facts(program, document, now, &sources, &mut sink);
+            // A release of another product is one for the pack in this run that knows it.
+            let knows = |program: &Program| facts::knows_product(document, &program.policy.schemas);
+            let other = programs.iter().map(|(_, p)| p).find(|p| knows(p)).filter(|_| !knows(program));
+            check_facts(other.unwrap_or(program), document, now, &sources, &mut sink);
         }
     }
     for (found, document, base) in project::with_bases(suites, &mut sources, &mut sink) {
