@@ -50,6 +50,11 @@ fuzz:
     cargo +nightly fuzz run documents -- -max_total_time=60 -max_len=4096
     cargo +nightly fuzz run policies -- -max_total_time=60 -max_len=4096
 
+# Licences, bans, sources and known advisories of everything that is built in; installs cargo-deny where it is missing
+deny:
+    cargo deny --version || cargo install cargo-deny --locked
+    cargo deny check
+
 # The documentation of the library
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --open

@@ -16,10 +16,10 @@ use holdpoint::Engine;
 use holdpoint::compile::compile;
 use holdpoint::diagnostic::Sink;
 use holdpoint::document::{self, Document};
-use holdpoint::evaluate::{evaluate, reader};
+use holdpoint::evaluate::{Ran, Run};
 use holdpoint::explain::derivation::derivations;
 use holdpoint::explain::{Explainer, account};
-use holdpoint::facts::{self, FactDocument, FactKind};
+use holdpoint::facts::{FactDocument, FactKind};
 use holdpoint::policy::load::builtin;
 use holdpoint::text::Sources;
 use holdpoint::value::Instant;
@@ -51,15 +51,13 @@ fn layers(c: &mut Criterion) {
         .into_iter()
         .map(|d| FactDocument { kind: FactKind::parse(d.root.get("kind").unwrap().text().unwrap()).unwrap(), root: d.root })
         .collect();
-    let reader = reader(&program, now);
-    let facts = facts::load(&reader, &documents, &sources, &mut Sink::new());
-    let evaluation = evaluate(&program, &facts);
+    let run = Run::new(&program, now);
+    let Ran { facts, evaluation } = run.evaluate(&documents, &sources, &mut Sink::new()).unwrap();
 
     let mut group = c.benchmark_group("documents");
     group.bench_function("mask and parse", |b| b.iter(|| parsed(black_box(&texts), &mut Sources::new())));
-    group.bench_function("decode to facts", |b| {
-        b.iter(|| facts::load(&reader, black_box(&documents), &sources, &mut Sink::new()))
-    });
+    // Decoded to facts and evaluated: what it takes to decode is this without "evaluate" below.
+    group.bench_function("decode and evaluate", |b| b.iter(|| run.evaluate(black_box(&documents), &sources, &mut Sink::new())));
     group.finish();
 
     let mut group = c.benchmark_group("policy");
@@ -68,7 +66,7 @@ fn layers(c: &mut Criterion) {
     group.finish();
 
     let mut group = c.benchmark_group("answer");
-    group.bench_function("evaluate", |b| b.iter(|| evaluate(black_box(&program), &facts)));
+    group.bench_function("evaluate", |b| b.iter(|| Run::again(black_box(&program), &facts, None)));
     group.bench_function("account", |b| b.iter(|| account(&Explainer::new(&program, &facts, black_box(&evaluation)))));
     group.bench_function("explain everything in force", |b| {
         b.iter(|| {

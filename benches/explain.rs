@@ -15,11 +15,11 @@ use std::time::{Duration, Instant as Clock};
 use criterion::{Criterion, criterion_group, criterion_main};
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::Sink;
-use holdpoint::evaluate::{Evaluation, evaluate, reader};
+use holdpoint::evaluate::{Evaluation, Ran, Run};
 use holdpoint::explain::derivation::derivations;
 use holdpoint::explain::why::{self, Goal};
 use holdpoint::explain::{Explainer, why_not};
-use holdpoint::facts::{self, Facts};
+use holdpoint::facts::Facts;
 use holdpoint::project::{self, Loaded, Request};
 use holdpoint::value::Instant;
 
@@ -50,8 +50,7 @@ fn scenario((name, now): (&'static str, &str)) -> Scenario {
         project::load(Request { policy: None, root: Path::new("."), paths: &paths, stdin: None }, &mut sink);
     let program = compile(policy.unwrap(), &mut sink).unwrap();
     let now = Instant::parse(now).unwrap();
-    let facts = facts::load(&reader(&program, now), &documents, &sources, &mut sink);
-    let evaluation = evaluate(&program, &facts);
+    let Ran { facts, evaluation } = Run::new(&program, now).evaluate(&documents, &sources, &mut sink).unwrap();
     Scenario { name, program, facts, evaluation }
 }
 
@@ -78,7 +77,7 @@ fn each_decision(_: &mut Criterion) {
     );
     for scenario in SCENARIOS.map(scenario) {
         let Scenario { name, program, facts, evaluation } = &scenario;
-        let evaluated = fastest(15, || drop(black_box(evaluate(program, facts))));
+        let evaluated = fastest(15, || drop(black_box(Run::again(program, facts, None))));
         let derived = fastest(15, || {
             let explainer = Explainer::new(program, facts, evaluation);
             black_box(derivations(&explainer, evaluation.reasons.iter().filter(|r| r.in_force())));

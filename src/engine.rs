@@ -7,18 +7,18 @@ use crate::compile::{Program, compile};
 use crate::decision::{Target, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document;
-use crate::evaluate::reader;
-use crate::evaluate::{Decision, Evaluation, evaluate};
+use crate::evaluate::{Decision, Evaluation, Ran, Run};
 use crate::explain::{Account, Explainer, account};
-use crate::facts::{self, FactDocument, Facts};
-use crate::policy::{Policy, expired_waivers, load};
+use crate::facts::{FactDocument, Facts};
+use crate::policy::{Policy, load};
 use crate::project::kind::{self, DocumentKind};
 use crate::report::terminal::{Style, render_plain};
 use crate::report::text::evaluation::{Options, render};
 use crate::report::text::test::render as render_tests;
 use crate::scenario::{self, SuiteResult, SuiteSource, Tally};
+use crate::text::printable::shown;
 use crate::text::{Sources, wording};
-use crate::value::Instant;
+use crate::value::{Instant, Phase};
 
 /// A compiled policy that evaluates documents given as text.
 #[derive(Debug)]
@@ -76,16 +76,21 @@ impl Engine {
         &self.program
     }
 
-    /// Evaluates documents, each a name and a text, for one site at one moment. The names say what is JSON and appear in
-    /// places; nothing is read from disk.
+    /// Evaluates documents, each a name and a text, for one site at one moment, in the phase that the update states. The names
+    /// say what is JSON and appear in places; nothing is read from disk.
     pub fn evaluate(&self, documents: &[(&str, &str)], now: Instant) -> Result<Answer<'_>, Problems> {
+        self.plan(documents, now, None)
+    }
+
+    /// Does the same in this phase, in the place of the one that the update states: to plan ahead.
+    pub fn plan(&self, documents: &[(&str, &str)], now: Instant, phase: Option<Phase>) -> Result<Answer<'_>, Problems> {
         let (mut sources, mut sink) = (self.sources.clone(), Sink::new());
-        let policy = &self.program.policy;
+        let schemas = &self.program.policy.schemas;
         let mut read = Vec::new();
         for (name, text) in documents {
             let id = sources.add(name, text.as_bytes().to_vec());
             let Some(document) = document::parse(&sources, id, &mut sink) else { continue };
-            match kind::of(&document, &policy.schemas, &mut sink) {
+            match kind::of(&document, schemas, &mut sink) {
                 Some(DocumentKind::Facts(kind)) => read.push(FactDocument { kind, root: document.root }),
                 Some(other) => sink.push(
                     Diagnostic::new(Code::UnknownKind, format!("a document of kind `{}` states no facts", other.name()))
@@ -95,15 +100,12 @@ impl Engine {
                 None => {}
             }
         }
-        let reader = reader(&self.program, now);
-        let facts = facts::load(&reader, &read, &sources, &mut sink);
-        expired_waivers(policy, now, &mut sink);
-        if sink.has_errors() {
-            return Err(Problems { found: sink.into_sorted(), sources });
+        let ran = Run::new(&self.program, now).in_phase(phase).evaluate(&read, &sources, &mut sink);
+        let found = sink.into_sorted();
+        match ran {
+            Some(Ran { facts, evaluation }) => Ok(Answer { sources, facts, evaluation, warnings: found, program: &self.program }),
+            None => Err(Problems { found, sources }),
         }
-        let evaluation = evaluate(&self.program, &facts);
-        evaluation.mixed.iter().for_each(|mixed| sink.push(mixed.diagnostic()));
-        Ok(Answer { sources, facts, evaluation, warnings: sink.into_sorted(), program: &self.program })
     }
 
     /// Runs suites of tests, each a name and a text. A base must be written in its suite: no file is read.
@@ -164,7 +166,7 @@ impl Tested {
 
     /// The text that `holdpoint test` prints.
     pub fn text(&self) -> String {
-        render_tests(&self.suites, &self.sources, &Style::default())
+        shown(&render_tests(&self.suites, &self.sources, &Style::default())).into_owned()
     }
 }
 
@@ -198,14 +200,14 @@ impl Answer<'_> {
 
     /// The text that `holdpoint evaluate` prints.
     pub fn text(&self) -> String {
-        render(&self.account(), &self.program.policy, &self.sources, Options::default())
+        shown(&render(&self.account(), &self.program.policy, &self.sources, Options::default())).into_owned()
     }
 }
 
 impl fmt::Display for Problems {
     /// One problem after the other, as `file:line:column: error[code]: what is wrong`, with help.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.found.iter().try_for_each(|problem| f.write_str(&render_plain(problem, &self.sources)))
+        self.found.iter().try_for_each(|problem| f.write_str(&shown(&render_plain(problem, &self.sources))))
     }
 }
 

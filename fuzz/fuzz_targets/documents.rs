@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::Sink;
 use holdpoint::document;
-use holdpoint::evaluate::{evaluate, reader};
-use holdpoint::facts::{FactDocument, FactKind, load};
+use holdpoint::evaluate::Run;
+use holdpoint::facts::{FactDocument, FactKind};
 use holdpoint::policy::load::builtin;
 use holdpoint::text::Sources;
 use holdpoint::value::Instant;
@@ -35,10 +35,6 @@ fuzz_target!(|bytes: &[u8]| {
                 documents.push(FactDocument { kind, root: document.root });
             }
         }
-        let reader = reader(&PROGRAM, Instant::from_unix(1_784_656_800));
-        let facts = load(&reader, &documents, &sources, &mut sink);
-        if !sink.has_errors() {
-            evaluate(&PROGRAM, &facts);
-        }
+        Run::new(&PROGRAM, Instant::from_unix(1_784_656_800)).evaluate(&documents, &sources, &mut sink);
     }
 });

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use holdpoint::compile::compile;
 use holdpoint::diagnostic::Sink;
 use holdpoint::document;
-use holdpoint::evaluate::{evaluate, reader};
+use holdpoint::evaluate::Run;
 use holdpoint::facts::{FactDocument, FactKind};
 use holdpoint::policy::load::{load, schemas};
 use holdpoint::policy::{PackFile, PackSource, builtin};
@@ -35,7 +35,5 @@ fuzz_target!(|bytes: &[u8]| {
             documents.push(FactDocument { kind, root: document.root });
         }
     }
-    let reader = reader(&program, Instant::from_unix(1_784_656_800));
-    let facts = holdpoint::facts::load(&reader, &documents, &sources, &mut sink);
-    evaluate(&program, &facts);
+    Run::new(&program, Instant::from_unix(1_784_656_800)).evaluate(&documents, &sources, &mut sink);
 });

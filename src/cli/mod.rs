@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod exit;
 mod output;
+mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -14,17 +15,22 @@ use clap::Parser;
 use args::{Arguments, Command};
 use exit::Exit;
 
+use crate::report::text::paint::mark;
+
 /// Runs the program with these arguments and gives its exit status.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to standard output and are no mistake.
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Success };
-            return match error.print() {
-                Ok(()) => exit.into(),
-                Err(_) => Exit::Failed.into(),
-            };
+            if !error.use_stderr() {
+                return error.print().map_or(Exit::Failed, |()| Exit::Success).into();
+            }
+            // A mistake is told with what was typed, and that may be anything.
+            let screen = output::Screen::new(args::Colour::Auto, false);
+            let text = error.render();
+            screen.note(&if screen.colours_problems() { mark(&text.ansi().to_string()) } else { text.to_string() });
+            return Exit::Usage.into();
         }
     };
     let screen = output::Screen::new(arguments.color, arguments.plain);

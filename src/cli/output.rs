@@ -1,14 +1,13 @@
-//! Standard output, standard error and files: colour only on a terminal, files written whole or not at all.
-//! What is written is made elsewhere.
+//! Standard output and standard error, with colour only on a terminal.
+//! What is printed is made elsewhere; files are written by `write`.
 
-use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 
 use super::args::Colour;
 use super::exit::Exit;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::terminal::{Style, render, render_plain};
+use crate::text::printable::shown;
 use crate::text::{Sources, wording};
 
 /// Where output goes, and how it may look.
@@ -34,15 +33,20 @@ impl Screen {
         Self { colour, problems, plain }
     }
 
+    /// Whether standard error shows colours.
+    pub fn colours_problems(&self) -> bool {
+        self.problems.colour
+    }
+
     /// How pictures on standard output look.
     pub fn style(&self) -> Style {
         Style { colour: self.colour, ..Style::default() }
     }
 
-    /// Prints an answer. A reader that went away is no mistake.
+    /// Prints an answer, the one way to standard output: nothing passes that hides or reorders. A reader that went away is no mistake.
     pub fn answer(&self, text: &str) -> Result<(), Exit> {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match out.write_all(shown(text).as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 self.note(&format!("standard output can't be written: {error}\n"));
                 Err(Exit::Failed)
@@ -81,32 +85,6 @@ impl Screen {
     /// Prints a line to standard error.
     pub fn note(&self, text: &str) {
         // Nobody is left to be told when standard error is gone.
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        let _ = io::stderr().lock().write_all(shown(text).as_bytes());
     }
-}
-
-/// Writes a file whole or not at all: to a file beside it first, which then takes its place.
-pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    write_bytes(path, text.as_bytes())
-}
-
-/// The same with bytes.
-pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
-    let mut beside = name.to_owned();
-    beside.push(format!(".{}.part", std::process::id()));
-    let beside = folder.join(beside);
-    let written = fs::File::create(&beside).and_then(|mut file| {
-        if let Ok(before) = fs::metadata(path) {
-            file.set_permissions(before.permissions())?;
-        }
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let done = written.and_then(|()| fs::rename(&beside, path));
-    if done.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    done
 }

@@ -44,7 +44,8 @@ pub fn format(sources: &mut Sources, id: SourceId, document: &Document, bytes: &
         Box::new(problem.at(Span::new(id, refusal.at, refusal.at), refusal.why).help("format it by hand; it is left as it is"))
     };
     let text = source.text();
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mark: &[u8] = "\u{feff}".as_bytes();
+    let (mark, bytes) = bytes.strip_prefix(mark).map_or((&[][..], bytes), |rest| (mark, rest));
     let marks = tokens::tokens(text, document).map_err(problem)?;
     let splices = splices(text, &document.root, &marks);
     let mut out = Vec::with_capacity(bytes.len());
@@ -59,6 +60,9 @@ pub fn format(sources: &mut Sources, id: SourceId, document: &Document, bytes: &
         at = splice.end;
     }
     out.extend_from_slice(bytes.get(at..).unwrap_or_default());
+    if ends_in_returns(bytes) {
+        out = with_returns(&out);
+    }
     let name = source.name().to_owned();
     let copy = sources.add(&name, out.clone());
     let mut sink = Sink::new();
@@ -71,9 +75,27 @@ pub fn format(sources: &mut Sources, id: SourceId, document: &Document, bytes: &
         found.map_or_else(Some, |found| marks_differ(sources, (id, &marks), (copy, &found)))
     });
     match difference {
-        None => Ok(Formatted { bytes: out, source: copy }),
+        None => Ok(Formatted { bytes: [mark, &out].concat(), source: copy }),
         Some(at) => Err(problem(Refusal::new(at, "with the usual layout this would say something else"))),
     }
+}
+
+/// Whether the lines of a file end in a carriage return and a line feed: the first one decides, as it does in editors.
+fn ends_in_returns(bytes: &[u8]) -> bool {
+    let end = bytes.iter().position(|b| *b == b'\n');
+    end.and_then(|end| bytes.get(end.checked_sub(1)?)) == Some(&b'\r')
+}
+
+/// The bytes with a carriage return before each line feed.
+fn with_returns(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 16);
+    for byte in bytes {
+        if *byte == b'\n' && out.last() != Some(&b'\r') {
+            out.push(b'\r');
+        }
+        out.push(*byte);
+    }
+    out
 }
 
 /// The splices that give a text its layout.

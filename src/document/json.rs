@@ -5,6 +5,7 @@ use super::node::{Document, Entry, Key, Kind, Node, Scalar};
 use super::parse::first_place;
 use super::problems::{self, DEEPEST, MOST_NODES, MOST_PROBLEMS};
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::text::printable::uncoloured;
 use crate::text::wording::quote;
 use crate::text::{SourceId, Span};
 use std::collections::HashMap;
@@ -227,7 +228,7 @@ impl Reader<'_> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(out);
+                    return Ok(uncoloured(&out));
                 }
                 Some(b'\\') => out.push(self.escape()?),
                 None | Some(b'\n' | b'\r') => {

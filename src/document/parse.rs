@@ -6,6 +6,7 @@ use super::node::{Document, Entry, Key, Kind, Node, Scalar};
 use super::problems::{self, DEEPEST, MOST_ALIASED, MOST_NODES, MOST_PROBLEMS};
 use super::syntax::{self, Slip};
 use crate::diagnostic::{Diagnostic, Sink};
+use crate::text::printable::uncoloured;
 use crate::text::{SourceId, Sources, Span};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
 use std::collections::HashMap;
@@ -236,7 +237,7 @@ impl<'a> Builder<'a> {
         let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         let written = self.text.get(start..end).unwrap_or_default();
         let end = if block { start + written.trim_end().len() } else { end };
-        Node { span: self.span(start, end), kind: Kind::Scalar(Scalar { text: text.to_owned(), plain }) }
+        Node { span: self.span(start, end), kind: Kind::Scalar(Scalar { text: uncoloured(text), plain }) }
     }
 
     /// The byte behind the colon of the key that waits for a value.

@@ -7,7 +7,7 @@ use super::evaluation::{Decision, Reason};
 use crate::decision::{Caution, Strength, Target, Verb};
 
 /// The decisions that the reasons make, ordered by target.
-pub fn decide(reasons: &[Reason]) -> Vec<Decision> {
+pub(crate) fn decide(reasons: &[Reason]) -> Vec<Decision> {
     let mut by_target: BTreeMap<&Target, Vec<usize>> = BTreeMap::new();
     for (place, reason) in reasons.iter().enumerate() {
         if reason.effective.can_be_yes() && reason.target.verb != Verb::Derive {

@@ -1,10 +1,10 @@
 //! Standing reasons whose element or rule is gone: what was decided stands, and nothing is known of what it was about.
-//! Standing reasons whose element is still there are `run`'s business.
+//! Standing reasons whose element is still there are `pass`'s business.
 
 use std::sync::Arc;
 
 use super::evaluation::{Binding, Reason, Status};
-use super::run::{Run, conclude};
+use super::pass::{Pass, conclude};
 use crate::compile::GroundRule;
 use crate::compile::program::GroundTarget;
 use crate::condition::conclusions::Concluded;
@@ -15,7 +15,7 @@ use crate::policy::Rule;
 use crate::value::Truth;
 use crate::vocabulary::Due;
 
-impl<'a> Run<'a> {
+impl<'a> Pass<'a> {
     /// Standing reasons of this rule whose element is no longer among the facts: their fields are unknown.
     pub(super) fn gone(
         &mut self,

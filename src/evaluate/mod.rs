@@ -4,14 +4,16 @@
 pub mod decisions;
 pub mod evaluation;
 mod gone;
-pub mod partly;
+mod partly;
+mod pass;
 pub mod restarts;
-pub mod run;
+pub mod road;
 pub mod standing;
 mod targets;
 pub mod verdict;
-pub mod waived;
+mod waived;
 
 pub use evaluation::{Binding, Decision, Evaluation, Held, Reason, RestartAnswer, Standing, Status};
-pub use partly::{reasons_given, reasons_of};
-pub use run::{binding_of, bindings_of, conclusions, evaluate, evaluate_holding, frames_of, reader};
+pub(crate) use partly::{reasons_given, reasons_of};
+pub(crate) use pass::{binding_of, bindings_of, conclusions, frames_of};
+pub use road::{Ran, Run};

@@ -12,13 +12,19 @@ use crate::text::Span;
 use crate::value::{State, Value};
 
 /// Answers every request to restart something.
-pub fn restarts(program: &Program, facts: &Facts, evaluation: &Evaluation) -> Vec<RestartAnswer> {
+pub(super) fn restarts(program: &Program, facts: &Facts, evaluation: &Evaluation) -> Vec<RestartAnswer> {
     let asked = requested(facts);
     asked.into_iter().map(|(asked, span)| may_restart(program, facts, evaluation, &asked, span)).collect()
 }
 
 /// Whether one category or item may restart: `commerce`, `category:commerce`, `wf-restock`, `workflow:wf-restock`.
-pub fn may_restart(program: &Program, facts: &Facts, evaluation: &Evaluation, asked: &str, span: Option<Span>) -> RestartAnswer {
+pub(crate) fn may_restart(
+    program: &Program,
+    facts: &Facts,
+    evaluation: &Evaluation,
+    asked: &str,
+    span: Option<Span>,
+) -> RestartAnswer {
     let (category, item) = restarted(program, facts, asked);
     let items = if item.is_none() { items_of(facts, category.as_ref()) } else { BTreeSet::new() };
     let against = |reason: &Reason| {
@@ -54,7 +60,7 @@ fn items_of(facts: &Facts, category: Option<&Arc<str>>) -> BTreeSet<Arc<str>> {
 
 /// The categories that are in use, by name, each with the ids of its items: those the site names, those its items belong to,
 /// those that are paused and those whose restart is asked for.
-pub fn in_use(program: &Program, facts: &Facts, evaluation: &Evaluation) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
+pub(crate) fn in_use(program: &Program, facts: &Facts, evaluation: &Evaluation) -> BTreeMap<Arc<str>, Vec<Arc<str>>> {
     let mut out: BTreeMap<Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
     let site = facts.root("site");
     let named = site.and_then(|s| facts.step(s, "automation")).and_then(|a| facts.step(a, "categories"));

@@ -22,7 +22,7 @@ pub struct Entry {
 }
 
 /// The entries by rule, binding and decision.
-pub fn entries(facts: &Facts) -> BTreeMap<(String, String, String), Entry> {
+pub(crate) fn entries(facts: &Facts) -> BTreeMap<(String, String, String), Entry> {
     let list = facts.update.field("standing").map(Fact::elements).unwrap_or_default();
     let mut out = BTreeMap::new();
     for element in list {
@@ -43,7 +43,7 @@ pub fn entries(facts: &Facts) -> BTreeMap<(String, String, String), Entry> {
 }
 
 /// Warns of each reason that stands although its rule no longer exists.
-pub fn rules_gone(evaluation: &Evaluation, facts: &Facts, rules: &[Rule]) -> Vec<Diagnostic> {
+pub(super) fn rules_gone(evaluation: &Evaluation, facts: &Facts, rules: &[Rule]) -> Vec<Diagnostic> {
     let gone = |rule: &str| evaluation.orphans.iter().any(|o| o == rule);
     let warning = |rule: &str, decision: &str, entry: &Entry| {
         let known = rules.iter().any(|r| r.id.as_str() == rule);
@@ -103,7 +103,7 @@ pub fn standing(evaluation: &Evaluation, rule_id: impl Fn(usize) -> Option<Strin
 }
 
 /// The binding an entry names, for a rule with these words; none when it is another ground rule's.
-pub fn parse_binding(text: &str, rule: &Rule, words: &[Binding]) -> Option<Vec<Binding>> {
+pub(super) fn parse_binding(text: &str, rule: &Rule, words: &[Binding]) -> Option<Vec<Binding>> {
     let pairs: Vec<(&str, &str)> =
         text.split(", ").filter(|p| !p.is_empty()).map(|p| p.split_once('=')).collect::<Option<_>>()?;
     let value = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);

@@ -1,9 +1,9 @@
 //! What an effect is decided of under a binding, by when, and by whom.
-//! Whether it is decided is `run`'s business.
+//! Whether it is decided is `pass`'s business.
 
 use std::sync::Arc;
 
-use super::run::{Run, element_id, frame};
+use super::pass::{Pass, element_id, frame};
 use crate::compile::GroundEffect;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::condition::context::{Bound, Context};
@@ -11,7 +11,7 @@ use crate::decision::{ItemRef, Strength, Target, Verb};
 use crate::value::{State, Truth, Value};
 use crate::vocabulary::Due;
 
-impl<'a> Run<'a> {
+impl<'a> Pass<'a> {
     /// What an effect may be decided of under a binding, and whether it is certainly that.
     pub(super) fn targets(&self, effect: &GroundEffect, frames: &[Bound<'a>]) -> Vec<(Target, Strength, Truth)> {
         let of: Option<Arc<str>> = effect.of.as_ref().map(|of| match of {

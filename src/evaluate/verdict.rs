@@ -7,7 +7,7 @@ use crate::value::Phase;
 use crate::vocabulary::Due;
 
 /// The verdict of an evaluation whose decisions are made.
-pub fn verdict(evaluation: &Evaluation) -> Verdict {
+pub(crate) fn verdict(evaluation: &Evaluation) -> Verdict {
     let (certain, cautious) = rollback(evaluation);
     match certain {
         Some(RollbackLevel::Required) => return Verdict::RollBack,
@@ -37,7 +37,7 @@ pub fn verdict(evaluation: &Evaluation) -> Verdict {
 }
 
 /// The action that a phase leads to.
-pub fn next_action(phase: Phase) -> &'static str {
+pub(crate) fn next_action(phase: Phase) -> &'static str {
     match phase {
         Phase::Before | Phase::Staging | Phase::Production => "update",
         Phase::After | Phase::Recovery => "restart",

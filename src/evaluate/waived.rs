@@ -8,7 +8,7 @@ use crate::policy::Waiver;
 use crate::value::{Instant, Truth};
 
 /// The waiver that speaks of a reason most certainly, by its place, and whether it is effective. None when none does.
-pub fn waived(
+pub(super) fn waived(
     waivers: &[Waiver],
     named: &[usize],
     binding: &[Binding],

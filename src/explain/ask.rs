@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::leaves::Explainer;
 use super::repair::{self, open_inputs};
 use super::titles;
-use super::trial::{Trial, Tried};
+use super::trial::Trial;
 use crate::decision::{Advice, RollbackLevel, Strength, Verb, Verdict};
+use crate::evaluate::Ran;
 use crate::evaluate::decisions::decide;
 use crate::evaluate::verdict::{next_action, verdict};
 use crate::evaluate::{Evaluation, Reason};
@@ -138,7 +139,7 @@ fn moves_verdict(reason: &Reason, evaluation: &Evaluation, least: Verdict) -> bo
 }
 
 /// How many answers settle the verdict.
-fn settling(trial: &Trial<'_>, tried: &Tried, given: &[Change], path: &FactPath) -> usize {
+fn settling(trial: &Trial<'_>, tried: &Ran, given: &[Change], path: &FactPath) -> usize {
     let answers = repair::values(trial, &tried.facts, path);
     let settles = |to: &crate::document::Node| {
         let mut changes = given.to_vec();

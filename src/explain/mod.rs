@@ -27,4 +27,4 @@ pub mod why_not;
 pub use account::{Account, account};
 pub use derivation::{Step, derivation};
 pub use leaves::Explainer;
-pub use trial::{Trial, Tried};
+pub use trial::Trial;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Trial;
 use crate::compile::{Program, compile};
 use crate::diagnostic::Sink;
-use crate::evaluate::reader;
+use crate::evaluate::Run;
 use crate::facts::FactDocument;
 use crate::project::{self, Loaded, Request};
 use crate::text::Sources;
@@ -50,8 +50,7 @@ impl World {
     }
 
     pub fn trial(&self) -> Trial<'_> {
-        let reader = reader(&self.program, self.now);
-        Trial::new(&self.program, reader, &self.documents, &self.sources)
+        Trial::new(Run::new(&self.program, self.now), &self.documents, &self.sources)
     }
 }
 

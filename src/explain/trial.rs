@@ -5,18 +5,17 @@ use std::cell::Cell;
 
 use crate::compile::Program;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::evaluate::{Evaluation, evaluate};
+use crate::evaluate::{Ran, Run};
 use crate::facts::change::{Change, apply};
-use crate::facts::{self, FactDocument, Facts, Reader};
+use crate::facts::{FactDocument, Facts};
 use crate::text::Sources;
-use crate::value::Instant;
+use crate::value::{Instant, Phase};
 
 /// Documents that can be read again with changes.
 pub struct Trial<'a> {
     /// The program.
     pub program: &'a Program,
-    /// What the documents are read with.
-    pub reader: Reader<'a>,
+    run: Run<'a>,
     /// The documents as they are.
     pub documents: &'a [FactDocument],
     /// The texts.
@@ -24,19 +23,10 @@ pub struct Trial<'a> {
     tried: Cell<usize>,
 }
 
-/// An evaluation with its facts.
-#[derive(Clone, Debug)]
-pub struct Tried {
-    /// The facts after the changes.
-    pub facts: Facts,
-    /// What came of them.
-    pub evaluation: Evaluation,
-}
-
 impl<'a> Trial<'a> {
     /// Prepares to try changes of these documents.
-    pub fn new(program: &'a Program, reader: Reader<'a>, documents: &'a [FactDocument], sources: &'a Sources) -> Self {
-        Self { program, reader, documents, sources, tried: Cell::new(0) }
+    pub fn new(run: Run<'a>, documents: &'a [FactDocument], sources: &'a Sources) -> Self {
+        Self { program: run.program(), run, documents, sources, tried: Cell::new(0) }
     }
 
     /// How often documents were read so far.
@@ -50,29 +40,39 @@ impl<'a> Trial<'a> {
             Change::Now(at) => Some(*at),
             _ => None,
         });
-        last.unwrap_or(self.reader.now)
+        last.unwrap_or(self.run.now())
     }
 
     /// The facts after the changes; the problems when they can't be read.
     pub fn facts(&self, changes: &[Change]) -> Result<Facts, Problems> {
-        self.tried.set(self.tried.get() + 1);
-        let reader = Reader { now: self.now(changes), thorough: false, ..self.reader };
-        let phase = reader.phase.unwrap_or(crate::value::Phase::Before);
-        let documents = apply(self.documents, changes, reader.schemas, phase).map_err(Problems::Nowhere)?;
-        let mut sink = Sink::new();
-        let facts = facts::load(&reader, &documents, self.sources, &mut sink);
-        if sink.has_errors() {
-            let errors = sink.into_sorted().into_iter().filter(|p| p.severity == Severity::Error).collect();
-            return Err(Problems::Unreadable(errors));
-        }
-        Ok(facts)
+        self.read(changes, |run, documents, sink| run.read(documents, self.sources, sink))
     }
 
     /// The evaluation after the changes.
-    pub fn evaluate(&self, changes: &[Change]) -> Result<Tried, Problems> {
-        let facts = self.facts(changes)?;
-        let evaluation = evaluate(self.program, &facts);
-        Ok(Tried { facts, evaluation })
+    pub fn evaluate(&self, changes: &[Change]) -> Result<Ran, Problems> {
+        self.told(changes).map(|(ran, _)| ran)
+    }
+
+    /// The evaluation after the changes, and what is worth knowing about their documents.
+    pub fn told(&self, changes: &[Change]) -> Result<(Ran, Vec<Diagnostic>), Problems> {
+        self.read(changes, |run, documents, sink| {
+            let ran = run.evaluate(documents, self.sources, sink)?;
+            Some((ran, std::mem::take(sink).into_sorted()))
+        })
+    }
+
+    fn read<T>(
+        &self,
+        changes: &[Change],
+        read: impl FnOnce(&Run<'a>, &[FactDocument], &mut Sink) -> Option<T>,
+    ) -> Result<T, Problems> {
+        self.tried.set(self.tried.get() + 1);
+        let phase = self.run.phase().unwrap_or(Phase::Before);
+        let documents = apply(self.documents, changes, &self.program.policy.schemas, phase).map_err(Problems::Nowhere)?;
+        let mut sink = Sink::new();
+        read(&self.run.at(self.now(changes)), &documents, &mut sink).ok_or_else(|| {
+            Problems::Unreadable(sink.into_sorted().into_iter().filter(|p| p.severity == Severity::Error).collect())
+        })
     }
 }
 

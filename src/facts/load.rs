@@ -63,7 +63,7 @@ pub struct FactDocument {
 
 /// What facts are read with.
 #[derive(Clone, Copy)]
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     /// The shapes.
     pub schemas: &'a Arc<Schemas>,
     /// The words.
@@ -77,7 +77,7 @@ pub struct Reader<'a> {
 }
 
 /// Reads the facts of one evaluation. Problems go to the sink; with an error in it the facts must not be used.
-pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, sink: &mut Sink) -> Facts {
+pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, sink: &mut Sink) -> Facts {
     // What can't be read must not be called missing too.
     let unread = sink.iter().any(|p| loses_a_document(p.code));
     let phase = phase(reader, documents, sink);
@@ -138,7 +138,7 @@ pub fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &Sources, 
 }
 
 /// Reads and checks one document, with the versions of the product in this scheme; none where it can't be read at all.
-pub fn decode(
+fn decode(
     reader: &Reader<'_>,
     document: &FactDocument,
     scheme: Scheme,

@@ -34,7 +34,7 @@ pub use load::{load, schemas};
 pub use param::Param;
 pub use rule::{EachVar, Effect, EffectTarget, GroundVar, Of, Rule, WordsFrom};
 pub use source::{PackFile, PackSource, SchemaFile};
-pub use waiver::{Waiver, expired_waivers};
+pub use waiver::Waiver;
 
 use crate::condition::scope::ParamValue;
 use crate::diagnostic::{Diagnostic, Levels};

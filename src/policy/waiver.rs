@@ -76,13 +76,13 @@ impl Waiver {
 
 /// What is wrong with the waivers of a policy at a moment: those that have expired; and where only they allowed a later rule to
 /// switch off a base rule, that is an error again.
-pub fn expired_waivers(policy: &Policy, now: Instant, sink: &mut Sink) {
+pub(crate) fn expired_waivers(policy: &Policy, now: Instant, sink: &mut Sink) {
     policy.waivers.iter().filter_map(|w| w.expired(now)).for_each(|problem| sink.push(problem));
     unallowed(policy, now, sink);
 }
 
 /// The base rules that are switched off and that no waiver allows any more.
-pub fn unallowed(policy: &Policy, now: Instant, sink: &mut Sink) {
+pub(crate) fn unallowed(policy: &Policy, now: Instant, sink: &mut Sink) {
     for (switched, last) in policy.unallowed_at(now) {
         sink.push(switched.problem.clone().at(last.span, format!("allowed it until {}", last.last_day())));
     }

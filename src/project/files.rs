@@ -16,6 +16,10 @@ pub const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// The bytes of a file; pushes a problem and gives none when it can't be read or is too large.
 pub(super) fn bytes(path: &Path, name: &str, sink: &mut Sink) -> Option<Vec<u8>> {
+    if std::fs::metadata(path).is_ok_and(|data| is_pipe(&data)) && !is_handed_over(path) {
+        sink.push(problems::pipe(name));
+        return None;
+    }
     match File::open(path) {
         Ok(mut file) => limited(&mut file, name, sink),
         Err(error) => {
@@ -23,6 +27,24 @@ pub(super) fn bytes(path: &Path, name: &str, sink: &mut Sink) -> Option<Vec<u8>>
             None
         }
     }
+}
+
+/// A pipe with a name is not waited for, as nobody may ever write into it.
+#[cfg(unix)]
+fn is_pipe(data: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    data.file_type().is_fifo() || data.file_type().is_socket()
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &std::fs::Metadata) -> bool {
+    false
+}
+
+/// Whether a path names something that is open in this process already, such as the pipe that a shell makes of `<(…)`: it has its
+/// writer.
+fn is_handed_over(path: &Path) -> bool {
+    ["/dev/fd", "/dev/stdin", "/proc/self/fd"].iter().any(|open| path.starts_with(open))
 }
 
 fn limited(reader: &mut dyn Read, name: &str, sink: &mut Sink) -> Option<Vec<u8>> {

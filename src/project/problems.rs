@@ -35,6 +35,13 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     }
 }
 
+/// A pipe that has a name in the file system.
+pub(super) fn pipe(name: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnreadableFile, format!("{} is a pipe, not a file", quote(name)))
+        .help(format!("write `-` in its place and redirect it: `holdpoint … - < {}`", crate::text::printable::printable(name)))
+        .note("nobody may ever write into a pipe, so it is not waited for")
+}
+
 /// A file beyond the limit.
 pub(super) fn too_large(name: &str) -> Diagnostic {
     Diagnostic::new(Code::FileTooLarge, format!("{} is larger than {} MiB", quote(name), LARGEST / (1024 * 1024)))

@@ -2,6 +2,7 @@
 //! Where the problems come from, and to which stream they go, is left to others. Nothing from a file is printed unescaped.
 
 use super::excerpt::{CONTEXT, Excerpt, TAB};
+use super::text::paint::mark;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Sources;
 use crate::text::printable::{printable, printable_lines};
@@ -53,6 +54,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> Stri
         // Only a label outside of the excerpt could do this; the plain form needs none.
         return render_plain(diagnostic, sources);
     }
+    // Everything in it was made printable on its way in, so that the escapes are those of colours.
+    let mut out = mark(&out);
     footer(diagnostic, style, width, &mut out);
     out
 }
@@ -101,16 +104,17 @@ fn handler(style: &Style) -> GraphicalReportHandler {
 /// Help first, its notes under it.
 fn footer(diagnostic: &Diagnostic, style: &Style, width: usize, out: &mut String) {
     let colour = if style.colour { anstyle::AnsiColor::Cyan.on_default() } else { anstyle::Style::new() };
+    let (on, off) = (mark(&colour.render().to_string()), mark(&colour.render_reset().to_string()));
     let mut indent = 2;
     if let Some(help) = &diagnostic.help {
         let lines = wrap(&printable_lines(help), width.saturating_sub(8));
-        out.push_str(&format!("  {colour}help:{colour:#} {}\n", lines.join("\n        ")));
+        out.push_str(&format!("  {on}help:{off} {}\n", lines.join("\n        ")));
         indent = 8;
     }
     for note in &diagnostic.notes {
         let lines = wrap(&printable_lines(note), width.saturating_sub(indent + 6));
         let gap = format!("\n{:indent$}      ", "");
-        out.push_str(&format!("{:indent$}{colour}note:{colour:#} {}\n", "", lines.join(&gap)));
+        out.push_str(&format!("{:indent$}{on}note:{off} {}\n", "", lines.join(&gap)));
     }
 }
 

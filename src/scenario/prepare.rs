@@ -10,9 +10,9 @@ use super::suite::{Case, Suite};
 use crate::compile::Program;
 use crate::decision::Verb;
 use crate::diagnostic::{Code, Diagnostic, Severity, Sink};
-use crate::evaluate::reader;
+use crate::evaluate::Run;
 use crate::facts::change::{Change, apply, place};
-use crate::facts::{FactDocument, FactKind, Facts, load};
+use crate::facts::{FactDocument, FactKind, Facts};
 use crate::text::{Sources, Span, wording};
 use crate::value::Phase;
 use crate::vocabulary::Kind as Table;
@@ -62,10 +62,10 @@ fn one(case: &Case, program: &Program, reads: &Reads, sources: &Sources, sink: &
     }
     let before = sink.errors();
     let documents = without(case, program, sink);
-    let reader = reader(program, now);
     let mut found = Sink::new();
-    let facts = load(&reader, &documents, sources, &mut found);
+    let facts = Run::new(program, now).read(&documents, sources, &mut found);
     found.into_sorted().into_iter().filter(|p| p.severity == Severity::Error).for_each(|p| sink.push(p));
+    let facts = facts?;
     restarts(case, program, &facts, sink);
     if sink.errors() > before {
         return None;

@@ -8,7 +8,7 @@ use super::actual::Actual;
 use super::compare::{Ask, Difference, compare};
 use super::prepare::PreparedCase;
 use crate::compile::Program;
-use crate::evaluate::{Evaluation, evaluate};
+use crate::evaluate::{Evaluation, Run};
 use crate::explain::Explainer;
 use crate::explain::explanation::{Explanation, explain};
 use crate::explain::why_not::why_not;
@@ -68,7 +68,7 @@ const EXPLAINED: usize = 8;
 
 /// Runs one case. It must have been prepared for a program with the same vocabulary and the same facts.
 pub fn run_case(program: &Program, case: &PreparedCase) -> Outcome {
-    let evaluation = evaluate(program, &case.facts);
+    let evaluation = Run::again(program, &case.facts, None);
     let differences = compare(&case.expect, &Actual { program, facts: &case.facts, evaluation: &evaluation });
     Outcome { evaluation, differences }
 }

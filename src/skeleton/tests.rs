@@ -4,7 +4,8 @@ use super::*;
 use crate::compile::compile;
 use crate::diagnostic::{Severity, Sink};
 use crate::document;
-use crate::facts::load::{FactDocument, Reader, decode};
+use crate::evaluate::Run;
+use crate::facts::load::FactDocument;
 use crate::policy;
 use crate::text::Sources;
 use crate::value::{Instant, Phase};
@@ -32,9 +33,8 @@ fn parse(program: &Program, text: &str) -> Node {
 fn errors(program: &Program, kind: &str, text: &str) -> Vec<String> {
     let (sources, mut sink) = (Sources::new(), Sink::new());
     let root = parse(program, text);
-    let reader = Reader { thorough: true, ..crate::evaluate::reader(program, Instant::parse("2026-12-31").unwrap()) };
-    let document = FactDocument { kind: FactKind::parse(kind).unwrap(), root };
-    decode(&reader, &document, program.policy.product.scheme, Phase::After, &sources, &mut sink);
+    let run = Run::new(program, Instant::parse("2026-12-31").unwrap()).in_phase(Some(Phase::After)).thorough();
+    run.check(&[FactDocument { kind: FactKind::parse(kind).unwrap(), root }], &sources, &mut sink);
     let found = sink.into_sorted().into_iter().filter(|d| d.severity == Severity::Error);
     found.map(|d| d.headline).collect()
 }

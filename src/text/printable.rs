@@ -1,5 +1,5 @@
 //! Makes text from files fit to print: what can't be seen, or reorders what can, is written as an escape.
-//! Escaping that an output format needs on top is that format's business.
+//! Escaping that an output format needs on top is that format's business; the last pass before a stream is [`shown`].
 
 use std::borrow::Cow;
 
@@ -11,6 +11,54 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// Like [`printable`], but keeps line breaks: for texts of several lines, each of which is printed by itself.
 pub fn printable_lines(text: &str) -> Cow<'_, str> {
     escape(text, |c| c != '\n' && (hidden(c) || c == '\t'))
+}
+
+/// Stands for the escape character at the beginning of a colour until the text is printed. It is no character of any text (Unicode
+/// reserves it for programs), so what a file says can't be taken for a colour: there it is hidden, and written as an escape.
+pub const COLOUR: char = '\u{fdd0}';
+
+/// A text of a document, in which nothing begins a colour: the character that would is replaced by the one for characters that can't be
+/// shown.
+pub fn uncoloured(text: &str) -> String {
+    text.replace(COLOUR, "\u{fffd}")
+}
+
+/// The last pass over everything that is printed: colours of this program become those of a terminal, line breaks and tabs stay, and
+/// whatever else can't be seen or reorders others is written as an escape, wherever it came from.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| c != '\n' && hidden(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = rest.strip_prefix(c).unwrap_or_default();
+        match (c, colour(after)) {
+            (COLOUR, Some(colour)) => {
+                out.push('\u{1b}');
+                out.push_str(colour);
+                rest = after.strip_prefix(colour).unwrap_or_default();
+                continue;
+            }
+            ('\n', _) => out.push(c),
+            _ if hidden(c) => out.push_str(&escaped(c)),
+            _ => out.push(c),
+        }
+        rest = after;
+    }
+    Cow::Owned(out)
+}
+
+/// The colour that a text begins with, such as `[1;31m`: bold, faint, italic or underlined, in one of the usual colours of letters. None
+/// of them hides anything.
+fn colour(text: &str) -> Option<&str> {
+    let (codes, _) = text.strip_prefix('[')?.split_once('m')?;
+    let harmless = |code: &str| matches!(code, "" | "0" | "1" | "2" | "3" | "4" | "22" | "39") || is_letters_colour(code);
+    (codes.len() <= 16 && codes.split(';').all(harmless)).then(|| text.get(..codes.len() + 2)).flatten()
+}
+
+fn is_letters_colour(code: &str) -> bool {
+    matches!(code.as_bytes(), [b'3' | b'9', b'1'..=b'7'])
 }
 
 /// Whether a character is one that a reader can't see or that changes how others are seen. Tabs are not.
@@ -27,7 +75,8 @@ pub fn hidden(c: char) -> bool {
             | '\u{2028}'..='\u{202e}'       // separators of lines and paragraphs, direction overrides
             | '\u{2060}'..='\u{206f}'       // word joiner, invisible operators, direction isolates
             | '\u{3164}' | '\u{ffa0}'       // fillers
-            | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{fdd0}'..='\u{fdef}'       // no characters at all, for programs among themselves
+            | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}') // tags and further variation selectors; those of emoji are left alone
 }
@@ -78,6 +127,18 @@ mod tests {
     #[test]
     fn the_form_of_several_lines_keeps_only_their_breaks() {
         assert_eq!(printable_lines("a\nb\tc\u{2029}"), "a\nb\\tc\\u{2029}");
+    }
+
+    #[test]
+    fn the_last_pass_shows_colours_of_the_program_and_nothing_else_that_hides() {
+        assert_eq!(shown("a\nb\tc"), "a\nb\tc");
+        assert_eq!(shown("\u{fdd0}[1;31mred\u{fdd0}[0m"), "\u{1b}[1;31mred\u{1b}[0m");
+        assert_eq!(shown("\u{1b}[31m\u{7}\u{202e}\r"), "\\u{1b}[31m\\u{7}\\u{202e}\\r");
+        // Not a colour of letters: hidden text, a black one, a move of the cursor, an unfinished one.
+        for text in ["[8m", "[30m", "[40m", "[2J", "[1", "", "[38;5;0m", "]0;title\u{7}"] {
+            assert!(shown(&format!("{COLOUR}{text}")).starts_with("\\u{fdd0}"), "{text}");
+        }
+        assert_eq!(printable("\u{fdd0}[31m"), "\\u{fdd0}[31m");
     }
 
     #[test]

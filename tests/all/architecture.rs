@@ -143,6 +143,15 @@ fn each_foreign_crate_has_one_door() {
     doors("sha2::", &["policy/source.rs", "text/mask.rs"]);
 }
 
+/// What `evaluate::Run` is made of can't make a second road from documents to decisions.
+#[test]
+fn only_a_run_reads_facts_and_judges_waivers() {
+    doors("load::{Reader", &["evaluate/road.rs"]);
+    doors("load::load", &["evaluate/road.rs"]);
+    doors("expired_waivers(", &["policy/waiver.rs", "evaluate/road.rs"]);
+    doors("unallowed(", &["policy/waiver.rs", "evaluate/road.rs"]);
+}
+
 #[test]
 fn only_the_command_line_prints_reads_the_clock_and_exits() {
     for what in [

@@ -9,6 +9,7 @@ mod evaluate;
 mod fmt;
 mod graph;
 mod help;
+mod hostile;
 mod init;
 mod lint;
 mod mutate;

@@ -2,7 +2,6 @@
 //! into the documents. Which questions there are is `explain::ask`'s business.
 
 use std::io::{self, BufRead, IsTerminal};
-use std::path::Path;
 
 use clap::Args;
 
@@ -10,7 +9,8 @@ use super::repair::edited;
 use super::setup::Setup;
 use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
-use crate::cli::output::{Screen, write_bytes};
+use crate::cli::output::Screen;
+use crate::cli::write::Batch;
 use crate::document::{Entry, Key, Kind, Node};
 use crate::explain::ask::{Question, ask};
 use crate::explain::trial::Problems;
@@ -51,7 +51,7 @@ pub fn run(options: &Ask, screen: &Screen) -> Exit {
         Ok(setup) => setup,
         Err(exit) => return exit,
     };
-    let trial = Trial::new(&setup.program, setup.reader(), &setup.documents, &setup.sources);
+    let trial = Trial::new(setup.run(), &setup.documents, &setup.sources);
     let account = account(&setup.explainer());
     let title = format!("{} on {}", account.release, account.site);
     let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && !options.form;
@@ -146,16 +146,21 @@ fn finish(setup: &Setup, given: &[Change], screen: &Screen) -> Exit {
             return Exit::Failed;
         }
     };
+    let (mut batch, mut written) = (Batch::default(), String::new());
     for (name, bytes) in files {
-        match write_bytes(Path::new(&name), &bytes) {
-            Ok(()) => screen.note(&format!("{} written\n", wording::quote(&name))),
-            Err(error) => {
-                screen.note(&format!("{} could not be written: {error}\n", wording::quote(&name)));
-                return Exit::Failed;
-            }
+        written.push_str(&format!("{} written\n", wording::quote(&name)));
+        batch.put(name, bytes);
+    }
+    match batch.write() {
+        Ok(()) => {
+            screen.note(&written);
+            Exit::Success
+        }
+        Err(error) => {
+            screen.note(&format!("{error}\n"));
+            Exit::Failed
         }
     }
-    Exit::Success
 }
 
 /// An answer as a change: of a list the ids of its elements.
@@ -166,7 +171,7 @@ fn answer(question: &Question, text: &str, trial: &Trial<'_>) -> Change {
     if !question.is_list || text == "unknown" {
         return Change::scalar(path, text, span);
     }
-    let shape = path.shape(trial.reader.schemas).ok();
+    let shape = path.shape(&trial.program.policy.schemas).ok();
     let records = shape.and_then(|s| s.element()).is_some_and(|e| e.record().is_some());
     let ids = text.split(',').map(str::trim).filter(|t| !t.is_empty() && !matches!(*t, "none" | "[]"));
     let element = |id: &str| {

@@ -9,14 +9,15 @@ use clap::Args;
 use super::program;
 use crate::cli::args::PolicyChoice;
 use crate::cli::exit::Exit;
-use crate::cli::output::{Screen, write_whole};
+use crate::cli::output::Screen;
+use crate::cli::write;
 use crate::compile::Program;
 use crate::diagnostic::Sink;
 use crate::policy::builtin;
 use crate::project;
 use crate::report::markdown::handbook;
 use crate::scenario::{self, Suite, SuiteSource};
-use crate::text::{Sources, wording};
+use crate::text::Sources;
 
 /// Arguments of `docs`.
 #[derive(Debug, Args)]
@@ -53,10 +54,10 @@ pub fn run(options: &Docs, screen: &Screen) -> Exit {
     let Some(file) = &options.output else {
         return screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success);
     };
-    match write_whole(file, &text) {
+    match write::file(file, text.as_bytes()) {
         Ok(()) => Exit::Success,
         Err(error) => {
-            screen.note(&format!("{} could not be written: {error}\n", wording::quote(&file.display().to_string())));
+            screen.note(&format!("{error}\n"));
             Exit::Failed
         }
     }

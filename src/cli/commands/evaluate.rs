@@ -8,7 +8,8 @@ use super::base;
 use super::setup::Setup;
 use crate::cli::args::{Evaluate, Format};
 use crate::cli::exit::Exit;
-use crate::cli::output::{Screen, write_whole};
+use crate::cli::output::Screen;
+use crate::cli::write;
 use crate::decision::{Verb, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::explain::account;
@@ -51,8 +52,8 @@ fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit
     let account = account(&explainer);
     if let Some(path) = &options.write_standing {
         let text = text::standing::render(evaluation, program);
-        if let Err(error) = write_whole(path, &text) {
-            screen.problems(&[unwritable(path, &error)], sources);
+        if let Err(error) = write::file(path, text.as_bytes()) {
+            screen.problems(&[unwritable(path, &error.why())], sources);
             return Err(Exit::Failed);
         }
     }

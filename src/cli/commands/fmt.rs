@@ -1,14 +1,15 @@
 //! `holdpoint fmt`: gives documents and policies their layout, or says which lack it.
 //! What the layout is, is said by `document::format`.
 
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::io;
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::cli::args::PolicyChoice;
 use crate::cli::exit::Exit;
-use crate::cli::output::{Screen, write_bytes};
+use crate::cli::output::Screen;
+use crate::cli::write;
 use crate::diagnostic::Sink;
 use crate::document::format::format;
 use crate::project;
@@ -60,19 +61,20 @@ pub fn run(options: &Fmt, screen: &Screen) -> Exit {
         if made.bytes == text.bytes {
             continue;
         }
-        changed += 1;
         let name = &text.found.name;
         let (before, after) = (sources.get(text.source).text(), sources.get(made.source).text());
+        changed += 1;
         if options.diff {
             out.push_str(&lines::changed(name, before, after));
         } else if options.check {
             out.push_str(&format!("{} is not formatted, from line {} on\n", wording::quote(name), first_line(before, after)));
         } else if let Some(path) = &text.found.path {
-            match write(path, &made.bytes) {
+            match write::file(path, &made.bytes) {
                 Ok(()) => out.push_str(&format!("{} formatted\n", wording::quote(name))),
                 Err(error) => {
+                    changed -= 1;
                     failed = true;
-                    screen.note(&format!("{} could not be written: {error}\n", wording::quote(name)));
+                    screen.note(&format!("{error}\n"));
                 }
             }
         }
@@ -89,11 +91,6 @@ pub fn run(options: &Fmt, screen: &Screen) -> Exit {
         _ => Exit::Success,
     };
     screen.answer(&out).map_or_else(|exit| exit, |()| exit)
-}
-
-/// Writes what a link leads to, not the link.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write_bytes(&fs::canonicalize(path)?, bytes)
 }
 
 fn first_line(before: &str, after: &str) -> usize {

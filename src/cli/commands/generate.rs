@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::cli::exit::Exit;
-use crate::cli::output::{Screen, write_whole};
+use crate::cli::output::Screen;
+use crate::cli::write::Batch;
 use crate::compile::compile;
 use crate::diagnostic::Sink;
 use crate::generate::{Drift, HANDBOOK, drift, generated_files};
@@ -35,6 +36,7 @@ pub fn run(check: bool, folder: &Path, screen: &Screen) -> Exit {
     }
     files.push((HANDBOOK.to_owned(), handbook::render(&program.policy, &sources, &suites)));
     let drifted = drift(&files, &|path| fs::read_to_string(folder.join(path)).ok());
+    let (mut batch, mut written) = (Batch::default(), String::new());
     for Drift { path, line } in &drifted {
         let Some((_, text)) = files.iter().find(|(known, _)| known == path) else { continue };
         let what = line.map_or_else(|| "does not exist".to_owned(), |line| format!("is out of date from line {line} on"));
@@ -42,14 +44,14 @@ pub fn run(check: bool, folder: &Path, screen: &Screen) -> Exit {
             screen.note(&format!("{path} {what}\n"));
             continue;
         }
-        let target = folder.join(path);
-        let made = target.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| write_whole(&target, text));
-        match made {
-            Ok(()) => screen.note(&format!("{path} written\n")),
-            Err(error) => {
-                screen.note(&format!("{path} could not be written: {error}\n"));
-                return Exit::Failed;
-            }
+        batch.put(folder.join(path), text.as_bytes());
+        written.push_str(&format!("{path} written\n"));
+    }
+    match batch.write() {
+        Ok(()) => screen.note(&written),
+        Err(error) => {
+            screen.note(&format!("{error}\n"));
+            return Exit::Failed;
         }
     }
     if check && !drifted.is_empty() { Exit::Invalid } else { Exit::Success }

@@ -10,7 +10,9 @@ use super::{check, program};
 use crate::calendar::Weekly;
 use crate::cli::args::instant;
 use crate::cli::exit::Exit;
-use crate::cli::output::{Screen, write_whole};
+use crate::cli::output::Screen;
+use crate::cli::write::folder::Draft;
+use crate::cli::write::{self, NotWritten};
 use crate::diagnostic::Sink;
 use crate::generate;
 use crate::policy::{Policy, builtin};
@@ -137,11 +139,11 @@ fn write(options: &Init, answers: &Team, screen: &Screen) -> Exit {
     let bare = options.folder.join("pack.yaml");
     let extends: Vec<String> = answers.extends.iter().map(|pack| serde_json::json!(pack).to_string()).collect();
     let manifest = format!("kind: policy\nname: {}\nextends: [{}]\n", answers.name, extends.join(", "));
-    if let Err(error) = write_whole(&bare, &manifest) {
-        screen.note(&format!("{} could not be written: {error}\n", wording::quote(&bare.display().to_string())));
+    if let Err(error) = write::file(&bare, manifest.as_bytes()) {
+        screen.note(&format!("{error}\n"));
         return Exit::Failed;
     }
-    let base = loaded(options, screen);
+    let base = loaded(&options.folder, &options.root, screen);
     let _ = fs::remove_file(&bare);
     let base = match base {
         Ok(base) => base,
@@ -152,22 +154,10 @@ fn write(options: &Init, answers: &Team, screen: &Screen) -> Exit {
             .note("the packs it extends have no action `update` that quiet hours could block: name areas with `--area` alone\n");
         return Exit::Usage;
     }
-    let mut files = team(answers, &base, options.now);
-    if let Err(exit) = put(&options.folder, &files, screen) {
-        return exit;
-    }
-    let policy = match loaded(options, screen) {
-        Ok(policy) => policy,
+    let files = match pack(options, answers, &base, screen) {
+        Ok(files) => files,
         Err(exit) => return exit,
     };
-    let schemas: Vec<File> = ["policy", "tests"]
-        .iter()
-        .filter_map(|name| Some((format!("editor/{name}.schema.json"), generate::schema(name, &policy).ok()?)))
-        .collect();
-    if let Err(exit) = put(&options.folder, &schemas, screen) {
-        return exit;
-    }
-    files.extend(schemas);
     let folder = options.folder.display().to_string();
     let mut out: String =
         files.iter().map(|(path, _)| format!("{} written\n", wording::quote(&format!("{folder}/{path}")))).collect();
@@ -177,22 +167,30 @@ fn write(options: &Init, answers: &Team, screen: &Screen) -> Exit {
     screen.answer(&out).map_or_else(|exit| exit, |()| Exit::Success)
 }
 
-/// The policy that the folder holds now.
-fn loaded(options: &Init, screen: &Screen) -> Result<Policy, Exit> {
-    let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let root = check::look::root_for(&options.folder, &options.root);
-    let read = project::policy(options.folder.to_str(), &root, &mut sources, &mut sink);
-    program(read.policy, &mut sink, &sources, screen).map(|program| program.policy)
+/// Makes the pack beside its place and moves it there when it is whole; gives its files.
+fn pack(options: &Init, answers: &Team, base: &Policy, screen: &Screen) -> Result<Vec<File>, Exit> {
+    let told = |error: NotWritten| {
+        screen.note(&format!("{error}\n"));
+        Exit::Failed
+    };
+    let mut files = team(answers, base, options.now);
+    let draft = Draft::of(&options.folder).map_err(told)?;
+    files.iter().try_for_each(|(path, text)| draft.put(path, text)).map_err(told)?;
+    let policy = loaded(draft.path(), &options.root, screen)?;
+    let schemas: Vec<File> = ["policy", "tests"]
+        .iter()
+        .filter_map(|name| Some((format!("editor/{name}.schema.json"), generate::schema(name, &policy).ok()?)))
+        .collect();
+    schemas.iter().try_for_each(|(path, text)| draft.put(path, text)).map_err(told)?;
+    draft.move_in().map_err(told)?;
+    files.extend(schemas);
+    Ok(files)
 }
 
-fn put(folder: &Path, files: &[File], screen: &Screen) -> Result<(), Exit> {
-    for (path, text) in files {
-        let path = folder.join(path);
-        let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| write_whole(&path, text));
-        made.map_err(|error| {
-            screen.note(&format!("{} could not be written: {error}\n", wording::quote(&path.display().to_string())));
-            Exit::Failed
-        })?;
-    }
-    Ok(())
+/// The policy that a folder holds now.
+fn loaded(folder: &Path, root: &Path, screen: &Screen) -> Result<Policy, Exit> {
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    let root = check::look::root_for(folder, root);
+    let read = project::policy(folder.to_str(), &root, &mut sources, &mut sink);
+    program(read.policy, &mut sink, &sources, screen).map(|program| program.policy)
 }

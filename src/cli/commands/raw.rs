@@ -6,9 +6,9 @@ use std::fs;
 use crate::document::edit::Splice;
 use crate::text::{Source, wording};
 
-/// The bytes of a source's file, before and after splices on it, each on what the one before it left. The message says why that
-/// can't be done; above all, the file must be the one that was read.
-pub fn spliced(source: &Source, splices: &[Splice]) -> Result<(Vec<u8>, Vec<u8>), String> {
+/// The bytes of a source's file after splices on it, each on what the one before it left. The message says why that can't be done;
+/// above all, the file must be the one that was read.
+pub fn spliced(source: &Source, splices: &[Splice]) -> Result<Vec<u8>, String> {
     let name = wording::quote(source.name());
     let before = fs::read(source.name()).map_err(|error| format!("{name} can't be read again: {error}"))?;
     let mark: &[u8] = "\u{feff}".as_bytes();
@@ -26,6 +26,5 @@ pub fn spliced(source: &Source, splices: &[Splice]) -> Result<(Vec<u8>, Vec<u8>)
     for splice in splices {
         after = splice.on_bytes(&after).ok_or("an edit does not fit its file")?;
     }
-    let after = [mark, &after].concat();
-    Ok((before, after))
+    Ok([mark, &after].concat())
 }

@@ -1,7 +1,6 @@
 //! `holdpoint repair`: the smallest sets of changes that reach a verdict or flip a decision; with `--write` the documents
 //! with the first of them made. The search is `explain::repair`'s.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,7 +9,8 @@ use super::raw;
 use super::setup::Setup;
 use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
-use crate::cli::output::{Screen, write_bytes};
+use crate::cli::output::Screen;
+use crate::cli::write::folder;
 use crate::condition::words;
 use crate::decision::{Target, Verdict};
 use crate::document::edit::Editor;
@@ -61,7 +61,7 @@ pub fn run(options: &Repair, screen: &Screen) -> Exit {
             return Exit::Usage;
         }
     };
-    let trial = Trial::new(&setup.program, setup.reader(), &setup.documents, &setup.sources);
+    let trial = Trial::new(setup.run(), &setup.documents, &setup.sources);
     let answer = repair(&trial, &goal, Limits { tries: options.tries, repairs: options.most.max(1) });
     let account = account(&setup.explainer());
     let title = format!("{} on {}", account.release, account.site);
@@ -111,23 +111,11 @@ fn goal(options: &Repair, setup: &Setup) -> Result<Goal, String> {
 }
 
 /// Writes the documents that the changes touch, edited by spans, under their names into a folder.
-pub fn write(setup: &Setup, changes: &[Change], folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut written = Vec::new();
-    for (name, bytes) in edited(setup, changes)? {
-        let file = Path::new(&name).file_name().map_or_else(|| PathBuf::from("update.yaml"), PathBuf::from);
-        let path = folder.join(file);
-        if written.contains(&path) {
-            return Err(format!(
-                "two documents are called {}; nothing more was written",
-                wording::quote(&path.display().to_string())
-            ));
-        }
-        fs::create_dir_all(folder)
-            .and_then(|()| write_bytes(&path, &bytes))
-            .map_err(|error| format!("{} could not be written: {error}", wording::quote(&path.display().to_string())))?;
-        written.push(path);
-    }
-    Ok(written)
+pub fn write(setup: &Setup, changes: &[Change], to: &Path) -> Result<Vec<PathBuf>, String> {
+    let file = |name: &str| Path::new(name).file_name().map_or_else(|| PathBuf::from("update.yaml"), PathBuf::from);
+    let files: Vec<(PathBuf, Vec<u8>)> = edited(setup, changes)?.into_iter().map(|(name, bytes)| (file(&name), bytes)).collect();
+    folder::write(to, &files).map_err(|error| error.to_string())?;
+    Ok(files.into_iter().map(|(name, _)| to.join(name)).collect())
 }
 
 /// The documents that the changes touch, with their names. A file is copied as its bytes are, so that nothing that was masked
@@ -161,7 +149,7 @@ pub fn edited(setup: &Setup, changes: &[Change]) -> Result<Vec<(String, Vec<u8>)
     for (document, editor) in setup.documents.iter().zip(editors) {
         let Some(editor) = editor else { continue };
         let source = setup.sources.get(document.root.span.source);
-        let bytes = raw::spliced(source, editor.splices())?.1;
+        let bytes = raw::spliced(source, editor.splices())?;
         out.push((source.name().to_owned(), bytes));
     }
     Ok(out)

@@ -10,11 +10,9 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Screen;
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::evaluate::standing::rules_gone;
-use crate::evaluate::{Evaluation, evaluate, reader};
+use crate::evaluate::{Evaluation, Ran, Run};
 use crate::explain::Explainer;
-use crate::facts::{self, FactDocument, Facts, Reader};
-use crate::policy::waiver::expired_waivers;
+use crate::facts::{FactDocument, Facts};
 use crate::project::{self, Loaded, Request};
 use crate::report::{github, json, sarif};
 use crate::schema::Schemas;
@@ -58,21 +56,17 @@ impl Setup {
         let Some(program) = policy.and_then(|policy| compile(policy, &mut sink)) else {
             return Err(invalid(sink.into_sorted(), &sources, format, screen));
         };
-        expired_waivers(&program.policy, now, &mut sink);
-        let facts = facts::load(&Reader { phase, ..reader(&program, now) }, &documents, &sources, &mut sink);
-        if sink.has_errors() {
-            return Err(invalid(sink.into_sorted(), &sources, format, screen));
-        }
-        let evaluation = evaluate(&program, &facts);
-        evaluation.mixed.iter().for_each(|mixed| sink.push(mixed.diagnostic()));
-        rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
+        let ran = Run::new(&program, now).in_phase(phase).evaluate(&documents, &sources, &mut sink);
         let problems = sink.into_sorted();
-        Ok(Self { sources, program, documents, facts, evaluation, problems, now, phase })
+        match ran {
+            Some(Ran { facts, evaluation }) => Ok(Self { sources, program, documents, facts, evaluation, problems, now, phase }),
+            None => Err(invalid(problems, &sources, format, screen)),
+        }
     }
 
-    /// What facts are read with.
-    pub fn reader(&self) -> Reader<'_> {
-        Reader { phase: self.phase, ..reader(&self.program, self.now) }
+    /// The run that made the evaluation.
+    pub fn run(&self) -> Run<'_> {
+        Run::new(&self.program, self.now).in_phase(self.phase)
     }
 
     /// What explains the evaluation.

@@ -78,9 +78,9 @@ pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
         other.retain(|d| d.kind != FactKind::Release);
         other.extend(releases);
     }
-    let changed = Trial::new(&setup.program, setup.reader(), &other, &setup.sources);
-    let after = match changed.evaluate(&changes) {
-        Ok(after) => after,
+    let changed = Trial::new(setup.run(), &other, &setup.sources);
+    let (after, warnings) = match changed.told(&changes) {
+        Ok(told) => told,
         Err(Problems::Nowhere(why)) => {
             let problem = Diagnostic::new(Code::UnknownPath, why);
             invalid(vec![problem], &setup.sources, options.format.problems(), screen);
@@ -90,6 +90,9 @@ pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
             return invalid(problems, &setup.sources, options.format.problems(), screen);
         }
     };
+    // What there was to say before is `evaluate`'s to tell.
+    let new: Vec<Diagnostic> = warnings.into_iter().filter(|w| !setup.problems.contains(w)).collect();
+    screen.problems(&new, &setup.sources);
     let before = (&setup.facts, &setup.evaluation);
     let answer = what_if::compare(&setup.program, before, (&after.facts, &after.evaluation));
     let explainer = Explainer::new(&setup.program, &after.facts, &after.evaluation);

@@ -63,7 +63,9 @@ fn comments_that_stand_below_one_another_go_on_doing_so() {
 #[test]
 fn blank_lines_and_line_ends() {
     assert_eq!(layout("\n\na: 1\r\n\r\n\r\n\r\nb: 2\t \r\n\r\n"), "a: 1\n\nb: 2\n");
-    assert_eq!(layout("\u{feff}a:  1"), "a: 1\n");
+    assert_eq!(layout("a: 1\r\n\r\n\r\n\nb: 2\t \r\n\n"), "a: 1\r\n\r\nb: 2\r\n");
+    assert_eq!(layout("\u{feff}a:  1"), "\u{feff}a: 1\n");
+    assert_eq!(layout("\u{feff}a:  1\r\n"), "\u{feff}a: 1\r\n");
     assert_eq!(layout("%YAML 1.2\n---\na:   1\n...\n"), "%YAML 1.2\n---\na: 1\n...\n");
 }
 
@@ -86,7 +88,7 @@ fn block_scalars_move_as_a_whole() {
     assert_eq!(layout("a: |+\n  one\n\n\n\nb: 1\n"), "a: |+\n  one\n\n\n\nb: 1\n");
     assert_eq!(layout("a: |+\n  one\n\n\n"), "a: |+\n  one\n\n\n");
     assert_eq!(layout("a: |\n  one\n\n\n\nb: 1\n"), "a: |\n  one\n\nb: 1\n");
-    assert_eq!(layout("a: |\r\n    one\r\n    two\r\nb: 1\r\n"), "a: |\n  one\n  two\nb: 1\n");
+    assert_eq!(layout("a: |\r\n    one\r\n    two\r\nb: 1\r\n"), "a: |\r\n  one\r\n  two\r\nb: 1\r\n");
     assert_eq!(layout("- |\n    one\n    # no comment\n  # a comment\n- b\n"), "- |\n  one\n  # no comment\n# a comment\n- b\n");
 }
 

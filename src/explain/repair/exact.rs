@@ -9,8 +9,9 @@ use super::cone::{Cone, Need, Touch};
 use super::fixes::Fixer;
 use super::offending::offending;
 use super::set::{Set, changes, cost, key};
+use crate::evaluate::Ran;
 use crate::explain::leaves::Explainer;
-use crate::explain::trial::{Trial, Tried};
+use crate::explain::trial::Trial;
 
 /// What the search ended with.
 pub(super) struct Outcome {
@@ -99,7 +100,7 @@ impl Search<'_> {
     }
 
     /// What must still be spent at least, and the changes of which a set that works has one; none where nothing can help.
-    fn grows(&self, tried: &Tried, set: &Set) -> Option<(u32, Vec<Touch>)> {
+    fn grows(&self, tried: &Ran, set: &Set) -> Option<(u32, Vec<Touch>)> {
         let explainer = Explainer::new(self.trial.program, &tried.facts, &tried.evaluation);
         let base = changes(set);
         let fixer = Fixer::new(self.trial, &explainer, &base);

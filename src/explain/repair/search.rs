@@ -12,9 +12,10 @@ use super::set::{Set, Slot, changes, cost, key};
 use super::steps::{step, stuck};
 use super::{Goal, Limits, Repair, Repairs, Step, Stuck};
 use crate::decision::Verdict;
+use crate::evaluate::Ran;
 use crate::evaluate::{Evaluation, Reason};
 use crate::explain::leaves::Explainer;
-use crate::explain::trial::{Trial, Tried};
+use crate::explain::trial::Trial;
 use crate::explain::what_if;
 use crate::facts::FactPath;
 
@@ -69,7 +70,7 @@ impl Search<'_> {
         over
     }
 
-    fn run(&mut self, before: &Tried) -> Vec<Repair> {
+    fn run(&mut self, before: &Ran) -> Vec<Repair> {
         let guards = self.guards(before);
         let mut found: Vec<(Set, Repair)> = Vec::new();
         // The least sum of what is spent and what must still be spent comes first; of equals the one that is nearly done.
@@ -141,7 +142,7 @@ impl Search<'_> {
     }
 
     /// The verified ways to take one reason out of force.
-    fn local(&mut self, tried: &Tried, set: &Set, reason: &Reason) -> Vec<Set> {
+    fn local(&mut self, tried: &Ran, set: &Set, reason: &Reason) -> Vec<Set> {
         let explainer = Explainer::new(self.trial.program, &tried.facts, &tried.evaluation);
         let reads = slots_read(&explainer, reason);
         let near: Set = set.iter().filter(|(slot, _)| touches(&reads, slot)).map(|(s, m)| (s.clone(), m.clone())).collect();
@@ -165,7 +166,7 @@ impl Search<'_> {
         out
     }
 
-    fn local_on(&mut self, tried: &Tried, set: &Set) -> Vec<Set> {
+    fn local_on(&mut self, tried: &Ran, set: &Set) -> Vec<Set> {
         let Goal::On(target) = self.goal else { return Vec::new() };
         let explainer = Explainer::new(self.trial.program, &tried.facts, &tried.evaluation);
         let base = changes(set);
@@ -199,7 +200,7 @@ impl Search<'_> {
     }
 
     /// What must be touched: for each reason in the way the facts it reads. A part that leaves one alone can't work.
-    fn guards(&self, before: &Tried) -> Vec<BTreeSet<String>> {
+    fn guards(&self, before: &Ran) -> Vec<BTreeSet<String>> {
         let explainer = Explainer::new(self.trial.program, &before.facts, &before.evaluation);
         offending(self.goal, &before.evaluation).into_iter().map(|r| slots_read(&explainer, r)).collect()
     }
@@ -253,7 +254,7 @@ impl Search<'_> {
         (set, true)
     }
 
-    fn repair(&self, set: &Set, minimal: bool, before: &Tried) -> Repair {
+    fn repair(&self, set: &Set, minimal: bool, before: &Ran) -> Repair {
         let verdict = self.trial.evaluate(&changes(set)).map_or(before.evaluation.verdict, |t| t.evaluation.verdict);
         let mut steps: Vec<Step> = set.values().map(|m| step(self.trial, m, &before.facts)).collect();
         steps.sort_by_key(|s| (s.kind == Kind::Wait, s.acts.clone(), s.cost));

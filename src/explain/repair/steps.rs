@@ -6,9 +6,10 @@ use super::fixes::Move;
 use super::offending::offending;
 use super::set::Set;
 use super::{Goal, Step, Stuck};
+use crate::evaluate::Ran;
 use crate::explain::leaves::Explainer;
 use crate::explain::parts::{split, unstated_part};
-use crate::explain::trial::{Trial, Tried};
+use crate::explain::trial::Trial;
 use crate::explain::{narrate, titles, what_if};
 use crate::facts::Facts;
 use crate::value::State;
@@ -49,7 +50,7 @@ fn who(trial: &Trial<'_>, facts: &Facts, role: &str) -> Option<String> {
 }
 
 /// The reasons for which nothing was found.
-pub(super) fn stuck(trial: &Trial<'_>, before: &Tried, goal: &Goal, ways: &[(String, Vec<Set>)]) -> Vec<Stuck> {
+pub(super) fn stuck(trial: &Trial<'_>, before: &Ran, goal: &Goal, ways: &[(String, Vec<Set>)]) -> Vec<Stuck> {
     let explainer = Explainer::new(trial.program, &before.facts, &before.evaluation);
     let mut out: Vec<Stuck> = Vec::new();
     for (reason, (_, fixes)) in offending(goal, &before.evaluation).into_iter().zip(ways) {

@@ -13,10 +13,12 @@ pub mod what_if;
 
 use serde::Serialize;
 
+use crate::document::write::json_visible;
+
 /// Data as JSON text that people can read too, with a newline at its end.
 pub(super) fn text(value: &impl Serialize) -> String {
     // Serialising plain data into a string can't fail; an empty object would be seen at once.
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_else(|_| "{}".to_owned());
+    let mut text = json_visible(&serde_json::to_string_pretty(value).unwrap_or_else(|_| "{}".to_owned()));
     text.push('\n');
     text
 }

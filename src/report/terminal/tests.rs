@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Code;
+use crate::text::printable::COLOUR;
 use crate::text::{SourceId, Span};
 
 fn at(sources: &Sources, id: SourceId, word: &str) -> Span {
@@ -52,10 +53,10 @@ fn the_picture_in_ascii() {
 fn colour_changes_nothing_else() {
     let (sources, problem) = unknown_area();
     let coloured = render(&problem, &sources, &Style { width: 80, colour: true, unicode: true });
-    assert!(coloured.contains('\u{1b}'));
+    assert!(coloured.contains(COLOUR));
     let mut plain = String::new();
     let mut rest = coloured.as_str();
-    while let Some((before, escape)) = rest.split_once('\u{1b}') {
+    while let Some((before, escape)) = rest.split_once(COLOUR) {
         plain.push_str(before);
         rest = escape.split_once('m').unwrap().1;
     }

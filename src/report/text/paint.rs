@@ -4,6 +4,7 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::decision::Verdict;
+use crate::text::printable::COLOUR;
 
 /// How many characters of a text are seen: colours are not.
 pub fn visible(text: &str) -> usize {
@@ -11,13 +12,18 @@ pub fn visible(text: &str) -> usize {
     let mut escape = false;
     for c in text.chars() {
         match (escape, c) {
-            (false, '\u{1b}') => escape = true,
+            (false, COLOUR) => escape = true,
             (true, 'm') => escape = false,
             (true, _) => {}
             (false, _) => count += 1,
         }
     }
     count
+}
+
+/// The escapes of a colour in the form that only this program can write; they become what a terminal reads when they are printed.
+pub fn mark(escapes: &str) -> String {
+    escapes.replace('\u{1b}', COLOUR.encode_utf8(&mut [0; 4]))
 }
 
 /// Puts colours into text, or not.
@@ -69,6 +75,10 @@ impl Paint {
     }
 
     fn with(self, style: Style, text: &str) -> String {
-        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if self.colour {
+            format!("{}{text}{}", mark(&style.render().to_string()), mark(&style.render_reset().to_string()))
+        } else {
+            text.to_owned()
+        }
     }
 }

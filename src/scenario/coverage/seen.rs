@@ -8,7 +8,7 @@ use crate::compile::Program;
 use crate::condition::answer;
 use crate::condition::context::Log;
 use crate::condition::tree::Cond;
-use crate::evaluate::{Reason, bindings_of, evaluate};
+use crate::evaluate::{Reason, Run, bindings_of};
 use crate::explain::Explainer;
 use crate::scenario::prepare::PreparedCase;
 use crate::value::Truth;
@@ -37,7 +37,7 @@ pub(super) struct Seen {
 
 /// What one case shows.
 pub(super) fn seen(program: &Program, plan: &Plan, case: &PreparedCase) -> Seen {
-    let evaluation = evaluate(program, &case.facts);
+    let evaluation = Run::again(program, &case.facts, None);
     let explainer = Explainer::new(program, &case.facts, &evaluation);
     let mut out = Seen::default();
     for (place, ground) in program.rules.iter().enumerate() {

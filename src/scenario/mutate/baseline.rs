@@ -7,7 +7,7 @@ use crate::compile::Program;
 use crate::condition::conclusions::Conclusions;
 use crate::decision::{Caution, Strength, Target};
 use crate::evaluate::standing::entries;
-use crate::evaluate::{Reason, Status, conclusions, evaluate, reasons_given};
+use crate::evaluate::{Reason, Run, Status, conclusions, reasons_given};
 use crate::facts::Facts;
 use crate::scenario::expect::{Standing, What};
 use crate::scenario::{PreparedCase, run_case};
@@ -49,7 +49,7 @@ struct Mark {
 impl<'a> Baseline<'a> {
     /// Runs a case on the policy as it is.
     pub fn new(program: &Program, case: &'a PreparedCase, suite: usize) -> Self {
-        let evaluation = evaluate(program, &case.facts);
+        let evaluation = Run::again(program, &case.facts, None);
         let mut reasons: BTreeMap<usize, Vec<Mark>> = BTreeMap::new();
         for reason in &evaluation.reasons {
             if let Some(ground) = reason.rule.and_then(|n| program.rules.get(n)) {

@@ -14,9 +14,9 @@ use crate::compile::patch::Workbench;
 use crate::compile::{Program, reads};
 use crate::condition::conclusions::Conclusions;
 use crate::diagnostic::Sink;
-use crate::evaluate::reader;
+use crate::evaluate::Run;
 use crate::facts::change::{Change, apply};
-use crate::facts::{FactPath, Facts, load};
+use crate::facts::{FactPath, Facts};
 use crate::policy::Rule;
 use crate::scenario::run::in_order;
 use crate::scenario::{PreparedCase, Suite, run_case};
@@ -245,10 +245,7 @@ impl Shared<'_> {
             let change = Change::Unset { path: FactPath::parse(path).ok()? };
             documents = apply(&documents, &[change], &policy.schemas, world.facts.phase).ok()?;
         }
-        let reader = reader(self.program, world.now);
-        let mut sink = Sink::new();
-        let facts = load(&reader, &documents, self.sources, &mut sink);
-        (!sink.has_errors()).then_some(facts)
+        Run::new(self.program, world.now).read(&documents, self.sources, &mut Sink::new())
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Program;
 use crate::decision::{Strength, Target, Verb, Verdict};
-use crate::evaluate::{Reason, Status, evaluate};
+use crate::evaluate::{Reason, Run, Status};
 use crate::explain::account::shown;
 use crate::facts::Facts;
 use crate::scenario::actual::Actual;
@@ -68,7 +68,7 @@ pub enum Told {
 
 /// What a case can see of an evaluation; `asks` says whether what is unknown is wanted too.
 pub fn seen(program: &Program, facts: &Facts, asks: bool) -> Seen {
-    let evaluation = &evaluate(program, facts);
+    let evaluation = &Run::again(program, facts, None);
     let rule = |reason: &Reason| {
         let ground = reason.rule.and_then(|n| program.rules.get(n));
         ground.and_then(|g| program.rule_of(g)).map_or_else(|| reason.name.clone(), |r| r.id.to_string())

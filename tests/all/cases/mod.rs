@@ -10,10 +10,7 @@ use std::path::{Path, PathBuf};
 use holdpoint::compile::lint::{HORIZON, Linted, lint};
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::{Diagnostic, Sink};
-use holdpoint::evaluate::standing::rules_gone;
-use holdpoint::evaluate::{evaluate, reader};
-use holdpoint::facts::{self, Reader};
-use holdpoint::policy::waiver::unallowed;
+use holdpoint::evaluate::Run;
 use holdpoint::project::{self, PolicyRead};
 use holdpoint::report::terminal::{Style, render};
 use holdpoint::report::text;
@@ -100,9 +97,6 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
     let paths = if is_complete { paths.as_slice() } else { &[] };
     let documents = project::facts(paths, &mut std::io::empty(), &schemas, &mut sources, &mut sink);
     let now = Instant::parse(case.setting("now").unwrap_or(NOW)).expect("a case names an instant");
-    if let Some(policy) = &policy {
-        unallowed(policy, now, &mut sink);
-    }
     let Some(program) = policy.and_then(|p| compile(p, &mut sink)) else { return folder.problems(sink, Sink::new(), &sources) };
     let mut lints = Sink::new();
     if case.expects("diagnostics") {
@@ -112,18 +106,14 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
         return tested(&folder, &program, &mut sources, sink);
     }
     let phase = case.setting("phase").and_then(Phase::parse);
-    let reader = Reader { phase, thorough: true, ..reader(&program, now) };
-    let facts = facts::load(&reader, &documents, &sources, &mut sink);
-    if sink.has_errors() {
+    let run = Run::new(&program, now).in_phase(phase).thorough();
+    let Some(ran) = run.evaluate(&documents, &sources, &mut sink) else {
         return folder.problems(sink, lints, &sources);
-    }
-    let evaluation = evaluate(&program, &facts);
-    evaluation.mixed.iter().for_each(|mixed| sink.push(mixed.diagnostic()));
-    rules_gone(&evaluation, &facts, &program.policy.rules).into_iter().for_each(|p| sink.push(p));
+    };
     let mut out = folder.problems(sink, lints, &sources);
-    out.extend(show::answers(&program, &facts, &evaluation, &folder.shown(&sources)));
+    out.extend(show::answers(&program, &ran.facts, &ran.evaluation, &folder.shown(&sources)));
     if let Some((_, asked)) = case.documents.iter().find(|(name, _)| name == "conditions") {
-        out.insert("truths", show::truths(asked, &program, &evaluation));
+        out.insert("truths", show::truths(asked, &program, &ran.evaluation));
     }
     out
 }

@@ -89,3 +89,36 @@ fn the_repository_is_formatted() {
     let ran = holdpoint(&["fmt", "--check", "."]);
     assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{}{}", ran.out, ran.err);
 }
+
+/// What an editor on another system wrote stays as it is: only the layout changes.
+#[test]
+fn line_ends_and_a_byte_order_mark_stay() {
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let folder = folder(&[("site.yaml", &windows(MESSY)), ("neat.yaml", &windows(NEAT))]);
+    let ran = holdpoint_in(&folder, &["fmt"], "");
+    assert_eq!((ran.status, ran.out.as_str()), (0, "`site.yaml` formatted\n2 documents: 1 formatted\n"));
+    assert_eq!(fs::read_to_string(folder.path().join("site.yaml")).unwrap(), windows(NEAT));
+}
+
+#[test]
+fn a_file_with_several_names_is_left_alone() {
+    let folder = folder(&[("site.yaml", MESSY)]);
+    let other = folder.path().join("kept");
+    fs::hard_link(folder.path().join("site.yaml"), &other).unwrap();
+    let ran = holdpoint_in(&folder, &["fmt"], "");
+    assert_eq!((ran.status, ran.out.as_str()), (1, "1 document: 1 formatted\n".replace("1 formatted", "0 formatted").as_str()));
+    assert!(ran.err.starts_with("`site.yaml` could not be written: it has several names (hard links)"), "{}", ran.err);
+    assert_eq!(fs::read_to_string(&other).unwrap(), MESSY);
+}
+
+/// A FIFO has no end as long as nobody writes into it.
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let folder = folder(&[]);
+    assert!(std::process::Command::new("mkfifo").arg(folder.path().join("site.yaml")).status().unwrap().success());
+    for command in ["evaluate", "check", "fmt", "test"] {
+        let ran = holdpoint_in(&folder, &[command, "site.yaml"], "");
+        assert_eq!(ran.status, 3, "{command}");
+        assert!(ran.err.contains("`site.yaml` is a pipe, not a file"), "{}", ran.err);
+    }
+}

@@ -8,9 +8,9 @@ use holdpoint::compile::{Program, compile};
 use holdpoint::decision::{Strength as Theirs, Target, Verdict};
 use holdpoint::diagnostic::{Severity, Sink};
 use holdpoint::document;
-use holdpoint::evaluate::{self, Evaluation, Held, Status};
+use holdpoint::evaluate::{self, Evaluation, Held, Run, Status};
 use holdpoint::explain::Trial;
-use holdpoint::facts::load::{FactDocument, FactKind, Reader};
+use holdpoint::facts::load::{FactDocument, FactKind};
 use holdpoint::facts::store::Facts;
 use holdpoint::policy::load;
 use holdpoint::policy::source::{PackFile, PackSource};
@@ -101,13 +101,14 @@ pub fn written(values: Vec<(&'static str, serde_json::Value)>, order: &mut Choic
     Documents { sources, documents }
 }
 
-fn reader(program: &Program) -> Reader<'_> {
-    holdpoint::evaluate::reader(program, Instant::from_unix(NOW))
+/// The one road, at the moment of the generated worlds.
+fn run(program: &Program) -> Run<'_> {
+    Run::new(program, Instant::from_unix(NOW))
 }
 
 /// Documents that can be read again with changes.
 pub fn trial<'a>(program: &'a Program, read: &'a Documents) -> Trial<'a> {
-    Trial::new(program, reader(program), &read.documents, &read.sources)
+    Trial::new(run(program), &read.documents, &read.sources)
 }
 
 /// Reads the documents of a world.
@@ -118,13 +119,13 @@ pub fn facts(program: &Program, world: &World, order: &mut Choices<'_>) -> Facts
 /// The facts of documents, which must have no errors.
 pub fn facts_of(program: &Program, read: &Documents) -> Facts {
     let mut sink = Sink::new();
-    let facts = holdpoint::facts::load::load(&reader(program), &read.documents, &read.sources, &mut sink);
+    let ran = run(program).evaluate(&read.documents, &read.sources, &mut sink);
     assert_eq!(problems(&sink), Vec::<String>::new(), "{:#?}", read.documents);
-    facts
+    ran.expect("there is no error").facts
 }
 
 pub fn evaluate(program: &Program, facts: &Facts, held: Option<&Held>) -> Evaluation {
-    evaluate::evaluate_holding(program, facts, held)
+    Run::again(program, facts, held)
 }
 
 /// An evaluation in the words of the reference.
@@ -226,10 +227,9 @@ pub fn any_facts(program: &Program, texts: &[(&str, String)]) -> Option<Facts> {
             documents.push(FactDocument { kind: FactKind::parse(kind).expect("a kind"), root: document.root });
         }
     }
-    let reader = Reader { thorough: true, ..reader(program) };
-    let facts = holdpoint::facts::load::load(&reader, &documents, &sources, &mut sink);
+    let ran = run(program).thorough().evaluate(&documents, &sources, &mut sink);
     say(&sink, &sources);
-    problems(&sink).is_empty().then_some(facts)
+    ran.map(|ran| ran.facts)
 }
 
 /// Says every problem as a report would: with the text and the line of every place.

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use holdpoint::compile::{Program, compile};
 use holdpoint::diagnostic::{Diagnostic, Sink};
-use holdpoint::evaluate::{Evaluation, evaluate, reader};
+use holdpoint::evaluate::{self, Evaluation, Ran};
 use holdpoint::explain::{Explainer, account};
-use holdpoint::facts::{self, Facts, Reader};
+use holdpoint::facts::Facts;
 use holdpoint::project::{self, Loaded, Request};
 use holdpoint::report::text::evaluation::{Options, render};
 use holdpoint::text::Sources;
@@ -29,13 +29,13 @@ pub fn run(policy: Option<&str>, paths: &[&str], now: &str, phase: Option<&str>)
     let Loaded { sources, policy, documents, .. } = project::load(request, &mut sink);
     let Some(program) = policy.and_then(|p| compile(p, &mut sink)) else { return Err((sink.into_sorted(), sources)) };
     let now = Instant::parse(now).expect("a test names an instant");
-    let reader = Reader { phase: phase.and_then(Phase::parse), thorough: true, ..reader(&program, now) };
-    let facts = facts::load(&reader, &documents, &sources, &mut sink);
-    if sink.has_errors() {
-        return Err((sink.into_sorted(), sources));
+    let run = evaluate::Run::new(&program, now).in_phase(phase.and_then(Phase::parse));
+    let ran = run.evaluate(&documents, &sources, &mut sink);
+    let warnings = sink.into_sorted();
+    match ran {
+        Some(Ran { facts, evaluation }) => Ok(Run { program, facts, evaluation, sources, warnings }),
+        None => Err((warnings, sources)),
     }
-    let evaluation = evaluate(&program, &facts);
-    Ok(Run { program, facts, evaluation, sources, warnings: sink.into_sorted() })
 }
 
 impl Run {

@@ -6,11 +6,10 @@ mod change;
 mod diff;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::look::{Instead, Looked};
 use crate::cli::commands::raw;
-use crate::cli::output::write_bytes;
+use crate::cli::write::Batch;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::edit::Splice;
 use crate::text::{Source, wording};
@@ -128,23 +127,14 @@ impl Fixed {
         parts.collect()
     }
 
-    /// Writes every file whole, or none: what was written is put back when one of them can't be.
+    /// Writes every file, or none.
     pub fn write(&self, looked: &Looked) -> Result<(), String> {
-        let mut ready = Vec::new();
+        let mut batch = Batch::default();
         for (name, splices) in &self.splices {
             let source = source(looked, name).ok_or("a file is gone")?;
-            ready.push((name, raw::spliced(source, splices)?));
+            batch.put(name, raw::spliced(source, splices)?);
         }
-        for (n, (name, (_, after))) in ready.iter().enumerate() {
-            if let Err(error) = write_bytes(Path::new(name), after) {
-                for (name, (before, _)) in ready.iter().take(n) {
-                    // Nobody is left to be told when this fails too; the message names the first cause.
-                    let _ = write_bytes(Path::new(name), before);
-                }
-                return Err(format!("{} could not be written: {error}; nothing was changed", wording::quote(name)));
-            }
-        }
-        Ok(())
+        batch.write().map_err(|error| format!("{error}; nothing was changed"))
     }
 }
 

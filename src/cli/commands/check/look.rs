@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::Check;
 use crate::compile::lint::{Linted, lint};
 use crate::compile::{Program, compile};
-use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::evaluate::reader;
-use crate::facts::{self, FactDocument, Reader};
-use crate::policy::{self, builtin};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::evaluate::Run;
+use crate::facts::{FactDocument, knows_product};
+use crate::policy::{Policy, builtin};
 use crate::project::{self, Checked, Found};
 use crate::scenario::{self, SuiteSource};
 use crate::text::{Sources, wording};
@@ -83,12 +83,17 @@ pub fn look(options: &Check, now: Instant, instead: &Instead) -> Looked {
         }
     }
     if let Some(program) = &chosen {
+        // A release of another product is one for the pack in this run that knows it.
+        let knows = |program: &Program, document: &FactDocument| knows_product(document, &program.policy.schemas);
+        let mut own = Vec::with_capacity(facts.len());
         for document in &facts {
-            // A release of another product is one for the pack in this run that knows it.
-            let knows = |program: &Program| facts::knows_product(document, &program.policy.schemas);
-            let other = programs.iter().map(|(_, p)| p).find(|p| knows(p)).filter(|_| !knows(program));
-            check_facts(other.unwrap_or(program), document, now, &sources, &mut sink);
+            let mut others = programs.iter().map(|(_, p)| p).filter(|p| !knows(program, document) && knows(p, document));
+            match others.next() {
+                Some(other) => Run::new(other, now).thorough().check(std::slice::from_ref(document), &sources, &mut sink),
+                None => own.push(document.clone()),
+            }
         }
+        Run::new(program, now).thorough().check(&own, &sources, &mut sink);
     }
     for (found, document, base) in project::with_bases(suites, &mut sources, &mut sink) {
         let own = programs.iter().find(|(folder, _)| found.path.as_ref().is_some_and(|path| path.starts_with(folder)));
@@ -111,21 +116,10 @@ fn check_suite(program: &Program, source: &SuiteSource, sources: &Sources, sink:
 }
 
 /// The program of a policy that can be used at this moment.
-fn program(policy: policy::Policy, as_of: Instant, sink: &mut Sink) -> Option<Program> {
-    policy::waiver::unallowed(&policy, as_of, sink);
-    compile(policy, sink)
-}
-
-/// One document alone: its form in full, and what its words mean.
-fn check_facts(program: &Program, document: &FactDocument, now: Instant, sources: &Sources, sink: &mut Sink) {
-    let reader = Reader { thorough: true, ..reader(program, now) };
-    let mut found = Sink::new();
-    facts::load(&reader, std::slice::from_ref(document), sources, &mut found);
-    for problem in found.into_sorted() {
-        if !matches!(problem.code, Code::MissingRelease | Code::MissingSite) {
-            sink.push(problem);
-        }
-    }
+fn program(policy: Policy, as_of: Instant, sink: &mut Sink) -> Option<Program> {
+    let program = compile(policy, sink)?;
+    Run::new(&program, as_of).allowed(sink);
+    Some(program)
 }
 
 /// The packs that policy files belong to: their folder, or the file itself where it was named alone.

@@ -15,7 +15,7 @@ use crate::condition::ground::cond as put;
 use crate::condition::print;
 use crate::condition::tree::Cond;
 use crate::decision::Target;
-use crate::evaluate::evaluate;
+use crate::evaluate::Run;
 use crate::facts::FactPath;
 use crate::facts::change::{Change, node};
 use crate::policy::{Effect, Rule, Waiver};
@@ -177,7 +177,7 @@ impl Seeker<'_> {
     /// Other rules that decide the same are made not to.
     fn alone(&self, world: &Rc<World>, rule: &Rule, then: Then<'_>) -> bool {
         let program = self.wants.moves.worlds.program;
-        let evaluation = evaluate(program, &world.facts);
+        let evaluation = Run::again(program, &world.facts, None);
         let of_rule = |n: Option<usize>| n.and_then(|n| program.rules.get(n)).and_then(|g| program.rule_of(g));
         let ours: Vec<&Target> =
             evaluation.reasons.iter().filter(|r| of_rule(r.rule).is_some_and(|o| o.id == rule.id)).map(|r| &r.target).collect();

@@ -12,13 +12,12 @@ use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Context, Leaf};
 use crate::condition::tree::{Cond, Path, Root, Test};
 use crate::diagnostic::Sink;
-use crate::evaluate::reader;
-use crate::evaluate::{conclusions, evaluate};
+use crate::evaluate::{Run, conclusions};
 use crate::explain::parts::split;
 use crate::facts::change::{Change, apply, shown};
 use crate::facts::path::push_segment;
 use crate::facts::store::Member;
-use crate::facts::{FactDocument, Facts, load};
+use crate::facts::{FactDocument, Facts};
 use crate::text::Sources;
 use crate::value::{Instant, Truth};
 
@@ -155,18 +154,13 @@ impl<'a> Worlds<'a> {
     }
 
     fn read(&self, start: usize, documents: Vec<FactDocument>, now: Instant, changes: Vec<Change>) -> Option<World> {
-        let reader = reader(self.program, now);
-        let mut sink = Sink::new();
-        let facts = load(&reader, &documents, self.sources, &mut sink);
-        if sink.has_errors() {
-            return None;
-        }
+        let facts = Run::new(self.program, now).read(&documents, self.sources, &mut Sink::new())?;
         Some(World { start, changes, documents, now, facts, conclusions: OnceCell::new() })
     }
 
     /// What the policy concludes in a world.
     pub fn conclusions<'w>(&self, world: &'w World) -> &'w Conclusions {
-        world.conclusions.get_or_init(|| conclusions(&evaluate(self.program, &world.facts)))
+        world.conclusions.get_or_init(|| conclusions(&Run::again(self.program, &world.facts, None)))
     }
 
     /// The answers to a condition about these elements; none where one of them is gone.

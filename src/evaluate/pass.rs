@@ -17,32 +17,18 @@ use crate::condition::context::{Bound, Context, Place};
 use crate::condition::mixed::Mixed;
 use crate::condition::tree::{Path, Slot, Var};
 use crate::decision::{Strength, Target, Verb};
-use crate::facts::Reader;
 use crate::facts::store::{Facts, Member};
 use crate::policy::Rule;
-use crate::value::Instant;
 use crate::value::Truth;
 use crate::vocabulary::Due;
 
-/// What documents are read with, to be evaluated by a program at a moment: nothing is planned ahead, and a schema is asked only
-/// where something did not fit.
-pub fn reader(program: &Program, now: Instant) -> Reader<'_> {
-    let policy = &program.policy;
-    Reader { schemas: &policy.schemas, vocabulary: &policy.vocabulary, now, phase: None, thorough: false }
-}
-
-/// Evaluates a program on facts.
-pub fn evaluate(program: &Program, facts: &Facts) -> Evaluation {
-    evaluate_holding(program, facts, None)
-}
-
-/// Evaluates with the answers about the evidence held as they were in another evaluation (design 5.3): so that facts can be
-/// completed or forgotten without changing what the documents at hand said.
-pub fn evaluate_holding(program: &Program, facts: &Facts, held: Option<&Held>) -> Evaluation {
-    let mut run = Run::new(program, facts, held, Conclusions::default());
-    let rules: Vec<Truth> = program.rules.iter().enumerate().map(|(n, rule)| run.rule(n, rule)).collect();
-    let orphans = run.orphans();
-    let Run { answers, held, reasons, mut mixed, .. } = run;
+/// Evaluates a program on facts; with the answers about the evidence held as they were in another evaluation (design 5.3), so that
+/// facts can be completed or forgotten without changing what the documents at hand said.
+pub(super) fn pass(program: &Program, facts: &Facts, held: Option<&Held>) -> Evaluation {
+    let mut pass = Pass::new(program, facts, held, Conclusions::default());
+    let rules: Vec<Truth> = program.rules.iter().enumerate().map(|(n, rule)| pass.rule(n, rule)).collect();
+    let orphans = pass.orphans();
+    let Pass { answers, held, reasons, mut mixed, .. } = pass;
     mixed.sort();
     mixed.dedup();
     let mut evaluation = Evaluation {
@@ -71,7 +57,7 @@ pub fn evaluate_holding(program: &Program, facts: &Facts, held: Option<&Held>) -
     evaluation
 }
 
-pub(super) struct Run<'a> {
+pub(super) struct Pass<'a> {
     pub(super) program: &'a Program,
     pub(super) facts: &'a Facts,
     pub(super) given: Option<&'a Held>,
@@ -83,8 +69,8 @@ pub(super) struct Run<'a> {
     pub(super) mixed: Vec<Mixed>,
 }
 
-impl<'a> Run<'a> {
-    /// A run that has asked nothing yet, with what is concluded already.
+impl<'a> Pass<'a> {
+    /// A pass that has asked nothing yet, with what is concluded already.
     pub(super) fn new(program: &'a Program, facts: &'a Facts, given: Option<&'a Held>, conclusions: Conclusions) -> Self {
         let answers = vec![None; program.tests.len()];
         Self {
@@ -339,7 +325,7 @@ pub(super) fn conclude(reason: &Reason) -> Option<(Verb, Arc<str>, Concluded)> {
 }
 
 /// What the rules of an evaluation concluded, as conditions read it.
-pub fn conclusions(evaluation: &Evaluation) -> Conclusions {
+pub(crate) fn conclusions(evaluation: &Evaluation) -> Conclusions {
     let mut out = Conclusions::default();
     for reason in evaluation.reasons.iter().filter(|r| r.rule.is_some()) {
         match conclude(reason) {
@@ -352,7 +338,11 @@ pub fn conclusions(evaluation: &Evaluation) -> Conclusions {
 }
 
 /// Every choice of elements that a rule is bound to, with whether they are there; one empty choice for a rule bound to none.
-pub fn bindings_of<'a>(ground: &'a GroundRule, facts: &'a Facts, conclusions: &Conclusions) -> Vec<(Vec<Bound<'a>>, Truth)> {
+pub(crate) fn bindings_of<'a>(
+    ground: &'a GroundRule,
+    facts: &'a Facts,
+    conclusions: &Conclusions,
+) -> Vec<(Vec<Bound<'a>>, Truth)> {
     let mut bound: Vec<(Vec<Bound<'a>>, Truth)> = vec![(Vec::new(), Truth::YES)];
     for (_, path) in &ground.each {
         bound = bound.into_iter().flat_map(|(frames, here)| elements(facts, conclusions, frames, here, path)).collect();
@@ -361,7 +351,7 @@ pub fn bindings_of<'a>(ground: &'a GroundRule, facts: &'a Facts, conclusions: &C
 }
 
 /// What the variables of a ground rule are bound to: its words, and the elements in the frames.
-pub fn binding_of(rule: &Rule, ground: &GroundRule, frames: &[Bound<'_>]) -> Vec<Binding> {
+pub(crate) fn binding_of(rule: &Rule, ground: &GroundRule, frames: &[Bound<'_>]) -> Vec<Binding> {
     let word = |(var, word): (&crate::policy::GroundVar, &Arc<str>)| Binding {
         name: var.name.clone(),
         id: Some(word.clone()),
@@ -381,7 +371,7 @@ pub fn binding_of(rule: &Rule, ground: &GroundRule, frames: &[Bound<'_>]) -> Vec
 }
 
 /// The elements that a reason is bound to, found again among the facts; none for a reason whose element is gone.
-pub fn frames_of<'a>(
+pub(crate) fn frames_of<'a>(
     ground: &'a GroundRule,
     facts: &'a Facts,
     conclusions: &Conclusions,
@@ -399,7 +389,7 @@ pub fn frames_of<'a>(
 }
 
 /// Once the update has been applied, what was to be done before it is missed (design 4.3).
-pub fn is_missed(target: &Target, due: Due, phase: crate::value::Phase) -> bool {
+fn is_missed(target: &Target, due: Due, phase: crate::value::Phase) -> bool {
     use crate::value::Phase;
     let applied = phase.reaches(Phase::After);
     let early = matches!(due, Due::In(Phase::Before | Phase::Staging | Phase::Production));
