@@ -98,3 +98,7 @@ screenshots folder="target/screenshots" browser="chromium":
     shot "$to/graph.svg" graph-light 1400 1700 1
     shot "$to/graph.svg" graph-dark 1400 1700 0
     ls "$to"
+
+# Compare the order of versions with PHP's on thousands of pairs; needs php-cli (`UPDATE=1` writes the table of the test)
+php-order:
+    cargo test --lib value::version::php -- --include-ignored

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::graph::RuleGraph;
 use super::ground::{self, words_of};
 use super::slots::{Slots, TestId, TestSlot};
-use crate::condition::print;
 use crate::condition::template::Template;
 use crate::condition::tree::{Cond, CondKind, Path, Var};
+use crate::condition::{mixed, print};
 use crate::decision::{Strength, Verb};
 use crate::diagnostic::Sink;
 use crate::policy::{EffectTarget, Of, Policy, Rule};
@@ -135,6 +135,11 @@ pub fn compile(policy: Policy, sink: &mut Sink) -> Option<Program> {
         }
     }
     let tests = slots.finish();
+    let unfit: Vec<_> = tests.iter().filter_map(|slot| mixed::unfit(&slot.test)).collect();
+    if !unfit.is_empty() {
+        unfit.into_iter().for_each(|problem| sink.push(problem));
+        return None;
+    }
     let (graph, order) = RuleGraph::build(&policy, &rules, &tests, sink)?;
     let mut slots: Vec<Option<GroundRule>> = rules.into_iter().map(Some).collect();
     let rules = order.iter().filter_map(|n| slots.get_mut(*n).and_then(Option::take)).collect();

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::conclusions::Conclusions;
+use super::mixed::Mixed;
 use super::tree::{Operand, Path, PathTy, Root, Segment, Slot, Var};
 use crate::decision::Verb;
 use crate::facts::fact::Basis;
@@ -29,6 +30,8 @@ pub struct Context<'a, 'c> {
     pub leaves: Option<Vec<Leaf>>,
     /// Where the answer of every test is noted down, when somebody asked.
     pub log: Option<Log>,
+    /// The values that were to be compared and can't be.
+    pub mixed: Vec<Mixed>,
 }
 
 /// The answers of the tests of a condition, and of the bodies of its quantifiers.
@@ -91,7 +94,16 @@ pub enum Place<'a> {
 impl<'a, 'c> Context<'a, 'c> {
     /// A context without bound elements.
     pub fn new(facts: &'a Facts, conclusions: &'c Conclusions) -> Self {
-        Self { facts, conclusions, frames: Vec::new(), decisions: Vec::new(), lifting: false, leaves: None, log: None }
+        Self {
+            facts,
+            conclusions,
+            frames: Vec::new(),
+            decisions: Vec::new(),
+            lifting: false,
+            leaves: None,
+            log: None,
+            mixed: Vec::new(),
+        }
     }
 
     /// Where a path leads. Paths are checked when a policy is loaded; one that leads nowhere is not stated.

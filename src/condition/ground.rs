@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::tree::{Body, Cond, CondKind, Op, Operand, Path, RangeOperand, Root, Segment, Slot, Test, Var, WindowOperand};
+use super::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, RangeOperand, Root, Segment, Slot, Test, Var, WindowOperand};
 use crate::value::Value;
 
 /// The words for the `for_each` variables of a rule, by their slot.
@@ -47,7 +47,16 @@ pub fn path(path: &Path, words: &Words) -> Path {
             Segment::Key(_) => segment.clone(),
         })
         .collect();
-    Path { root, segments, ..path.clone() }
+    // Where the key is a word now, the type is that of this key.
+    let key = path.segments.iter().rev().find_map(|s| if let Segment::Var(var) = s { Some(word(var, words)) } else { None });
+    let (ty, others) = match key.flatten() {
+        Some(key) => {
+            let own = path.others.iter().find(|(other, _)| *other == key).map(|(_, ty)| PathTy::Scalar(ty.clone()));
+            (own.unwrap_or_else(|| path.ty.clone()), Vec::new())
+        }
+        None => (path.ty.clone(), path.others.clone()),
+    };
+    Path { root, segments, ty, others, ..path.clone() }
 }
 
 fn operand(operand: &Operand, words: &Words) -> Operand {

@@ -6,6 +6,7 @@ pub mod conclusions;
 pub mod context;
 pub mod filled;
 pub mod ground;
+pub mod mixed;
 pub mod operators;
 pub mod path;
 pub mod print;

@@ -164,6 +164,8 @@ fn end_of<'s>(path: Path, rest: &[Part], sink: &mut Sink) -> Option<Located<'s>>
 
 /// Follows the parts through the shapes.
 fn walk<'s>(mut path: Path, mut shape: &'s Shape, parts: &[Part], scope: &Scope<'s>, sink: &mut Sink) -> Option<Located<'s>> {
+    // What a variable leads to when it stands for a key that is declared beside the free ones.
+    let mut declared: Vec<(Arc<str>, &'s Shape)> = Vec::new();
     for part in parts {
         let var = match part.text.strip_prefix('$') {
             Some(name) => Some(segment_var(name, part, scope, sink)?),
@@ -184,6 +186,12 @@ fn walk<'s>(mut path: Path, mut shape: &'s Shape, parts: &[Part], scope: &Scope<
             sink.push(unknown_field(&path, shape, part));
             return None;
         };
+        let below = |(key, shape): (Arc<str>, &'s Shape)| Some((key, shape.field(&part.text)?));
+        declared = match &shape.form {
+            Form::Record(record) if var.is_some() => record.fields.iter().map(|(key, shape)| (key.clone(), shape)).collect(),
+            _ if var.is_some() => Vec::new(),
+            _ => declared.into_iter().filter_map(below).collect(),
+        };
         path.segments.push(match var {
             Some(Ok(var)) => Segment::Var(var),
             Some(Err(word)) => Segment::Key(word),
@@ -198,6 +206,13 @@ fn walk<'s>(mut path: Path, mut shape: &'s Shape, parts: &[Part], scope: &Scope<
         path.known_from = shape.note.known_from;
     }
     path.ty = path_ty(shape);
+    if !parts.is_empty() {
+        let own = |(key, other): (Arc<str>, &Shape)| match &other.form {
+            Form::Scalar(ty) if path.ty != PathTy::Scalar(ty.clone()) => Some((key, ty.clone())),
+            _ => None,
+        };
+        path.others = declared.into_iter().filter_map(own).collect();
+    }
     path.note = Some(shape.note.clone());
     Some(Located { path, shape: Some(shape) })
 }
@@ -270,7 +285,16 @@ fn decided(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
             (scalar, vec![segment])
         }
     };
-    Some(Path { root: Root::Decided(verb), segments, ty, evidence: false, known_from: None, note: None, span })
+    Some(Path {
+        root: Root::Decided(verb),
+        segments,
+        ty,
+        others: Vec::new(),
+        evidence: false,
+        known_from: None,
+        note: None,
+        span,
+    })
 }
 
 fn derived(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Option<Path> {
@@ -296,7 +320,7 @@ fn derived(parts: &[Part], span: Span, scope: &Scope<'_>, sink: &mut Sink) -> Op
 }
 
 fn leaf(root: Root, ty: PathTy, span: Span) -> Path {
-    Path { root, segments: Vec::new(), ty, evidence: false, known_from: None, note: None, span }
+    Path { root, segments: Vec::new(), ty, others: Vec::new(), evidence: false, known_from: None, note: None, span }
 }
 
 /// Whether leaving the fact out makes it unknown. A confirmation, an event and a default make it known, and what every document

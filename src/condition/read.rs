@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::filled::{Filled, Missing};
+use super::mixed;
 use super::operators::{self, Subject};
 use super::path::{self, Located};
 use super::scope::Scope;
@@ -112,8 +113,7 @@ fn value_test<'s>(located: Located<'s>, node: Filled<'_>, span: Span, scope: &Sc
     }
     let subject = Subject { located: &located, at: located.path.span, moment: None };
     let ops = operators::named("is")?.read(&subject, node, scope, sink)?;
-    let mut tests = ops.into_iter().map(|op| cond(&located, op, span));
-    tests.next()
+    ops.into_iter().next().map(|op| cond(&located, op, span, sink))
 }
 
 fn operator<'s>(
@@ -137,11 +137,13 @@ fn operator<'s>(
     let subject = Subject { located, at: entry.key.span, moment };
     let node = Filled::of(entry, || operator.missing(&subject, scope), sink)?;
     let ops = operator.read(&subject, node, scope, sink)?;
-    Some(ops.into_iter().map(|op| cond(located, op, span)).collect())
+    Some(ops.into_iter().map(|op| cond(located, op, span, sink)).collect())
 }
 
-fn cond(located: &Located<'_>, op: Op, span: Span) -> Cond {
-    Cond { span, kind: CondKind::Test(Arc::new(Test { span, path: located.path.clone(), op })) }
+fn cond(located: &Located<'_>, op: Op, span: Span, sink: &mut Sink) -> Cond {
+    let test = Test { span, path: located.path.clone(), op };
+    mixed::check(&test, sink);
+    Cond { span, kind: CondKind::Test(Arc::new(test)) }
 }
 
 /// The body of a quantifier: a condition about records, a test about scalars; with `as: NAME` always a condition.

@@ -62,6 +62,8 @@ pub struct Path {
     pub segments: Vec<Segment>,
     /// What it leads to.
     pub ty: PathTy,
+    /// The other types that its end has for single keys that a variable in it may stand for.
+    pub others: Vec<(Arc<str>, Ty)>,
     /// Whether it speaks about the documents rather than the world.
     pub evidence: bool,
     /// The phase from which it can be known, where the schema says one.
@@ -263,6 +265,14 @@ pub enum Op {
     Exists(bool),
     /// `stated`: whether there is evidence.
     Stated(bool),
+}
+
+impl Path {
+    /// The variables in it.
+    pub fn vars(&self) -> impl Iterator<Item = &Var> {
+        let root = if let Root::Var(var) = &self.root { Some(var) } else { None };
+        root.into_iter().chain(self.segments.iter().filter_map(|s| if let Segment::Var(var) = s { Some(var) } else { None }))
+    }
 }
 
 impl Cond {

@@ -102,6 +102,8 @@ codes! {
     SeveralSites "several-sites" Error "Two different sites are evaluated as one.";
     SeveralZones "several-zones" Error "The documents of one site name different time zones.";
     SeveralProducts "several-products" Error "Releases of different products are evaluated as one.";
+    UnknownProduct "unknown-product" Error "A release belongs to a product that no loaded pack knows.";
+    UnorderedReleases "unordered-releases" Error "Nothing says which of several releases is the newest.";
     MissingRelease "missing-release" Error "There is no release document.";
     MissingSite "missing-site" Error "There is no site document.";
     MissingPhase "missing-phase" Error "An update document doesn't say its phase.";
@@ -144,6 +146,7 @@ codes! {
     WaiverIncomplete "waiver-incomplete" Error "A waiver lacks its expiry, owner or reason.";
     Unwaivable "unwaivable" Error "A waiver names a rule that can't be waived.";
     NeedsWaiver "needs-waiver" Error "A pack's rule can switch off a rule of the pack it extends.";
+    IncomparableValues "incomparable-values" Warning "Values of different types or schemes meet, or may meet, in a comparison.";
     StandingRuleGone "standing-rule-gone" Warning "A standing reason names a rule that no longer exists.";
 
     UnknownPack "unknown-pack" Error "A pack is named that can't be found.";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::compile::TestId;
+use crate::condition::mixed::Mixed;
 use crate::decision::{Caution, Strength, Target, Verdict};
 use crate::text::Span;
 use crate::value::{Instant, Phase, Truth, When};
@@ -35,6 +36,8 @@ pub struct Evaluation {
     pub restarts: Vec<RestartAnswer>,
     /// Standing reasons whose rule no longer exists, as the entry names it.
     pub orphans: Vec<String>,
+    /// The values that tests were to compare and can't.
+    pub mixed: Vec<Mixed>,
 }
 
 /// Answers that speak about the evidence at hand.

@@ -14,6 +14,7 @@ use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, Program, TestId, 
 use crate::condition::answer::answer_test;
 use crate::condition::conclusions::{Concluded, Conclusions};
 use crate::condition::context::{Bound, Context, Place};
+use crate::condition::mixed::Mixed;
 use crate::condition::tree::{Path, Slot, Var};
 use crate::decision::{RollbackLevel, Strength, Target, Verb};
 use crate::facts::store::{Facts, Member};
@@ -27,7 +28,9 @@ pub(super) fn pass(program: &Program, facts: &Facts, held: Option<&Held>) -> Eva
     let mut pass = Pass::new(program, facts, held, Conclusions::default());
     let rules: Vec<Truth> = program.rules.iter().enumerate().map(|(n, rule)| pass.rule(n, rule)).collect();
     let orphans = pass.orphans();
-    let Pass { answers, held, reasons, .. } = pass;
+    let Pass { answers, held, reasons, mut mixed, .. } = pass;
+    mixed.sort();
+    mixed.dedup();
     let mut evaluation = Evaluation {
         now: facts.now,
         phase: facts.phase,
@@ -40,6 +43,7 @@ pub(super) fn pass(program: &Program, facts: &Facts, held: Option<&Held>) -> Eva
         held,
         restarts: Vec::new(),
         orphans,
+        mixed,
     };
     evaluation.reasons.sort_by(|a, b| {
         (&a.name, a.effect, binding_text(&a.binding), &a.target).cmp(&(&b.name, b.effect, binding_text(&b.binding), &b.target))
@@ -64,6 +68,7 @@ pub(super) struct Pass<'a> {
     pub(super) reasons: Vec<Reason>,
     /// The collections that the rule at hand is bound to.
     each: &'a [(Arc<str>, Path)],
+    pub(super) mixed: Vec<Mixed>,
 }
 
 /// What a condition is asked for.
@@ -89,6 +94,7 @@ impl<'a> Pass<'a> {
             standing: entries(facts),
             reasons: Vec::new(),
             each: &[],
+            mixed: Vec::new(),
         }
     }
 
@@ -259,6 +265,8 @@ impl<'a> Pass<'a> {
         context.frames = frames.to_vec();
         context.lifting = lifting;
         let truth = answer_test(&slot.test, &mut context);
+        let found = context.mixed;
+        self.mixed.extend(found.into_iter().map(|mixed| Mixed { test: Some(slot.test.span), ..mixed }));
         if let Some(answer) = place.and_then(|n| self.answers.get_mut(n)) {
             *answer = Some(truth);
         }

@@ -83,6 +83,7 @@ impl<'a> Run<'a> {
 
     fn decide(&self, facts: Facts, sink: &mut Sink) -> Ran {
         let evaluation = Self::again(self.program, &facts, None);
+        evaluation.mixed.iter().for_each(|mixed| sink.push(mixed.diagnostic()));
         rules_gone(&evaluation, &facts, &self.program.policy.rules).into_iter().for_each(|problem| sink.push(problem));
         unread(self.program, &facts).into_iter().for_each(|problem| sink.push(problem));
         Ran { facts, evaluation }
@@ -137,9 +138,8 @@ impl<'a> Run<'a> {
 
     fn reader(&self) -> Reader<'a> {
         let policy = &self.program.policy;
-        let (vocabulary, product) = (&policy.vocabulary, &*policy.product.id);
         let Self { now, phase, thorough, .. } = *self;
-        Reader { schemas: &policy.schemas, vocabulary, product, now, phase, days: None, thorough }
+        Reader { schemas: &policy.schemas, vocabulary: &policy.vocabulary, now, phase, days: None, thorough }
     }
 }
 

@@ -69,7 +69,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     Account {
         release: format!(
             "{} {}",
-            policy.product.title,
+            policy.title_of(&explainer.facts.product),
             text(explainer, "release", "version").unwrap_or_else(|| "(version not stated)".to_owned())
         ),
         site: text(explainer, "site", "id").unwrap_or_else(|| "(site not named)".to_owned()),

@@ -11,10 +11,13 @@ pub use crate::facts::path::split;
 use crate::facts::store::{Found, Spot};
 use crate::schema::Form;
 use crate::text::printable::printable;
-use crate::value::{State, Unknown};
+use crate::value::{State, Unknown, Version};
 
 /// How the part that says a time begins, where the date is stated.
 pub const TIME_OF: &str = "the time of ";
+
+/// Versions on the way of which there is no document.
+const BETWEEN: &str = "the releases in between";
 
 /// The parts whose absence leaves a fact unknown: its own, or those of the facts that it is computed from.
 pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
@@ -30,6 +33,7 @@ pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
             parts.dedup();
             if parts.is_empty() { vec![unstated_part(facts, path)] } else { parts }
         }
+        ["release", field, ..] if facts.silent.contains_key(*field) => silent_parts(facts, field),
         _ => match unstated_part(facts, path) {
             part if is_endless(facts, &part) => unknown_entries(facts, part),
             part => vec![part],
@@ -76,13 +80,23 @@ fn unknown_entries(facts: &Facts, map: String) -> Vec<String> {
     if entries.is_empty() { vec![map] } else { entries }
 }
 
+/// The versions on the way that say nothing of a field.
+fn silent_parts(facts: &Facts, field: &str) -> Vec<String> {
+    let versions = facts.silent.get(field).map(Vec::as_slice).unwrap_or_default();
+    let of = |version: &Option<Version>| match version {
+        Some(version) => format!("release.{field} of {}", printable(version.text())),
+        None => BETWEEN.to_owned(),
+    };
+    versions.iter().map(of).collect()
+}
+
 /// Why the areas of the release are not all known.
 fn open_changes(facts: &Facts) -> Vec<String> {
     let names = |field: &str| facts.release.field(field).map(|f| f.elements()).unwrap_or_default();
     let unclear = names("unmapped").iter().chain(names("ambiguous")).filter_map(|e| e.id.as_ref());
     let mut parts: Vec<String> = unclear.map(|name| format!("the area of “{}”", printable(name))).collect();
     if facts.way_open {
-        parts.push("the releases in between".to_owned());
+        parts.push(BETWEEN.to_owned());
     }
     if parts.is_empty() { vec![unstated_part(facts, "release.changes")] } else { parts }
 }

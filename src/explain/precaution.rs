@@ -22,7 +22,7 @@ pub struct Precaution {
 /// Why a decision is in force by precaution.
 pub fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Precaution {
     let policy = &explainer.program.policy;
-    let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary, &policy.product.id);
+    let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary);
     let tracer = Tracer { explainer, forgetter: &forgetter, keep: None };
     let open = |r: &Reason| r.target == decision.target && r.effective.is_undetermined() && !r.missed;
     let mut out = Precaution { reasons: Vec::new(), unknown: Vec::new(), found: Found::default() };

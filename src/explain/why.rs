@@ -47,7 +47,7 @@ pub struct Why {
 /// A smallest set of facts that is enough; none where it isn't certain.
 pub fn why(explainer: &Explainer<'_>, goal: &Goal) -> Option<Why> {
     let policy = &explainer.program.policy;
-    let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary, &policy.product.id);
+    let forgetter = Forgetter::new(explainer.facts, &policy.vocabulary);
     let finder = Finder::new(explainer, &forgetter, goal.clone())?;
     let keep = finder.smallest()?;
     let (mut reasons, _) = finder.made(&keep);

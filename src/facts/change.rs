@@ -8,7 +8,7 @@ use super::load::{FactDocument, FactKind};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::edit::{Edit, Step, in_tree};
 use crate::document::{Entry, Key, Kind, Node, Scalar};
-use crate::schema::{Form, Schemas, Shape, software};
+use crate::schema::{Form, OnTheWay, Schemas, Shape, software};
 use crate::text::{Sources, Span, wording};
 use crate::value::{Instant, Phase, Scheme, Version};
 
@@ -184,11 +184,10 @@ pub fn place(documents: &[FactDocument], change: &Change, schemas: &Schemas) -> 
         Change::Now(_) => return Ok(Vec::new()),
     };
     let shape = schemas.root(path.kind.name()).ok_or("the policy has no such facts")?;
-    let newest = newest_release(documents);
+    let releases = (path.kind == FactKind::Release).then(|| Releases::saying(path, documents, schemas, shape));
     let mut found: Vec<(usize, usize, Edit)> = Vec::new();
     for (n, document) in documents.iter().enumerate() {
-        let other_release = path.kind == FactKind::Release && newest.is_some_and(|newest| newest != n);
-        if document.kind != path.kind || other_release {
+        if document.kind != path.kind || releases.as_ref().is_some_and(|r| !r.open.contains(&n)) {
             continue;
         }
         let mut steps = Vec::new();
@@ -203,6 +202,9 @@ pub fn place(documents: &[FactDocument], change: &Change, schemas: &Schemas) -> 
     let placed = |(document, _, edit)| Placed { document, edit };
     if to.is_none() {
         return Ok(found.into_iter().filter(|(_, depth, _)| *depth == full).map(placed).collect());
+    }
+    if releases.is_some_and(|r| r.all) {
+        return Ok(found.into_iter().map(placed).collect());
     }
     if most == full {
         return Ok(found.into_iter().filter(|(_, depth, _)| *depth == full).map(placed).collect());
@@ -235,18 +237,53 @@ fn with_id(mut edit: Edit, shape: &Shape, names: &[Arc<str>]) -> Edit {
     edit
 }
 
-/// Of several releases the newest is the target.
-fn newest_release(documents: &[FactDocument]) -> Option<usize> {
-    let version = |d: &FactDocument| d.root.get("version").and_then(Node::text).and_then(|t| Version::parse(t, Scheme::Php));
-    let releases = documents.iter().enumerate().filter(|(_, d)| d.kind == FactKind::Release);
-    let mut best: Option<(usize, Option<Version>)> = None;
-    for (n, document) in releases {
-        let here = version(document);
-        if best.as_ref().is_none_or(|(_, known)| here > *known) {
-            best = Some((n, here));
+/// The release documents that say a fact: of most facts all that lie on the way, each of which must be changed.
+struct Releases {
+    /// The documents that may be changed.
+    open: Vec<usize>,
+    /// Whether what is set is set in all of them.
+    all: bool,
+}
+
+impl Releases {
+    fn saying(path: &FactPath, documents: &[FactDocument], schemas: &Schemas, shape: &Shape) -> Self {
+        let all: Vec<(usize, &Node)> =
+            documents.iter().enumerate().filter(|(_, d)| d.kind == FactKind::Release).map(|(n, d)| (n, &d.root)).collect();
+        let text = |root: &Node, key: &str| root.get(key).and_then(Node::text).map(str::to_owned);
+        let stated = all.iter().find_map(|(_, root)| text(root, "product"));
+        let product = stated.as_deref().and_then(|id| schemas.product(id)).or_else(|| schemas.products().first());
+        let scheme = product.map_or(Scheme::Php, |p| p.scheme);
+        let version = |root: &Node| Version::parse(&text(root, "version")?, scheme);
+        let sites = documents.iter().filter(|d| d.kind == FactKind::Site);
+        let of_product = |d: &FactDocument| text(d.root.get("versions")?, &product?.id);
+        let installed = sites.filter_map(of_product).find_map(|v| Version::parse(&v, scheme));
+        let newest = match scheme {
+            // Without an order the newest is the one that no other follows.
+            Scheme::Opaque => {
+                let followed: Vec<String> = all.iter().filter_map(|(_, root)| text(root, "follows")).collect();
+                all.iter().find(|(_, root)| text(root, "version").is_none_or(|v| !followed.contains(&v)))
+            }
+            _ => all.iter().max_by_key(|(_, root)| version(root)),
+        };
+        let Some(newest) = newest.map(|(_, root)| version(root)) else { return Self { open: Vec::new(), all: false } };
+        let is_newest = |root: &Node| version(root) == newest;
+        let counts =
+            |root: &Node| is_newest(root) || scheme == Scheme::Opaque || installed.is_none() || version(root) > installed;
+        let way = path.steps.first().and_then(|name| shape.field(name)).map(|field| field.note.on_the_way());
+        let mut counted: Vec<(usize, &Node)> = all.into_iter().filter(|(_, root)| counts(root)).collect();
+        match way {
+            Some(OnTheWay::Target) | None => counted.retain(|(_, root)| is_newest(root)),
+            Some(OnTheWay::First) => {
+                let first = counted.iter().map(|(_, root)| version(root)).min();
+                counted.retain(|(_, root)| Some(version(root)) == first);
+            }
+            Some(OnTheWay::Agree | OnTheWay::Any | OnTheWay::Strictest) => {}
         }
+        // Of a member of a list only the documents that have it speak.
+        let lists =
+            (0..path.steps.len()).any(|n| path.steps.get(..n).and_then(|s| shape.at(s)).is_some_and(|s| s.element().is_some()));
+        Self { open: counted.into_iter().map(|(n, _)| n).collect(), all: !lists }
     }
-    best.map(|(n, _)| n)
 }
 
 /// Follows a path through a document; gives how many of its steps exist there, and the way to edit.
@@ -392,6 +429,49 @@ mod tests {
             ["{ kind: site, id: a, backup: { files: true } }", "{ kind: site, id: a, backup: { files: true } }"]
         );
         assert_eq!(changed(&[one, two], &["-site.backup"]), ["{ kind: site, id: a }", "{ kind: site, id: a }"]);
+    }
+
+    #[test]
+    fn a_fact_of_a_release_is_set_in_every_document_that_counts() {
+        let site = "kind: site\nid: a\nversions: { shop: 2.3.0 }\n";
+        let releases = [
+            "kind: release\nversion: 2.3.10\ncache_rebuild: true\n",
+            "kind: release\nversion: 2.4.0\nmigrations: [{ id: m1 }]\n",
+            "kind: release\nversion: 2.2.0\ncache_rebuild: true\n",
+        ];
+        let mut sources = Sources::new();
+        let mut schemas = Schemas::core(&mut sources, &mut Sink::new());
+        let shop =
+            crate::schema::Product { id: "shop".into(), title: "Shop".to_owned(), scheme: Scheme::Php, pack: "shop".into() };
+        schemas.about(vec![shop], Vec::new());
+        let documents: Vec<FactDocument> = releases.into_iter().chain([site]).map(document).collect();
+        let mut changed = |change: &str| -> Vec<String> {
+            let change = read_set(change, &schemas, &mut sources).unwrap();
+            let out = apply(&documents, &[change], &schemas, Phase::Before).unwrap();
+            out.iter().take(3).map(|d| shown(&d.root)).collect()
+        };
+        let old = "{ kind: release, version: 2.2.0, cache_rebuild: true }";
+        assert_eq!(
+            changed("release.cache_rebuild=false"),
+            [
+                "{ kind: release, version: 2.3.10, cache_rebuild: false }",
+                "{ kind: release, version: 2.4.0, migrations: [{ id: m1 }], cache_rebuild: false }",
+                old
+            ]
+        );
+        // Requirements are those of the target; a member is changed where it is listed.
+        assert_eq!(
+            changed("release.requirements.php=\">=8\""),
+            [
+                "{ kind: release, version: 2.3.10, cache_rebuild: true }",
+                "{ kind: release, version: 2.4.0, migrations: [{ id: m1 }], requirements: { php: >=8 } }",
+                old
+            ]
+        );
+        assert_eq!(
+            changed("release.migrations.m1.reversible=true")[1],
+            "{ kind: release, version: 2.4.0, migrations: [{ id: m1, reversible: true }] }"
+        );
     }
 
     #[test]

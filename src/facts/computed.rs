@@ -22,13 +22,13 @@ struct Touched {
 }
 
 /// Fills in every computed fact.
-pub fn compute(facts: &mut Facts, vocabulary: &Vocabulary, product: &str, sink: &mut Sink) {
-    world(facts, vocabulary, product, sink);
+pub fn compute(facts: &mut Facts, vocabulary: &Vocabulary, sink: &mut Sink) {
+    world(facts, vocabulary, sink);
     complete(facts);
 }
 
 /// Fills in the computed facts that speak about the world, and those about the documents that follow with them.
-pub(super) fn world(facts: &mut Facts, vocabulary: &Vocabulary, product: &str, sink: &mut Sink) {
+pub(super) fn world(facts: &mut Facts, vocabulary: &Vocabulary, sink: &mut Sink) {
     items(facts);
     let touched = touched(facts, vocabulary, sink);
     let reaches = reaches(&touched, vocabulary);
@@ -50,7 +50,7 @@ pub(super) fn world(facts: &mut Facts, vocabulary: &Vocabulary, product: &str, s
     let mut all_items = Fact::computed_list(Vec::new(), false);
     all_items.form = FactForm::Items;
     facts.site.set("items", all_items);
-    let installed = installed(facts, product);
+    let installed = installed(facts);
     facts.site.set("installed", installed);
     let moment = moment(facts);
     facts.plan.set("moment", moment);
@@ -208,23 +208,19 @@ fn uses(facts: &Facts) -> Fact {
     Fact::computed_list(areas.into_iter().map(element).collect(), open)
 }
 
-/// The installed version of the product, where it is known.
-pub fn installed_version(facts: &Facts, product: &str) -> Option<Version> {
-    match installed(facts, product).state() {
+/// The installed version of the product of the release, where it is known.
+pub fn installed_version(facts: &Facts) -> Option<Version> {
+    match installed(facts).state() {
         Some(State::Known(Value::Version(version))) => Some(version.clone()),
         _ => None,
     }
 }
 
-fn installed(facts: &Facts, product: &str) -> Fact {
-    let product = match facts.release.field("product").and_then(Fact::state) {
-        Some(State::Known(Value::Text(text))) => text.to_string(),
-        _ => product.to_owned(),
-    };
+fn installed(facts: &Facts) -> Fact {
     let reading = facts
         .root("site")
         .and_then(|s| facts.step(s, "versions"))
-        .and_then(|v| facts.step(v, &product))
+        .and_then(|v| facts.step(v, &facts.product))
         .map(|spot| facts.scalar(spot));
     match reading {
         Some(reading) => Fact::scalar(reading.state, Basis::Computed, reading.span),
@@ -252,7 +248,8 @@ fn complete(facts: &mut Facts) {
         let Some(spot) = facts.root(root) else { continue };
         spot.shape.walk(&mut |path, shape: &Shape| {
             let Some(computed) = shape.note.computed.as_ref().filter(|c| c.name == "complete") else { return };
-            let stated = computed.of.iter().all(|of| is_stated(facts, of));
+            let silent = |of: &str| of.strip_prefix("release.").is_some_and(|field| facts.silent.contains_key(field));
+            let stated = computed.of.iter().all(|of| is_stated(facts, of) && !silent(of));
             let segments = path.split('.').map(str::to_owned).collect();
             found.push((root.to_owned(), segments, State::Known(Value::Bool(stated))));
         });

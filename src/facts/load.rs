@@ -10,8 +10,10 @@ use super::decode::Decoder;
 use super::fact::{Fact, FactForm};
 use super::instance::instance;
 use super::merge::merge;
+use super::on_the_way::Silent;
+use super::product;
 use super::relations::Documents;
-use super::releases;
+use super::releases::{self, Way};
 use super::store::Facts;
 use super::versions;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -20,7 +22,7 @@ use crate::schema::json::meaning;
 use crate::schema::validate::Validator;
 use crate::schema::{Form, Schemas, Shape};
 use crate::text::{Sources, Span, wording};
-use crate::value::{Instant, Phase, State, Value};
+use crate::value::{Instant, Phase, Scheme, State, Value};
 use crate::vocabulary::Vocabulary;
 
 /// The kinds of documents that state facts.
@@ -69,8 +71,6 @@ pub(crate) struct Reader<'a> {
     pub schemas: &'a Arc<Schemas>,
     /// The words.
     pub vocabulary: &'a Vocabulary,
-    /// The key of the product under `site.versions`.
-    pub product: &'a str,
     /// The moment of the evaluation.
     pub now: Instant,
     /// A phase to plan for, in the place of the one that the update states.
@@ -87,9 +87,10 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
     let unread = sink.iter().any(|p| loses_a_document(p.code));
     let phase = phase(reader, documents, sink);
     let days = reader.days.cloned().unwrap_or_else(|| Days::of(documents, sink));
+    let product = product::of_release(documents, reader.schemas, sink);
     let mut read: BTreeMap<FactKind, Vec<Fact>> = BTreeMap::new();
     for document in documents {
-        if let Some(fact) = decode(reader, document, phase, &days, sources, sink) {
+        if let Some(fact) = decode(reader, document, product.scheme, phase, &days, sources, sink) {
             read.entry(document.kind).or_default().push(fact);
         }
     }
@@ -125,8 +126,10 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
         now: reader.now,
         days,
         phase,
+        product: product.id,
         inventory_complete,
         way_open: false,
+        silent: Silent::new(),
         forgetful: false,
     };
     let pairs = |facts: &Facts, release: &Fact, sink: &mut Sink| {
@@ -137,26 +140,31 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
     if releases.len() > 1 {
         releases.iter().for_each(|release| pairs(&facts, release, sink));
     }
-    let installed = computed::installed_version(&facts, reader.product);
-    let combined = releases::combine(releases, installed.as_ref(), sink);
-    facts.release = combined.release;
-    facts.way_open = combined.way_open;
+    let installed = computed::installed_version(&facts);
+    if let Some(shape) = reader.schemas.root("release") {
+        let way = Way { installed: installed.as_ref(), phase, shape };
+        let combined = releases::combine(releases, &way, sink);
+        facts.release = combined.release;
+        facts.way_open = combined.way_open;
+        facts.silent = combined.silent;
+    }
     pairs(&facts, &facts.release, sink);
     released_later(&facts, sink);
-    computed::compute(&mut facts, reader.vocabulary, reader.product, sink);
+    computed::compute(&mut facts, reader.vocabulary, sink);
     facts
 }
 
-/// Reads and checks one document alone; none where it can't be read at all.
+/// Reads and checks one document alone, with the versions of the product in this scheme; none where it can't be read at all.
 fn decode(
     reader: &Reader<'_>,
     document: &FactDocument,
+    scheme: Scheme,
     phase: Phase,
     days: &Days,
     sources: &Sources,
     sink: &mut Sink,
 ) -> Option<Fact> {
-    let shape = reader.schemas.root(document.kind.name())?;
+    let shape = &*reader.schemas.root_in(document.kind.name(), scheme)?;
     let mut found = Sink::new();
     let mut decoder = Decoder { vocabulary: reader.vocabulary, now: reader.now, days, phase, sink: &mut found, misfit: false };
     let fact = decoder.document(&document.root, shape);

@@ -1,132 +1,154 @@
-//! Several release documents as one: the newest is the target, and every version on the way adds its changes and migrations.
-//! What the changes come to is left to `computed`.
+//! Several release documents as one: which is the target, which versions lie on the way to it, and whether one of them has no document.
+//! How what they say is united is left to `on_the_way`, what the changes come to to `computed`.
 
-use std::sync::Arc;
+use std::cmp::Ordering;
 
-use super::fact::{Basis, Element, Fact, FactForm};
+use super::fact::Fact;
 use super::merge::merge;
+use super::on_the_way::{Silent, Step, silent, united};
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::schema::Shape;
 use crate::text::wording;
-use crate::value::{State, Value, Version};
+use crate::value::{Phase, Scheme, State, Value, Version};
 
 /// The release to evaluate.
 pub struct Combined {
-    /// The target, with the changes and migrations of the versions on the way.
+    /// The target, with what the versions on the way add.
     pub release: Fact,
     /// Whether a version on the way has no document.
     pub way_open: bool,
+    /// The fields of which a version on the way says nothing.
+    pub silent: Silent,
+}
+
+/// What the releases are on the way from, and what they are read by.
+pub struct Way<'a> {
+    /// The installed version of the product, where it is known.
+    pub installed: Option<&'a Version>,
+    /// Where the update stands.
+    pub phase: Phase,
+    /// The shape of a release.
+    pub shape: &'a Shape,
 }
 
 /// Combines release documents; those of one version are merged first.
-pub fn combine(releases: Vec<Fact>, installed: Option<&Version>, sink: &mut Sink) -> Combined {
-    let mut by_version: Vec<(Option<Version>, Fact)> = Vec::new();
+pub fn combine(releases: Vec<Fact>, way: &Way<'_>, sink: &mut Sink) -> Combined {
+    let mut by_version: Vec<Step> = Vec::new();
     for release in releases {
         let version = version_of(&release, "version");
-        match by_version.iter_mut().find(|(v, _)| *v == version) {
-            Some((_, known)) => {
-                let ours = std::mem::replace(known, Fact::record(Default::default(), None));
-                *known = merge(ours, release, "release", sink);
+        match by_version.iter_mut().find(|step| step.version == version) {
+            Some(known) => {
+                let ours = known.document.take().unwrap_or_else(|| Fact::record(Default::default(), None));
+                known.document = Some(merge(ours, release, "release", sink));
             }
-            None => by_version.push((version, release)),
+            None => by_version.push(Step { document: Some(release), version }),
         }
     }
-    one_product(&by_version, sink);
-    by_version.sort_by(|a, b| a.0.cmp(&b.0));
-    let Some((newest, mut target)) = by_version.pop() else {
-        return Combined { release: Fact::record(Default::default(), None), way_open: false };
+    let (target, on_the_way) = in_order(by_version, way, sink);
+    let Some(target) = target else {
+        return Combined { release: Fact::record(Default::default(), None), way_open: false, silent: Silent::new() };
     };
-    let on_the_way: Vec<(Option<Version>, Fact)> =
-        by_version.into_iter().filter(|(v, _)| installed.is_none_or(|i| v.as_ref().is_some_and(|v| v > i))).collect();
-    let known: Vec<&Version> = on_the_way.iter().filter_map(|(v, _)| v.as_ref()).chain(newest.as_ref()).collect();
-    let way_open = known_gaps(&target, &on_the_way, &known, installed);
-    for (version, release) in on_the_way {
-        for list in ["changes", "migrations"] {
-            add(&mut target, release.field(list), list, version.as_ref());
-        }
+    let way_open = is_open(&target, &on_the_way, way);
+    let mut steps = vec![target];
+    steps.extend(on_the_way);
+    if way_open {
+        // A version without a document is one that says nothing.
+        steps.push(Step { document: None, version: None });
     }
-    Combined { release: target, way_open }
+    match steps.as_mut_slice() {
+        [Step { document: Some(only), .. }] => {
+            let release = std::mem::replace(only, Fact::record(Default::default(), None));
+            Combined { release, way_open, silent: Silent::new() }
+        }
+        _ => Combined { release: united(&steps, way.shape), way_open, silent: silent(&steps, way.shape) },
+    }
 }
 
-/// Whether a document names a version before it that is newer than the installed one and has no document.
-fn known_gaps(target: &Fact, others: &[(Option<Version>, Fact)], known: &[&Version], installed: Option<&Version>) -> bool {
+/// The newest version, and those on the way to it from the installed one, the oldest first.
+fn in_order(mut steps: Vec<Step>, way: &Way<'_>, sink: &mut Sink) -> (Option<Step>, Vec<Step>) {
+    let opaque = steps.iter().any(|s| s.version.as_ref().is_some_and(|v| v.scheme() == Scheme::Opaque));
+    if opaque && steps.len() > 1 {
+        return along_chain(steps, way, sink);
+    }
+    steps.sort_by(|a, b| a.version.cmp(&b.version));
+    let target = steps.pop();
+    // Once the update is done the inventory may name the new version, and nothing says what it was before: then all that came counts.
+    let done = way.phase.reaches(Phase::Production) || way.phase == Phase::Recovery;
+    let arrived = target
+        .as_ref()
+        .and_then(|t| t.version.as_ref())
+        .zip(way.installed)
+        .is_some_and(|(target, installed)| installed >= target);
+    let from = way.installed.filter(|_| !(done && arrived));
+    steps.retain(|step| from.is_none_or(|from| step.version.as_ref().is_some_and(|v| v > from)));
+    (target, steps)
+}
+
+/// Versions without an order follow each other as their documents say.
+fn along_chain(mut steps: Vec<Step>, way: &Way<'_>, sink: &mut Sink) -> (Option<Step>, Vec<Step>) {
+    let follows = |step: &Step| step.document.as_ref().and_then(|d| version_of(d, "follows"));
+    let followed: Vec<Version> = steps.iter().filter_map(follows).collect();
+    let last = |step: &Step| step.version.as_ref().is_some_and(|v| !followed.contains(v));
+    let ends: Vec<&Step> = steps.iter().filter(|s| last(s)).collect();
+    let [_] = ends.as_slice() else {
+        unordered(&steps, sink);
+        return (steps.pop(), Vec::new());
+    };
+    let take = |steps: &mut Vec<Step>, wanted: &dyn Fn(&Step) -> bool| steps.iter().position(wanted).map(|n| steps.remove(n));
+    let target = take(&mut steps, &last);
+    let mut on_the_way = Vec::new();
+    let mut next = target.as_ref().and_then(follows);
+    while let Some(version) = next.filter(|v| way.installed != Some(v)) {
+        let Some(step) = take(&mut steps, &|s| s.version.as_ref() == Some(&version)) else { break };
+        next = follows(&step);
+        on_the_way.insert(0, step);
+    }
+    (target, on_the_way)
+}
+
+fn unordered(steps: &[Step], sink: &mut Sink) {
+    let places = steps.iter().filter_map(|s| s.document.as_ref()?.field("version")?.span);
+    let names: Vec<String> = steps.iter().filter_map(|s| s.version.as_ref()).map(|v| wording::quote(v.text())).collect();
+    let headline = format!("nothing says which of the releases {} is the newest", wording::list_and(&names));
+    let problem = Diagnostic::new(Code::UnorderedReleases, headline);
+    let problem = places.fold(problem, |problem, span| problem.at(span, "its place in the order is not known"));
+    sink.push(
+        problem
+            .help("add `follows:` with the version before it to each of them, or evaluate one of them alone")
+            .note("versions of the scheme `opaque` are equal or not, and have no order"),
+    );
+}
+
+/// Whether a version between the installed one and the target has no document.
+fn is_open(target: &Step, on_the_way: &[Step], way: &Way<'_>) -> bool {
+    let Some(installed) = way.installed else { return false };
     // On a site that runs the release already nothing is on the way.
-    let Some(installed) = installed.filter(|i| version_of(target, "version").is_none_or(|v| v > **i)) else { return false };
-    let all = || std::iter::once(target).chain(others.iter().map(|(_, f)| f));
-    let skipped = all().filter_map(|f| version_of(f, "follows")).any(|v| v > *installed && !known.contains(&&v));
-    let oldest = all().min_by_key(|f| version_of(f, "version"));
-    let assumes = oldest.and_then(|f| f.field("from")).and_then(Fact::state).and_then(State::known);
-    let outside =
-        matches!(assumes, Some(Value::VersionRange(range)) if range.scheme() == installed.scheme() && !range.contains(installed));
-    skipped || outside
-}
-
-fn add(target: &mut Fact, list: Option<&Fact>, name: &str, version: Option<&Version>) {
-    let Some(list) = list else {
-        // Notes that say nothing leave the list of the whole way open.
-        open(target, name);
-        return;
+    let after = |v: &Version| match v.cmp_meaning(installed) {
+        Some(order) => order == Ordering::Greater,
+        None => true,
     };
-    let FactForm::List { elements, partial } = &list.form else {
-        open(target, name);
-        return;
-    };
-    let mut elements: Vec<Element> = elements.clone();
-    if let (Some(version), "changes") = (version, name) {
-        for element in &mut elements {
-            if element.fact.field("in").is_none() {
-                let state = State::Known(Value::Version(version.clone()));
-                element.fact.set("in", Fact::scalar(state, Basis::Computed, element.fact.span));
-            }
-        }
+    if !target.version.as_ref().is_none_or(after) {
+        return false;
     }
-    if *partial {
-        open(target, name);
-    }
-    let FactForm::Record { fields, .. } = &mut target.form else { return };
-    match fields.get_mut(name).map(|f| &mut f.form) {
-        Some(FactForm::List { elements: ours, .. }) => ours.extend(elements),
-        _ => {
-            let mut fact = list.clone();
-            fact.form = FactForm::List { elements, partial: true };
-            fields.insert(Arc::from(name), fact);
-        }
-    }
-}
-
-fn open(target: &mut Fact, name: &str) {
-    if let FactForm::Record { fields, .. } = &mut target.form
-        && let Some(FactForm::List { partial, .. }) = fields.get_mut(name).map(|f| &mut f.form)
-    {
-        *partial = true;
-    }
+    let mut before = Some(installed);
+    on_the_way.iter().chain([target]).any(|step| {
+        let Some(document) = &step.document else { return true };
+        let known = |v: &Version| on_the_way.iter().chain([target]).any(|s| s.version.as_ref() == Some(v));
+        let skipped = version_of(document, "follows").is_some_and(|v| after(&v) && !known(&v));
+        // Notes that start from later versions than the one before them leave some out.
+        let covers = |from: &Version| match document.field("from").and_then(Fact::state).and_then(State::known) {
+            Some(Value::VersionRange(range)) => range.scheme() != from.scheme() || range.contains(from),
+            _ => true,
+        };
+        let outside = !covers(installed) && !before.is_none_or(covers);
+        before = step.version.as_ref();
+        skipped || outside
+    })
 }
 
 fn version_of(release: &Fact, field: &str) -> Option<Version> {
     match release.field(field).and_then(Fact::state) {
         Some(State::Known(Value::Version(version))) => Some(version.clone()),
         _ => None,
-    }
-}
-
-fn one_product(releases: &[(Option<Version>, Fact)], sink: &mut Sink) {
-    let product = |f: &Fact| match f.field("product").and_then(Fact::state) {
-        Some(State::Known(Value::Text(text))) => Some(text.clone()),
-        _ => None,
-    };
-    let Some((_, first)) = releases.first() else { return };
-    for (_, other) in releases.iter().skip(1) {
-        if product(first) == product(other) {
-            continue;
-        }
-        let place = |f: &Fact| f.field("product").and_then(|p| p.span).or(f.span);
-        if let (Some(one), Some(two)) = (place(first), place(other)) {
-            let name = |f: &Fact| wording::quote(&product(f).unwrap_or_else(|| Arc::from("(not stated)")));
-            sink.push(
-                Diagnostic::new(Code::SeveralProducts, format!("{} and {} are two products", name(first), name(other)))
-                    .at(two, "another product")
-                    .at(one, "one product")
-                    .help("evaluate the releases of one product at a time"),
-            );
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::days::Days;
 use super::fact::{Basis, Fact, FactForm};
+use super::on_the_way::Silent;
 use crate::schema::{FactKind, Form, Schemas, Shape};
 use crate::text::Span;
 use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
@@ -28,10 +29,14 @@ pub struct Facts {
     pub days: Days,
     /// Where the update stands.
     pub phase: Phase,
+    /// The product that the release belongs to: its key under `site.versions`.
+    pub product: Arc<str>,
     /// Whether `site.inventory` says that item lists left out are empty.
     pub inventory_complete: bool,
     /// Whether a version between the installed one and the target has no document.
     pub way_open: bool,
+    /// The fields of the release of which a version on the way says nothing.
+    pub silent: Silent,
     /// Whether what isn't there was forgotten: unknown, whatever leaving it out would mean (see `view`).
     pub forgetful: bool,
 }
@@ -382,7 +387,7 @@ fn has_free_keys(shape: &Shape) -> bool {
 }
 
 /// What leaving a scalar out means, by its kind.
-fn left_out(shape: &Shape) -> (State, Basis) {
+pub(super) fn left_out(shape: &Shape) -> (State, Basis) {
     let note = &shape.note;
     if let Some(default) = &note.default {
         return (State::Known(default.clone()), Basis::Default);

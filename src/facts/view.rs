@@ -21,8 +21,8 @@ pub type Keep = BTreeSet<String>;
 const STANDING: &str = "update.standing";
 
 /// The facts with everything forgotten that isn't kept.
-pub fn forget(facts: &Facts, keep: &Keep, vocabulary: &Vocabulary, product: &str) -> Facts {
-    Forgetter::new(facts, vocabulary, product).keeping(keep)
+pub fn forget(facts: &Facts, keep: &Keep, vocabulary: &Vocabulary) -> Facts {
+    Forgetter::new(facts, vocabulary).keeping(keep)
 }
 
 /// Forgets facts, several times over.
@@ -34,14 +34,13 @@ pub fn forget(facts: &Facts, keep: &Keep, vocabulary: &Vocabulary, product: &str
 pub struct Forgetter<'a> {
     facts: &'a Facts,
     vocabulary: &'a Vocabulary,
-    product: &'a str,
     /// Computed facts that speak about the documents keep their value.
     evidence: Vec<(&'static str, Vec<String>, Fact)>,
 }
 
 impl<'a> Forgetter<'a> {
     /// Prepares to forget parts of these facts.
-    pub fn new(facts: &'a Facts, vocabulary: &'a Vocabulary, product: &'a str) -> Self {
+    pub fn new(facts: &'a Facts, vocabulary: &'a Vocabulary) -> Self {
         let mut evidence = Vec::new();
         for (root, document) in [("release", &facts.release), ("site", &facts.site), ("plan", &facts.plan)] {
             let Some(spot) = facts.root(root) else { continue };
@@ -57,7 +56,7 @@ impl<'a> Forgetter<'a> {
                 }
             });
         }
-        Self { facts, vocabulary, product, evidence }
+        Self { facts, vocabulary, evidence }
     }
 
     /// The facts with all but these forgotten.
@@ -76,8 +75,10 @@ impl<'a> Forgetter<'a> {
             now: facts.now,
             days: facts.days.clone(),
             phase: facts.phase,
+            product: facts.product.clone(),
             inventory_complete: facts.inventory_complete && keep.contains("site.inventory"),
             way_open: facts.way_open,
+            silent: facts.silent.clone(),
             forgetful: true,
         };
         for path in keep {
@@ -92,7 +93,7 @@ impl<'a> Forgetter<'a> {
             };
             assume(facts, spot, document, rest);
         }
-        computed::world(&mut out, self.vocabulary, self.product, &mut Sink::new());
+        computed::world(&mut out, self.vocabulary, &mut Sink::new());
         for (root, segments, fact) in &self.evidence {
             let document = match *root {
                 "release" => &mut out.release,
@@ -237,12 +238,8 @@ impl<'a> Forgetter<'a> {
             }
             "items" => self.lists().flat_map(|(list, _)| self.atoms(&list)).collect(),
             "installed" => {
-                let product = match self.facts.release.field("product").and_then(Fact::state) {
-                    Some(State::Known(value)) => value.to_string(),
-                    _ => self.product.to_owned(),
-                };
                 let mut path = "site.versions".to_owned();
-                push_segment(&mut path, &product);
+                push_segment(&mut path, &self.facts.product);
                 self.atoms(&path)
             }
             "may_fire" => {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::policy::Policy;
 use crate::schema::relation::of_window;
 use crate::schema::shape::{Form, Shape};
-use crate::schema::{FactKind, Note, Schemas};
+use crate::schema::{FactKind, Note, OnTheWay, Schemas};
 use crate::skeleton;
 use crate::text::wording;
 use crate::value::Ty;
@@ -40,11 +40,11 @@ pub(super) fn page(policy: &Policy) -> String {
             out.push('\n');
         }
         for (name, field) in alone {
-            out.push_str(&bullet(&format!("{root}.{name}"), field));
+            out.push_str(&bullet(&format!("{root}.{name}"), field, None));
         }
         for (name, field) in groups {
             let path = format!("{root}.{name}");
-            out.push_str(&format!("\n### {path}\n\n{}\n", about(field)));
+            out.push_str(&format!("\n### {path}\n\n{}\n", about(field, None)));
             out.push('\n');
             if field.note.item.is_some() {
                 out.push_str("- Every field of `site.items[]`, and:\n");
@@ -56,7 +56,7 @@ pub(super) fn page(policy: &Policy) -> String {
                 let named = shape.note.from_vocabulary;
                 let silent = below.is_empty() || known || all || named || is_bare_element(below, shape);
                 if !silent {
-                    out.push_str(&bullet(&full, shape));
+                    out.push_str(&bullet(&full, shape, field.note.on_the_way));
                 }
             });
         }
@@ -82,8 +82,8 @@ fn is_bare_element(path: &str, shape: &Shape) -> bool {
     path.ends_with("[]") && (shape.ty().is_some() || shape.record().is_some())
 }
 
-fn bullet(path: &str, shape: &Shape) -> String {
-    format!("- `{path}` · {}\n  {}\n", takes(shape), about(shape))
+fn bullet(path: &str, shape: &Shape, around: Option<OnTheWay>) -> String {
+    format!("- `{path}` · {}\n  {}\n", takes(shape), about(shape, around))
 }
 
 /// What a fact takes, in words.
@@ -107,8 +107,8 @@ fn short(ty: &Ty) -> String {
     }
 }
 
-/// The meaning, then everything else that the schema says.
-fn about(shape: &Shape) -> String {
+/// The meaning, then everything else that the schema says and doesn't say of what is around.
+fn about(shape: &Shape, around: Option<OnTheWay>) -> String {
     let note = &shape.note;
     let mut said = vec![note.description.clone()];
     let examples = examples(note).or_else(|| examples(&shape.element()?.note));
@@ -122,6 +122,7 @@ fn about(shape: &Shape) -> String {
     let dated = shape.ty() == Some(&Ty::Instant) && note.computed.is_none();
     said.extend(dated.then(|| note.day.says().to_owned()));
     said.extend(note.known_from.map(|phase| format!("Known from phase `{}` on.", phase.name())));
+    said.extend(on_the_way(note).filter(|_| note.on_the_way != around).map(str::to_owned));
     said.extend(note.observed.then(|| "A date after now is not used.".to_owned()));
     said.extend(shape.record().and_then(|r| r.software()).map(|_| "Its keys are software, in whatever spelling.".to_owned()));
     said.extend(note.partial.then(|| "More may exist than is listed, unless it says `partial: false`.".to_owned()));
@@ -144,6 +145,17 @@ fn about(shape: &Shape) -> String {
     }));
     said.retain(|text| !text.is_empty());
     said.join(" ")
+}
+
+/// What it is over several versions, where that is not the default.
+fn on_the_way(note: &Note) -> Option<&'static str> {
+    match note.on_the_way? {
+        OnTheWay::Agree => Some("Over several versions: what all of them say."),
+        OnTheWay::Any => Some("Over several versions: what any of them says."),
+        OnTheWay::Strictest => Some("Over several versions: the strictest."),
+        OnTheWay::First => Some("Over several versions: what the first says."),
+        OnTheWay::Target => Some("Over several versions: what the newest says."),
+    }
 }
 
 fn examples(note: &Note) -> Option<String> {

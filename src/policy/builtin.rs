@@ -12,6 +12,9 @@ pub const DEFAULT: &str = "sophmate";
 /// The names of the built-in packs.
 pub const NAMES: [&str; 1] = [DEFAULT];
 
+/// The products of the built-in packs, each with its pack: known without reading them.
+pub const PRODUCTS: [(&str, &str); 1] = [("sophmate", "sophmate")];
+
 macro_rules! pack {
     ($name:literal: $($path:literal)*) => {
         &[$(($path, include_str!(concat!("../../policies/", $name, "/", $path))),)*]

@@ -27,6 +27,7 @@ pub(super) const FILE: Level = Level {
         "about",
         "version",
         "product",
+        "products",
         "extends",
         "facts",
         "lints",
@@ -99,7 +100,7 @@ pub(super) const WAIVER: Level = Level {
     filled: &[("for", "what the waiver is for"), ("sites", "the sites that are meant"), ("item", "the item that is meant")],
 };
 
-/// `product`.
+/// `product`, and an element of `products`.
 pub(super) const PRODUCT: Level = Level { what: "`product`", keys: &["id", "title", "scheme"], filled: &[] };
 
 const LEVELS: [&Level; 5] = [&FILE, &RULE, &EFFECT, &PARAM, &WAIVER];

@@ -64,11 +64,13 @@ pub fn builtin(name: &str, sources: &mut Sources, sink: &mut Sink) -> Option<Pol
     load(&packs, schemas, sink)
 }
 
-fn assemble(packs: &[PackSource], schemas: Schemas, sink: &mut Sink) -> Option<Policy> {
+fn assemble(packs: &[PackSource], mut schemas: Schemas, sink: &mut Sink) -> Option<Policy> {
     let manifests: Vec<Option<Manifest>> = packs.iter().map(|pack| manifest::read(pack, sink)).collect();
     let manifests: Vec<Manifest> = manifests.into_iter().collect::<Option<_>>()?;
     different_names(&manifests, sink);
     let product = manifest::common_product(&manifests, sink);
+    let elsewhere = builtin::PRODUCTS.into_iter().filter(|(_, pack)| manifests.iter().all(|m| *m.name != **pack)).collect();
+    schemas.about(manifest::known_products(&manifests, product.as_ref()), elsewhere);
     let named: Vec<(Arc<str>, &PackSource)> = manifests.iter().map(|m| m.name.clone()).zip(packs).collect();
 
     let vocabulary = vocabulary(&named, sink);
@@ -283,7 +285,9 @@ mod tests {
             let policy = builtin(name, &mut sources, &mut sink);
             let found = sink.into_sorted();
             assert_eq!(seen(&found, &sources).join("\n"), "");
-            assert!(policy.is_some());
+            let policy = policy.unwrap();
+            let known: Vec<_> = builtin::PRODUCTS.iter().filter(|(_, pack)| *pack == name).map(|(id, _)| *id).collect();
+            assert_eq!(policy.schemas.products().iter().map(|p| &*p.id).collect::<Vec<_>>(), known);
         }
     }
 

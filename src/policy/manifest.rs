@@ -22,11 +22,13 @@ pub(super) struct Manifest {
     pub title: String,
     pub version: String,
     pub product: Option<(Product, Span)>,
+    /// Further products whose releases it knows.
+    pub products: Vec<(Product, Span)>,
     pub levels: Levels,
 }
 
 /// The keys that only one file of a pack may have.
-const OWN: [&str; 5] = ["product", "version", "extends", "facts", "lints"];
+const OWN: [&str; 6] = ["product", "products", "version", "extends", "facts", "lints"];
 
 /// What the pack extends, as written, base first.
 pub fn extends(files: &[PackFile]) -> Vec<(&str, Span)> {
@@ -74,37 +76,72 @@ pub(super) fn read(pack: &PackSource, sink: &mut Sink) -> Option<Manifest> {
     Some(Manifest {
         title: fields::text(root, "title", sink).unwrap_or_else(|| name.text.to_string()),
         version: fields::text(root, "version", sink).unwrap_or_default(),
-        product: root.entry("product").and_then(|entry| product(entry, sink)),
+        product: root.entry("product").and_then(|entry| product(&entry.value, entry, &name.text, sink)),
+        products: products(root, &name.text, sink),
         levels: root.entry("lints").filter(|e| !e.value.is_null()).map(|entry| levels::read(entry, sink)).unwrap_or_default(),
         name: name.text,
         span: name.span,
     })
 }
 
-fn product(entry: &Entry, sink: &mut Sink) -> Option<(Product, Span)> {
-    let node = &entry.value;
+/// The further products, each of which is named once.
+fn products(root: &Node, pack: &Arc<str>, sink: &mut Sink) -> Vec<(Product, Span)> {
+    let Some(entry) = root.entry("products").filter(|e| !e.value.is_null()) else { return Vec::new() };
+    if !matches!(entry.value.kind, Kind::List(_)) {
+        sink.push(fields::wrong(entry, "a list").help("put `- ` before each product"));
+        return Vec::new();
+    }
+    let mut found: Vec<(Product, Span)> = Vec::new();
+    for node in entry.value.elements() {
+        let Some((new, _)) = product(node, entry, pack, sink) else { continue };
+        let main = root.get("product").and_then(|p| p.get("id"));
+        let same = main.filter(|id| id.text().map(str::trim) == Some(&*new.id)).map(|id| id.span);
+        let first = same.or(found.iter().find(|(known, _)| known.id == new.id).map(|(_, span)| *span));
+        let span = node.get("id").map_or(node.span, |id| id.span);
+        match first {
+            Some(first) => sink.push(
+                Diagnostic::new(Code::RedefinedEntry, format!("the product {} is defined twice", wording::quote(&new.id)))
+                    .at(span, "defined again here")
+                    .at(first, "first defined here")
+                    .help("remove one of them"),
+            ),
+            None => found.push((new, span)),
+        }
+    }
+    found
+}
+
+fn product(node: &Node, entry: &Entry, pack: &Arc<str>, sink: &mut Sink) -> Option<(Product, Span)> {
     if !matches!(node.kind, Kind::Map(_)) {
-        sink.push(fields::wrong(entry, "a mapping").help("write `product: { id: …, title: …, scheme: semver }`"));
+        let problem = if std::ptr::eq(node, &entry.value) {
+            fields::wrong(entry, "a mapping")
+        } else {
+            let span = if node.span.is_empty() { entry.key.span } else { node.span };
+            let headline = format!("an element of `products` is {}, not a mapping", node.describe());
+            Diagnostic::new(Code::WrongType, headline).at(span, "this needs a mapping")
+        };
+        sink.push(problem.help("write `{ id: …, title: …, scheme: semver }`"));
         return None;
     }
     keys::check("`product`", node.entries(), &keys::PRODUCT, sink);
     let lacks: Vec<&str> = keys::PRODUCT.keys.iter().copied().filter(|key| !fields::has(node, key)).collect();
     if !lacks.is_empty() {
         let help = "write `product: { id: …, title: …, scheme: semver }`".to_owned();
-        sink.push(fields::missing(Code::MissingKey, "`product`", &lacks, entry.key.span, help));
+        let span = if std::ptr::eq(node, &entry.value) { entry.key.span } else { node.span };
+        sink.push(fields::missing(Code::MissingKey, "`product`", &lacks, span, help));
         return None;
     }
     let (id, title, scheme) =
         (fields::word(node, "id", sink)?, fields::text(node, "title", sink)?, fields::word(node, "scheme", sink)?);
     let scheme = read_scheme("scheme", &scheme, sink)?;
-    Some((Product { id: id.text, title, scheme }, entry.key.span))
+    Some((Product { id: id.text, title, scheme, pack: pack.clone() }, entry.key.span))
 }
 
 /// How versions are ordered, by its word.
 pub(super) fn read_scheme(key: &str, word: &Word, sink: &mut Sink) -> Option<Scheme> {
     let found = Scheme::parse(&word.text);
     if found.is_none() {
-        sink.push(fields::unknown_value(key, word, &Scheme::NAMES));
+        sink.push(fields::unknown_value(key, word, &Scheme::ALL.map(Scheme::name)));
     }
     found
 }
@@ -122,6 +159,18 @@ pub(super) fn common_product(manifests: &[Manifest], sink: &mut Sink) -> Option<
         );
     }
     found.map(|(product, _)| product.clone())
+}
+
+/// Every product that the packs know, the common one first.
+pub(super) fn known_products(manifests: &[Manifest], common: Option<&Product>) -> Vec<Product> {
+    let named = manifests.iter().rev().flat_map(|m| m.product.iter().chain(&m.products)).map(|(product, _)| product);
+    let mut known: Vec<Product> = Vec::new();
+    for product in common.into_iter().chain(named) {
+        if known.iter().all(|k| k.id != product.id) {
+            known.push(product.clone());
+        }
+    }
+    known
 }
 
 fn unnamed(pack: &PackSource, file: &PackFile, name: Option<&Word>) -> Diagnostic {
@@ -155,7 +204,7 @@ fn two_manifests(name: &str, first: &PackFile, second: &PackFile) -> Diagnostic 
     Diagnostic::new(Code::MixedPack, format!("pack {} has two manifests", wording::quote(name)))
         .at(own(second), "a second manifest")
         .at(own(first), "the manifest")
-        .help("keep `product`, `version`, `extends`, `facts` and `lints` in one file")
+        .help("keep `product`, `products`, `version`, `extends`, `facts` and `lints` in one file")
 }
 
 /// `extends` must be names, which `project` has followed already.
@@ -200,7 +249,7 @@ mod tests {
         assert_eq!(
             problems("version: \"2\"\n"),
             [
-                "mixed-pack: pack `base` has two manifests | version: a second manifest | version: the manifest | help: keep `product`, `version`, `extends`, `facts` and `lints` in one file"
+                "mixed-pack: pack `base` has two manifests | version: a second manifest | version: the manifest | help: keep `product`, `products`, `version`, `extends`, `facts` and `lints` in one file"
             ]
         );
     }

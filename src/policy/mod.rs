@@ -38,9 +38,10 @@ pub use waiver::Waiver;
 
 use crate::condition::scope::ParamValue;
 use crate::diagnostic::{Diagnostic, Levels};
+pub use crate::schema::Product;
 use crate::schema::Schemas;
 use crate::text::Span;
-use crate::value::{Instant, Scheme};
+use crate::value::Instant;
 use crate::vocabulary::Vocabulary;
 
 /// A policy that was read and checked without an error.
@@ -83,17 +84,6 @@ pub struct Pack {
     pub digest: String,
 }
 
-/// The product that a policy is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Product {
-    /// The key under `site.versions`.
-    pub id: Arc<str>,
-    /// Its name for people.
-    pub title: String,
-    /// How its versions are ordered.
-    pub scheme: Scheme,
-}
-
 /// Something that makes a policy less strict than the packs it extends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loosening {
@@ -120,6 +110,11 @@ impl Policy {
     /// The pack that the policy is about: the last one, which extends the others.
     pub fn own_pack(&self) -> &str {
         self.packs.last().map_or("", |pack| &pack.name)
+    }
+
+    /// What a product is called for people; its id where no pack knows it.
+    pub fn title_of<'p>(&'p self, product: &'p str) -> &'p str {
+        self.schemas.product(product).map_or(product, |p| &p.title)
     }
 
     /// What is loosened at a moment: an exception that has expired loosens nothing.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::items;
 use super::problem::{RedefinedFact, bad};
+use super::product::Product;
 use super::read::read;
 use super::shape::{Form, Shape};
 use super::software::{self, Software};
@@ -36,6 +37,10 @@ pub struct Schemas {
     pub plan: Shape,
     /// The fields that every item has.
     item: Option<Shape>,
+    /// The products that the facts are about, the main one first.
+    pub(super) products: Vec<Product>,
+    /// Products that packs know which are not loaded, with their packs.
+    pub(super) elsewhere: Vec<(&'static str, &'static str)>,
 }
 
 impl Schemas {
@@ -44,7 +49,8 @@ impl Schemas {
 
     /// Schemas that allow nothing.
     pub fn empty() -> Self {
-        Self { release: Shape::empty(), site: Shape::empty(), update: Shape::empty(), plan: Shape::empty(), item: None }
+        let [release, site, update, plan] = [Shape::empty(), Shape::empty(), Shape::empty(), Shape::empty()];
+        Self { release, site, update, plan, item: None, products: Vec::new(), elsewhere: Vec::new() }
     }
 
     /// The schemas that are part of the program. Their files become sources, so that a pack's problem can point at them.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::note::{Actionable, Computed, DateMeans, FactKind, ItemKind, Note, Words};
+use super::note::{Actionable, Computed, DateMeans, FactKind, ItemKind, Note, OnTheWay, Words};
 use super::problem::{UnknownKeyword, bad};
 use super::relation;
 use super::shape::Keys;
@@ -22,6 +22,7 @@ pub(super) const KEYS: &[&str] = &[
     "default",
     "secret",
     "known_from",
+    "on_the_way",
     "observed",
     "day",
     "evidence",
@@ -39,6 +40,12 @@ pub(super) const KEYS: &[&str] = &[
     "relations",
     "also",
 ];
+
+/// The schemes of versions; that of the product is known when a policy is loaded.
+const SCHEMES: [&str; 5] = ["wordpress", "php", "semver", "opaque", PRODUCT];
+
+/// The scheme of the product's versions.
+const PRODUCT: &str = "product";
 
 /// The types that a text may have.
 const TYPES: &[&str] = &["version", "version-range", "instant", "zone", "duration", "area", "category", "secret"];
@@ -89,7 +96,7 @@ impl<'a> Keywords<'a> {
 
     /// The type that it gives a text.
     pub(super) fn ty(&self, sink: &mut Sink) -> Option<Ty> {
-        let scheme = self.word("scheme", &Scheme::NAMES, sink).and_then(Scheme::parse);
+        let scheme = self.word("scheme", &SCHEMES, sink).and_then(Scheme::parse);
         let word = self.word("type", TYPES, sink)?;
         if let Some(entry) = self.entry("scheme").filter(|_| !word.starts_with("version")) {
             sink.push(bad(entry.key.span, "`scheme` is for versions", "this is no version", "remove it"));
@@ -128,6 +135,12 @@ impl<'a> Keywords<'a> {
         }
         if let Some(means) = self.word("day", &DateMeans::ALL.map(DateMeans::name), sink).and_then(DateMeans::parse) {
             note.day = means;
+        }
+        if let Some(way) = self.word("on_the_way", &OnTheWay::ALL.map(OnTheWay::name), sink).and_then(OnTheWay::parse) {
+            note.on_the_way = Some(way);
+        }
+        if let Some(entry) = self.entry("scheme") {
+            note.of_product = entry.value.text() == Some(PRODUCT);
         }
         for (key, place) in [
             ("secret", &mut note.secret),
@@ -203,6 +216,17 @@ impl<'a> Keywords<'a> {
                 None => "only a scalar can have a default",
             };
             sink.push(bad(entry.value.span, "a default can't be read", label, "remove it, or write a value of the type"));
+        }
+    }
+
+    /// Only what has a largest value has a strictest one.
+    pub(super) fn comparable(&self, ty: Option<&Ty>, sink: &mut Sink) {
+        let strictest = self.entry("on_the_way").filter(|e| e.value.text() == Some(OnTheWay::Strictest.name()));
+        let known = matches!(ty, None | Some(Ty::Bool | Ty::Enum(_) | Ty::Integer { .. } | Ty::Duration));
+        if let Some(entry) = strictest.filter(|_| !known) {
+            let label = "values of this type are not more or less strict";
+            let help = "write `any`, `agree`, `first` or `target`; `strictest` is for enums, whole numbers and durations";
+            sink.push(bad(entry.value.span, "`strictest` says nothing about this type", label, help));
         }
     }
 

@@ -12,6 +12,7 @@ mod keywords;
 pub mod note;
 mod place;
 mod problem;
+mod product;
 pub mod read;
 pub mod relation;
 pub mod said;
@@ -25,7 +26,8 @@ mod words;
 pub(crate) mod testing;
 
 pub use extend::Schemas;
-pub use note::{Actionable, Computed, FactKind, ItemKind, Note, Words};
+pub use note::{Actionable, Computed, FactKind, ItemKind, Note, OnTheWay, Words};
+pub use product::Product;
 pub use relation::{Must, Relation};
 pub use said::Said;
 pub use shape::{Form, Keys, Record, Shape};

@@ -79,6 +79,42 @@ impl DateMeans {
     }
 }
 
+/// What a fact of a release is when several versions lie on the way to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OnTheWay {
+    /// Known where all of them say the same; what only some say is possible.
+    Agree,
+    /// What any of them says: lists united, booleans true when one is.
+    Any,
+    /// The strictest: the last word of an enum, the largest number or duration.
+    Strictest,
+    /// What the first one says, which starts from the installed version.
+    First,
+    /// What the newest one says, which is the release itself.
+    Target,
+}
+
+impl OnTheWay {
+    /// All of them.
+    pub const ALL: [OnTheWay; 5] = [OnTheWay::Agree, OnTheWay::Any, OnTheWay::Strictest, OnTheWay::First, OnTheWay::Target];
+
+    /// The word in schemas.
+    pub fn name(self) -> &'static str {
+        match self {
+            OnTheWay::Agree => "agree",
+            OnTheWay::Any => "any",
+            OnTheWay::Strictest => "strictest",
+            OnTheWay::First => "first",
+            OnTheWay::Target => "target",
+        }
+    }
+
+    /// The one of this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.name() == text)
+    }
+}
+
 /// Everything a schema says about a fact beside its form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
@@ -98,6 +134,10 @@ pub struct Note {
     pub secret: bool,
     /// The phase before which it can't be known; inherited from above.
     pub known_from: Option<Phase>,
+    /// What it is when several versions lie on the way to a release, where the schema says; inherited from above.
+    pub on_the_way: Option<OnTheWay>,
+    /// A version of the product, in its scheme.
+    pub of_product: bool,
     /// An instant that dates an observation.
     pub observed: bool,
     /// On an instant: what a date without a time means.
@@ -132,6 +172,14 @@ pub struct Note {
     pub min_length: usize,
     /// Where the schema defines it: its key.
     pub span: Option<Span>,
+}
+
+impl Note {
+    /// What it is when several versions lie on the way to a release: an event happened when any of them says so.
+    pub fn on_the_way(&self) -> OnTheWay {
+        let usual = if self.kind == FactKind::Event { OnTheWay::Any } else { OnTheWay::Agree };
+        self.on_the_way.unwrap_or(usual)
+    }
 }
 
 /// What the elements of a list of items are.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::keywords::Keywords;
-use super::note::{FactKind, Note};
+use super::note::{FactKind, Note, OnTheWay};
 use super::problem::{UnknownKeyword, bad};
 use super::shape::{Form, Shape};
 use crate::diagnostic::Sink;
@@ -84,6 +84,7 @@ pub(super) struct Above {
     kind: FactKind,
     known_from: Option<Phase>,
     secret: bool,
+    on_the_way: Option<OnTheWay>,
 }
 
 /// Where a shape is being read.
@@ -142,6 +143,7 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         keywords.default(ty, &mut note, self.sink);
+        keywords.comparable(ty, self.sink);
         Shape { form, note: Arc::new(note) }
     }
 
@@ -184,9 +186,7 @@ impl<'a> Reader<'a> {
     fn note(&mut self, schema: &Schema<'a>, keywords: &Keywords<'a>, place: &Place<'_>) -> Note {
         let mut note = match place.base {
             Some(base) => (*base.note).clone(),
-            None => {
-                Note { kind: place.above.kind, known_from: place.above.known_from, secret: place.above.secret, ..Note::default() }
-            }
+            None => place.above.note(),
         };
         note.span = Some(place.at);
         // What a pack relates comes on top of what is related already.
@@ -195,6 +195,10 @@ impl<'a> Reader<'a> {
         if let Some(entry) = keywords.entry("known_from").filter(|_| self.name != "update") {
             let label = "facts of other documents can be known at any time";
             self.sink.push(bad(entry.key.span, "`known_from` is for facts under `update`", label, "remove it"));
+        }
+        if let Some(entry) = keywords.entry("on_the_way").filter(|_| self.name != "release") {
+            let label = "only releases lie on a way";
+            self.sink.push(bad(entry.key.span, "`on_the_way` is for facts under `release`", label, "remove it"));
         }
         for (key, text) in [("description", Some(&mut note.description)), ("title", None)] {
             let Some(entry) = schema.entry(key) else {
@@ -298,7 +302,12 @@ impl<'a> Reader<'a> {
 
 impl Above {
     pub(super) fn below(note: &Note) -> Self {
-        Self { kind: note.kind, known_from: note.known_from, secret: note.secret }
+        Self { kind: note.kind, known_from: note.known_from, secret: note.secret, on_the_way: note.on_the_way }
+    }
+
+    fn note(&self) -> Note {
+        let Self { kind, known_from, secret, on_the_way } = *self;
+        Note { kind, known_from, secret, on_the_way, ..Note::default() }
     }
 }
 
@@ -410,6 +419,36 @@ mod tests {
         assert_eq!(note(&[]), Some((FactKind::Observation, None, false)));
         assert_eq!(note(&["record", "by"]), Some((FactKind::Confirmation, Some(Phase::After), false)));
         assert_eq!(note(&["record", "errors", "0"]), Some((FactKind::Event, Some(Phase::After), true)));
+    }
+
+    #[test]
+    fn how_versions_on_the_way_unite_is_inherited_and_an_event_unites_by_itself() {
+        let text = r#"{ "type": "object", "additionalProperties": false, "properties": {
+            "work": { "description": "W.", "type": "object", "additionalProperties": false, "x-holdpoint": { "on_the_way": "any" }, "properties": {
+                "heavy": { "description": "H.", "type": "boolean" },
+                "note": { "description": "N.", "type": "string", "x-holdpoint": { "on_the_way": "target" } } } },
+            "alarm": { "description": "A.", "type": "boolean", "x-holdpoint": { "kind": "event" } },
+            "other": { "description": "O.", "type": "boolean" } } }"#;
+        let (shape, found) = schema(text, "release");
+        assert_eq!(found, []);
+        let of = |path: &[&str]| shape.at(path).unwrap().note.on_the_way();
+        assert_eq!([of(&["work", "heavy"]), of(&["alarm"])], [OnTheWay::Any, OnTheWay::Any]);
+        assert_eq!([of(&["work", "note"]), of(&["other"])], [OnTheWay::Target, OnTheWay::Agree]);
+    }
+
+    #[test]
+    fn how_versions_on_the_way_unite_is_said_of_releases_and_of_what_can_be_strict() {
+        let one = |kind: &str, word: &str| {
+            let text = format!(
+                r#"{{ "type": "object", "additionalProperties": false, "properties": {{
+                    "note": {{ "description": "N.", "type": "string", "x-holdpoint": {{ "on_the_way": "{word}" }} }} }} }}"#
+            );
+            schema(&text, kind).1.into_iter().map(|(_, headline, ..)| headline).collect::<Vec<_>>()
+        };
+        assert_eq!(one("site", "any"), ["`on_the_way` is for facts under `release`"]);
+        assert_eq!(one("release", "all"), ["`on_the_way` of `x-holdpoint` has a value that it can't have"]);
+        assert_eq!(one("release", "strictest"), ["`strictest` says nothing about this type"]);
+        assert_eq!(one("release", "target"), Vec::<String>::new());
     }
 
     #[test]

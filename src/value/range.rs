@@ -11,8 +11,8 @@ use super::{Scheme, Version};
 
 /// A set of versions of one scheme: alternatives, each a list of bounds that hold together.
 ///
-/// A pre-release lies within only if the range names a pre-release of the same release: `>=6.8` leaves out `6.9-RC1`,
-/// `>=6.9-beta1` has it. Ranges are equal when their sorted bounds are.
+/// A pre-release lies within only if the alternative that has it names a pre-release of the same release: `>=6.8` leaves out
+/// `6.9-RC1`, `>=6.9-beta1` has it, `>=6.8 || =6.9-beta1` has only the beta. Ranges are equal when their sorted bounds are.
 #[derive(Clone, Debug)]
 pub struct VersionRange {
     scheme: Scheme,
@@ -125,9 +125,9 @@ impl VersionRange {
 
     /// Whether the version lies within. One of another scheme doesn't.
     pub fn contains(&self, version: &Version) -> bool {
+        let named = |bounds: &[Bound]| !version.is_prerelease() || bounds.iter().any(|b| b.names_prerelease_of(version));
         version.scheme() == self.scheme
-            && (!version.is_prerelease() || self.bounds().any(|b| b.names_prerelease_of(version)))
-            && self.alternatives.iter().any(|bounds| bounds.iter().all(|b| b.admits(version)))
+            && self.alternatives().any(|bounds| bounds.iter().all(|b| b.admits(version)) && named(bounds))
     }
 
     /// Whether the version lies outside: the opposite of `contains`.
@@ -314,6 +314,44 @@ mod tests {
         assert!(has(">=6.8 <6.9-RC2", "6.9-RC1"));
         assert!(has("=6.9-RC1", "6.9-RC1"));
         assert!(!has("<6.9", "6.9-RC1"));
+    }
+
+    #[test]
+    fn only_the_alternative_that_names_a_prerelease_has_one() {
+        let has = |r, v| within(r, Scheme::Php, v);
+        assert!(!has(">=6.8 || =6.9-beta1", "6.9-RC1"), "the second alternative names one and leaves this one out");
+        assert!(has(">=6.8 || =6.9-beta1", "6.9-beta1"));
+        assert!(has(">=6.8 || >=6.9-beta1 <6.10", "6.9-RC1"));
+        assert!(!has("* || =6.9-RC1", "6.9-RC2"));
+    }
+
+    #[test]
+    fn every_word_of_a_prerelease_is_left_out_and_no_other_word() {
+        for word in [
+            "dev",
+            "alpha",
+            "a1",
+            "beta.2",
+            "b2",
+            "RC1",
+            "rc",
+            "preview.3",
+            "pre1",
+            "nightly",
+            "snapshot",
+            "canary.4",
+            "trunk",
+            "Nightly",
+        ] {
+            for scheme in [Scheme::Php, Scheme::Wordpress] {
+                assert!(!within(">=6.8", scheme, &format!("6.9-{word}")), "{word}");
+                assert!(!within("*", scheme, &format!("6.9.0-{word}")), "{word}");
+                assert!(within(">=6.8 <6.9-zzz || >=6.9-canary", scheme, &format!("6.9-{word}")), "{word}");
+            }
+        }
+        for suffix in ["-patch1", "-pl1", "p1", "-1ubuntu2.14", "-nmm1", "+deb12u1", "-src", "-64bit", "-lts"] {
+            assert!(within(">=6.9", Scheme::Php, &format!("6.9{suffix}")), "{suffix}");
+        }
     }
 
     #[test]

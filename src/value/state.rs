@@ -27,6 +27,10 @@ pub enum Unknown {
     Unclear,
     /// Some moment of this day: the date is stated and the time is not.
     Sometime(Day),
+    /// The versions on the way to a release state it differently.
+    Differ,
+    /// It is known, and of a type or scheme that it can't be compared in.
+    Incomparable,
     /// It can't be known before this phase.
     Later(Phase),
 }
@@ -83,6 +87,8 @@ impl Unknown {
             Unknown::InFuture => "dated in the future",
             Unknown::Unclear => "names no single area",
             Unknown::Sometime(_) => "time not stated",
+            Unknown::Differ => "the versions on the way differ",
+            Unknown::Incomparable => "of another type or scheme",
             Unknown::Later(Phase::Staging) => "known from staging on",
             Unknown::Later(Phase::Production) => "known from production on",
             Unknown::Later(_) => "known after the update",

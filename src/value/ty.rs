@@ -20,6 +20,26 @@ pub enum Scheme {
     Opaque,
 }
 
+impl Scheme {
+    /// All schemes.
+    pub const ALL: [Scheme; 4] = [Scheme::Wordpress, Scheme::Php, Scheme::Semver, Scheme::Opaque];
+
+    /// The word in schemas and policies.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scheme::Wordpress => "wordpress",
+            Scheme::Php => "php",
+            Scheme::Semver => "semver",
+            Scheme::Opaque => "opaque",
+        }
+    }
+
+    /// The scheme of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scheme| scheme.name() == name)
+    }
+}
+
 /// The words an enum allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Members {
@@ -87,25 +107,6 @@ pub enum Value {
     Duration(Duration),
     /// Something secret, of which only the existence is kept.
     Secret,
-}
-
-impl Scheme {
-    /// All schemes with the words for them in schemas and policies.
-    const WORDS: [(&'static str, Scheme); 4] =
-        [("wordpress", Scheme::Wordpress), ("php", Scheme::Php), ("semver", Scheme::Semver), ("opaque", Scheme::Opaque)];
-
-    /// The words for the schemes, in order.
-    pub const NAMES: [&'static str; 4] = ["wordpress", "php", "semver", "opaque"];
-
-    /// Its word in schemas and policies.
-    pub fn name(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, scheme)| *scheme == self).map_or("php", |(word, _)| word)
-    }
-
-    /// The scheme of this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, scheme)| *scheme)
-    }
 }
 
 impl Ty {

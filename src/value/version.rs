@@ -17,9 +17,10 @@ use super::Scheme;
 
 /// A version of a scheme. Two versions are equal when they mean the same: `6.9` is `6.9.0`.
 ///
-/// In the schemes `wordpress` and `php` the order is that of PHP's `version_compare` as documented (any other word <
-/// `dev` < `alpha` = `a` < `beta` = `b` < `RC` < a number < `pl` = `p`) with one departure: missing numbers count as
-/// zero, also before a word, so that `6.9.0-RC2` < `6.9`. That makes the order total. Words are known in any case.
+/// In the schemes `wordpress` and `php` the order is that of PHP's `version_compare` (`dev` < `alpha` = `a` < `beta` = `b` <
+/// `RC` < a number or the end < `pl` = `p`) with three departures, which make it total: missing numbers count as zero, also
+/// before a word, so that `6.9.0-RC2` < `6.9`; a word that is none of a pre-release, such as `ubuntu`, never makes a version
+/// older; and `preview` and `pre`, which PHP takes for patches, stand between `beta` and `RC`, as words stand in any case.
 #[derive(Clone)]
 pub struct Version {
     scheme: Scheme,
@@ -77,8 +78,8 @@ impl Version {
         (order.is_eq() || self.scheme != Scheme::Opaque).then_some(order)
     }
 
-    /// Whether it stands before a release: dev, alpha, beta or RC, in `semver` any word. What a distribution adds
-    /// (`8.1.2-1ubuntu2`) makes no pre-release.
+    /// Whether it stands before a release: dev, alpha, beta, preview, RC, a nightly build and the like, in `semver` any word.
+    /// What a distribution adds (`8.1.2-1ubuntu2`) makes no pre-release.
     pub fn is_prerelease(&self) -> bool {
         match &*self.key {
             Key::Php(key) => key.is_prerelease(),
@@ -244,7 +245,7 @@ mod tests {
             4 => "[0-3]",
             1 => "0[0-2]",
             1 => "1844674407370955161[4-7]",
-            3 => "dev|alpha|a|beta|b|RC|rc|pl|p|Beta|foo|deb",
+            3 => "dev|alpha|a|beta|b|RC|rc|pl|p|Beta|foo|deb|preview|pre|nightly|trunk|patch",
         ];
         let php =
             ("[0-2]", prop::collection::vec(("[-.+_~]", part), 0..6), prop_oneof![Just(Scheme::Wordpress), Just(Scheme::Php)])

@@ -115,7 +115,7 @@ impl<'a> Fields<'a> {
         let Some(written) = self.text("scheme") else { return Scheme::Php };
         Scheme::parse(&written.text).unwrap_or_else(|| {
             let place = format!("`scheme` of {}", self.what);
-            self.sink.push(problems::unknown_word(&place, &written, Code::UnknownValue, &Scheme::NAMES));
+            self.sink.push(problems::unknown_word(&place, &written, Code::UnknownValue, &Scheme::ALL.map(Scheme::name)));
             Scheme::Php
         })
     }

@@ -27,7 +27,7 @@ use proptest::test_runner::TestCaseError;
 
 /// What is certain of a target when only these facts are kept.
 fn certain(program: &Program, facts: &Facts, evaluation: &Evaluation, keep: &Keep, target: &Target) -> Option<Strength> {
-    let view = forget(facts, keep, &program.policy.vocabulary, &program.policy.product.id);
+    let view = forget(facts, keep, &program.policy.vocabulary);
     let again = engine::evaluate(program, &view, Some(&evaluation.held));
     let reasons: Vec<Strength> = again
         .reasons

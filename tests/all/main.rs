@@ -32,6 +32,7 @@ mod html;
 mod json_output;
 mod language;
 mod laws_of_change;
+mod laws_of_releases;
 mod laws_of_why;
 mod mutation;
 mod one_road;

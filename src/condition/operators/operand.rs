@@ -24,7 +24,7 @@ pub fn read(node: Filled<'_>, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Op
         return match &located.path.ty {
             PathTy::Scalar(other) if comparable(ty, other) => Some(Operand::Fact(Box::new(located.path))),
             other => {
-                sink.push(mismatch(&node, ty, &describe(other)));
+                sink.push(mismatch(&node, ty, other));
                 None
             }
         };
@@ -58,7 +58,7 @@ pub fn read_list(node: Filled<'_>, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) 
             }
             PathTy::Records { .. } if matches!(ty, Ty::Text) => Some(vec![Operand::Fact(Box::new(located.path))]),
             other => {
-                sink.push(mismatch(&node, ty, &describe(other)));
+                sink.push(mismatch(&node, ty, other));
                 None
             }
         };
@@ -257,6 +257,10 @@ fn fact_entry(node: &Node) -> Option<&Node> {
     }
 }
 
+fn is_text(ty: &Ty) -> bool {
+    matches!(ty, Ty::Text | Ty::Enum(_) | Ty::Area | Ty::Category)
+}
+
 fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -> Option<Vec<Operand>> {
     let (root, field) = match name.split_once('.') {
         Some((root, _)) => (root, true),
@@ -275,7 +279,7 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
             return among_members(name, node, members, &param.values, sink);
         }
         if !comparable(ty, &param.ty) && !range_for(ty, &param.ty) {
-            sink.push(mismatch(node, ty, &param.ty.name()));
+            sink.push(mismatch(node, ty, &PathTy::Scalar(param.ty.clone())));
             return None;
         }
         let name: Arc<str> = Arc::from(name);
@@ -288,6 +292,11 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
     let fits = match &defined.means {
         Meaning::Ground(_, other) => comparable(ty, other),
         Meaning::Element(_, shape) => match path::path_ty(shape) {
+            // The value of an element that is no text is what was read, which its id only writes.
+            PathTy::Scalar(other) if !is_text(&other) && comparable(ty, &other) => {
+                let element = path::read(&format!("${name}"), node.span, scope, sink)?;
+                return Some(vec![Operand::Fact(Box::new(element.path))]);
+            }
             PathTy::Scalar(other) => comparable(ty, &other),
             // A record stands for its id.
             _ => matches!(ty, Ty::Text | Ty::Area | Ty::Category),
@@ -299,7 +308,7 @@ fn variable(name: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink
             return match &short.ty {
                 PathTy::Scalar(other) if comparable(ty, other) => Some(vec![Operand::Fact(Box::new(short.clone()))]),
                 other => {
-                    sink.push(mismatch(node, ty, &describe(other)));
+                    sink.push(mismatch(node, ty, other));
                     None
                 }
             };
@@ -428,7 +437,17 @@ fn not_a_value(node: &Node, ty: &Ty) -> Diagnostic {
     problem.at(node.span, "not a value").help("write a value, a `$variable` or `{ fact: PATH }`")
 }
 
-fn mismatch(node: &Node, ty: &Ty, other: &str) -> Diagnostic {
+fn mismatch(node: &Node, ty: &Ty, other: &PathTy) -> Diagnostic {
+    if let (Ty::Version(ours) | Ty::VersionRange(ours), PathTy::Scalar(Ty::Version(theirs) | Ty::VersionRange(theirs))) =
+        (ty, other)
+        && ours != theirs
+    {
+        let (ours, theirs) = (ours.name(), theirs.name());
+        return Diagnostic::new(Code::WrongType, format!("versions of two schemes are compared, `{ours}` and `{theirs}`"))
+            .at(node.span, format!("of the scheme `{theirs}`"))
+            .help(format!("compare with a fact of the scheme `{ours}`, or write the version itself"));
+    }
+    let other = describe(other);
     Diagnostic::new(Code::WrongType, format!("{} is compared with {other}", ty.name())).at(node.span, format!("this is {other}"))
 }
 

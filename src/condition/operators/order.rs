@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use crate::condition::context::{Context, LeafState};
+use crate::condition::mixed::comparable_values;
 use crate::condition::tree::{Compare, Operand, Path, RangeOperand};
 use crate::facts::store::Member;
 use crate::schema::shape::Form;
@@ -11,14 +12,14 @@ use crate::value::{Date, Day, Moment, State, Truth, Unknown, Value, When};
 
 /// `is`.
 pub fn is(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
-    let left = context.scalar(path).state;
-    equal(&left, &context.operand(operand))
+    let (left, right) = context.sides(path, operand);
+    equal(&left, &right)
 }
 
 /// `is_not`: true on a none, false with a none.
 pub fn is_not(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
-    let left = context.scalar(path).state;
-    different(&left, &context.operand(operand))
+    let (left, right) = context.sides(path, operand);
+    different(&left, &right)
 }
 
 /// Whether the left side is known to be something else than the right side, or known not to exist.
@@ -33,26 +34,27 @@ pub fn different(left: &State, right: &State) -> Truth {
         (State::None, right) if right.has_value() => Truth::YES,
         // The right side may turn out to be none, which makes it false whatever comes later.
         (State::Unknown(Unknown::Later(_)), State::Unknown(_)) => Truth::LATER.union(Truth::NO),
-        (State::Known(a), State::Known(b)) => Truth::of(!same(a, b)),
+        (State::Known(a), State::Known(b)) if comparable_values(a, b) => Truth::of(!same(a, b)),
+        (State::Known(_), State::Known(_)) => Truth::UNKNOWN,
         (_, State::Unknown(_)) | (State::None | State::Unknown(_), State::Known(_)) => Truth::UNKNOWN,
     }
 }
 
 /// `one_of`.
 pub fn one_of(path: &Path, operands: &[Operand], context: &mut Context<'_, '_>) -> Truth {
-    let left = context.scalar(path).state;
-    operands.iter().fold(Truth::NO, |truth, operand| truth.or(member_equal(&left, operand, context)))
+    operands.iter().fold(Truth::NO, |truth, operand| truth.or(member_equal(path, operand, context)))
 }
 
 /// Whether a value equals an operand, or one of its members when the operand is a list.
-fn member_equal(left: &State, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
-    if let Operand::Fact(path) = operand
-        && path.ty.is_collection()
+fn member_equal(path: &Path, operand: &Operand, context: &mut Context<'_, '_>) -> Truth {
+    if let Operand::Fact(list) = operand
+        && list.ty.is_collection()
     {
-        return among(left, path, Members::Values, context);
+        let left = context.scalar(path).state;
+        return among(&left, list, Members::Values, context);
     }
-    let right = context.operand(operand);
-    equal(left, &right)
+    let (left, right) = context.sides(path, operand);
+    equal(&left, &right)
 }
 
 /// What the members of a collection are to a value that may be one of them.
@@ -108,8 +110,7 @@ pub fn compare(
     members: Option<&crate::value::Members>,
     context: &mut Context<'_, '_>,
 ) -> Truth {
-    let left = context.scalar(path).state;
-    let right = context.operand(operand);
+    let (left, right) = context.sides(path, operand);
     compared(&left, how, &right, members)
 }
 
@@ -118,40 +119,34 @@ pub fn compared(left: &State, how: Compare, right: &State, members: Option<&crat
     if let Some(times) = Times::of(left, right) {
         return times.compared(how);
     }
-    both(left, right, |a, b| order(a, b, members).is_some_and(|o| how.holds(o)))
+    open(left, right, |a, b| Some(how.holds(order(a, b, members)?)))
 }
 
 /// `satisfies` and `violates`; both false when there is nothing to compare.
 pub fn range(path: &Path, satisfies: bool, range: &RangeOperand, context: &mut Context<'_, '_>) -> Truth {
-    let left = context.scalar(path).state;
-    let right = match range {
-        RangeOperand::Range(range) => State::Known(Value::VersionRange(range.clone())),
-        RangeOperand::Fact(path) => context.scalar(path).state,
-    };
+    let (left, right) = context.range_sides(path, range);
     ranged(&left, satisfies, &right)
 }
 
 /// Whether a version lies in a range, or outside. How versions of software compare is said by the software, whatever a fact that
 /// names a range of them is typed as: the range is read in the scheme of the version. Where it can't be, nobody knows.
 pub fn ranged(version: &State, satisfies: bool, range: &State) -> Truth {
-    match (version, range) {
-        (State::Known(Value::Version(version)), State::Known(Value::VersionRange(range))) => {
-            let lies = if range.scheme() == version.scheme() {
-                Some(range.contains(version))
-            } else {
-                range.in_scheme(version.scheme()).map(|range| range.contains(version))
-            };
-            lies.map_or(Truth::UNKNOWN, |lies| Truth::of(lies == satisfies))
+    open(version, range, |version, range| match (version, range) {
+        (Value::Version(version), Value::VersionRange(range)) if version.scheme() == range.scheme() => {
+            Some(range.contains(version) == satisfies)
         }
-        _ => both(version, range, |_, _| false),
-    }
+        _ => None,
+    })
 }
 
 /// Whether two states are equal.
 pub fn equal(left: &State, right: &State) -> Truth {
     // A member of a list is on the right, and may be looked for by a day that a policy names.
     let times = Times::of(left, right).or_else(|| Times::of(right, left));
-    times.map_or_else(|| both(left, right, same), |times| times.equal())
+    if let Some(times) = times {
+        return times.equal();
+    }
+    open(left, right, |a, b| comparable_values(a, b).then(|| same(a, b)))
 }
 
 /// Two points in time of which at least one is a day, so that a test may have more than one answer.
@@ -209,9 +204,14 @@ pub fn same(left: &Value, right: &Value) -> bool {
 
 /// A test of two values that needs both.
 pub fn both(left: &State, right: &State, holds: impl FnOnce(&Value, &Value) -> bool) -> Truth {
+    open(left, right, |a, b| Some(holds(a, b)))
+}
+
+/// A test of two values that needs both, and leaves both answers open where there is no common meaning of it.
+fn open(left: &State, right: &State, holds: impl FnOnce(&Value, &Value) -> Option<bool>) -> Truth {
     match (left, right) {
         (State::None, _) | (_, State::None) => Truth::NO,
-        (State::Known(a), State::Known(b)) => Truth::of(holds(a, b)),
+        (State::Known(a), State::Known(b)) => holds(a, b).map_or(Truth::UNKNOWN, Truth::of),
         (State::Unknown(Unknown::Later(_)), other) | (other, State::Unknown(Unknown::Later(_))) if other.has_value() => {
             Truth::LATER
         }

@@ -11,7 +11,7 @@ use crate::value::{Day, Instant, Moment, State, Truth, Unknown, Value, When};
 
 /// `older_than` and `newer_than`: the past, against a moment. Later than that moment is neither.
 pub fn age(path: &Path, older: bool, by: &Operand, at: Option<&Operand>, context: &mut Context<'_, '_>) -> Truth {
-    let instant = context.scalar(path).state;
+    let instant = context.instant(path);
     let by = context.operand(by);
     let at = match at {
         Some(operand) => context.operand(operand),
@@ -43,7 +43,7 @@ pub fn aged(instant: &State, older: bool, by: &State, at: &State) -> Truth {
 /// `within`: from now until so far ahead.
 pub fn within(path: &Path, by: &Operand, context: &mut Context<'_, '_>) -> Truth {
     let now = context.facts.now;
-    let instant = context.scalar(path).state;
+    let instant = context.instant(path);
     let by = context.operand(by);
     ahead(&instant, &by, now)
 }
@@ -73,7 +73,7 @@ enum Span {
 
 /// `inside`: half-open, the end is outside.
 pub fn inside(path: &Path, operand: &WindowOperand, context: &mut Context<'_, '_>) -> Truth {
-    let instant = context.scalar(path).state;
+    let instant = context.instant(path);
     if instant == State::None {
         return Truth::NO;
     }

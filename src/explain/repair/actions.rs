@@ -7,7 +7,6 @@ use crate::facts::store::{Found, Spot};
 use crate::facts::{Change, FactPath, Facts};
 use crate::schema::{FactKind, Form, Shape};
 use crate::text::wording;
-use crate::value::State;
 
 /// The kinds of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -189,13 +188,7 @@ fn inputs_of(facts: &Facts, segments: &[&str]) -> Vec<FactPath> {
             }
             out
         }
-        ["site", "installed"] => {
-            let product = match facts.release.field("product").and_then(crate::facts::Fact::state) {
-                Some(State::Known(value)) => value.to_string(),
-                _ => return Vec::new(),
-            };
-            make(&["site", "versions", &product]).into_iter().collect()
-        }
+        ["site", "installed"] => make(&["site", "versions", &facts.product]).into_iter().collect(),
         ["plan", "moment"] => many(vec![vec!["site", "window", "start"], vec!["update", "applied_at"]]),
         [around @ .., "may_fire"] => {
             let field = |name: &'static str| around.iter().copied().chain([name]).collect::<Vec<_>>();

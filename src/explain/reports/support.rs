@@ -112,6 +112,7 @@ fn apart(first: When, then: When) -> String {
 fn versions(reader: &Reader<'_, '_>) -> Section {
     let mut fields = vec![told("Release", &release(reader))];
     let facts = reader.explainer.facts;
+    let policy = &reader.explainer.program.policy;
     if let Some(versions) = facts.root("site").and_then(|site| facts.step(site, "versions")) {
         // What every site has comes first, also where its version is missing.
         let declared = versions.shape.record().into_iter().flat_map(|record| &record.fields);
@@ -120,7 +121,8 @@ fn versions(reader: &Reader<'_, '_>) -> Section {
         names.extend(stated.filter(|name| !names.contains(name)).collect::<Vec<_>>());
         for name in names {
             let Some(spot) = facts.step(versions, &name) else { continue };
-            let title = spot.shape.note.title.clone().unwrap_or_else(|| name.to_string());
+            let product = || policy.schemas.product(&name).map(|p| p.title.clone());
+            let title = spot.shape.note.title.clone().or_else(product).unwrap_or_else(|| name.to_string());
             fields.push(Field { title, value: reader.value(spot), beside: None });
         }
     }
@@ -128,7 +130,7 @@ fn versions(reader: &Reader<'_, '_>) -> Section {
 }
 
 fn release(reader: &Reader<'_, '_>) -> String {
-    let title = &reader.explainer.program.policy.product.title;
+    let title = reader.explainer.program.policy.title_of(&reader.explainer.facts.product);
     let version = reader.text("release.version").unwrap_or_else(|| "(version not stated)".to_owned());
     format!("{title} {version}, {}", crate::explain::titles::phase_words(reader.explainer.evaluation.phase))
 }

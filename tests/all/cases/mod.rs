@@ -118,10 +118,10 @@ fn answers(case: &Case) -> BTreeMap<&'static str, String> {
 fn answers_in(case: &Case, files: &BTreeMap<String, String>, folder: &Folder) -> BTreeMap<&'static str, String> {
     let mut sink = Sink::new();
     let has = |prefix: &str| files.keys().any(|f| f.starts_with(prefix));
-    let policy = if has("policy/") {
-        "policy"
-    } else if has("policy.yaml") {
+    let policy = if has("policy.yaml") {
         "policy.yaml"
+    } else if has("policy/") {
+        "policy"
     } else {
         "base"
     };
@@ -190,15 +190,16 @@ pub fn files(case: &Case) -> BTreeMap<String, String> {
     for kind in ["release", "site"] {
         files.insert(format!("{kind}.yaml"), base(&format!("{kind}.yaml")));
     }
+    let below = if case.documents.iter().any(|(name, _)| name.starts_with("policy/")) { "./policy" } else { "./base" };
     for (name, body) in case.documents.iter().filter(|(name, _)| name != "case") {
         let (file, text) = match name.as_str() {
-            "policy" => ("policy.yaml".to_owned(), if has_key(body, "kind") { body.clone() } else { pack(body) }),
+            "policy" => ("policy.yaml".to_owned(), if has_key(body, "kind") { body.clone() } else { pack(body, below) }),
             "tests" => {
                 let store = |kind: &str| format!("{kind}:\n{}", indented(&base(&format!("{kind}.yaml"))));
                 files.insert(STORE.to_owned(), format!("kind: tests\nnow: {NOW}\n{}{}", store("release"), store("site")));
                 (SUITE.to_owned(), filled(body, &format!("kind: tests\nname: case\nbase: {STORE}\n")))
             }
-            "conditions" => ("policy.yaml".to_owned(), conditions(body)),
+            "conditions" => ("policy.yaml".to_owned(), conditions(body, below)),
             "release" | "site" | "update" => {
                 let file = format!("{name}.yaml");
                 let text = if has_key(body, "kind") { body.clone() } else { filled(body, &base(&file)) };
@@ -241,7 +242,7 @@ fn filled(text: &str, default: &str) -> String {
 }
 
 /// A policy with its head, and its rules with what every rule must say.
-fn pack(text: &str) -> String {
+fn pack(text: &str, below: &str) -> String {
     let mut out = String::new();
     let mut rule: Vec<&str> = Vec::new();
     let mut in_rules = false;
@@ -254,15 +255,15 @@ fn pack(text: &str) -> String {
         if in_rules && !top { rule.push(line) } else { out.push_str(&format!("{line}\n")) }
     }
     out.push_str(&whole_rule(&rule));
-    filled(&out, "kind: policy\nname: case\nextends: [./base]\n")
+    filled(&out, &format!("kind: policy\nname: case\nextends: [{below}]\n"))
 }
 
 /// One rule for each line, which is a condition.
-fn conditions(text: &str) -> String {
+fn conditions(text: &str, below: &str) -> String {
     let rule = |(n, line): (usize, &str)| {
         format!("  - {{ id: line.l{n}, when: {{ {} }}, then: {{ require: write-note }} }}\n", line.trim_start_matches("- "))
     };
-    pack(&format!("rules:\n{}", text.lines().enumerate().map(rule).collect::<String>()))
+    pack(&format!("rules:\n{}", text.lines().enumerate().map(rule).collect::<String>()), below)
 }
 
 fn whole_rule(lines: &[&str]) -> String {

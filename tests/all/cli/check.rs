@@ -4,7 +4,7 @@ use super::{NOW, RELEASE, SITE, folder, holdpoint, holdpoint_in, policy, rule};
 
 #[test]
 fn files_folders_and_packs_are_checked_in_one_run() {
-    let ran = holdpoint(&["check", "examples/shop-north", "examples/garden-blog", "examples/ai-assistant/site", "--now", NOW]);
+    let ran = holdpoint(&["check", "examples/shop-north", "examples/garden-blog", "examples/ai-assistant", "--now", NOW]);
     assert_eq!(ran.status, 0, "{}", ran.err);
     let ran = holdpoint(&["check", "examples/shop-north", "examples/garden-blog", "--now", NOW]);
     assert_eq!((ran.status, ran.err.as_str(), ran.out.as_str()), (0, "", "4 documents: no problems\n"));

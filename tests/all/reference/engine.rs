@@ -84,11 +84,17 @@ pub struct Documents {
 }
 
 pub fn documents(world: &World, order: &mut Choices<'_>) -> Documents {
+    written(render::documents(world), order)
+}
+
+/// Documents as they are written, read in any order.
+pub fn written(values: Vec<(&'static str, serde_json::Value)>, order: &mut Choices<'_>) -> Documents {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut documents = Vec::new();
-    for (kind, mut value) in render::documents(world) {
+    for (n, (kind, mut value)) in values.into_iter().enumerate() {
         render::shuffle_keys(&mut value, order);
-        let (_, tree) = document::load(&mut sources, &format!("{kind}.yaml"), render::yaml(&value).into_bytes(), &mut sink);
+        let name = format!("{kind}-{n}.yaml");
+        let (_, tree) = document::load(&mut sources, &name, render::yaml(&value).into_bytes(), &mut sink);
         let root = tree.expect("YAML").root;
         documents.push(FactDocument { kind: FactKind::parse(kind).expect("a kind"), root });
     }
@@ -108,10 +114,14 @@ pub fn trial<'a>(program: &'a Program, read: &'a Documents) -> Trial<'a> {
 
 /// Reads the documents of a world.
 pub fn facts(program: &Program, world: &World, order: &mut Choices<'_>) -> Facts {
-    let Documents { sources, documents } = documents(world, order);
+    facts_of(program, &documents(world, order))
+}
+
+/// The facts of documents, which must have no errors.
+pub fn facts_of(program: &Program, read: &Documents) -> Facts {
     let mut sink = Sink::new();
-    let ran = run(program).evaluate(&documents, &sources, &mut sink);
-    assert_eq!(problems(&sink), Vec::<String>::new(), "{world:#?}");
+    let ran = run(program).evaluate(&read.documents, &read.sources, &mut sink);
+    assert_eq!(problems(&sink), Vec::<String>::new(), "{:#?}", read.documents);
     ran.expect("there is no error").facts
 }
 

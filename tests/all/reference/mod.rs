@@ -11,6 +11,7 @@ pub mod judge;
 pub mod logic;
 pub mod policy;
 pub mod read;
+pub mod releases;
 pub mod render;
 pub mod runner;
 pub mod world;

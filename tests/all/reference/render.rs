@@ -116,6 +116,9 @@ fn field(f: &Field) -> Value {
     if let Some(from) = f.from {
         set("known_from", json!(PHASES[from]));
     }
+    if f.way != "agree" {
+        set("on_the_way", json!(f.way));
+    }
     if f.evidence {
         set("evidence", json!(true));
     }

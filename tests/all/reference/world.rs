@@ -91,6 +91,8 @@ pub struct Field {
     pub computed: bool,
     /// On the elements of a list of items.
     pub item: Option<Item>,
+    /// How several versions on the way to a release say it together.
+    pub way: &'static str,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -149,6 +151,7 @@ fn field(name: &'static str, form: Form) -> Field {
         core: false,
         computed: false,
         item: None,
+        way: "agree",
     }
 }
 
@@ -206,6 +209,11 @@ impl Field {
 
     fn day(mut self, means: Means) -> Self {
         self.day = means;
+        self
+    }
+
+    fn way(mut self, way: &'static str) -> Self {
+        self.way = way;
         self
     }
 
@@ -339,8 +347,19 @@ fn release() -> Field {
         "release",
         vec![
             list("changes", record("", vec![leaf("name", Type::Text), leaf("area", Type::Area), leaf("writes", Type::Bool)]))
-                .core(),
-            record("lab", vec![leaf("urgent", Type::Bool), leaf("weight", Type::Words(LEVELS, true))]),
+                .core()
+                .way("any"),
+            record(
+                "lab",
+                vec![
+                    leaf("urgent", Type::Bool).way("any"),
+                    leaf("weight", Type::Words(LEVELS, true)).way("strictest"),
+                    leaf("calm", Type::Bool),
+                    leaf("alarm", Type::Bool).event().way("any"),
+                    leaf("parts", Type::Int).way("target"),
+                    list("marks", leaf("", Type::Words(COLOURS, false))).way("any"),
+                ],
+            ),
             list("touches", areas()).computed(),
             list("reaches", areas()).computed(),
             unmapped,

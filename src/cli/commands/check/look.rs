@@ -10,7 +10,7 @@ use crate::compile::lint::{Linted, lint};
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::evaluate::Run;
-use crate::facts::FactDocument;
+use crate::facts::{FactDocument, knows_product};
 use crate::policy::{Policy, builtin};
 use crate::project::{self, Checked, Found};
 use crate::scenario::{self, SuiteSource};
@@ -83,7 +83,17 @@ pub fn look(options: &Check, now: Instant, instead: &Instead) -> Looked {
         }
     }
     if let Some(program) = &chosen {
-        Run::new(program, now).thorough().check(&facts, &sources, &mut sink);
+        // A release of another product is one for the pack in this run that knows it.
+        let knows = |program: &Program, document: &FactDocument| knows_product(document, &program.policy.schemas);
+        let mut own = Vec::with_capacity(facts.len());
+        for document in &facts {
+            let mut others = programs.iter().map(|(_, p)| p).filter(|p| !knows(program, document) && knows(p, document));
+            match others.next() {
+                Some(other) => Run::new(other, now).thorough().check(std::slice::from_ref(document), &sources, &mut sink),
+                None => own.push(document.clone()),
+            }
+        }
+        Run::new(program, now).thorough().check(&own, &sources, &mut sink);
     }
     for (found, document, base) in project::with_bases(suites, &mut sources, &mut sink) {
         let own = programs.iter().find(|(folder, _)| found.path.as_ref().is_some_and(|path| path.starts_with(folder)));
