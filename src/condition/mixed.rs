@@ -67,7 +67,8 @@ impl Context<'_, '_> {
             }
             other => (self.operand(other), None),
         };
-        let (State::Known(ours), State::Known(theirs)) = (&left.state, &right) else { return (left.state, right) };
+        let (Some(ours), Some(theirs)) = (value(&left.state), value(&right)) else { return (left.state, right) };
+        let (ours, theirs) = (&ours, &theirs);
         if comparable_values(ours, theirs) {
             return (left.state, right);
         }
@@ -121,6 +122,15 @@ impl Context<'_, '_> {
         if !self.mixed.contains(&mixed) {
             self.mixed.push(mixed);
         }
+    }
+}
+
+/// The value of a state; of one whose time is not stated its day, which is as little a version or a number.
+fn value(state: &State) -> Option<Value> {
+    match state {
+        State::Known(value) => Some(value.clone()),
+        State::Unknown(Unknown::Sometime(day)) => Some(Value::Day(*day)),
+        _ => None,
     }
 }
 

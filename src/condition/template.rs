@@ -37,16 +37,19 @@ pub fn read(node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Template>
         );
         return None;
     };
-    let mut parts = Vec::new();
+    let (mut parts, mut whole) = (Vec::new(), true);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, tail)) = after.split_once('}') else { break };
         parts.push(Part::Text(before.to_owned()));
-        parts.push(placeholder(name.trim(), node, scope, sink)?);
+        match placeholder(name.trim(), node, scope, sink) {
+            Some(part) => parts.push(part),
+            None => whole = false,
+        }
         rest = tail;
     }
     parts.push(Part::Text(rest.to_owned()));
-    Some(Template { parts })
+    whole.then_some(Template { parts })
 }
 
 fn placeholder(name: &str, node: &Node, scope: &Scope<'_>, sink: &mut Sink) -> Option<Part> {

@@ -156,8 +156,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
             because.push(sentence);
         }
         let support = explainer.support(reason);
-        let evident =
-            |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed | Basis::InventoryComplete) && l.state.says();
+        let evident = |l: &&Leaf| matches!(l.basis, Basis::Stated | Basis::Computed | Basis::InventoryComplete) && l.state.says();
         let mut own: Vec<Span> = Vec::new();
         for span in support.iter().filter(evident).filter_map(|l| l.span) {
             if own.len() < 2 && !own.contains(&span) {

@@ -162,9 +162,11 @@ pub fn unsaid(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for leaf in leaves {
         for part in open_parts(facts, &leaf.path) {
-            let clause = match spot_of(facts, &part) {
+            // A date without its time is said with the date.
+            let path = part.strip_prefix(TIME_OF).unwrap_or(&part);
+            let clause = match spot_of(facts, path) {
                 Some(spot) if matches!(spot.shape.form, Form::Scalar(_)) => {
-                    narrate::unsaid(&part, &facts.scalar(spot).state, &spot.shape.note)
+                    narrate::unsaid(path, &facts.scalar(spot).state, &spot.shape.note)
                 }
                 _ if part == leaf.path && narrate::may_have_others(leaf) => format!("{part} may have others"),
                 _ if parts.contains(&part) => continue,

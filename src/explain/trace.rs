@@ -1,10 +1,10 @@
 //! Follows why a reason holds, down to the facts: for each fact the test that read it, and the tests of evidence on the way.
 //! Of alternatives that hold it follows the one that takes the fewest facts, or that the kept facts are enough for.
 
+use super::kept::leaf_at;
 use super::leaves::Explainer;
 use super::route::{self, Route};
 use super::wanted::Wanted;
-use super::kept::leaf_at;
 use super::why::standing_of;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::{Expr, ExprKind, TestId};

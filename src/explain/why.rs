@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept::{Kept, leaf_at};
+use super::kept::{About, Kept, leaf_at};
 use super::leaves::Explainer;
 use super::trace::{Found, Tracer};
 use super::why_not;
@@ -225,8 +225,8 @@ impl<'f, 'a> Finder<'f, 'a> {
     fn minimized(&self, mut atoms: Vec<String>) -> Keep {
         // In the order of the documents, so that the order in which rules ask doesn't matter.
         atoms.sort_by_cached_key(|path| {
-            let leaf = leaf_at(self.explainer.facts, path).0;
-            (leaf.basis != Basis::Stated, leaf.span, path.clone())
+            let (leaf, about) = leaf_at(self.explainer.facts, path);
+            (leaf.basis != Basis::Stated, about == About::Whole, leaf.span, path.clone())
         });
         if atoms.len() > 8 {
             return self.divided(&Keep::new(), false, &atoms);

@@ -46,7 +46,10 @@ pub fn is_nothing(text: &str) -> bool {
     }
     // `TODO: ask ana`, `n/a (no cache)`: what follows explains the word.
     let marks = [": ", " - ", " – ", " — ", "(", "["];
-    let explained = marks.iter().filter_map(|mark| text.split_once(mark)).any(|(first, _)| names_nothing(first));
+    // Signs before a bracket may be the bullet of a list: `- [x] checkout fixed`.
+    let is_bullet = |mark: &str, first: &str| mark == "[" && word(first).is_empty();
+    let split = marks.iter().filter_map(|mark| Some((mark, text.split_once(mark)?.0)));
+    let explained = split.into_iter().any(|(mark, first)| names_nothing(first) && !is_bullet(mark, first));
     let parts: Vec<&str> = text.split(['/', ',', ';', '|']).map(str::trim).filter(|part| !part.is_empty()).collect();
     explained || (parts.len() > 1 && parts.iter().all(|part| names_nothing(part)))
 }

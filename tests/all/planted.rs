@@ -126,11 +126,36 @@ fn the_cases_that_leaked_are_masked_in_every_output() {
     for (name, needles) in [
         ("escaped-json", &["PLANTED"][..]),
         ("comment-below-key", &["PLANTED"]),
-        ("card-cvv-iban", &["4111 1", "1111 1111", "1111 737", "DE89", "3704 0044", "0532 0130", "3782 822463", "10005 1234", "- 737", "- 1234"]),
+        (
+            "card-cvv-iban",
+            &[
+                "4111 1",
+                "1111 1111",
+                "1111 737",
+                "DE89",
+                "3704 0044",
+                "0532 0130",
+                "3782 822463",
+                "10005 1234",
+                "- 737",
+                "- 1234",
+            ],
+        ),
     ] {
-        for (output, text) in outputs::outputs(None, &format!("tests/fixtures/secrets/{name}")) {
+        let folder = copied(&format!("tests/fixtures/secrets/{name}"));
+        for (output, text) in outputs::outputs(None, &folder.path().display().to_string()) {
             let leak = needles.iter().find_map(|needle| text.lines().find(|line| line.contains(needle)));
             assert_eq!(leak, None, "{name} in {output}");
         }
     }
+}
+
+/// A copy of a folder; what is kept as it was written, whatever its layout, gets its own name.
+fn copied(folder: &str) -> tempfile::TempDir {
+    let to = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        let name = file.file_name().unwrap().to_str().unwrap().trim_end_matches(".as-written").to_owned();
+        std::fs::copy(&file, to.path().join(name)).unwrap();
+    }
+    to
 }

