@@ -206,13 +206,16 @@ impl Expr {
         }
     }
 
-    /// Whether a `certainly` stands in it.
-    fn asks_certainty(&self) -> bool {
+    /// Whether a `certainly` stands in it, or in the body of one of its tests.
+    fn asks_certainty(&self, tests: &[TestSlot]) -> bool {
         match &self.kind {
-            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().any(Expr::asks_certainty),
-            ExprKind::Not(inner) => inner.asks_certainty(),
+            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().any(|part| part.asks_certainty(tests)),
+            ExprKind::Not(inner) => inner.asks_certainty(tests),
             ExprKind::Certainly(_) => true,
-            ExprKind::Test(_) => false,
+            ExprKind::Test(id) => {
+                let slot = usize::try_from(id.0).ok().and_then(|n| tests.get(n));
+                slot.is_some_and(|slot| slot.test.op.body().is_some_and(|body| body.cond.asks_certainty()))
+            }
         }
     }
 
@@ -242,15 +245,20 @@ impl Program {
 
     /// Whether something is certain.
     pub fn certainly(&self, truth: Truth) -> Truth {
-        // What is known only later stays so whatever is found out by now.
-        if self.open { truth.now() } else { truth.certain() }
+        truth.certainly(self.open)
+    }
+
+    /// Whether `certainly` is answered by what can turn out rather than by what is known.
+    pub fn is_open(&self) -> bool {
+        self.open
     }
 
     /// The program as it is to somebody who asks what can still turn out: there what isn't certain yet may be so. None where it
     /// is the same.
     pub fn opened(&self) -> Option<Program> {
         // What lifts is asked if it is certain anyway.
-        self.rules.iter().any(|rule| rule.when.asks_certainty()).then(|| Program { open: true, ..self.clone() })
+        let asks = |rule: &GroundRule| rule.when.asks_certainty(&self.tests);
+        self.rules.iter().any(asks).then(|| Program { open: true, ..self.clone() })
     }
 
     /// How many tests an evaluation asks at most.

@@ -12,7 +12,7 @@ pub fn answer(cond: &Cond, context: &mut Context<'_, '_>) -> Truth {
         CondKind::All(parts) => parts.iter().fold(Truth::YES, |truth, part| truth.and(answer(part, context))),
         CondKind::Any(parts) => parts.iter().fold(Truth::NO, |truth, part| truth.or(answer(part, context))),
         CondKind::Not(inner) => answer(inner, context).not(),
-        CondKind::Certainly(inner) => answer(inner, context).certain(),
+        CondKind::Certainly(inner) => answer(inner, context).certainly(context.open),
         CondKind::Test(test) => {
             let truth = answer_test(test, context);
             if let Some(log) = &mut context.log {

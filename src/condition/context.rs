@@ -30,6 +30,8 @@ pub struct Context<'a, 'c> {
     pub leaves: Option<Vec<Leaf>>,
     /// Where the answer of every test is noted down, when somebody asked.
     pub log: Option<Log>,
+    /// Whether `certainly` is answered by what can turn out rather than by what is known.
+    pub open: bool,
     /// The values that were to be compared and can't be.
     pub mixed: Vec<Mixed>,
 }
@@ -102,6 +104,7 @@ impl<'a, 'c> Context<'a, 'c> {
             lifting: false,
             leaves: None,
             log: None,
+            open: false,
             mixed: Vec::new(),
         }
     }

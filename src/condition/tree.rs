@@ -298,6 +298,16 @@ impl Cond {
         self.each_test(Around { negated, certainly: false }, &mut |test, around| visit(test, around.negated));
     }
 
+    /// Whether a `certainly` stands in it, or in a body within it.
+    pub fn asks_certainty(&self) -> bool {
+        match &self.kind {
+            CondKind::All(parts) | CondKind::Any(parts) => parts.iter().any(Cond::asks_certainty),
+            CondKind::Not(inner) => inner.asks_certainty(),
+            CondKind::Certainly(_) => true,
+            CondKind::Test(test) => test.op.body().is_some_and(|body| body.cond.asks_certainty()),
+        }
+    }
+
     /// The same, with all that stands around each test.
     pub fn each_test<'a>(&'a self, around: Around, visit: &mut dyn FnMut(&'a Test, Around)) {
         match &self.kind {

@@ -264,6 +264,7 @@ impl<'a> Pass<'a> {
         let mut context = Context::new(self.facts, &self.conclusions);
         context.frames = frames.to_vec();
         context.lifting = lifting;
+        context.open = self.program.is_open();
         let truth = answer_test(&slot.test, &mut context);
         let found = context.mixed;
         self.mixed.extend(found.into_iter().map(|mixed| Mixed { test: Some(slot.test.span), ..mixed }));

@@ -188,7 +188,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         because,
         places,
         absent,
-        given: given.filter(|_| !precaution),
+        given: given.filter(|_| !precaution || missing.is_empty()),
         until,
         due: all().map(|r| r.due).min().unwrap_or(Due::Now),
         acts: all().filter_map(|r| Some((r.target.clone(), acts_of(explainer, r)?))).collect(),

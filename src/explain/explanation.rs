@@ -157,6 +157,7 @@ fn means(explainer: &Explainer<'_>, target: &Target) -> Vec<RuleShown> {
 fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
     let policy = &explainer.program.policy;
     let Precaution { reasons, unknown, found } = super::precaution::precaution(explainer, decision);
+    let bare = unknown.is_empty() && found.atoms.is_empty();
     let open: Vec<&Reason> = reasons.iter().filter_map(|n| explainer.evaluation.reason(*n)).collect();
     let facts = found.atoms.iter().map(|atom| {
         let (leaf, about) = leaf_at(explainer.facts, &atom.path);
@@ -180,7 +181,7 @@ fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
         way_back: way_back(explainer, &decision.target),
         means: means(explainer, &decision.target),
         facts: facts.collect(),
-        evidence: grounds::evidence(explainer, &found, None),
+        evidence: grounds::evidence(explainer, &found, bare.then_some(&*reasons)),
         unknown: unknown_shown(explainer, unknown),
         routes: found.routes.iter().filter_map(super::route::Route::text).collect(),
         others: Vec::new(),

@@ -219,6 +219,7 @@ impl<'a> Explainer<'a> {
     pub fn context(&self, frames: Vec<Bound<'a>>) -> Context<'a, '_> {
         let mut context = Context::new(self.facts, &self.conclusions);
         context.frames = frames;
+        context.open = self.program.is_open();
         context
     }
 }

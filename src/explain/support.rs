@@ -52,7 +52,8 @@ impl<'a> Explainer<'a> {
                 _ => said.extend(leaves.iter().map(|leaf| format!("{} {}", printable(&leaf.path), narrate::found(leaf)))),
             }
         });
-        said.into_iter().next().or_else(|| Some("its rule always holds".to_owned()))
+        let asks_nothing = matches!(&ground.when.kind, ExprKind::All(parts) if parts.is_empty());
+        said.into_iter().next().or_else(|| asks_nothing.then(|| "its rule always holds".to_owned()))
     }
 
     /// The tests that decide a condition, each with how it is wanted.

@@ -111,6 +111,13 @@ impl Truth {
         Self::of(self.is_yes())
     }
 
+    /// What is certain of it: on the evidence at hand, or of what can still turn out. What is known only later stays so whatever is
+    /// found out by now.
+    #[must_use]
+    pub fn certainly(self, open: bool) -> Self {
+        if open { self.now() } else { self.certain() }
+    }
+
     /// The words for it: `yes`, `no`, `later`, `yes or no`, …
     pub fn name(self) -> &'static str {
         match self.0 {

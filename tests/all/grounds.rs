@@ -33,7 +33,8 @@ pub fn groundless(explainer: &Explainer<'_>) -> (Vec<String>, usize) {
             let why = why::why(explainer, &Goal::Reason(place));
             why.is_some_and(|w| !w.leaves.is_empty() || !w.found.evidence.is_empty()) || explainer.given(reason).is_some()
         } else {
-            !explainer.missing(reason).is_empty() || reason.standing.is_some() && !explainer.support(reason).is_empty()
+            let stood = reason.standing.is_some() && !explainer.support(reason).is_empty();
+            stood || !explainer.missing(reason).is_empty() || explainer.given(reason).is_some()
         };
         if !said {
             out.push(format!("the reason {} [{}] rests on nothing", reason.name, reason.binding_text()));

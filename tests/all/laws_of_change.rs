@@ -321,7 +321,7 @@ fn asks_once(policy: &Policy, open: &[&str]) -> bool {
 #[test]
 fn asking_stops_exactly_where_the_verdict_is_settled() {
     let (settled, open, exact) = (Cell::new(0), Cell::new(0), Cell::new(0));
-    check(250, |choices| {
+    check(600, |choices| {
         let mut generator = Generator { choices, options: SMALL };
         let mut policy = generator.policy();
         let mut world = small(&mut generator);

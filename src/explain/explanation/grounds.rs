@@ -54,6 +54,10 @@ pub(super) fn evidence(explainer: &Explainer<'_>, found: &Found, groundless: Opt
         let places: Vec<(Span, String)> = places(&passed.leaves).into_iter().chain(members(explainer, &passed.leaves)).collect();
         let near = passed.leaves.iter().find_map(|leaf| near(explainer, leaf)).filter(|_| places.is_empty());
         let lacks = passed.leaves.first().and_then(|leaf| no_document(explainer, leaf)).filter(|_| places.is_empty());
+        if places.is_empty() && near.is_none() && lacks.is_none() {
+            // It asks what rules decide, and nothing of any document.
+            return given(explainer, passed);
+        }
         let said = prose::evidence(explainer.program, passed);
         let clause = lacks.map_or_else(|| said.clone(), |kind| format!("{said} (there is no {kind} document)"));
         Evidence { clause, places, near }
@@ -79,12 +83,12 @@ fn given(explainer: &Explainer<'_>, passed: &Passed) -> Evidence {
     }
 }
 
-/// A rule that asks nothing.
+/// A rule that asks nothing, or nothing of any document.
 fn always(explainer: &Explainer<'_>, place: usize) -> Option<Evidence> {
-    let ground = explainer.ground(explainer.evaluation.reason(place)?)?;
-    let rule = explainer.program.rule_of(ground)?;
-    let clause = format!("{} asks nothing: it always holds", rule.id);
-    Some(Evidence { clause, places: vec![(rule.span, "holds always".to_owned())], near: None })
+    let reason = explainer.evaluation.reason(place)?;
+    let rule = explainer.program.rule_of(explainer.ground(reason)?)?;
+    let given = explainer.given(reason)?;
+    Some(Evidence { clause: format!("{}: {given}", rule.id), places: vec![(rule.span, "asked here".to_owned())], near: None })
 }
 
 /// The places of stated facts, with what was found there.

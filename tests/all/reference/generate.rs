@@ -418,7 +418,7 @@ impl Generator<'_, '_> {
             2 => Window::Fact(fact("spans")),
             3 => Window::List(vec![
                 Window::Fact(fact("span")),
-                Window::Between(self.operand(Type::Instant, scope), self.operand(Type::Instant, scope)),
+                between(self.operand(Type::Instant, scope), self.operand(Type::Instant, scope)),
             ]),
             _ => {
                 let start = NOW - HOUR * self.below(3) as i64;
@@ -427,7 +427,7 @@ impl Generator<'_, '_> {
                 } else {
                     self.operand(Type::Instant, scope)
                 };
-                Window::Between(Operand::Val(Val::Instant(start)), end)
+                between(Operand::Val(Val::Instant(start)), end)
             }
         }
     }
@@ -740,6 +740,20 @@ impl Generator<'_, '_> {
             let name = *self.choices.pick(&from);
             fields.insert("name".to_owned(), Doc::Val(Val::Word(name.to_owned())));
         }
+    }
+}
+
+/// A window that is not empty as it is written: one that is can't be read.
+fn between(start: Operand, end: Operand) -> Window {
+    let limits = |operand: &Operand| match operand {
+        Operand::Val(Val::Instant(at)) => Some((*at, *at)),
+        Operand::Val(Val::Day(day)) => Some((day * 86_400, (day + 1) * 86_400)),
+        _ => None,
+    };
+    match (limits(&start), limits(&end)) {
+        (Some((from, _)), Some((_, to))) if to == from => Window::Between(start, Operand::Val(Val::Instant(from + HOUR))),
+        (Some((from, _)), Some((_, to))) if to < from => Window::Between(end, start),
+        _ => Window::Between(start, end),
     }
 }
 
