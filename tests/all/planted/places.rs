@@ -47,13 +47,7 @@ fn in_yaml(secret: &Secret, d: &mut Dice) -> (String, String) {
         return ("key".to_owned(), format!("{}: 1", double(&secret.text, d)));
     }
     let key = if named { name(d) } else { d.one(FREE).to_owned() };
-    let text = if named && secret.by_name {
-        secret.text.clone()
-    } else if named && d.chance(50) {
-        secret.text.clone()
-    } else {
-        told(secret, d)
-    };
+    let text = if named && (secret.by_name || d.chance(50)) { secret.text.clone() } else { told(secret, d) };
     let written_key = written_key(&key, d);
     let (style, value) = value(&text, 4, d);
     let body = match place {

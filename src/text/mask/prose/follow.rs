@@ -184,7 +184,7 @@ impl Line<'_> {
             let end = self.line_without_comment(at);
             let said = self.slice(at..end);
             let sentence = everyday && said.split_whitespace().count() >= 3 && !said.split_whitespace().any(looks_used);
-            if !sentence && !(everyday && is_common(said.trim())) {
+            if !(sentence || everyday && is_common(said.trim())) {
                 self.push(at..end);
             }
             // Behind the value a comment may stand, or what it says of other things.
