@@ -206,6 +206,11 @@ impl Expr {
         }
     }
 
+    /// Whether it asks nothing, and so always holds.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.kind, ExprKind::All(parts) if parts.is_empty())
+    }
+
     /// Whether a `certainly` stands in it, or in the body of one of its tests.
     fn asks_certainty(&self, tests: &[TestSlot]) -> bool {
         match &self.kind {

@@ -52,8 +52,7 @@ impl<'a> Explainer<'a> {
                 _ => said.extend(leaves.iter().map(|leaf| format!("{} {}", printable(&leaf.path), narrate::found(leaf)))),
             }
         });
-        let asks_nothing = matches!(&ground.when.kind, ExprKind::All(parts) if parts.is_empty());
-        said.into_iter().next().or_else(|| asks_nothing.then(|| "its rule always holds".to_owned()))
+        said.into_iter().next().or_else(|| ground.when.is_empty().then(|| "its rule always holds".to_owned()))
     }
 
     /// The tests that decide a condition, each with how it is wanted.

@@ -86,9 +86,13 @@ fn given(explainer: &Explainer<'_>, passed: &Passed) -> Evidence {
 /// A rule that asks nothing, or nothing of any document.
 fn always(explainer: &Explainer<'_>, place: usize) -> Option<Evidence> {
     let reason = explainer.evaluation.reason(place)?;
-    let rule = explainer.program.rule_of(explainer.ground(reason)?)?;
-    let given = explainer.given(reason)?;
-    Some(Evidence { clause: format!("{}: {given}", rule.id), places: vec![(rule.span, "asked here".to_owned())], near: None })
+    let ground = explainer.ground(reason)?;
+    let rule = explainer.program.rule_of(ground)?;
+    let (clause, label) = match ground.when.is_empty() {
+        true => (format!("{} asks nothing: it always holds", rule.id), "holds always"),
+        false => (format!("{}: {}", rule.id, explainer.given(reason)?), "asked here"),
+    };
+    Some(Evidence { clause, places: vec![(rule.span, label.to_owned())], near: None })
 }
 
 /// The places of stated facts, with what was found there.
