@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::graph::RuleGraph;
+use super::graph::{Edge, RuleGraph};
 use super::ground::{self, words_of};
+use super::reads::Sign;
 use super::slots::{Slots, TestId, TestSlot};
 use crate::condition::template::Template;
 use crate::condition::tree::{Cond, CondKind, Path, Var};
@@ -98,6 +99,18 @@ pub struct Expr {
     pub span: Span,
     /// What it asks.
     pub kind: ExprKind,
+    /// What must be known of it before it is left out or asked ahead.
+    pub asks: Asks,
+}
+
+/// What the tests of a condition have in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// Whether one of them asks about the element that its rule is bound to.
+    pub element: bool,
+    /// Whether something else than the answer is kept of one of them: what it said of the evidence, or values that it couldn't
+    /// compare. Such a test is asked although the answer of the whole is certain without it.
+    pub kept: bool,
 }
 
 /// The forms of a condition over numbered tests.
@@ -184,14 +197,36 @@ pub(super) fn ground_rule(policy: &Policy, index: usize, rule: &Rule, words: Vec
 }
 
 fn number(cond: &Cond, bound: usize, lifting: bool, slots: &mut Slots) -> Expr {
+    let mut parts = |parts: &[Cond]| parts.iter().map(|p| number(p, bound, lifting, slots)).collect::<Vec<Expr>>();
     let kind = match &cond.kind {
-        CondKind::All(parts) => ExprKind::All(parts.iter().map(|p| number(p, bound, lifting, slots)).collect()),
-        CondKind::Any(parts) => ExprKind::Any(parts.iter().map(|p| number(p, bound, lifting, slots)).collect()),
+        CondKind::All(all) => ExprKind::All(parts(all)),
+        CondKind::Any(any) => ExprKind::Any(parts(any)),
         CondKind::Not(inner) => ExprKind::Not(Box::new(number(inner, bound, lifting, slots))),
         CondKind::Certainly(inner) => ExprKind::Certainly(Box::new(number(inner, bound, lifting, slots))),
         CondKind::Test(test) => ExprKind::Test(slots.number(test, bound, lifting)),
     };
-    Expr { span: cond.span, kind }
+    let asks = Asks::of(&kind, slots.tests());
+    Expr { span: cond.span, kind, asks }
+}
+
+impl Asks {
+    fn of(kind: &ExprKind, tests: &[TestSlot]) -> Self {
+        match kind {
+            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().fold(Self::default(), |asks, part| Self {
+                element: asks.element || part.asks.element,
+                kept: asks.kept || part.asks.kept,
+            }),
+            ExprKind::Not(inner) => inner.asks,
+            ExprKind::Certainly(inner) => Self { kept: true, ..inner.asks },
+            ExprKind::Test(id) => {
+                let slot = usize::try_from(id.0).ok().and_then(|n| tests.get(n));
+                slot.map_or_else(Self::default, |slot| Self {
+                    element: slot.of_element,
+                    kept: slot.evidence || mixed::may_be_told(&slot.test),
+                })
+            }
+        }
+    }
 }
 
 impl Expr {
@@ -231,6 +266,13 @@ impl Expr {
     }
 }
 
+impl GroundRule {
+    /// Whether nothing is kept of it where it certainly doesn't hold: neither what lifts it nor what the evidence said.
+    pub fn tells_nothing_where_it_fails(&self) -> bool {
+        !self.when.asks.kept && self.effects.iter().all(|effect| effect.until.is_none())
+    }
+}
+
 impl Program {
     /// The rule of the policy that a ground rule comes from.
     pub fn rule_of(&self, ground: &GroundRule) -> Option<&Rule> {
@@ -246,6 +288,11 @@ impl Program {
     pub fn name_of(&self, ground: &GroundRule) -> String {
         let Some(rule) = self.rule_of(ground) else { return String::new() };
         words_of(rule, &ground.words)
+    }
+
+    /// Every reading of a conclusion as an edge from a rule that decides it to the one that reads it, by names and in order.
+    pub fn edges(&self, wanted: impl Fn(Sign) -> bool) -> Vec<Edge> {
+        self.graph.edges(|n| self.rules.get(n).map(|ground| self.name_of(ground)).unwrap_or_default(), wanted)
     }
 
     /// Whether something is certain.

@@ -21,6 +21,8 @@ pub struct TestSlot {
     pub text: Arc<str>,
     /// Whether it asks about the element a rule is bound to; if not, one answer serves all rules.
     pub of_element: bool,
+    /// The frames of the elements that it asks about, in their order: the same elements there, the same answer.
+    pub frames: Vec<usize>,
     /// Whether it speaks of the documents rather than the world: held fixed while facts are completed.
     pub evidence: bool,
 }
@@ -52,12 +54,15 @@ impl Slots {
     /// The number of a test of a rule with this many elements bound.
     pub fn number(&mut self, test: &Arc<Test>, bound: usize, lifting: bool) -> TestId {
         let text = print::test(test);
-        let of_element = !frames(test, bound).is_empty();
+        let mut frames: Vec<usize> = frames(test, bound).into_values().collect();
+        frames.sort_unstable();
+        frames.dedup();
         let key = key_of(test, &text, bound, lifting);
         let next = TestId(u32::try_from(self.tests.len()).unwrap_or(u32::MAX));
         let id = *self.by_key.entry(key).or_insert(next);
         if id == next {
-            self.tests.push(TestSlot { test: test.clone(), text: Arc::from(text), of_element, evidence: is_evidence(test) });
+            let (text, of_element, evidence) = (Arc::from(text), !frames.is_empty(), is_evidence(test));
+            self.tests.push(TestSlot { test: test.clone(), text, of_element, frames, evidence });
         }
         id
     }

@@ -9,8 +9,26 @@ use crate::value::Truth;
 /// The answers to a condition.
 pub fn answer(cond: &Cond, context: &mut Context<'_, '_>) -> Truth {
     match &cond.kind {
-        CondKind::All(parts) => parts.iter().fold(Truth::YES, |truth, part| truth.and(answer(part, context))),
-        CondKind::Any(parts) => parts.iter().fold(Truth::NO, |truth, part| truth.or(answer(part, context))),
+        CondKind::All(parts) => {
+            let mut truth = Truth::YES;
+            for part in parts {
+                if truth.is_no() && context.needs_no_more_of(part) {
+                    continue;
+                }
+                truth = truth.and(answer(part, context));
+            }
+            truth
+        }
+        CondKind::Any(parts) => {
+            let mut truth = Truth::NO;
+            for part in parts {
+                if truth.is_yes() && context.needs_no_more_of(part) {
+                    continue;
+                }
+                truth = truth.or(answer(part, context));
+            }
+            truth
+        }
         CondKind::Not(inner) => answer(inner, context).not(),
         CondKind::Certainly(inner) => answer(inner, context).certainly(context.open),
         CondKind::Test(test) => {

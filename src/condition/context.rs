@@ -1,11 +1,12 @@
 //! What a condition is answered in: the facts, what rules concluded so far, the elements bound around it.
 //! It finds the place a path leads to; what is asked there is the operators' business.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::conclusions::Conclusions;
-use super::mixed::Mixed;
-use super::tree::{Operand, Path, PathTy, Root, Segment, Slot, Var};
+use super::mixed::{self, Mixed};
+use super::tree::{Cond, Operand, Path, PathTy, Root, Segment, Slot, Var};
 use crate::decision::Verb;
 use crate::facts::fact::Basis;
 pub use crate::facts::path::push_segment;
@@ -34,7 +35,12 @@ pub struct Context<'a, 'c> {
     pub open: bool,
     /// The values that were to be compared and can't be.
     pub mixed: Vec<Mixed>,
+    /// The places of the leaves by their paths, where there are many.
+    noted: HashMap<String, Vec<usize>>,
 }
+
+/// How many leaves are compared with each other one by one.
+const FEW: usize = 24;
 
 /// The answers of the tests of a condition, and of the bodies of its quantifiers.
 #[derive(Clone, Debug, Default)]
@@ -106,7 +112,14 @@ impl<'a, 'c> Context<'a, 'c> {
             log: None,
             open: false,
             mixed: Vec::new(),
+            noted: HashMap::new(),
         }
+    }
+
+    /// Whether a condition can be left out where its answer changes nothing: nobody asked for the facts and answers on the way, and
+    /// it comes upon nothing that is told.
+    pub fn needs_no_more_of(&self, cond: &Cond) -> bool {
+        self.leaves.is_none() && self.log.is_none() && !mixed::may_be_told_in(cond)
     }
 
     /// Where a path leads. Paths are checked when a policy is loaded; one that leads nowhere is not stated.
@@ -301,10 +314,25 @@ impl<'a, 'c> Context<'a, 'c> {
         self.note(Leaf { path: text, state, basis, span: member.spot.near });
     }
 
-    fn note(&mut self, leaf: Leaf) {
-        if let Some(leaves) = &mut self.leaves
-            && !leaves.contains(&leaf)
-        {
+    /// Notes a fact down, each once.
+    pub(super) fn note(&mut self, leaf: Leaf) {
+        let Some(leaves) = &mut self.leaves else { return };
+        if leaves.len() < FEW {
+            self.noted.clear();
+            if !leaves.contains(&leaf) {
+                leaves.push(leaf);
+            }
+            return;
+        }
+        // Of many only those at the same path are compared.
+        if self.noted.is_empty() {
+            for (n, known) in leaves.iter().enumerate() {
+                self.noted.entry(known.path.clone()).or_default().push(n);
+            }
+        }
+        let known = self.noted.entry(leaf.path.clone()).or_default();
+        if !known.iter().any(|n| leaves.get(*n) == Some(&leaf)) {
+            known.push(leaves.len());
             leaves.push(leaf);
         }
     }

@@ -3,7 +3,7 @@
 
 use super::context::{Context, Leaf, LeafState};
 use super::print;
-use super::tree::{Op, Operand, Path, PathTy, RangeOperand, Slot, Test};
+use super::tree::{Cond, CondKind, Op, Operand, Path, PathTy, RangeOperand, Slot, Test};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::facts::fact::Basis;
 use crate::text::{Span, wording};
@@ -112,16 +112,29 @@ impl Context<'_, '_> {
     }
 
     fn note_mixed(&mut self, mixed: Mixed) {
-        if let Some(leaves) = &mut self.leaves {
+        if self.leaves.is_some() {
             let state = LeafState::Scalar(State::Unknown(Unknown::Incomparable));
-            let leaf = Leaf { path: mixed.left.name.clone(), state, basis: Basis::Stated, span: mixed.left.span };
-            if !leaves.contains(&leaf) {
-                leaves.push(leaf);
-            }
+            self.note(Leaf { path: mixed.left.name.clone(), state, basis: Basis::Stated, span: mixed.left.span });
         }
         if !self.mixed.contains(&mixed) {
             self.mixed.push(mixed);
         }
+    }
+}
+
+/// Whether a test, or one in its body, may come upon values that can't be compared: it compares facts with each other, or one whose
+/// type follows a variable. Answers stop early only before tests that don't.
+pub fn may_be_told(test: &Test) -> bool {
+    let own = !test.path.others.is_empty() || test.op.compares_facts();
+    own || test.op.body().is_some_and(|body| may_be_told_in(&body.cond))
+}
+
+/// The same of the tests of a condition.
+pub fn may_be_told_in(cond: &Cond) -> bool {
+    match &cond.kind {
+        CondKind::All(parts) | CondKind::Any(parts) => parts.iter().any(may_be_told_in),
+        CondKind::Not(inner) | CondKind::Certainly(inner) => may_be_told_in(inner),
+        CondKind::Test(test) => may_be_told(test),
     }
 }
 

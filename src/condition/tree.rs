@@ -355,6 +355,19 @@ impl Op {
         }
     }
 
+    /// Whether one of its operands is a fact, or what a variable stands for.
+    pub fn compares_facts(&self) -> bool {
+        let fact = |operand: &Operand| operand.value().is_none();
+        match self {
+            Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => fact(o),
+            Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => list.iter().any(fact),
+            Op::Range { range, .. } => matches!(range, RangeOperand::Fact(_)),
+            Op::Age { by, at, .. } => fact(by) || at.as_ref().is_some_and(fact),
+            Op::Inside(_) | Op::Overlaps(_) => !self.operand_paths().is_empty(),
+            Op::Empty(_) | Op::AnyOf(_) | Op::EveryOf(_) | Op::Exists(_) | Op::Stated(_) => false,
+        }
+    }
+
     /// The paths among its operands, not those of its body.
     pub fn operand_paths(&self) -> Vec<&Path> {
         fn of<'a>(operand: &'a Operand, out: &mut Vec<&'a Path>) {

@@ -26,8 +26,6 @@ pub struct Evaluation {
     pub reasons: Vec<Reason>,
     /// Derived conclusions are reasons too; their places among `reasons`.
     pub derived: Vec<usize>,
-    /// The answer to each test that was asked once, by number.
-    pub answers: Vec<Option<Truth>>,
     /// For each ground rule of the program, the truth of its condition (that of any binding).
     pub rules: Vec<Truth>,
     /// What was answered about the documents and about lifting: fixed while facts are completed or forgotten.
@@ -213,7 +211,19 @@ pub fn places_text(binding: &[Binding]) -> String {
 
 /// A binding as text, variables in name order.
 pub fn binding_text(binding: &[Binding]) -> String {
-    let mut parts: Vec<String> = binding.iter().map(|b| format!("{}={}", b.name, b.id.as_deref().unwrap_or("*"))).collect();
-    parts.sort();
-    parts.join(", ")
+    let mut in_order: Vec<&Binding> = binding.iter().collect();
+    let bytes = |b: &'_ Binding| -> Vec<u8> { [b.name.as_bytes(), b"=", b.id.as_deref().unwrap_or("*").as_bytes()].concat() };
+    if in_order.len() > 1 {
+        in_order.sort_by_cached_key(|bound| bytes(bound));
+    }
+    let mut text = String::new();
+    for bound in in_order {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&bound.name);
+        text.push('=');
+        text.push_str(bound.id.as_deref().unwrap_or("*"));
+    }
+    text
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::bindings::binding_of;
 use super::evaluation::{Binding, Reason, Status};
 use super::pass::{Pass, conclude};
 use crate::compile::GroundRule;
@@ -22,14 +23,13 @@ impl<'a> Pass<'a> {
         place: usize,
         ground: &'a GroundRule,
         rule: &Rule,
-        name: &str,
-        words: &[Binding],
         conclusions: &mut Vec<(Verb, Arc<str>, Concluded)>,
     ) {
+        let (name, words) = (self.program.name_of(ground), binding_of(rule, ground, &[]));
         let prefix = rule.id.to_string();
         let left: Vec<(String, String, String)> = self.standing.keys().filter(|(r, ..)| *r == prefix).cloned().collect();
         for key in left {
-            let Some(binding) = super::standing::parse_binding(&key.1, rule, words) else { continue };
+            let Some(binding) = super::standing::parse_binding(&key.1, rule, &words) else { continue };
             let Ok(target) = Target::parse(&key.2) else { continue };
             let Some(effect) = ground.effects.iter().find(|e| e.verb == target.verb && e.until.is_some()) else { continue };
             let Some(meant) = rule.effects.get(effect.effect) else { continue };
@@ -43,7 +43,7 @@ impl<'a> Pass<'a> {
                 }
                 _ => effect.strength.clone(),
             };
-            let reason = self.reason(place, ground, rule, meant, effect, name, &binding, &frames, Truth::NO, target, strength);
+            let reason = self.reason(place, ground, rule, meant, effect, &name, &binding, &frames, Truth::NO, target, strength);
             if reason.standing.is_some() {
                 conclusions.extend(conclude(&reason));
                 self.reasons.push(reason);

@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
-use super::pass::{Pass, element_id, frame};
+use super::bindings::{element_id, frame};
+use super::pass::Pass;
 use crate::compile::GroundEffect;
 use crate::compile::program::{GroundOf, GroundTarget};
 use crate::condition::context::{Bound, Context};
 use crate::decision::{ItemRef, Strength, Target, Verb};
+use crate::facts::store::Facts;
 use crate::value::{State, Truth, Value, When};
 use crate::vocabulary::Due;
 
@@ -89,11 +91,12 @@ impl<'a> Pass<'a> {
     pub(super) fn released_on(&self) -> Option<When> {
         self.facts.release.field("released_on").and_then(|f| f.state()).and_then(State::when)
     }
+}
 
-    pub(super) fn site_id(&self) -> Option<Arc<str>> {
-        match self.facts.site.field("id").and_then(|f| f.state()) {
-            Some(State::Known(Value::Text(id))) => Some(id.clone()),
-            _ => None,
-        }
+/// The id of the site, where it is stated.
+pub(super) fn site_id(facts: &Facts) -> Option<Arc<str>> {
+    match facts.site.field("id").and_then(|f| f.state()) {
+        Some(State::Known(Value::Text(id))) => Some(id.clone()),
+        _ => None,
     }
 }

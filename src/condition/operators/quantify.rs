@@ -16,8 +16,12 @@ pub fn any<'a>(path: &Path, body: &Body, context: &mut Context<'a, '_>) -> Truth
     if collection.later.is_some() {
         return Truth::LATER;
     }
+    let stops = context.needs_no_more_of(&body.cond);
     let mut truth = Truth::NO;
     for (member, here) in members(&collection) {
+        if stops && truth.is_yes() {
+            break;
+        }
         truth = truth.or(here.and(ask(path, body, member, context)));
     }
     truth
@@ -36,8 +40,12 @@ pub fn every<'a>(path: &Path, body: &Body, context: &mut Context<'a, '_>) -> Tru
     if collection.none {
         return Truth::NO;
     }
+    let stops = context.needs_no_more_of(&body.cond);
     let mut truth = Truth::YES;
     for (member, here) in members(&collection) {
+        if stops && truth.is_no() {
+            break;
+        }
         truth = truth.and(here.not().or(ask(path, body, member, context)));
     }
     truth
@@ -118,9 +126,9 @@ fn groups(asked: &[(Truth, Option<Value>)]) -> Vec<Truth> {
 }
 
 /// Every member with whether it is there; the unnamed ones may be.
-fn members<'a>(collection: &Collection<'a>) -> Vec<(Member<'a>, Truth)> {
+fn members<'a>(collection: &Collection<'a>) -> impl Iterator<Item = (Member<'a>, Truth)> {
     let named = collection.members.iter().map(|m| (m.clone(), if m.sure { Truth::YES } else { Truth::UNKNOWN }));
-    named.chain(collection.unnamed.iter().map(|m| (m.clone(), Truth::UNKNOWN))).collect()
+    named.chain(collection.unnamed.iter().map(|m| (m.clone(), Truth::UNKNOWN)))
 }
 
 /// A member with the collection it comes from.
