@@ -17,14 +17,29 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::policy::Policy;
 use crate::text::Span;
 
-/// For each pair of producer and reader what is read, how it acts, and where.
-type Labels = BTreeMap<(usize, usize), Vec<(String, Sign, Span)>>;
-
-/// What decides what, and who reads it.
+/// What decides what, and who reads it. Rules are their places in the program; between those that decide and those that read stands
+/// what is concluded, so that many of either cost no more than their sum.
 #[derive(Clone, Debug, Default)]
 pub struct RuleGraph {
-    /// One edge for each reading, ordered by rule names.
-    pub edges: Vec<Edge>,
+    conclusions: Vec<Conclusion>,
+    /// What each rule reads.
+    readings: Vec<Vec<Reading>>,
+}
+
+/// Something that is read.
+#[derive(Clone, Debug)]
+struct Conclusion {
+    what: What,
+    /// The rules that could conclude it.
+    producers: BTreeSet<usize>,
+}
+
+/// One reading: of a conclusion, by its place; how it acts, and the test that reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reading {
+    conclusion: usize,
+    sign: Sign,
+    span: Span,
 }
 
 /// The reader reads a conclusion of the producer.
@@ -43,40 +58,128 @@ pub struct Edge {
 }
 
 impl RuleGraph {
-    /// The graph and the order of the rules; a loop is a problem, and gives none.
+    /// The graph and the order of the rules; a loop is a problem, and gives none. In the graph the rules stand in that order.
     pub fn build(policy: &Policy, rules: &[GroundRule], tests: &[TestSlot], sink: &mut Sink) -> Option<(Self, Vec<usize>)> {
+        let graph = Self::of(rules, tests);
+        let name = |n: usize| rules.get(n).and_then(|r| Some(words_of(policy.rules.get(r.rule)?, &r.words))).unwrap_or_default();
+        let names: Vec<String> = (0..rules.len()).map(name).collect();
+        let Some(order) = graph.order(&names) else {
+            sink.push(loop_problem(&graph, &names, policy, rules));
+            return None;
+        };
+        Some((graph.put_in(&order), order))
+    }
+
+    fn of(rules: &[GroundRule], tests: &[TestSlot]) -> Self {
         let producers = Producers::of(rules);
-        let mut graph: DiGraphMap<usize, ()> = DiGraphMap::new();
-        let mut labels: Labels = BTreeMap::new();
-        for (reader, rule) in rules.iter().enumerate() {
-            graph.add_node(reader);
+        let mut out = Self::default();
+        let mut places: BTreeMap<What, usize> = BTreeMap::new();
+        for rule in rules {
+            let mut own: Vec<Reading> = Vec::new();
             for read in reads::of_rule(rule, tests) {
-                for producer in producers.of_what(&read.what) {
-                    graph.add_edge(producer, reader, ());
-                    let label = (describe(&read.what), read.sign, read.span);
-                    let known = labels.entry((producer, reader)).or_default();
-                    if !known.contains(&label) {
-                        known.push(label);
+                let conclusion = *places.entry(read.what).or_insert_with_key(|what| {
+                    out.conclusions.push(Conclusion { what: what.clone(), producers: producers.of_what(what) });
+                    out.conclusions.len() - 1
+                });
+                let reading = Reading { conclusion, sign: read.sign, span: read.span };
+                if !own.contains(&reading) {
+                    own.push(reading);
+                }
+            }
+            out.readings.push(own);
+        }
+        out
+    }
+
+    /// The same of the rules in another order.
+    fn put_in(self, order: &[usize]) -> Self {
+        let mut places = vec![0; order.len()];
+        for (to, from) in order.iter().enumerate() {
+            if let Some(place) = places.get_mut(*from) {
+                *place = to;
+            }
+        }
+        let moved = |from: &usize| places.get(*from).copied();
+        let conclusion = |c: Conclusion| Conclusion { producers: c.producers.iter().filter_map(moved).collect(), ..c };
+        let mut readings = self.readings;
+        Self {
+            conclusions: self.conclusions.into_iter().map(conclusion).collect(),
+            readings: order.iter().map(|from| readings.get_mut(*from).map(std::mem::take).unwrap_or_default()).collect(),
+        }
+    }
+
+    /// The rules whose conclusions a rule reads, by their places.
+    pub fn read_by(&self, rule: usize) -> impl Iterator<Item = usize> {
+        self.links_of(rule).flat_map(|(_, conclusion)| conclusion.producers.iter().copied())
+    }
+
+    /// Every reading as an edge from each rule that decides to the one that reads, by the names of the rules, in order.
+    pub fn edges(&self, name: impl Fn(usize) -> String, wanted: impl Fn(Sign) -> bool) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        for reader in 0..self.readings.len() {
+            let to = name(reader);
+            for (reading, conclusion) in self.links_of(reader).filter(|(reading, _)| wanted(reading.sign)) {
+                let what = describe(&conclusion.what);
+                let edge = |from: &usize| Edge {
+                    from: name(*from),
+                    to: to.clone(),
+                    what: what.clone(),
+                    sign: reading.sign,
+                    span: reading.span,
+                };
+                edges.extend(conclusion.producers.iter().map(edge));
+            }
+        }
+        edges.sort();
+        edges
+    }
+
+    fn links_of(&self, reader: usize) -> impl Iterator<Item = (&Reading, &Conclusion)> {
+        let readings = self.readings.get(reader).into_iter().flatten();
+        readings.filter_map(|reading| Some((reading, self.conclusions.get(reading.conclusion)?)))
+    }
+
+    /// Topological order, the first name first among those that are free; none when there is a loop.
+    fn order(&self, names: &[String]) -> Option<Vec<usize>> {
+        let mut concludes: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+        let mut readers: Vec<Vec<usize>> = vec![Vec::new(); self.conclusions.len()];
+        for (n, conclusion) in self.conclusions.iter().enumerate() {
+            for producer in &conclusion.producers {
+                concludes.get_mut(*producer)?.push(n);
+            }
+        }
+        // What nothing concludes keeps nobody waiting.
+        let mut open: Vec<usize> = self.conclusions.iter().map(|c| c.producers.len()).collect();
+        let mut waiting = vec![0_usize; names.len()];
+        for (reader, waits) in waiting.iter_mut().enumerate() {
+            let read: BTreeSet<usize> = self.links_of(reader).map(|(reading, _)| reading.conclusion).collect();
+            for conclusion in read.into_iter().filter(|n| open.get(*n).is_some_and(|left| *left > 0)) {
+                *waits += 1;
+                readers.get_mut(conclusion)?.push(reader);
+            }
+        }
+        let name = |n: usize| names.get(n).map(String::as_str).unwrap_or_default();
+        let mut free: BinaryHeap<Reverse<(&str, usize)>> =
+            waiting.iter().enumerate().filter(|(_, w)| **w == 0).map(|(n, _)| Reverse((name(n), n))).collect();
+        let mut order = Vec::with_capacity(names.len());
+        while let Some(Reverse((_, next))) = free.pop() {
+            order.push(next);
+            for conclusion in concludes.get(next)? {
+                let left = open.get_mut(*conclusion)?;
+                *left -= 1;
+                if *left > 0 {
+                    continue;
+                }
+                for reader in readers.get(*conclusion)? {
+                    let waits = waiting.get_mut(*reader)?;
+                    *waits -= 1;
+                    if *waits == 0 {
+                        free.push(Reverse((name(*reader), *reader)));
                     }
                 }
             }
         }
-        let name = |n: usize| rules.get(n).and_then(|r| Some(words_of(policy.rules.get(r.rule)?, &r.words))).unwrap_or_default();
-        let names: Vec<String> = (0..rules.len()).map(name).collect();
-        let Some(order) = order(&graph, &names) else {
-            sink.push(loop_problem(&graph, &names, &labels, policy, rules));
-            return None;
-        };
-        let named = |n: usize| names.get(n).cloned().unwrap_or_default();
-        let mut edges: Vec<Edge> = labels
-            .into_iter()
-            .flat_map(|((from, to), labels)| {
-                let (from, to) = (named(from), named(to));
-                labels.into_iter().map(move |(what, sign, span)| Edge { from: from.clone(), to: to.clone(), what, sign, span })
-            })
-            .collect();
-        edges.sort();
-        Some((Self { edges }, order))
+        (order.len() == names.len()).then_some(order)
     }
 }
 
@@ -134,31 +237,10 @@ fn describe(what: &What) -> String {
     }
 }
 
-/// Topological order, the first name first among those that are free; none when there is a loop.
-fn order(graph: &DiGraphMap<usize, ()>, names: &[String]) -> Option<Vec<usize>> {
-    let mut waiting: BTreeMap<usize, usize> = graph.nodes().map(|n| (n, 0)).collect();
-    for (_, to, ()) in graph.all_edges() {
-        *waiting.entry(to).or_default() += 1;
-    }
-    let name = |n: usize| names.get(n).map(String::as_str).unwrap_or_default();
-    let mut free: BinaryHeap<Reverse<(&str, usize)>> =
-        waiting.iter().filter(|(_, w)| **w == 0).map(|(n, _)| Reverse((name(*n), *n))).collect();
-    let mut order = Vec::with_capacity(waiting.len());
-    while let Some(Reverse((_, next))) = free.pop() {
-        order.push(next);
-        for reader in graph.neighbors(next) {
-            if let Some(left) = waiting.get_mut(&reader) {
-                *left -= 1;
-                if *left == 0 {
-                    free.push(Reverse((name(reader), reader)));
-                }
-            }
-        }
-    }
-    (order.len() == waiting.len()).then_some(order)
-}
+/// How many rules of loops are looked at as the beginning of the shortest one.
+const BEGINNINGS: usize = 256;
 
-/// The shortest loop, beginning at the first name among those of that length.
+/// The shortest loop through the first rules of loops, beginning at the first name among those of that length.
 fn shortest_loop(graph: &DiGraphMap<usize, ()>, names: &[String]) -> Vec<usize> {
     let mut looping: Vec<usize> = petgraph::algo::tarjan_scc(graph)
         .into_iter()
@@ -167,7 +249,7 @@ fn shortest_loop(graph: &DiGraphMap<usize, ()>, names: &[String]) -> Vec<usize> 
         .collect();
     looping.sort_by_key(|n| names.get(*n));
     let mut best: Vec<usize> = Vec::new();
-    for start in looping {
+    for start in looping.into_iter().take(BEGINNINGS) {
         if let Some(found) = loop_from(graph, names, start)
             && (best.is_empty() || found.len() < best.len())
         {
@@ -202,14 +284,15 @@ fn loop_from(graph: &DiGraphMap<usize, ()>, names: &[String], start: usize) -> O
     None
 }
 
-fn loop_problem(
-    graph: &DiGraphMap<usize, ()>,
-    names: &[String],
-    labels: &Labels,
-    policy: &Policy,
-    rules: &[GroundRule],
-) -> Diagnostic {
-    let way = shortest_loop(graph, names);
+fn loop_problem(graph: &RuleGraph, names: &[String], policy: &Policy, rules: &[GroundRule]) -> Diagnostic {
+    let mut links: DiGraphMap<usize, ()> = DiGraphMap::new();
+    for reader in 0..names.len() {
+        links.add_node(reader);
+        graph.read_by(reader).for_each(|producer| {
+            links.add_edge(producer, reader, ());
+        });
+    }
+    let way = shortest_loop(&links, names);
     let name = |n: usize| names.get(n).cloned().unwrap_or_default();
     let mut chain: Vec<String> = way.iter().map(|n| format!("`{}`", name(*n))).collect();
     chain.extend(chain.first().cloned());
@@ -220,8 +303,9 @@ fn loop_problem(
     let mut problem = Diagnostic::new(Code::RuleLoop, headline);
     let next = way.iter().cycle().skip(1);
     for (from, to) in way.iter().zip(next) {
-        if let Some((what, _, span)) = labels.get(&(*from, *to)).and_then(|l| l.first()) {
-            problem = problem.at(*span, format!("`{}` reads `{what}`, which `{}` decides", name(*to), name(*from)));
+        if let Some((reading, conclusion)) = graph.links_of(*to).find(|(_, c)| c.producers.contains(from)) {
+            let what = describe(&conclusion.what);
+            problem = problem.at(reading.span, format!("`{}` reads `{what}`, which `{}` decides", name(*to), name(*from)));
         }
     }
     if problem.labels.is_empty()

@@ -32,6 +32,7 @@ struct Before {
     rules: Vec<(usize, Rule)>,
     waivers: Option<Vec<Waiver>>,
     ground: Vec<GroundRule>,
+    graph: Option<RuleGraph>,
     tests: usize,
 }
 
@@ -50,8 +51,8 @@ impl Workbench {
     /// Does something with the program after an exchange, and puts everything back. None where the rules would read each
     /// other in a loop. The ground rules that were made anew are named by their places.
     pub fn with<T>(&mut self, exchange: &Exchange, ask: impl FnOnce(&Program, &[usize]) -> T) -> Option<T> {
-        let before = self.exchange(exchange);
-        let out = self.settle(exchange).map(|places| ask(&self.program, &places));
+        let mut before = self.exchange(exchange);
+        let out = self.settle(exchange, &mut before.graph).map(|places| ask(&self.program, &places));
         self.put_back(before);
         out
     }
@@ -72,11 +73,11 @@ impl Workbench {
             }
         }
         let waivers = exchange.waivers.clone().map(|w| std::mem::replace(&mut self.program.policy.waivers, w));
-        Before { rules, waivers, ground, tests }
+        Before { rules, waivers, ground, graph: None, tests }
     }
 
     /// Grounds the exchanged rules; gives their places. None when there is a loop.
-    fn settle(&mut self, exchange: &Exchange) -> Option<Vec<usize>> {
+    fn settle(&mut self, exchange: &Exchange, before: &mut Option<RuleGraph>) -> Option<Vec<usize>> {
         let exchanged: BTreeSet<usize> = exchange.rules.iter().map(|(place, _)| *place).collect();
         let named: BTreeSet<usize> = match &exchange.waivers {
             Some(_) => (0..self.program.policy.rules.len()).filter(|n| self.waivers_of(*n)).collect(),
@@ -103,13 +104,14 @@ impl Workbench {
             places.push(at);
         }
         *tests = self.slots.lend();
-        if moved { self.sort(&exchanged) } else { Some(places) }
+        if moved { self.sort(&exchanged, before) } else { Some(places) }
     }
 
     /// A rule reads what it didn't read before: the order may be another.
-    fn sort(&mut self, exchanged: &BTreeSet<usize>) -> Option<Vec<usize>> {
-        let Program { policy, tests, rules, .. } = &mut self.program;
-        let (_, order) = RuleGraph::build(policy, rules, tests, &mut Sink::new())?;
+    fn sort(&mut self, exchanged: &BTreeSet<usize>, before: &mut Option<RuleGraph>) -> Option<Vec<usize>> {
+        let Program { policy, tests, rules, graph, .. } = &mut self.program;
+        let (sorted, order) = RuleGraph::build(policy, rules, tests, &mut Sink::new())?;
+        *before = Some(std::mem::replace(graph, sorted));
         let mut all: Vec<Option<GroundRule>> = std::mem::take(rules).into_iter().map(Some).collect();
         *rules = order.iter().filter_map(|n| all.get_mut(*n).and_then(Option::take)).collect();
         Some(rules.iter().enumerate().filter(|(_, r)| exchanged.contains(&r.rule)).map(|(n, _)| n).collect())
@@ -117,6 +119,9 @@ impl Workbench {
 
     fn put_back(&mut self, before: Before) {
         self.program.rules = before.ground;
+        if let Some(graph) = before.graph {
+            self.program.graph = graph;
+        }
         self.program.tests.truncate(before.tests);
         self.slots.forget(before.tests);
         for (place, rule) in before.rules {

@@ -1,7 +1,7 @@
 //! Why something is certainly decided: a smallest set of facts that is enough for it, everything else forgotten (design 6).
 //! Each set is tried by evaluating with it alone; how it is said is `prose`'s and `report`'s business.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::kept::{About, Kept, leaf_at};
 use super::leaves::Explainer;
@@ -279,23 +279,11 @@ fn each_once(paths: Vec<String>) -> Vec<String> {
 /// These rules and all that they read, by place.
 fn read_by(program: &Program, heads: BTreeSet<usize>) -> BTreeSet<usize> {
     let mut out = heads;
-    let edges = &program.graph.edges;
-    if edges.is_empty() {
-        return out;
-    }
-    let names: Vec<String> = program.rules.iter().map(|g| program.name_of(g)).collect();
-    let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
-    let mut reads: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for edge in edges {
-        if let (Some(from), Some(to)) = (places.get(&*edge.from), places.get(&*edge.to)) {
-            reads.entry(*to).or_default().push(*from);
-        }
-    }
     let mut left: Vec<usize> = out.iter().copied().collect();
     while let Some(rule) = left.pop() {
-        for from in reads.get(&rule).into_iter().flatten() {
-            if out.insert(*from) {
-                left.push(*from);
+        for from in program.graph.read_by(rule) {
+            if out.insert(from) {
+                left.push(from);
             }
         }
     }

@@ -338,11 +338,12 @@ fn a_rule_that_switches_nothing_off_removes_no_decision() {
         let names: Vec<String> =
             full.rules.iter().filter(|r| full.policy.rules[r.rule].id.as_str() == added.id).map(|r| full.name_of(r)).collect();
         let mut reached: BTreeSet<&str> = names.iter().map(String::as_str).collect();
-        for _ in 0..full.graph.edges.len() {
-            let next: Vec<&str> = full.graph.edges.iter().filter(|e| reached.contains(&*e.from)).map(|e| &*e.to).collect();
+        let edges = full.edges(|_| true);
+        for _ in 0..edges.len() {
+            let next: Vec<&str> = edges.iter().filter(|e| reached.contains(&*e.from)).map(|e| &*e.to).collect();
             reached.extend(next);
         }
-        if full.graph.edges.iter().any(|e| reached.contains(&*e.from) && e.sign != Sign::Positive) {
+        if edges.iter().any(|e| reached.contains(&*e.from) && e.sign != Sign::Positive) {
             return Ok(());
         }
         tried.set(tried.get() + 1);

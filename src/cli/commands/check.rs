@@ -101,7 +101,7 @@ fn cost(program: &Program) -> String {
 fn negative(program: &Program, sources: &Sources) -> String {
     let name = program.policy.packs.last().map_or("", |p| &p.name);
     let mut out = String::new();
-    for edge in program.graph.edges.iter().filter(|e| e.sign != Sign::Positive) {
+    for edge in program.edges(|sign| sign != Sign::Positive) {
         let place = sources.place(edge.span);
         out.push_str(&format!(
             "  {} reads {} of {} ({}): {}:{}\n",

@@ -27,10 +27,13 @@ struct Shape {
 pub(super) fn rules(linted: &Linted<'_>, sink: &mut Sink) {
     let program = linted.program;
     let shapes: Vec<Shape> = program.rules.iter().map(|rule| shape(program, rule)).collect();
-    let mut by_effect: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut askers: BTreeMap<&str, usize> = BTreeMap::new();
+    shapes.iter().flat_map(|shape| &shape.when).for_each(|part| *askers.entry(part).or_default() += 1);
+    let mut by_effect: BTreeMap<(&str, Option<&str>), Vec<usize>> = BTreeMap::new();
     let mut by_rule: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (n, shape) in shapes.iter().enumerate() {
-        shape.effects.iter().for_each(|(key, _)| by_effect.entry(key).or_default().push(n));
+        let rarest = shape.when.iter().map(String::as_str).min_by_key(|part| askers.get(part));
+        shape.effects.iter().for_each(|(key, _)| by_effect.entry((key, rarest)).or_default().push(n));
         by_rule.entry(shape.rule).or_default().push(n);
     }
     let found = Shapes { program, shapes: &shapes, by_effect, by_rule };
@@ -61,7 +64,8 @@ fn problem(rule: &Rule, other: &Rule, same: bool) -> crate::diagnostic::Diagnost
 struct Shapes<'a> {
     program: &'a Program,
     shapes: &'a [Shape],
-    by_effect: BTreeMap<&'a str, Vec<usize>>,
+    /// By what they decide and the rarest part of their condition, which is part of the condition of every rule that they cover.
+    by_effect: BTreeMap<(&'a str, Option<&'a str>), Vec<usize>>,
     by_rule: BTreeMap<usize, Vec<usize>>,
 }
 
@@ -73,10 +77,10 @@ impl<'a> Shapes<'a> {
         let own = self.by_rule.get(&n)?;
         let first = own.first().and_then(|g| self.shapes.get(*g))?;
         let (key, _) = first.effects.first()?;
-        let candidates: BTreeSet<usize> = self
-            .by_effect
-            .get(key.as_str())?
-            .iter()
+        let asked = first.when.iter().map(|part| Some(part.as_str())).chain([None]);
+        let candidates: BTreeSet<usize> = asked
+            .filter_map(|part| self.by_effect.get(&(key.as_str(), part)))
+            .flatten()
             .filter_map(|g| Some(self.shapes.get(*g)?.rule))
             .filter(|r| *r != n)
             .collect();

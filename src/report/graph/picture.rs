@@ -27,7 +27,7 @@ pub fn picture(program: &Program) -> Picture {
         }
     }
     let id = |name: &str| name.split(" (").next().unwrap_or(name).to_owned();
-    for edge in &program.graph.edges {
+    for edge in program.edges(|_| true) {
         out.edges.insert((id(&edge.from), id(&edge.to), edge.what.clone(), edge.sign));
     }
     out
