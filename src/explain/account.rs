@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::leaves::Explainer;
+use super::leaves::{Explainer, distinct};
 use super::narrate;
 use super::parts::{open_parts_of, unsaid};
 use crate::condition::context::Leaf;
@@ -38,28 +38,29 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     }
     let several = cautious.values().map(Vec::len).sum::<usize>() > 3;
     let mut rolled: Vec<Rolled> = Vec::new();
+    let mut by_decisions: BTreeMap<BTreeSet<Target>, usize> = BTreeMap::new();
     let mut alone: Vec<Line> = Vec::new();
     for (parts, lines) in cautious {
-        let decisions: BTreeSet<&Target> = lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect();
+        let decisions: BTreeSet<Target> = lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t.clone())).collect();
         if several || decisions.len() > 1 || lines.len() > 1 {
             // Parts that leave exactly the same decisions open are one question to their reader.
-            let alike = rolled
-                .iter_mut()
-                .find(|r| r.lines.iter().flat_map(|l| l.targets.iter().map(|(t, _)| t)).collect::<BTreeSet<_>>() == decisions);
-            match alike {
+            match by_decisions.get(&decisions).and_then(|n| rolled.get_mut(*n)) {
                 Some(known) => {
                     known.parts.extend(parts);
-                    known.parts.sort();
-                    known.parts.dedup();
                     known.lines.extend(lines);
                 }
-                None => rolled.push(Rolled { parts, counts: counts(&lines), unsaid: Vec::new(), lines }),
+                None => {
+                    by_decisions.insert(decisions, rolled.len());
+                    rolled.push(Rolled { parts, counts: counts(&lines), unsaid: Vec::new(), lines });
+                }
             }
         } else {
             alone.extend(lines);
         }
     }
     for rolled in &mut rolled {
+        rolled.parts.sort();
+        rolled.parts.dedup();
         rolled.unsaid = blocking(explainer, &rolled.lines);
     }
     // What holds the next step comes first.
@@ -101,7 +102,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
 fn blocking(explainer: &Explainer<'_>, lines: &[Line]) -> Vec<String> {
     let action = next_action(explainer.evaluation.phase);
     let ours = |l: &&Line| l.verb == Verb::Block && l.targets.iter().any(|(target, _)| &*target.name == action);
-    let leaves: Vec<Leaf> = lines.iter().filter(ours).flat_map(|l| l.missing.clone()).collect();
+    let leaves = distinct(lines.iter().filter(ours).flat_map(|l| l.missing.clone()));
     unsaid(explainer.facts, &leaves)
 }
 
@@ -129,7 +130,7 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<Lin
         let precaution = !reason.effective.is_yes() && reason.caution == Caution::Precaution;
         // Precautions of one rule that miss different facts are different questions.
         let missing = precaution.then(|| {
-            let missing = explainer.missing(reason);
+            let missing = explainer.missing_shared(reason);
             open_parts_of(explainer.facts, missing.iter().map(|l| &*l.path)).into_iter().collect()
         });
         by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
@@ -149,10 +150,11 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
     let mut because: Vec<String> = Vec::new();
     let mut places: Vec<Span> = Vec::new();
     let mut missing: Vec<Leaf> = Vec::new();
+    let (mut said, mut seen, mut missed) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut absent: Option<String> = None;
     for reason in all() {
         let sentence = explainer.because(reason);
-        if !because.contains(&sentence) {
+        if said.insert(sentence.clone()) {
             because.push(sentence);
         }
         let support = explainer.support(reason);
@@ -164,14 +166,14 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
             }
         }
         own.sort();
-        own.retain(|span| !places.contains(span));
+        own.retain(|span| seen.insert(*span));
         places.extend(own);
         let nobody = |l: &&Leaf| matches!(l.basis, Basis::NotConfirmed | Basis::NoEvent | Basis::Default);
         absent = absent.or_else(|| support.iter().find(nobody).map(|l| format!("{} (not stated)", l.path)));
         if !reason.effective.is_yes() {
-            for leaf in explainer.missing(reason) {
-                if !missing.iter().any(|m| m.path == leaf.path) {
-                    missing.push(leaf);
+            for leaf in explainer.missing_shared(reason).iter() {
+                if missed.insert(leaf.path.clone()) {
+                    missing.push(leaf.clone());
                 }
             }
         }
@@ -263,7 +265,7 @@ fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
             continue;
         }
         let blocks = reason.target.verb == Verb::Block && &*reason.target.name == action;
-        for part in open_parts_of(explainer.facts, explainer.missing(reason).iter().map(|l| &*l.path)) {
+        for part in open_parts_of(explainer.facts, explainer.missing_shared(reason).iter().map(|l| &*l.path)) {
             let (blocked, all) = opens.entry(part).or_default();
             all.insert(place);
             if blocks {

@@ -1,20 +1,20 @@
 //! The facts that a reason rests on: those that make it hold, and those whose absence leaves it open.
 //! They are found by answering the tests of its rule again, with the facts noted down.
 
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::known::Known;
 use super::parts::computed_from;
 use crate::compile::program::{GroundOf, GroundTarget};
-use crate::compile::reads::{self, What};
+use crate::compile::reads;
 use crate::compile::{Expr, ExprKind, GroundRule, Program, TestId};
 use crate::condition::answer::answer_test;
 use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Context, Leaf};
 use crate::condition::tree::Op;
-use crate::decision::Verb;
-use crate::evaluate::{Evaluation, Reason, conclusions, frames_of};
+use crate::evaluate::{Collections, Evaluation, Reason, conclusions};
 use crate::facts::Facts;
 use crate::facts::fact::Basis;
 use crate::value::{State, Truth, Value};
@@ -30,6 +30,10 @@ pub struct Explainer<'a> {
     conclusions: Conclusions,
     /// How many rules ask each test, by its number.
     asked: OnceCell<Vec<usize>>,
+    collections: Collections<'a>,
+    known: Known,
+    /// What leaves each reason open, by its place.
+    missing: RefCell<HashMap<usize, Arc<[Leaf]>>>,
 }
 
 /// A test answered again, with what it read.
@@ -44,7 +48,16 @@ pub struct Answered {
 impl<'a> Explainer<'a> {
     /// Prepares to explain an evaluation.
     pub fn new(program: &'a Program, facts: &'a Facts, evaluation: &'a Evaluation) -> Self {
-        Self { program, facts, evaluation, conclusions: conclusions(evaluation), asked: OnceCell::new() }
+        Self {
+            program,
+            facts,
+            evaluation,
+            conclusions: conclusions(evaluation),
+            asked: OnceCell::new(),
+            collections: Collections::new(program, facts),
+            known: Known::default(),
+            missing: RefCell::default(),
+        }
     }
 
     /// What the rules concluded, as conditions read it.
@@ -75,7 +88,7 @@ impl<'a> Explainer<'a> {
 
     /// The elements a reason is bound to.
     pub fn frames(&self, reason: &Reason) -> Option<Vec<Bound<'a>>> {
-        frames_of(self.ground(reason)?, self.facts, &self.conclusions, &reason.binding)
+        self.collections.frames_of(self.ground(reason)?, self.facts, &reason.binding)
     }
 
     /// The sentence of the rule, filled from the facts.
@@ -103,15 +116,45 @@ impl<'a> Explainer<'a> {
             ExprKind::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(self.truth(p, frames, lifting))),
             ExprKind::Not(inner) => self.truth(inner, frames, lifting).not(),
             ExprKind::Certainly(inner) => self.program.certainly(self.truth(inner, frames, lifting)),
-            ExprKind::Test(id) => self.answer(*id, frames, lifting).truth,
+            ExprKind::Test(id) => self.truth_of(*id, frames, lifting),
         }
+    }
+
+    /// The answer of a test, which is found once of the same elements.
+    fn truth_of(&self, id: TestId, frames: &[Bound<'a>], lifting: bool) -> Truth {
+        let Some(slot) = self.program.test(id) else { return Truth::NO };
+        self.known.truth(id, slot, frames, || {
+            let mut context = self.context(frames.to_vec());
+            context.lifting = lifting;
+            answer_test(&slot.test, &mut context)
+        })
     }
 
     /// The unknown facts that leave a reason open, through what other rules decided or derived down to the facts.
     pub fn missing(&self, reason: &Reason) -> Vec<Leaf> {
+        self.missing_shared(reason).to_vec()
+    }
+
+    /// The same, found once for each reason of the evaluation.
+    pub(super) fn missing_shared(&self, reason: &Reason) -> Arc<[Leaf]> {
+        let place = self.place_of(reason);
+        if let Some(known) = place.and_then(|place| self.missing.borrow().get(&place).cloned()) {
+            return known;
+        }
         let mut out = Vec::new();
-        self.missing_of(reason, &mut out, &mut Vec::new());
-        each_once(out.into_iter().flat_map(|leaf| self.days_behind(leaf)).collect())
+        self.missing_of(reason, &mut out, &mut BTreeSet::new());
+        let found: Arc<[Leaf]> = each_once(out.into_iter().flat_map(|leaf| self.days_behind(leaf)).collect()).into();
+        if let Some(place) = place {
+            self.missing.borrow_mut().insert(place, found.clone());
+        }
+        found
+    }
+
+    /// The place of a reason among those of the evaluation; none of one that only looks like one of them.
+    fn place_of(&self, reason: &Reason) -> Option<usize> {
+        let first = std::ptr::from_ref(self.evaluation.reasons.first()?).addr();
+        let place = std::ptr::from_ref(reason).addr().checked_sub(first)? / size_of::<Reason>();
+        self.evaluation.reason(place).filter(|known| std::ptr::eq(*known, reason)).map(|_| place)
     }
 
     /// What leaves a computed fact open, in its place, when a day is among that; else the fact itself.
@@ -122,14 +165,13 @@ impl<'a> Explainer<'a> {
         if open.iter().any(|found| found.state.says()) { open } else { vec![leaf] }
     }
 
-    fn missing_of(&self, reason: &Reason, out: &mut Vec<Leaf>, seen: &mut Vec<(usize, String)>) {
+    fn missing_of(&self, reason: &Reason, out: &mut Vec<Leaf>, seen: &mut BTreeSet<(usize, String)>) {
         let (Some(place), Some(ground), Some(frames)) = (reason.rule, self.ground(reason), self.frames(reason)) else { return };
         self.unknown_target(ground, reason, &frames, out);
         let key = (place, reason.places_text());
-        if seen.contains(&key) {
+        if !seen.insert(key) {
             return;
         }
-        seen.push(key);
         for (depth, (bound, (_, path))) in frames.iter().zip(&ground.each).enumerate() {
             // Of an element that is not named, or only possibly a member, the collection is what is not known.
             if !bound.member.sure {
@@ -164,7 +206,7 @@ impl<'a> Explainer<'a> {
         out.extend(context.leaves.unwrap_or_default().into_iter().filter(|l| l.state.is_unknown()));
     }
 
-    fn unknown(&self, expr: &Expr, frames: &[Bound<'a>], out: &mut Vec<Leaf>, seen: &mut Vec<(usize, String)>) {
+    fn unknown(&self, expr: &Expr, frames: &[Bound<'a>], out: &mut Vec<Leaf>, seen: &mut BTreeSet<(usize, String)>) {
         let truth = self.truth(expr, frames, false);
         if truth.is_yes() || truth.is_no() {
             return;
@@ -190,18 +232,11 @@ impl<'a> Explainer<'a> {
             return Vec::new();
         }
         let words = self.operand_words(&slot.test.op, frames);
-        let named = |name: &Arc<str>| words.is_empty() || words.contains(name);
-        let matches = |reason: &&Reason| {
-            read.iter().any(|read| match &read.what {
-                What::Decided(verb, None) => reason.target.verb == *verb && named(&reason.target.name),
-                What::Decided(verb, Some(target)) => reason.target.verb == *verb && *target == reason.target.name,
-                What::Derived(name) => {
-                    let thing = reason.target.of.as_ref().is_none_or(|of| named(of) || &**of == "*");
-                    reason.target.verb == Verb::Derive && reason.target.name == *name && thing
-                }
-            })
-        };
-        self.evaluation.reasons.iter().filter(matches).collect()
+        let mut places: BTreeSet<usize> = BTreeSet::new();
+        for read in &read {
+            places.extend(self.known.concluding(self.evaluation, &read.what, &words));
+        }
+        places.into_iter().filter_map(|place| self.evaluation.reason(place)).collect()
     }
 
     /// The words that a test asks for, where it asks for some.
@@ -226,12 +261,21 @@ impl<'a> Explainer<'a> {
 
 /// Each leaf once, stated ones first.
 pub(super) fn each_once(leaves: Vec<Leaf>) -> Vec<Leaf> {
+    let mut out = distinct(leaves);
+    out.sort_by_key(|l| l.basis != Basis::Stated);
+    out
+}
+
+/// Each leaf once, in the order in which they came.
+pub(super) fn distinct(leaves: impl IntoIterator<Item = Leaf>) -> Vec<Leaf> {
+    let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
     let mut out: Vec<Leaf> = Vec::new();
     for leaf in leaves {
-        if !out.contains(&leaf) {
+        let known = by_path.entry(leaf.path.clone()).or_default();
+        if !known.iter().any(|n| out.get(*n) == Some(&leaf)) {
+            known.push(out.len());
             out.push(leaf);
         }
     }
-    out.sort_by_key(|l| l.basis != Basis::Stated);
     out
 }

@@ -6,6 +6,7 @@ pub mod ask;
 pub mod derivation;
 pub mod explanation;
 pub mod kept;
+mod known;
 pub mod leaves;
 pub mod narrate;
 pub mod outline;

@@ -160,6 +160,7 @@ pub fn unstated_part(facts: &Facts, path: &str) -> String {
 pub fn unsaid(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     let mut parts: Vec<String> = Vec::new();
+    let (mut clauses, mut known) = (BTreeSet::new(), BTreeSet::new());
     for leaf in leaves {
         for part in open_parts(facts, &leaf.path) {
             // A date without its time is said with the date.
@@ -169,18 +170,19 @@ pub fn unsaid(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
                     narrate::unsaid(path, &facts.scalar(spot).state, &spot.shape.note)
                 }
                 _ if part == leaf.path && narrate::may_have_others(leaf) => format!("{part} may have others"),
-                _ if parts.contains(&part) => continue,
                 _ => {
-                    parts.push(part);
+                    if known.insert(part.clone()) {
+                        parts.push(part);
+                    }
                     continue;
                 }
             };
-            if !said.contains(&clause) {
+            if clauses.insert(clause.clone()) {
                 said.push(clause);
             }
         }
     }
-    parts.retain(|part| !said.contains(&format!("{part} may have others")));
+    parts.retain(|part| !clauses.contains(&format!("{part} may have others")));
     if !parts.is_empty() {
         said.insert(0, super::titles::parts(&parts));
     }

@@ -8,7 +8,7 @@ use super::{line, rule_name, until_of};
 use crate::decision::{Caution, Strength, Target, Verb};
 use crate::evaluate::Reason;
 use crate::evaluate::verdict::next_action;
-use crate::explain::leaves::Explainer;
+use crate::explain::leaves::{Explainer, distinct};
 use crate::explain::parts::unsaid;
 use crate::value::Phase;
 use crate::vocabulary::Due;
@@ -89,8 +89,8 @@ fn open(explainer: &Explainer<'_>, targets: &[(Target, Strength)]) -> Vec<String
             && r.target.of.is_none()
             && targets.iter().any(|(target, _)| *target == r.target)
     };
-    let leaves: Vec<_> = explainer.evaluation.reasons.iter().filter(ours).flat_map(|r| explainer.missing(r)).collect();
-    unsaid(explainer.facts, &leaves)
+    let leaves = explainer.evaluation.reasons.iter().filter(ours).flat_map(|r| explainer.missing(r));
+    unsaid(explainer.facts, &distinct(leaves))
 }
 
 /// Entries of one rule stand together, rules in the order of their first verb.
