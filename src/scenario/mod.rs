@@ -20,5 +20,5 @@ pub use compare::{Ask, Difference};
 pub use expect::Expect;
 pub use prepare::{PreparedCase, prepare};
 pub use read::read;
-pub use run::{CaseResult, Failure, Outcome, SuiteResult, Tally, run_case, run_suites};
+pub use run::{CaseResult, Failure, Outcome, SuiteResult, Tally, run_case, run_suite, run_suites};
 pub use suite::{Case, Suite, SuiteSource};

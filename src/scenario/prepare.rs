@@ -38,7 +38,8 @@ pub fn prepare(suite: &Suite, program: &Program, sources: &Sources, sink: &mut S
     suite.cases.iter().filter_map(|case| one(case, program, &reads, sources, sink)).collect()
 }
 
-fn one(case: &Case, program: &Program, reads: &Reads, sources: &Sources, sink: &mut Sink) -> Option<PreparedCase> {
+/// Prepares one case; none where something is wrong with it.
+pub(super) fn one(case: &Case, program: &Program, reads: &Reads, sources: &Sources, sink: &mut Sink) -> Option<PreparedCase> {
     let shown = wording::quote(&case.name);
     let Some(now) = case.now else {
         sink.push(
@@ -48,8 +49,9 @@ fn one(case: &Case, program: &Program, reads: &Reads, sources: &Sources, sink: &
         );
         return None;
     };
+    let documents = case.documents();
     for (kind, code) in [(FactKind::Release, Code::MissingRelease), (FactKind::Site, Code::MissingSite)] {
-        if case.documents.iter().all(|d| d.kind != kind) {
+        if documents.iter().all(|d| d.kind != kind) {
             let name = kind.name();
             let key = if kind == FactKind::Release { "version" } else { "id" };
             sink.push(
@@ -61,7 +63,7 @@ fn one(case: &Case, program: &Program, reads: &Reads, sources: &Sources, sink: &
         }
     }
     let before = sink.errors();
-    let documents = without(case, program, sink);
+    let documents = without(case, documents, program, sink);
     let mut found = Sink::new();
     let facts = Run::new(program, now).read(&documents, sources, &mut found);
     found.into_sorted().into_iter().filter(|p| p.severity == Severity::Error).for_each(|p| sink.push(p));
@@ -87,8 +89,7 @@ fn one(case: &Case, program: &Program, reads: &Reads, sources: &Sources, sink: &
 }
 
 /// The documents without what the case takes away; a path at which nothing stands is a slip.
-fn without(case: &Case, program: &Program, sink: &mut Sink) -> Vec<FactDocument> {
-    let mut documents = case.documents.clone();
+fn without(case: &Case, mut documents: Vec<FactDocument>, program: &Program, sink: &mut Sink) -> Vec<FactDocument> {
     let phase = case.phase.map_or(Phase::Before, |(phase, _)| phase);
     let schemas = &program.policy.schemas;
     for (path, span) in &case.unset {

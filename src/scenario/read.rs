@@ -2,18 +2,18 @@
 //! What a case expects is read by `read_expect`; whether its facts can be read is found out by `prepare`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::expect::{Expect, Word};
 use super::fields::{entry, keys, word, words, wrong};
-use super::overlay::over;
 use super::read_expect;
 use super::rows::{Written, written_out};
-use super::suite::{Case, Suite, SuiteSource};
+use super::suite::{Case, Suite, SuiteSource, typed};
 use crate::compile::Program;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::document::{Entry, Key, Kind, Node, Scalar};
+use crate::document::{Entry, Kind, Node};
 use crate::facts::spell::spelled;
-use crate::facts::{FactDocument, FactKind, FactPath};
+use crate::facts::{FactKind, FactPath};
 use crate::text::{Sources, Span, suggest, wording};
 use crate::value::{Instant, Phase, spelling};
 
@@ -76,16 +76,22 @@ pub fn read(source: &SuiteSource, program: &Program, sources: &Sources, sink: &m
         }
     }
     duplicates(&read, sink);
-    Some(Suite { name, span, base: typed(&base.documents), now: base.now, cases: read })
+    Some(Suite {
+        name,
+        span,
+        base: BTreeMap::clone(&base.documents).into_iter().map(typed).collect(),
+        now: base.now,
+        cases: read,
+    })
 }
 
 struct Base {
     now: Option<Instant>,
-    documents: BTreeMap<FactKind, Node>,
+    documents: Arc<BTreeMap<FactKind, Node>>,
 }
 
 fn base(source: &SuiteSource, program: &Program, sink: &mut Sink) -> Base {
-    let mut out = Base { now: None, documents: BTreeMap::new() };
+    let mut out = Base { now: None, documents: Arc::default() };
     let node = match (&source.base, entry(&source.document.root, "base")) {
         (Some(file), _) => {
             keys("the base of a suite", &file.root, &BASE_FILE, sink);
@@ -102,7 +108,7 @@ fn base(source: &SuiteSource, program: &Program, sink: &mut Sink) -> Base {
         (None, None) => return out,
     };
     out.now = entry(node, "now").and_then(|e| moment(e, sink));
-    out.documents = documents(node, program, sink);
+    out.documents = Arc::new(documents(node, program, sink));
     out
 }
 
@@ -153,17 +159,6 @@ fn case(written: &Written, whole: &Node, base: &Base, program: &Program, sink: &
         .iter()
         .filter_map(|w| path(w, program, sink))
         .collect();
-    let mut documents = base.documents.clone();
-    for (kind, above) in &set {
-        let laid = documents.get(kind).map_or_else(|| above.clone(), |below| over(below, above));
-        documents.insert(*kind, laid);
-    }
-    if let Some((phase, at)) = phase {
-        let update = documents
-            .entry(FactKind::Update)
-            .or_insert_with(|| Node { span: Span { end: at.start, ..at }, kind: Kind::Map(Vec::new()) });
-        put(update, "phase", phase.name(), at);
-    }
     let errors = sink.errors();
     let expect = match entry(node, "expect") {
         Some(entry) => read_expect::expect(entry, program, sink),
@@ -180,41 +175,18 @@ fn case(written: &Written, whole: &Node, base: &Base, program: &Program, sink: &
         }));
     }
     let name = name?;
-    let stated = if set.is_empty() && unset.is_empty() { &base.documents } else { &set };
     let changed = own.is_some() || phase.is_some();
     Some(Case {
         name: name.text.to_string(),
         span,
         now: own.unwrap_or(base.now),
         phase,
-        states: typed(stated),
-        documents: typed(&documents),
+        base: base.documents.clone(),
+        set,
         unset,
         moves: changed,
         expect,
     })
-}
-
-/// The documents with the kind that each of them leaves out.
-fn typed(documents: &BTreeMap<FactKind, Node>) -> Vec<FactDocument> {
-    let one = |(kind, node): (&FactKind, &Node)| {
-        let mut root = node.clone();
-        let at = Span { end: root.span.start, ..root.span };
-        if root.get("kind").is_none() {
-            put(&mut root, "kind", kind.name(), at);
-        }
-        FactDocument { kind: *kind, root }
-    };
-    documents.iter().map(one).collect()
-}
-
-fn put(node: &mut Node, key: &str, text: &str, span: Span) {
-    let Kind::Map(entries) = &mut node.kind else { return };
-    let value = Node { span, kind: Kind::Scalar(Scalar { text: text.to_owned(), plain: true }) };
-    match entries.iter_mut().find(|e| e.key.text == key) {
-        Some(entry) => entry.value = value,
-        None => entries.push(Entry { key: Key { text: key.to_owned(), span }, value }),
-    }
 }
 
 fn moment(entry: &Entry, sink: &mut Sink) -> Option<Instant> {

@@ -6,13 +6,16 @@ use std::thread;
 
 use super::actual::Actual;
 use super::compare::{Ask, Difference, compare};
-use super::prepare::PreparedCase;
+use super::prepare::{PreparedCase, one};
+use super::stated::Reads;
+use super::suite::{Case, Suite};
 use crate::compile::Program;
+use crate::diagnostic::Sink;
 use crate::evaluate::{Evaluation, Run};
 use crate::explain::Explainer;
 use crate::explain::explanation::{Explanation, explain};
 use crate::explain::why_not::why_not;
-use crate::text::Span;
+use crate::text::{Sources, Span};
 
 /// What came of a case.
 #[derive(Clone, Debug)]
@@ -85,6 +88,31 @@ pub fn run_suites(program: &Program, suites: &[(String, String, Vec<PreparedCase
             cases: results.by_ref().take(cases.len()).collect(),
         })
         .collect()
+}
+
+/// Reads the facts of each case of a suite, runs the wanted ones and keeps only what came of them, on up to so many threads. With an
+/// error in the sink nothing is run, and what came of it must not be shown.
+pub fn run_suite(
+    suite: &Suite,
+    program: &Program,
+    sources: &Sources,
+    jobs: usize,
+    wanted: &(dyn Fn(&str) -> bool + Sync),
+    sink: &mut Sink,
+) -> SuiteResult {
+    let reads = Reads::of(program);
+    let runs = !sink.has_errors();
+    let one = |case: &Case| {
+        let mut found = Sink::new();
+        let prepared = one(case, program, &reads, sources, &mut found).filter(|_| runs && wanted(&case.name));
+        (prepared.map(|case| result(program, &case)), found)
+    };
+    let mut cases = Vec::new();
+    for (result, found) in in_order(&suite.cases, jobs, &one) {
+        cases.extend(result);
+        sink.append(found);
+    }
+    SuiteResult { name: suite.name.clone(), file: suite.file(sources).to_owned(), cases }
 }
 
 /// Does the same with each element on up to so many threads, and gives the results in the order of the elements.

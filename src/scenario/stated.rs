@@ -32,11 +32,7 @@ impl Reads {
 
     /// Whether a rule reads something that the case states or takes away, or it moves in time.
     pub(super) fn any(&self, case: &Case) -> bool {
-        let stated = case.states.iter().any(|document| {
-            let root = document.kind.name();
-            let mut way = Vec::new();
-            self.leaf(root, &document.root, &mut way)
-        });
+        let stated = case.states().any(|(kind, node)| self.leaf(kind.name(), node, &mut Vec::new()));
         let unset = case.unset.iter().any(|(path, _)| {
             let way: Vec<&str> = path.steps.iter().map(|s| &**s).collect();
             self.read(path.kind.name(), &way)

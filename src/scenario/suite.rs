@@ -1,12 +1,13 @@
 //! A suite as it is meant: cases with their documents, laid over the base already, and what each expects.
 //! Reading one is `read`'s business, loading the facts of its cases that of `prepare`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::expect::{Expect, What};
-use crate::document::Document;
-use crate::facts::{FactDocument, FactPath};
+use super::overlay::over;
+use crate::document::{Document, Entry, Key, Kind, Node, Scalar};
+use crate::facts::{FactDocument, FactKind, FactPath};
 use crate::text::{Sources, Span};
 use crate::value::{Instant, Phase};
 
@@ -45,12 +46,12 @@ pub struct Case {
     pub now: Option<Instant>,
     /// The phase it is at, where it says one.
     pub phase: Option<(Phase, Span)>,
-    /// The documents: the base with what the case sets laid over it.
-    pub documents: Vec<FactDocument>,
+    /// What every case of the suite starts from, by kind of document.
+    pub(super) base: Arc<BTreeMap<FactKind, Node>>,
+    /// What the case sets.
+    pub(super) set: BTreeMap<FactKind, Node>,
     /// What is taken away then.
     pub unset: Vec<(FactPath, Span)>,
-    /// What the case itself states, by kind of document; that of the base where it states nothing.
-    pub states: Vec<FactDocument>,
     /// Whether it changes the moment or the phase, which rules read through every date.
     pub moves: bool,
     /// What should come of it.
@@ -58,6 +59,29 @@ pub struct Case {
 }
 
 impl Case {
+    /// Its documents: the base with what the case sets laid over it. They are put together anew each time, so that a suite holds
+    /// its base once.
+    pub fn documents(&self) -> Vec<FactDocument> {
+        let mut documents = BTreeMap::clone(&self.base);
+        for (kind, above) in &self.set {
+            let laid = documents.get(kind).map_or_else(|| above.clone(), |below| over(below, above));
+            documents.insert(*kind, laid);
+        }
+        if let Some((phase, at)) = self.phase {
+            let update = documents
+                .entry(FactKind::Update)
+                .or_insert_with(|| Node { span: Span { end: at.start, ..at }, kind: Kind::Map(Vec::new()) });
+            put(update, "phase", phase.name(), at);
+        }
+        documents.into_iter().map(typed).collect()
+    }
+
+    /// What the case itself states, by kind of document; that of the base where it states nothing.
+    pub(super) fn states(&self) -> impl Iterator<Item = (FactKind, &Node)> {
+        let stated = if self.set.is_empty() && self.unset.is_empty() { &*self.base } else { &self.set };
+        stated.iter().map(|(kind, node)| (*kind, node))
+    }
+
     /// The rules that its expectations name, each once.
     pub fn rules(&self) -> BTreeSet<Arc<str>> {
         let because = self.expect.decisions.iter().filter_map(|d| d.because.as_ref()).flat_map(|b| &b.rules);
@@ -67,6 +91,24 @@ impl Case {
             What::Decision(_) => None,
         });
         because.map(|word| Arc::clone(&word.text)).chain(ids).collect()
+    }
+}
+
+/// A document with the kind that it leaves out.
+pub(super) fn typed((kind, mut root): (FactKind, Node)) -> FactDocument {
+    let at = Span { end: root.span.start, ..root.span };
+    if root.get("kind").is_none() {
+        put(&mut root, "kind", kind.name(), at);
+    }
+    FactDocument { kind, root }
+}
+
+fn put(node: &mut Node, key: &str, text: &str, span: Span) {
+    let Kind::Map(entries) = &mut node.kind else { return };
+    let value = Node { span, kind: Kind::Scalar(Scalar { text: text.to_owned(), plain: true }) };
+    match entries.iter_mut().find(|e| e.key.text == key) {
+        Some(entry) => entry.value = value,
+        None => entries.push(Entry { key: Key { text: key.to_owned(), span }, value }),
     }
 }
 

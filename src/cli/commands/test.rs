@@ -110,11 +110,13 @@ fn least(text: &str) -> Result<Least, String> {
     }
 }
 
-/// A policy with the suites that are about it: name, file and cases of each.
+/// A policy with the suites that are about it: name, file and cases of each, where they are asked more than once; else what came of
+/// them, so that no more than one case is held for each thread.
 struct About {
     program: Program,
     read: Vec<Suite>,
     suites: Vec<(String, String, Vec<PreparedCase>)>,
+    results: Vec<SuiteResult>,
 }
 
 /// Runs the command.
@@ -123,10 +125,11 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
         screen.note(&wrong);
         return Exit::Usage;
     }
+    let jobs = options.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut all: Vec<About> = Vec::new();
     for group in project::groups(&options.paths, options.choice.policy.as_deref(), &mut sink) {
-        all.extend(about(&group, options, &mut sources, &mut sink));
+        all.extend(about(&group, options, jobs, &mut sources, &mut sink));
     }
     if sink.has_errors() {
         return invalid(sink, &sources, options.format, screen);
@@ -135,14 +138,16 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
         for about in &mut all {
             about.filter(text);
         }
-        if all.iter().all(|about| about.suites.is_empty()) {
+        if all.iter().all(|about| about.suites.is_empty() && about.results.is_empty()) {
             screen.note(&format!("no case and no suite has {} in its name\n", wording::quote(text)));
             return Exit::Usage;
         }
     }
-    let jobs = options.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let results: Vec<SuiteResult> =
-        all.iter().flat_map(|about| scenario::run_suites(&about.program, &about.suites, jobs)).collect();
+    let mut results: Vec<SuiteResult> = Vec::new();
+    for about in &mut all {
+        results.append(&mut about.results);
+        results.extend(scenario::run_suites(&about.program, &about.suites, jobs));
+    }
     if options.coverage {
         return covered(&all, &results, jobs, &sources, options, screen);
     }
@@ -227,26 +232,34 @@ fn covered(all: &[About], results: &[SuiteResult], jobs: usize, sources: &Source
 }
 
 /// Reads a policy and the suites about it; with an error in the sink they must not be run.
-fn about(group: &Group, options: &Test, sources: &mut Sources, sink: &mut Sink) -> Option<About> {
+fn about(group: &Group, options: &Test, jobs: usize, sources: &mut Sources, sink: &mut Sink) -> Option<About> {
     let read = project::policy(group.policy.as_deref(), &options.choice.root, sources, sink);
     // When its packs can't be read, nobody can say what is secret in the suites.
     let paths = if read.is_complete { group.paths.as_slice() } else { &[] };
     let schemas = read.schemas;
     let program = read.policy.and_then(|policy| compile(policy, sink))?;
     let mut stdin = io::stdin();
-    let (mut read, mut suites) = (Vec::new(), Vec::new());
+    let asked_again = options.coverage || options.mutate;
+    let (mut read, mut suites, mut results) = (Vec::new(), Vec::new(), Vec::new());
     for (document, base) in project::suites(paths, &mut stdin, &schemas, sources, sink) {
         let Some(suite) = scenario::read(&SuiteSource { document, base }, &program, sources, sink) else { continue };
+        if !asked_again {
+            let named = |name: &str| options.filter.as_ref().is_none_or(|text| name.contains(text));
+            let wanted = |case: &str| named(&suite.name) || named(case);
+            results.push(scenario::run_suite(&suite, &program, sources, jobs, &wanted, sink));
+            continue;
+        }
         let cases = scenario::prepare(&suite, &program, sources, sink);
         suites.push((suite.name.clone(), suite.file(sources).to_owned(), cases));
         read.push(suite);
     }
-    Some(About { program, read, suites })
+    Some(About { program, read, suites, results })
 }
 
 impl About {
     /// Keeps the cases that are asked for; a suite that has none goes.
     fn filter(&mut self, text: &str) {
+        self.results.retain(|result| !result.cases.is_empty());
         for (name, _, cases) in &mut self.suites {
             if !name.contains(text) {
                 cases.retain(|case| case.name.contains(text));
