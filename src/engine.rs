@@ -27,6 +27,16 @@ pub struct Engine {
     program: Program,
 }
 
+/// Documents that many evaluations share, read and masked once.
+#[derive(Debug)]
+pub struct Release<'e> {
+    engine: &'e Engine,
+    sources: Sources,
+    documents: Vec<FactDocument>,
+    /// What somebody should know about them; none of it is an error.
+    found: Vec<Diagnostic>,
+}
+
 /// What an evaluation came to, with everything that explains it.
 #[derive(Debug)]
 pub struct Answer<'a> {
@@ -84,13 +94,41 @@ impl Engine {
 
     /// Does the same in this phase, in the place of the one that the update states: to plan ahead.
     pub fn plan(&self, documents: &[(&str, &str)], now: Instant, phase: Option<Phase>) -> Result<Answer<'_>, Problems> {
+        self.release(&[])?.plan(documents, now, phase)
+    }
+
+    /// Reads documents that many evaluations share, such as the release notes that are asked about many sites, once for all of
+    /// them. With an error in one of them there are no evaluations.
+    ///
+    /// ```
+    /// use holdpoint::Engine;
+    /// use holdpoint::value::Instant;
+    ///
+    /// let engine = Engine::builtin("sophmate")?;
+    /// let release = engine.release(&[("release.yaml", "kind: release\nversion: 2.4.0\n")])?;
+    /// let now = Instant::parse("2026-07-21T18:00Z").unwrap();
+    /// for id in ["shop-north", "garden-blog"] {
+    ///     let answer = release.evaluate(&[("site.yaml", &format!("kind: site\nid: {id}\n"))], now)?;
+    ///     assert_eq!(answer.verdict().name(), "hold");
+    /// }
+    /// # Ok::<(), holdpoint::engine::Problems>(())
+    /// ```
+    pub fn release(&self, documents: &[(&str, &str)]) -> Result<Release<'_>, Problems> {
         let (mut sources, mut sink) = (self.sources.clone(), Sink::new());
+        let read = self.read(documents, &mut sources, &mut sink);
+        if sink.has_errors() {
+            return Err(Problems { found: sink.into_sorted(), sources });
+        }
+        Ok(Release { engine: self, sources, documents: read, found: sink.into_sorted() })
+    }
+
+    fn read(&self, documents: &[(&str, &str)], sources: &mut Sources, sink: &mut Sink) -> Vec<FactDocument> {
         let schemas = &self.program.policy.schemas;
         let mut read = Vec::new();
         for (name, text) in documents {
-            let (_, document) = document::load(&mut sources, name, text.as_bytes().to_vec(), &mut sink);
+            let (_, document) = document::load(sources, name, text.as_bytes().to_vec(), sink);
             let Some(document) = document else { continue };
-            match kind::of(&document, schemas, &mut sink) {
+            match kind::of(&document, schemas, sink) {
                 Some(DocumentKind::Facts(kind)) => read.push(FactDocument { kind, root: document.root }),
                 Some(other) => sink.push(
                     Diagnostic::new(Code::UnknownKind, format!("a document of kind `{}` states no facts", other.name()))
@@ -100,12 +138,7 @@ impl Engine {
                 None => {}
             }
         }
-        let ran = Run::new(&self.program, now).in_phase(phase).evaluate(&read, &sources, &mut sink);
-        let found = sink.into_sorted();
-        match ran {
-            Some(Ran { facts, evaluation }) => Ok(Answer { sources, facts, evaluation, warnings: found, program: &self.program }),
-            None => Err(Problems { found, sources }),
-        }
+        read
     }
 
     /// Runs suites of tests, each a name and a text. A base must be written in its suite: no file is read.
@@ -132,20 +165,40 @@ impl Engine {
     /// ```
     pub fn test(&self, suites: &[(&str, &str)]) -> Result<Tested, Problems> {
         let (mut sources, mut sink) = (self.sources.clone(), Sink::new());
-        let mut prepared = Vec::new();
+        let mut results = Vec::new();
         for (name, text) in suites {
             let (_, document) = document::load(&mut sources, name, text.as_bytes().to_vec(), &mut sink);
             let Some(document) = document else { continue };
             let source = SuiteSource { document, base: None };
             let Some(suite) = scenario::read(&source, &self.program, &sources, &mut sink) else { continue };
-            let cases = scenario::prepare(&suite, &self.program, &sources, &mut sink);
-            prepared.push((suite.name.clone(), suite.file(&sources).to_owned(), cases));
+            results.push(scenario::run_suite(&suite, &self.program, &sources, 1, &|_| true, &mut sink));
         }
         if sink.has_errors() {
             return Err(Problems { found: sink.into_sorted(), sources });
         }
-        let suites = scenario::run_suites(&self.program, &prepared, 1);
-        Ok(Tested { sources, suites })
+        Ok(Tested { sources, suites: results })
+    }
+}
+
+impl<'e> Release<'e> {
+    /// Evaluates it with the documents of one site, each a name and a text, as [`Engine::evaluate`] does.
+    pub fn evaluate(&self, documents: &[(&str, &str)], now: Instant) -> Result<Answer<'e>, Problems> {
+        self.plan(documents, now, None)
+    }
+
+    /// Does the same in this phase, in the place of the one that the update states: to plan ahead.
+    pub fn plan(&self, documents: &[(&str, &str)], now: Instant, phase: Option<Phase>) -> Result<Answer<'e>, Problems> {
+        let program = &self.engine.program;
+        let (mut sources, mut sink) = (self.sources.clone(), Sink::new());
+        self.found.iter().for_each(|problem| sink.push(problem.clone()));
+        let own = self.engine.read(documents, &mut sources, &mut sink);
+        let all: Vec<FactDocument> = self.documents.iter().cloned().chain(own).collect();
+        let ran = Run::new(program, now).in_phase(phase).evaluate(&all, &sources, &mut sink);
+        let found = sink.into_sorted();
+        match ran {
+            Some(Ran { facts, evaluation }) => Ok(Answer { sources, facts, evaluation, warnings: found, program }),
+            None => Err(Problems { found, sources }),
+        }
     }
 }
 

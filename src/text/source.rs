@@ -10,12 +10,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Every text that a run has loaded. Nothing here holds a secret: texts are masked on the way in.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    sources: Vec<Source>,
+    /// Shared between copies: an engine begins each evaluation with the texts of its packs.
+    sources: Vec<Arc<Source>>,
     mask: Box<Mask>,
     instead: BTreeMap<String, Masked>,
 }
@@ -130,7 +131,7 @@ impl Sources {
 
     fn push(&mut self, source: Source) -> SourceId {
         let id = self.next_id();
-        self.sources.push(source);
+        self.sources.push(Arc::new(source));
         id
     }
 
@@ -144,12 +145,12 @@ impl Sources {
     /// The source of this id.
     pub fn get(&self, id: SourceId) -> &Source {
         static NOTHING: std::sync::LazyLock<Source> = std::sync::LazyLock::new(Source::nothing);
-        self.sources.get(id.0 as usize).unwrap_or(&NOTHING)
+        self.sources.get(id.0 as usize).map_or(&NOTHING, |source| source)
     }
 
     /// All sources in the order added.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        (0..).map(SourceId).zip(&self.sources)
+        (0..).map(SourceId).zip(self.sources.iter().map(|source| &**source))
     }
 
     /// Where a span begins, as people name it.
