@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::items;
 use super::leaves::{Explainer, distinct};
 use super::narrate;
 use super::parts::{open_parts_of, unsaid};
@@ -61,6 +62,7 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
     for rolled in &mut rolled {
         rolled.parts.sort();
         rolled.parts.dedup();
+        rolled.parts = items::told_once(explainer.facts, &rolled.parts);
         rolled.unsaid = blocking(explainer, &rolled.lines);
     }
     // What holds the next step comes first.
@@ -118,9 +120,11 @@ pub fn shown(evaluation: &Evaluation, reason: &Reason) -> bool {
     }
 }
 
+/// What reasons have in common that are told in one line: due, verb, rule, whether it is a precaution, and then what is missing.
+type Key = (Due, Verb, String, bool, Option<Vec<String>>);
+
 /// The reasons that are wanted, put together where one rule decides several things alike.
 fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<Line> {
-    type Key = (Due, Verb, String, bool, Option<Vec<String>>);
     let mut by_rule: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (place, reason) in explainer.evaluation.reasons.iter().enumerate() {
         if reason.target.verb == Verb::Derive || !wanted(reason) {
@@ -135,7 +139,32 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<Lin
         });
         by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
     }
-    by_rule.into_iter().map(|((_, verb, rule, precaution, _), places)| line(explainer, verb, rule, precaution, places)).collect()
+    of_many(explainer, by_rule)
+}
+
+/// The lines; precautions of one rule that miss the same of more than a few items are one, with the first of its sentences.
+fn of_many(explainer: &Explainer<'_>, by_rule: BTreeMap<Key, Vec<usize>>) -> Vec<Line> {
+    let general = |part: &String| items::of_item(explainer.facts, part).map_or_else(|| part.clone(), |(general, _)| general);
+    let mut groups: BTreeMap<Key, Vec<(usize, Key, Vec<usize>)>> = BTreeMap::new();
+    for (n, (key, places)) in by_rule.into_iter().enumerate() {
+        let missing = key.4.as_ref().map(|parts| parts.iter().map(general).collect::<BTreeSet<_>>().into_iter().collect());
+        groups.entry((key.0, key.1, key.2.clone(), key.3, missing)).or_default().push((n, key, places));
+    }
+    let mut out: Vec<(usize, Line)> = Vec::new();
+    for group in groups.into_values() {
+        let of = |key: Key, places| line(explainer, key.1, key.2, key.3, places);
+        if group.len() <= items::FEW {
+            out.extend(group.into_iter().map(|(n, key, places)| (n, of(key, places))));
+            continue;
+        }
+        let mut all: Vec<usize> = group.iter().flat_map(|(_, _, places)| places.iter().copied()).collect();
+        all.sort_unstable();
+        if let Some((n, key, _)) = group.into_iter().next() {
+            out.push((n, of(key, all).of_many()));
+        }
+    }
+    out.sort_by_key(|(n, _)| *n);
+    out.into_iter().map(|(_, line)| line).collect()
 }
 
 fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, reasons: Vec<usize>) -> Line {
@@ -273,8 +302,18 @@ fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
             }
         }
     }
-    let mut out: Vec<(usize, Question)> =
-        opens.into_iter().map(|(part, (blocked, all))| (blocked.len(), Question { part, opens: all.len() })).collect();
+    let many = items::many(explainer.facts, opens.keys().map(String::as_str));
+    let mut together: BTreeMap<String, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
+    for (part, (blocked, all)) in opens {
+        let general = items::of_item(explainer.facts, &part).map(|(general, _)| general).filter(|g| many.contains_key(g));
+        let known = together.entry(general.unwrap_or(part)).or_default();
+        known.0.extend(blocked);
+        known.1.extend(all);
+    }
+    let question = |(part, (blocked, all)): (String, (BTreeSet<usize>, BTreeSet<usize>))| {
+        (blocked.len(), Question { items: many.get(&part).cloned(), part, opens: all.len() })
+    };
+    let mut out: Vec<(usize, Question)> = together.into_iter().map(question).collect();
     out.sort_by(|(a, x), (b, y)| (b, y.opens, &x.part).cmp(&(a, x.opens, &y.part)));
     out.into_iter().map(|(_, question)| question).collect()
 }

@@ -5,6 +5,7 @@ pub mod account;
 pub mod ask;
 pub mod derivation;
 pub mod explanation;
+pub mod items;
 pub mod kept;
 mod known;
 pub mod leaves;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::narrate;
+use super::{items, narrate};
 use crate::condition::context::{Leaf, push_segment};
 use crate::facts::Facts;
 use crate::facts::fact::FactForm;
@@ -161,16 +161,28 @@ pub fn unsaid(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     let mut parts: Vec<String> = Vec::new();
     let (mut clauses, mut known) = (BTreeSet::new(), BTreeSet::new());
+    let many = items::many(facts, leaves.iter().map(|leaf| &*leaf.path));
+    let mut told = BTreeSet::new();
     for leaf in leaves {
+        let of_many = items::of_item(facts, &leaf.path).and_then(|(general, _)| many.get_key_value(&general));
+        if of_many.is_some_and(|(general, _)| !told.insert(general)) {
+            continue;
+        }
+        // The first item stands for all of them; what is said names the others.
+        let of_all = |text: String, part: &str| match (of_many, items::of_item(facts, part)) {
+            (Some((_, items)), Some((general, _))) => text.replace(part, &format!("{general} of {}", items.text())),
+            _ => text,
+        };
         for part in open_parts(facts, &leaf.path) {
             // A date without its time is said with the date.
             let path = part.strip_prefix(TIME_OF).unwrap_or(&part);
             let clause = match spot_of(facts, path) {
                 Some(spot) if matches!(spot.shape.form, Form::Scalar(_)) => {
-                    narrate::unsaid(path, &facts.scalar(spot).state, &spot.shape.note)
+                    of_all(narrate::unsaid(path, &facts.scalar(spot).state, &spot.shape.note), path)
                 }
                 _ if part == leaf.path && narrate::may_have_others(leaf) => format!("{part} may have others"),
                 _ => {
+                    let part = of_all(part.clone(), &part);
                     if known.insert(part.clone()) {
                         parts.push(part);
                     }

@@ -1,6 +1,7 @@
 //! What decisions, phases and missing facts are called: one wording for every format.
 //! Conditions and facts are worded by `narrate`.
 
+use super::items;
 use super::account::{Acts, Entry, Line, Planned, Rolled, WayBack};
 use crate::decision::{Advice, RollbackLevel, Strength, Target, Verb};
 use crate::policy::Policy;
@@ -29,8 +30,11 @@ pub fn title(policy: &Policy, target: &Target, strength: &Strength) -> String {
     let text = match (target.verb, strength) {
         (Verb::Pause, Strength::Paused(paused)) if paused.is_whole() => format!("all {}", target.name),
         (Verb::Pause, Strength::Paused(paused)) => {
-            let items: Vec<String> = paused.items().iter().map(ToString::to_string).collect();
-            format!("{}: {}", target.name, items.join(", "))
+            let all = paused.items();
+            let most = if all.len() > items::FEW { items::NAMED } else { all.len() };
+            let named: Vec<String> = all.iter().take(most).map(ToString::to_string).collect();
+            let more = if all.len() > most { format!(" and {} more", all.len() - most) } else { String::new() };
+            format!("{}: {}{more}", target.name, named.join(", "))
         }
         (Verb::Stage, strength) => format!("{}{}", target.name, advised(strength)),
         (Verb::Require, strength) => {

@@ -5,6 +5,7 @@ use super::way_back::WayBack;
 use crate::condition::context::Leaf;
 use crate::decision::{Strength, Target, Verb, Verdict};
 use crate::evaluate::RestartAnswer;
+use crate::explain::items::{FEW, Items, NAMED};
 use crate::policy::{Loosening, Pack};
 use crate::text::Span;
 use crate::value::{Instant, Moment, Phase, When};
@@ -165,6 +166,18 @@ impl Entry {
 }
 
 impl Line {
+    /// One that is about many items: the first of its sentences and places stand for the others.
+    #[must_use]
+    pub(super) fn of_many(mut self) -> Self {
+        let more = self.because.len().saturating_sub(NAMED);
+        if self.because.len() > FEW {
+            self.because.truncate(NAMED);
+            self.because.push(format!("It is the same with {more} more."));
+        }
+        self.places.truncate(FEW);
+        self
+    }
+
     /// The place of its strength among those of its verb.
     pub fn rank(&self) -> usize {
         self.targets.iter().map(|(_, strength)| strength.rank()).max().unwrap_or(0)
@@ -187,8 +200,20 @@ pub struct Rolled {
 /// Something that is not stated and matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// The part or fact.
+    /// The part or fact; of many items, as it is of every item of the list: `site.workflows.*.owner`.
     pub part: String,
     /// How many reasons stay open without it.
     pub opens: usize,
+    /// The items that it is about, where they are more than a few.
+    pub items: Option<Items>,
+}
+
+impl Question {
+    /// The part, with the items that it is about where they are many.
+    pub fn text(&self) -> String {
+        match &self.items {
+            Some(items) => format!("{} of {}", self.part, items.text()),
+            None => self.part.clone(),
+        }
+    }
 }

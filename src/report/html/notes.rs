@@ -26,6 +26,9 @@ pub(super) fn questions(context: &Context<'_>, m: &mut Markup) {
                 for question in &account.questions {
                     m.tag("li").with(|m| {
                         m.line("code", &question.part);
+                        if let Some(items) = &question.items {
+                            m.text(&format!(" of {}", items.text()));
+                        }
                         let opens = wording::count(question.opens, "reason waits for it", "reasons wait for it");
                         m.tag("span").class("quiet").text(&format!(" {opens}"));
                     });

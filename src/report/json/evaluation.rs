@@ -183,6 +183,14 @@ pub(super) struct JsonStep {
 struct Question {
     part: String,
     opens: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Items>,
+}
+
+#[derive(Debug, Serialize)]
+struct Items {
+    count: usize,
+    first: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -250,7 +258,7 @@ fn evaluation(
         way_back: account.way_back.as_ref().map(|back| way_back(back, explainer)),
         decisions: explainer.evaluation.decisions.iter().map(decision).collect(),
         reasons: all.iter().map(reason).collect(),
-        questions: account.questions.iter().map(|q| Question { part: q.part.clone(), opens: q.opens }).collect(),
+        questions: account.questions.iter().map(question).collect(),
         assumptions: account.assumptions.clone(),
         later: account.later.clone(),
         restarts: account
@@ -270,6 +278,15 @@ fn evaluation(
             .map(|l| Loosened { pack: l.pack.to_string(), sentence: l.sentence.clone(), place: point(l.span, sources) })
             .collect(),
         problems: problems.iter().map(|p| problem(p, sources)).collect(),
+    }
+}
+
+fn question(question: &account::Question) -> Question {
+    let first = |ids: &[String]| ids.iter().map(|id| printable(id).into_owned()).collect();
+    Question {
+        part: question.part.clone(),
+        opens: question.opens,
+        items: question.items.as_ref().map(|items| Items { count: items.count, first: first(&items.first) }),
     }
 }
 

@@ -217,7 +217,11 @@ impl Writer<'_> {
         page.heading(2, &Inline::own("Open questions"));
         for question in &account.questions {
             let opens = wording::count(question.opens, "reason stays open", "reasons stay open");
-            page.item(0, &Inline::code(&question.part).with(": ").then(&Inline::text(&opens)).with(" without it"));
+            let part = match &question.items {
+                Some(items) => Inline::code(&question.part).with(" of ").then(&Inline::text(&items.text())),
+                None => Inline::code(&question.part),
+            };
+            page.item(0, &part.with(": ").then(&Inline::text(&opens)).with(" without it"));
         }
     }
 

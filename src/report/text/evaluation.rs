@@ -4,7 +4,7 @@
 use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::decision::Verb;
-use crate::explain::account::{Account, Entry, Line};
+use crate::explain::account::{Account, Entry, Line, Question};
 use crate::explain::parts::TIME_OF;
 use crate::explain::titles;
 use crate::policy::Policy;
@@ -219,7 +219,7 @@ impl Printer<'_> {
             (false, true) => MOST_QUESTIONS - 2,
             (false, false) => MOST_QUESTIONS,
         };
-        let listed: Vec<String> = account.questions.iter().take(most).map(|q| q.part.clone()).collect();
+        let listed: Vec<String> = account.questions.iter().take(most).map(Question::text).collect();
         let mut text = listed.join(", ");
         if account.questions.len() > most {
             text.push_str(&format!(" and {} more", account.questions.len() - most));
