@@ -8,12 +8,11 @@ use super::graph::RuleGraph;
 use super::ground::{self, words_of};
 use super::slots::{Slots, TestId, TestSlot};
 use crate::condition::template::Template;
-use crate::condition::tree::{Cond, CondKind, Path, Var};
+use crate::condition::tree::{Around, Cond, Path, Tree, TreeKind, Var};
 use crate::condition::{mixed, print};
 use crate::decision::{Strength, Verb};
 use crate::diagnostic::Sink;
 use crate::policy::{EffectTarget, Of, Policy, Rule};
-use crate::text::Span;
 use crate::value::Truth;
 
 /// A policy made ready to run.
@@ -92,28 +91,9 @@ pub enum GroundOf {
 }
 
 /// A condition over numbered tests.
-#[derive(Clone, Debug)]
-pub struct Expr {
-    /// The line or block it stands in.
-    pub span: Span,
-    /// What it asks.
-    pub kind: ExprKind,
-}
-
+pub type Expr = Tree<TestId>;
 /// The forms of a condition over numbered tests.
-#[derive(Clone, Debug)]
-pub enum ExprKind {
-    /// All must hold.
-    All(Vec<Expr>),
-    /// One must hold.
-    Any(Vec<Expr>),
-    /// Must not hold.
-    Not(Box<Expr>),
-    /// Must be known to hold.
-    Certainly(Box<Expr>),
-    /// A test.
-    Test(TestId),
-}
+pub type ExprKind = TreeKind<TestId>;
 
 /// How many tests an evaluation asks at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -184,44 +164,22 @@ pub(super) fn ground_rule(policy: &Policy, index: usize, rule: &Rule, words: Vec
 }
 
 fn number(cond: &Cond, bound: usize, lifting: bool, slots: &mut Slots) -> Expr {
-    let kind = match &cond.kind {
-        CondKind::All(parts) => ExprKind::All(parts.iter().map(|p| number(p, bound, lifting, slots)).collect()),
-        CondKind::Any(parts) => ExprKind::Any(parts.iter().map(|p| number(p, bound, lifting, slots)).collect()),
-        CondKind::Not(inner) => ExprKind::Not(Box::new(number(inner, bound, lifting, slots))),
-        CondKind::Certainly(inner) => ExprKind::Certainly(Box::new(number(inner, bound, lifting, slots))),
-        CondKind::Test(test) => ExprKind::Test(slots.number(test, bound, lifting)),
-    };
-    Expr { span: cond.span, kind }
+    cond.map(&mut |test| slots.number(test, bound, lifting))
 }
 
 impl Expr {
-    /// Calls `visit` with every test in it and whether an odd number of negations stand around it.
+    /// Calls `visit` with every test in it and whether an odd number of negations stand around it. A `certainly` is passed over:
+    /// more that is concluded can only make more certain.
     pub fn tests(&self, negated: bool, visit: &mut dyn FnMut(TestId, bool)) {
-        match &self.kind {
-            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| p.tests(negated, visit)),
-            ExprKind::Not(inner) => inner.tests(!negated, visit),
-            // More that is concluded can only make more certain.
-            ExprKind::Certainly(inner) => inner.tests(negated, visit),
-            ExprKind::Test(id) => visit(*id, negated),
-        }
-    }
-
-    /// Whether it asks nothing, and so always holds.
-    pub fn is_empty(&self) -> bool {
-        matches!(&self.kind, ExprKind::All(parts) if parts.is_empty())
+        self.each_leaf(Around { negated, certainly: false }, &mut |id, around| visit(*id, around.negated));
     }
 
     /// Whether a `certainly` stands in it, or in the body of one of its tests.
     fn asks_certainty(&self, tests: &[TestSlot]) -> bool {
-        match &self.kind {
-            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().any(|part| part.asks_certainty(tests)),
-            ExprKind::Not(inner) => inner.asks_certainty(tests),
-            ExprKind::Certainly(_) => true,
-            ExprKind::Test(id) => {
-                let slot = usize::try_from(id.0).ok().and_then(|n| tests.get(n));
-                slot.is_some_and(|slot| slot.test.op.body().is_some_and(|body| body.cond.asks_certainty()))
-            }
-        }
+        self.asks_certainty_of(&|id| {
+            let slot = usize::try_from(id.0).ok().and_then(|n| tests.get(n));
+            slot.is_some_and(|slot| slot.test.op.body().is_some_and(|body| body.cond.asks_certainty()))
+        })
     }
 
     fn size(&self) -> usize {

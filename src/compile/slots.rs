@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::program::Program;
+use crate::condition::operands::Part;
 use crate::condition::print;
-use crate::condition::tree::{Around, Op, Operand, Root, Segment, Slot, Test, Var, WindowOperand};
+use crate::condition::tree::{Around, Op, Operand, Root, Segment, Slot, Test, Var};
 
 /// The number of a test in its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,16 +124,8 @@ fn mentioned(test: &Test, bound: usize, out: &mut BTreeMap<Arc<str>, usize>) {
             out.insert(var.name.clone(), n);
         }
     };
-    let mut operands = Vec::new();
-    match &test.op {
-        Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => operands.push(o),
-        Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => operands.extend(list),
-        Op::Age { by, at, .. } => operands.extend(std::iter::once(by).chain(at)),
-        Op::Inside(w) | Op::Overlaps(w) => window(w, &mut operands),
-        _ => {}
-    }
-    for operand in operands {
-        if let Operand::Var(own) = operand {
+    for part in test.op.operands() {
+        if let Part::Operand(Operand::Var(own)) = part {
             var(own);
         }
     }
@@ -148,14 +141,6 @@ fn mentioned(test: &Test, bound: usize, out: &mut BTreeMap<Arc<str>, usize>) {
     }
     if let Some(body) = test.op.body() {
         body.cond.tests(false, &mut |inner, _| mentioned(inner, bound, out));
-    }
-}
-
-fn window<'t>(operand: &'t WindowOperand, out: &mut Vec<&'t Operand>) {
-    match operand {
-        WindowOperand::Between(start, end) => out.extend([start, end]),
-        WindowOperand::List(list) => list.iter().for_each(|w| window(w, out)),
-        WindowOperand::Window(_) | WindowOperand::Fact(_) => {}
     }
 }
 
