@@ -9,12 +9,11 @@ use super::ground::{self, words_of};
 use super::reads::Sign;
 use super::slots::{Slots, TestId, TestSlot};
 use crate::condition::template::Template;
-use crate::condition::tree::{Cond, CondKind, Path, Var};
+use crate::condition::tree::{Around, Cond, Path, Tree, TreeKind, Var};
 use crate::condition::{mixed, print};
 use crate::decision::{Strength, Verb};
 use crate::diagnostic::Sink;
 use crate::policy::{EffectTarget, Of, Policy, Rule};
-use crate::text::Span;
 use crate::value::Truth;
 
 /// A policy made ready to run.
@@ -93,39 +92,18 @@ pub enum GroundOf {
 }
 
 /// A condition over numbered tests.
-#[derive(Clone, Debug)]
-pub struct Expr {
-    /// The line or block it stands in.
-    pub span: Span,
-    /// What it asks.
-    pub kind: ExprKind,
-    /// What must be known of it before it is left out or asked ahead.
-    pub asks: Asks,
-}
+pub type Expr = Tree<TestId>;
+
+/// The forms of a condition over numbered tests.
+pub type ExprKind = TreeKind<TestId>;
 
 /// What the tests of a condition have in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asks {
     /// Whether one of them asks about the element that its rule is bound to.
     pub element: bool,
-    /// Whether something else than the answer is kept of one of them: what it said of the evidence, or values that it couldn't
-    /// compare. Such a test is asked although the answer of the whole is certain without it.
+    /// Whether something else than the answer is kept of one of them (see [`TestSlot::kept`]).
     pub kept: bool,
-}
-
-/// The forms of a condition over numbered tests.
-#[derive(Clone, Debug)]
-pub enum ExprKind {
-    /// All must hold.
-    All(Vec<Expr>),
-    /// One must hold.
-    Any(Vec<Expr>),
-    /// Must not hold.
-    Not(Box<Expr>),
-    /// Must be known to hold.
-    Certainly(Box<Expr>),
-    /// A test.
-    Test(TestId),
 }
 
 /// How many tests an evaluation asks at most.
@@ -197,79 +175,28 @@ pub(super) fn ground_rule(policy: &Policy, index: usize, rule: &Rule, words: Vec
 }
 
 fn number(cond: &Cond, bound: usize, lifting: bool, slots: &mut Slots) -> Expr {
-    let mut parts = |parts: &[Cond]| parts.iter().map(|p| number(p, bound, lifting, slots)).collect::<Vec<Expr>>();
-    let kind = match &cond.kind {
-        CondKind::All(all) => ExprKind::All(parts(all)),
-        CondKind::Any(any) => ExprKind::Any(parts(any)),
-        CondKind::Not(inner) => ExprKind::Not(Box::new(number(inner, bound, lifting, slots))),
-        CondKind::Certainly(inner) => ExprKind::Certainly(Box::new(number(inner, bound, lifting, slots))),
-        CondKind::Test(test) => ExprKind::Test(slots.number(test, bound, lifting)),
-    };
-    let asks = Asks::of(&kind, slots.tests());
-    Expr { span: cond.span, kind, asks }
-}
-
-impl Asks {
-    fn of(kind: &ExprKind, tests: &[TestSlot]) -> Self {
-        match kind {
-            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().fold(Self::default(), |asks, part| Self {
-                element: asks.element || part.asks.element,
-                kept: asks.kept || part.asks.kept,
-            }),
-            ExprKind::Not(inner) => inner.asks,
-            ExprKind::Certainly(inner) => Self { kept: true, ..inner.asks },
-            ExprKind::Test(id) => {
-                let slot = usize::try_from(id.0).ok().and_then(|n| tests.get(n));
-                slot.map_or_else(Self::default, |slot| Self {
-                    element: slot.of_element,
-                    kept: slot.evidence || mixed::may_be_told(&slot.test),
-                })
-            }
-        }
-    }
+    cond.map(&mut |test| slots.number(test, bound, lifting))
 }
 
 impl Expr {
-    /// Calls `visit` with every test in it and whether an odd number of negations stand around it.
+    /// Calls `visit` with every test in it and whether an odd number of negations stand around it. A `certainly` is passed over:
+    /// more that is concluded can only make more certain.
     pub fn tests(&self, negated: bool, visit: &mut dyn FnMut(TestId, bool)) {
-        match &self.kind {
-            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| p.tests(negated, visit)),
-            ExprKind::Not(inner) => inner.tests(!negated, visit),
-            // More that is concluded can only make more certain.
-            ExprKind::Certainly(inner) => inner.tests(negated, visit),
-            ExprKind::Test(id) => visit(*id, negated),
-        }
-    }
-
-    /// Whether it asks nothing, and so always holds.
-    pub fn is_empty(&self) -> bool {
-        matches!(&self.kind, ExprKind::All(parts) if parts.is_empty())
+        self.each_leaf(Around { negated, certainly: false }, &mut |id, around| visit(*id, around.negated));
     }
 
     /// Whether a `certainly` stands in it, or in the body of one of its tests.
     fn asks_certainty(&self, tests: &[TestSlot]) -> bool {
-        match &self.kind {
-            ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().any(|part| part.asks_certainty(tests)),
-            ExprKind::Not(inner) => inner.asks_certainty(tests),
-            ExprKind::Certainly(_) => true,
-            ExprKind::Test(id) => {
-                let slot = usize::try_from(id.0).ok().and_then(|n| tests.get(n));
-                slot.is_some_and(|slot| slot.test.op.body().is_some_and(|body| body.cond.asks_certainty()))
-            }
-        }
+        self.asks_certainty_of(&|id| {
+            let slot = usize::try_from(id.0).ok().and_then(|n| tests.get(n));
+            slot.is_some_and(|slot| slot.test.op.body().is_some_and(|body| body.cond.asks_certainty()))
+        })
     }
 
     fn size(&self) -> usize {
         let mut count = 0;
         self.tests(false, &mut |_, _| count += 1);
         count
-    }
-}
-
-impl GroundRule {
-    /// Whether nothing is kept of it where it certainly doesn't hold: neither what lifts it nor what the evidence said.
-    pub fn tells_nothing_where_it_fails(&self) -> bool {
-        !self.when.asks.kept && self.effects.iter().all(|effect| effect.until.is_none())
     }
 }
 
@@ -288,6 +215,23 @@ impl Program {
     pub fn name_of(&self, ground: &GroundRule) -> String {
         let Some(rule) = self.rule_of(ground) else { return String::new() };
         words_of(rule, &ground.words)
+    }
+
+    /// What the tests of a condition have in common.
+    pub fn asks(&self, expr: &Expr) -> Asks {
+        let mut asks = Asks::default();
+        expr.each_leaf(Around::default(), &mut |id, around| {
+            if let Some(slot) = self.test(*id) {
+                asks.element |= slot.of_element;
+                asks.kept |= slot.kept || around.certainly;
+            }
+        });
+        asks
+    }
+
+    /// Whether nothing is kept of a rule where it certainly doesn't hold: neither what lifts it nor what the evidence said.
+    pub fn tells_nothing_where_it_fails(&self, ground: &GroundRule) -> bool {
+        ground.effects.iter().all(|effect| effect.until.is_none()) && !self.asks(&ground.when).kept
     }
 
     /// Every reading of a conclusion as an edge from a rule that decides it to the one that reads it, by names and in order.

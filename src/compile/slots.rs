@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::program::Program;
-use crate::condition::print;
-use crate::condition::tree::{Around, Op, Operand, Root, Segment, Slot, Test, Var, WindowOperand};
+use crate::condition::operands::Part;
+use crate::condition::tree::{Around, Op, Operand, Root, Segment, Slot, Test, Var};
+use crate::condition::{mixed, print};
 
 /// The number of a test in its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +26,9 @@ pub struct TestSlot {
     pub frames: Vec<usize>,
     /// Whether it speaks of the documents rather than the world: held fixed while facts are completed.
     pub evidence: bool,
+    /// Whether something else than the answer is kept of it: what it said of the evidence, or values that it couldn't compare. It
+    /// is asked although the answer of the whole is certain without it.
+    pub kept: bool,
 }
 
 /// The distinct tests so far.
@@ -62,7 +66,8 @@ impl Slots {
         let id = *self.by_key.entry(key).or_insert(next);
         if id == next {
             let (text, of_element, evidence) = (Arc::from(text), !frames.is_empty(), is_evidence(test));
-            self.tests.push(TestSlot { test: test.clone(), text, of_element, frames, evidence });
+            let kept = evidence || mixed::may_be_told(test);
+            self.tests.push(TestSlot { test: test.clone(), text, of_element, frames, evidence, kept });
         }
         id
     }
@@ -128,16 +133,8 @@ fn mentioned(test: &Test, bound: usize, out: &mut BTreeMap<Arc<str>, usize>) {
             out.insert(var.name.clone(), n);
         }
     };
-    let mut operands = Vec::new();
-    match &test.op {
-        Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => operands.push(o),
-        Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => operands.extend(list),
-        Op::Age { by, at, .. } => operands.extend(std::iter::once(by).chain(at)),
-        Op::Inside(w) | Op::Overlaps(w) => window(w, &mut operands),
-        _ => {}
-    }
-    for operand in operands {
-        if let Operand::Var(own) = operand {
+    for part in test.op.operands() {
+        if let Part::Operand(Operand::Var(own)) = part {
             var(own);
         }
     }
@@ -153,14 +150,6 @@ fn mentioned(test: &Test, bound: usize, out: &mut BTreeMap<Arc<str>, usize>) {
     }
     if let Some(body) = test.op.body() {
         body.cond.tests(false, &mut |inner, _| mentioned(inner, bound, out));
-    }
-}
-
-fn window<'t>(operand: &'t WindowOperand, out: &mut Vec<&'t Operand>) {
-    match operand {
-        WindowOperand::Between(start, end) => out.extend([start, end]),
-        WindowOperand::List(list) => list.iter().for_each(|w| window(w, out)),
-        WindowOperand::Window(_) | WindowOperand::Fact(_) => {}
     }
 }
 

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, RangeOperand, Root, Segment, Slot, Test, Var, WindowOperand};
+use super::operands::Replace;
+use super::tree::{Body, Cond, Operand, Path, PathTy, Root, Segment, Slot, Test, Var};
 use crate::value::Value;
 
 /// The words for the `for_each` variables of a rule, by their slot.
@@ -11,18 +12,11 @@ pub type Words = [Arc<str>];
 
 /// The condition with words put in.
 pub fn cond(cond: &Cond, words: &Words) -> Cond {
-    let kind = match &cond.kind {
-        CondKind::All(parts) => CondKind::All(parts.iter().map(|p| self::cond(p, words)).collect()),
-        CondKind::Any(parts) => CondKind::Any(parts.iter().map(|p| self::cond(p, words)).collect()),
-        CondKind::Not(inner) => CondKind::Not(Box::new(self::cond(inner, words))),
-        CondKind::Certainly(inner) => CondKind::Certainly(Box::new(self::cond(inner, words))),
-        CondKind::Test(test) => CondKind::Test(Arc::new(self::test(test, words))),
-    };
-    Cond { span: cond.span, kind }
+    cond.map(&mut |test| Arc::new(self::test(test, words)))
 }
 
 fn test(test: &Test, words: &Words) -> Test {
-    Test { span: test.span, path: path(&test.path, words), op: op(&test.op, words) }
+    Test { span: test.span, path: path(&test.path, words), op: test.op.map_operands(&mut Put { words }) }
 }
 
 /// The word of a variable, when it is a `for_each` one.
@@ -59,62 +53,25 @@ pub fn path(path: &Path, words: &Words) -> Path {
     Path { root, segments, ty, others, ..path.clone() }
 }
 
-fn operand(operand: &Operand, words: &Words) -> Operand {
-    match operand {
-        Operand::Var(var) => word(var, words).map_or_else(|| operand.clone(), |w| Operand::Value(Value::Word(w))),
-        Operand::Fact(p) => Operand::Fact(Box::new(path(p, words))),
-        other => other.clone(),
-    }
+/// Puts words into operands.
+struct Put<'a> {
+    words: &'a Words,
 }
 
-fn operands(list: &[Operand], words: &Words) -> Vec<Operand> {
-    list.iter().map(|o| operand(o, words)).collect()
-}
-
-fn window(w: &WindowOperand, words: &Words) -> WindowOperand {
-    match w {
-        WindowOperand::Window(window) => WindowOperand::Window(window.clone()),
-        WindowOperand::Between(start, end) => WindowOperand::Between(operand(start, words), operand(end, words)),
-        WindowOperand::Fact(p) => WindowOperand::Fact(Box::new(path(p, words))),
-        WindowOperand::List(list) => WindowOperand::List(list.iter().map(|w| window(w, words)).collect()),
-    }
-}
-
-fn body(body: &Body, words: &Words) -> Body {
-    Body { cond: cond(&body.cond, words), frame: body.frame }
-}
-
-fn op(op: &Op, words: &Words) -> Op {
-    match op {
-        Op::Is(o) => Op::Is(operand(o, words)),
-        Op::IsNot(o) => Op::IsNot(operand(o, words)),
-        Op::OneOf(list) => Op::OneOf(operands(list, words)),
-        Op::Order(how, o, members) => Op::Order(*how, operand(o, words), members.clone()),
-        Op::Range { satisfies, range } => Op::Range {
-            satisfies: *satisfies,
-            range: match range {
-                RangeOperand::Fact(p) => RangeOperand::Fact(Box::new(path(p, words))),
-                RangeOperand::Range(range) => RangeOperand::Range(range.clone()),
-            },
-        },
-        Op::Age { older, by, at } => {
-            Op::Age { older: *older, by: operand(by, words), at: at.as_ref().map(|o| operand(o, words)) }
+impl Replace for Put<'_> {
+    fn operand(&mut self, operand: &Operand) -> Operand {
+        match operand {
+            Operand::Var(var) => word(var, self.words).map_or_else(|| operand.clone(), |w| Operand::Value(Value::Word(w))),
+            Operand::Fact(path) => Operand::Fact(Box::new(self.path(path))),
+            Operand::Value(_) | Operand::Param(..) => operand.clone(),
         }
-        Op::Within(by) => Op::Within(operand(by, words)),
-        Op::Inside(w) => Op::Inside(window(w, words)),
-        Op::Overlaps(w) => Op::Overlaps(window(w, words)),
-        Op::IncludesAny(list) => Op::IncludesAny(operands(list, words)),
-        Op::IncludesAll(list) => Op::IncludesAll(operands(list, words)),
-        Op::AnyOf(b) => Op::AnyOf(Box::new(body(b, words))),
-        Op::EveryOf(b) => Op::EveryOf(Box::new(body(b, words))),
-        Op::Count { body: b, distinct, compare, number } => Op::Count {
-            body: b.as_ref().map(|b| Box::new(body(b, words))),
-            distinct: distinct.clone(),
-            compare: *compare,
-            number: operand(number, words),
-        },
-        Op::Empty(wanted) => Op::Empty(*wanted),
-        Op::Exists(wanted) => Op::Exists(*wanted),
-        Op::Stated(wanted) => Op::Stated(*wanted),
+    }
+
+    fn path(&mut self, path: &Path) -> Path {
+        self::path(path, self.words)
+    }
+
+    fn body(&mut self, body: &Body) -> Body {
+        Body { cond: cond(&body.cond, self.words), frame: body.frame }
     }
 }

@@ -3,44 +3,18 @@
 
 use std::sync::Arc;
 
+pub use super::form::{Around, Tree, TreeKind};
+use super::operands::Part;
 use crate::calendar::Window;
 use crate::decision::Verb;
 use crate::schema::Note;
 use crate::text::Span;
 use crate::value::{Duration, Members, Phase, Ty, Value, VersionRange};
 
-/// A condition with its place.
-#[derive(Clone, Debug)]
-pub struct Cond {
-    /// The line or block it stands in.
-    pub span: Span,
-    /// What it asks.
-    pub kind: CondKind,
-}
-
-/// The forms of a condition.
-#[derive(Clone, Debug)]
-pub enum CondKind {
-    /// All must hold; true when empty.
-    All(Vec<Cond>),
-    /// One must hold.
-    Any(Vec<Cond>),
-    /// Must not hold.
-    Not(Box<Cond>),
-    /// Must be known to hold: yes where it is {yes} on the evidence at hand, else no.
-    Certainly(Box<Cond>),
-    /// One operator applied to one fact.
-    Test(Arc<Test>),
-}
-
-/// What stands around a test.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Around {
-    /// Whether an odd number of negations does.
-    pub negated: bool,
-    /// Whether a `certainly` does.
-    pub certainly: bool,
-}
+/// A condition over tests.
+pub type Cond = Tree<Arc<Test>>;
+/// The forms of a condition over tests.
+pub type CondKind = TreeKind<Arc<Test>>;
 
 /// One operator applied to one fact.
 #[derive(Clone, Debug)]
@@ -276,23 +250,6 @@ impl Path {
 }
 
 impl Cond {
-    /// A condition without entries, which always holds.
-    pub fn always(span: Span) -> Self {
-        Self { span, kind: CondKind::All(Vec::new()) }
-    }
-
-    /// Both conditions.
-    #[must_use]
-    pub fn and(self, other: Cond) -> Self {
-        Self { span: self.span, kind: CondKind::All(vec![self, other]) }
-    }
-
-    /// The opposite.
-    #[must_use]
-    pub fn negated(self) -> Self {
-        Self { span: self.span, kind: CondKind::Not(Box::new(self)) }
-    }
-
     /// Calls `visit` with every test in it, those inside quantifiers too, and whether an odd number of negations stand around it.
     pub fn tests<'a>(&'a self, negated: bool, visit: &mut dyn FnMut(&'a Test, bool)) {
         self.each_test(Around { negated, certainly: false }, &mut |test, around| visit(test, around.negated));
@@ -300,22 +257,12 @@ impl Cond {
 
     /// Whether a `certainly` stands in it, or in a body within it.
     pub fn asks_certainty(&self) -> bool {
-        match &self.kind {
-            CondKind::All(parts) | CondKind::Any(parts) => parts.iter().any(Cond::asks_certainty),
-            CondKind::Not(inner) => inner.asks_certainty(),
-            CondKind::Certainly(_) => true,
-            CondKind::Test(test) => test.op.body().is_some_and(|body| body.cond.asks_certainty()),
-        }
+        self.asks_certainty_of(&|test| test.op.body().is_some_and(|body| body.cond.asks_certainty()))
     }
 
     /// The same, with all that stands around each test.
     pub fn each_test<'a>(&'a self, around: Around, visit: &mut dyn FnMut(&'a Test, Around)) {
-        match &self.kind {
-            CondKind::All(parts) | CondKind::Any(parts) => parts.iter().for_each(|p| p.each_test(around, visit)),
-            CondKind::Not(inner) => inner.each_test(Around { negated: !around.negated, ..around }, visit),
-            CondKind::Certainly(inner) => inner.each_test(Around { certainly: true, ..around }, visit),
-            CondKind::Test(test) => test.each_test(around, visit),
-        }
+        self.each_leaf(around, &mut |test, around| test.each_test(around, visit));
     }
 }
 
@@ -357,48 +304,11 @@ impl Op {
 
     /// Whether one of its operands is a fact, or what a variable stands for.
     pub fn compares_facts(&self) -> bool {
-        let fact = |operand: &Operand| operand.value().is_none();
-        match self {
-            Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => fact(o),
-            Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => list.iter().any(fact),
-            Op::Range { range, .. } => matches!(range, RangeOperand::Fact(_)),
-            Op::Age { by, at, .. } => fact(by) || at.as_ref().is_some_and(fact),
-            Op::Inside(_) | Op::Overlaps(_) => !self.operand_paths().is_empty(),
-            Op::Empty(_) | Op::AnyOf(_) | Op::EveryOf(_) | Op::Exists(_) | Op::Stated(_) => false,
-        }
-    }
-
-    /// The paths among its operands, not those of its body.
-    pub fn operand_paths(&self) -> Vec<&Path> {
-        fn of<'a>(operand: &'a Operand, out: &mut Vec<&'a Path>) {
-            if let Operand::Fact(path) = operand {
-                out.push(path);
-            }
-        }
-        fn window<'a>(operand: &'a WindowOperand, out: &mut Vec<&'a Path>) {
-            match operand {
-                WindowOperand::Window(_) => {}
-                WindowOperand::Between(start, end) => {
-                    of(start, out);
-                    of(end, out);
-                }
-                WindowOperand::Fact(path) => out.push(path),
-                WindowOperand::List(list) => list.iter().for_each(|w| window(w, out)),
-            }
-        }
-        let mut out = Vec::new();
-        match self {
-            Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => of(o, &mut out),
-            Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => list.iter().for_each(|o| of(o, &mut out)),
-            Op::Range { range: RangeOperand::Fact(path), .. } => out.push(path),
-            Op::Age { by, at, .. } => {
-                of(by, &mut out);
-                at.iter().for_each(|o| of(o, &mut out));
-            }
-            Op::Inside(w) | Op::Overlaps(w) => window(w, &mut out),
-            Op::Range { .. } | Op::Empty(_) | Op::AnyOf(_) | Op::EveryOf(_) | Op::Exists(_) | Op::Stated(_) => {}
-        }
-        out
+        self.operands().into_iter().any(|part| match part {
+            Part::Operand(operand) => operand.value().is_none(),
+            Part::WindowOf(_) | Part::RangeOf(_) => true,
+            Part::Window(_) | Part::Range(_) => false,
+        })
     }
 }
 

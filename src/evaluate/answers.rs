@@ -26,11 +26,6 @@ impl Asked {
     pub(super) const WHEN: Asked = Asked { lifting: false, certainly: false };
     /// Whether a reason is lifted.
     pub(super) const UNTIL: Asked = Asked { lifting: true, certainly: false };
-
-    /// Whether a part can be left out where the answer of the whole is certain without it.
-    fn leaves_out(self, part: &Expr) -> bool {
-        !self.certainly && !part.asks.kept
-    }
 }
 
 impl<'a> Pass<'a> {
@@ -48,7 +43,7 @@ impl<'a> Pass<'a> {
             ExprKind::All(parts) => {
                 let mut truth = Truth::YES;
                 for part in parts {
-                    if !(truth.is_no() && asked.leaves_out(part)) {
+                    if !(truth.is_no() && self.leaves_out(part, asked)) {
                         truth = truth.and(self.expr(part, frames, asked));
                     }
                 }
@@ -57,7 +52,7 @@ impl<'a> Pass<'a> {
             ExprKind::Any(parts) => {
                 let mut truth = Truth::NO;
                 for part in parts {
-                    if !(truth.is_yes() && asked.leaves_out(part)) {
+                    if !(truth.is_yes() && self.leaves_out(part, asked)) {
                         truth = truth.or(self.expr(part, frames, asked));
                     }
                 }
@@ -72,9 +67,14 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Whether a part can be left out where the answer of the whole is certain without it.
+    fn leaves_out(&self, part: &Expr, asked: Asked) -> bool {
+        !asked.certainly && !self.program.asks(part).kept
+    }
+
     /// Whether a condition certainly doesn't hold of any element, by the part of it that asks about none.
     pub(super) fn fails_of_all(&mut self, expr: &Expr) -> bool {
-        let asks = expr.asks;
+        let asks = self.program.asks(expr);
         match &expr.kind {
             _ if !asks.element && !asks.kept => self.expr(expr, &[], Asked::WHEN).is_no(),
             ExprKind::All(parts) => parts.iter().any(|part| self.fails_of_all(part)),

@@ -147,7 +147,7 @@ impl<'a> Pass<'a> {
             return;
         };
         let elements = self.elements.of(self.facts, path, &self.frames, &self.numbers);
-        let tells_nothing = running.ground.tells_nothing_where_it_fails() && self.standing.is_empty();
+        let tells_nothing = self.program.tells_nothing_where_it_fails(running.ground) && self.standing.is_empty();
         if elements.len() > 1 && tells_nothing && self.fails_of_all(&running.ground.when) {
             return;
         }

@@ -36,7 +36,7 @@ pub enum Goal {
 /// How far the search goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How often documents are read with changes.
+    /// How much is tried, in readings of documents with changes ([`Trial::spent`]).
     pub tries: usize,
     /// How many repairs are given.
     pub repairs: usize,

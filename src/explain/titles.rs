@@ -1,8 +1,8 @@
 //! What decisions, phases and missing facts are called: one wording for every format.
 //! Conditions and facts are worded by `narrate`.
 
-use super::items;
 use super::account::{Acts, Entry, Line, Planned, Rolled, WayBack};
+use super::items;
 use crate::decision::{Advice, RollbackLevel, Strength, Target, Verb};
 use crate::policy::Policy;
 use crate::text::printable::printable;

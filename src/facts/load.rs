@@ -255,7 +255,7 @@ fn one_site(sites: &[Fact], sink: &mut Sink) -> bool {
                 Diagnostic::new(Code::SeveralSites, format!("{} and {} are two sites", named(first), named(other)))
                     .at(two, "another site")
                     .at(one, "one site")
-                    .help("evaluate one site at a time, or many with `holdpoint fleet`"),
+                    .help("evaluate one site at a time: name its own files or its own folder"),
             );
         }
     }

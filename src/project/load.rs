@@ -179,8 +179,11 @@ fn policy_among_facts(found: &Found, document: &Document) -> Diagnostic {
 fn no_facts(found: &Found, document: &Document, kind: DocumentKind) -> Diagnostic {
     let what = if kind == DocumentKind::Record { "a record" } else { "a file of tests" };
     let problem = Diagnostic::new(Code::UnknownKind, format!("{} is {what}, and facts are wanted", wording::quote(&found.name)));
-    let command = if kind == DocumentKind::Record { "holdpoint replay" } else { "holdpoint test" };
-    problems::at_kind(problem, document, "states no facts").help(format!("use `{command}` for it"))
+    let help = match kind {
+        DocumentKind::Record => "name the documents of the kind `release`, `site` and `update` that it was made from",
+        _ => "use `holdpoint test` for it",
+    };
+    problems::at_kind(problem, document, "states no facts").help(help)
 }
 
 #[cfg(test)]
@@ -220,7 +223,9 @@ mod tests {
         let folder = Folder::with(&[("r.json", "{\"kind\": \"record\"}")]);
         assert_eq!(
             load_all(&folder, &["r.json"], "").1,
-            ["unknown-kind: `r.json` is a record, and facts are wanted | states no facts | help: use `holdpoint replay` for it"]
+            [
+                "unknown-kind: `r.json` is a record, and facts are wanted | states no facts | help: name the documents of the kind `release`, `site` and `update` that it was made from"
+            ]
         );
     }
 

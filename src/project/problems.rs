@@ -52,7 +52,7 @@ pub(super) fn too_large(name: &str) -> Diagnostic {
 /// More documents than the limit.
 pub(super) fn too_many(folder: &str) -> Diagnostic {
     Diagnostic::new(Code::TooManyFiles, format!("{} holds more than {MOST_FILES} documents", quote(folder)))
-        .help("name the folder of one site, or use `holdpoint fleet` for many")
+        .help("name the folder of one site")
 }
 
 /// A folder without documents.

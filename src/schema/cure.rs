@@ -24,9 +24,12 @@ pub(super) fn cure(place: &Place<'_>) -> String {
             None => or_unknown(place, format!("write {}", asked(ty))),
         },
         Form::List(element) => list(place, element),
-        Form::Record(record) => match record.fields.iter().find(|(_, field)| !field.is_computed()) {
-            Some((name, _)) => unknown_or(place, &format!("its keys below it, such as {}", quote(name))),
-            None => unknown_or(place, "its keys below it"),
+        Form::Record(record) => match named(place, shape) {
+            Some(element) => format!("write {} in its place", quote(&element)),
+            None => match record.fields.iter().find(|(_, field)| !field.is_computed()) {
+                Some((name, _)) => unknown_or(place, &format!("its keys below it, such as {}", quote(name))),
+                None => unknown_or(place, "its keys below it"),
+            },
         },
         Form::Map { .. } => unknown_or(place, "keys with values below it"),
     }
@@ -171,6 +174,13 @@ fn each(element: &Shape) -> String {
     }
 }
 
+/// The record that is meant by an element of a list that is its name alone.
+fn named(place: &Place<'_>, shape: &Shape) -> Option<String> {
+    let text = written(place.node);
+    let alone = place.element && matches!(place.node.kind, Kind::Scalar(_)) && !text.ends_with('…');
+    alone.then(|| one_element(&text, shape, place.json)).flatten()
+}
+
 /// An element that is called so; none where the word can't be its name.
 fn one_element(text: &str, element: &Shape, in_json: bool) -> Option<String> {
     let flow =
@@ -273,6 +283,9 @@ mod tests {
         assert_eq!(one, "put `- ` before `owner`, and indent the lines below it as far");
         let by_id = help("workflows", RECORDS, "{ wf-restock: { owner: lea } }");
         assert_eq!(by_id, "write each as an element, such as `- id: wf-restock`, with its keys below");
+        assert_eq!(help("workflows", RECORDS, "[wf-restock]"), "write `{ id: wf-restock }` in its place");
+        let keys = "write `unknown` if nobody knows, or its keys below it, such as `id`";
+        assert_eq!(help("workflows", RECORDS, "[yes]"), keys);
         let names = r#""type": "array", "items": { "type": "string" }"#;
         assert_eq!(help("paths", names, "/cart, /checkout"), "write `paths: [/cart, /checkout]`");
         assert_eq!(help("paths", names, "{ /cart: 1 }"), "write each on a line of its own, such as `- /cart`");

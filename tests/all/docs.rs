@@ -40,6 +40,43 @@ fn links_between_pages_lead_somewhere() {
     assert_eq!(broken, Vec::<String>::new());
 }
 
+/// A help that names a command which isn't there sends its reader into the next error.
+#[test]
+fn no_text_names_a_command_that_is_not_there() {
+    let help = Command::new(env!("CARGO_BIN_EXE_holdpoint")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|l| *l != "Commands:")
+        .skip(1)
+        .take_while(|l| !l.is_empty())
+        .filter_map(|l| l.split_whitespace().next())
+        .collect();
+    assert!(commands.contains(&"evaluate") && commands.len() > 10, "{commands:?}");
+    let mut folders: Vec<PathBuf> =
+        ["src", "schemas", "policies", "docs", "tests/diagnostics"].map(|f| Path::new(ROOT).join(f)).into();
+    let (mut found, mut named) = (Vec::new(), 0);
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            for after in text.split("`holdpoint ").skip(1) {
+                let word: String = after.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
+                named += 1;
+                // An option, or a command that is written by nobody (`holdpoint generate` is for who works on it).
+                if !word.is_empty() && !word.starts_with('-') && word != "generate" && !commands.contains(&word.as_str()) {
+                    found.push(format!("{}: holdpoint {word}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(named > 20, "texts name commands: {named}");
+    assert_eq!(found, Vec::<String>::new());
+}
+
 /// Nothing of the places where this is built may get into it: paths of one machine, hosts of registries, names of tools there.
 #[test]
 fn no_file_names_a_place_outside_of_the_repository() {

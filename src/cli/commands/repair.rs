@@ -40,7 +40,7 @@ pub struct Repair {
     /// How many repairs to give.
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub most: usize,
-    /// How often documents are read with changes before the search is cut.
+    /// How much is tried before the search is cut: 1 for each reading of the documents with changes, more where many rules speak.
     #[arg(long, value_name = "N", default_value_t = 3_000)]
     pub tries: usize,
     /// Write the documents with the first repair made into this folder.

@@ -2,10 +2,12 @@
 //! What a fact can be besides these is `cells`' business.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::calendar::Window;
 use crate::compile::Program;
-use crate::condition::tree::{Op, Operand, Path, RangeOperand, Root, Segment, Slot, Test, Var, WindowOperand};
+use crate::condition::operands::Part;
+use crate::condition::tree::{Operand, Path, Root, Segment, Slot, Test, Var};
 use crate::facts::Facts;
 use crate::facts::store::Spot;
 use crate::schema::Form;
@@ -137,54 +139,25 @@ impl<'a> Scene<'a> {
     }
 
     fn operands(&self, test: &Test, out: &mut BTreeSet<Value>) {
-        let mut operand = |o: &Operand| match o {
-            Operand::Value(v) | Operand::Param(_, v) => out.extend(self.written(v)),
-            Operand::Fact(path) => out.extend(self.current(path)),
-            Operand::Var(_) => {}
-        };
-        match &test.op {
-            Op::Is(o) | Op::IsNot(o) | Op::Within(o) | Op::Order(_, o, _) | Op::Count { number: o, .. } => operand(o),
-            Op::OneOf(list) | Op::IncludesAny(list) | Op::IncludesAll(list) => list.iter().for_each(operand),
-            Op::Age { by, at, .. } => {
-                operand(by);
-                at.iter().for_each(operand);
-            }
-            Op::Range { range: RangeOperand::Range(range), .. } => {
-                out.insert(Value::VersionRange(range.clone()));
-            }
-            Op::Range { range: RangeOperand::Fact(path), .. } => out.extend(self.current(path)),
-            Op::Inside(w) | Op::Overlaps(w) => self.window(w, out),
-            Op::Empty(_) | Op::AnyOf(_) | Op::EveryOf(_) | Op::Exists(_) | Op::Stated(_) => {}
-        }
-    }
-
-    fn window(&self, operand: &WindowOperand, out: &mut BTreeSet<Value>) {
-        let mut add = |at: Instant| {
-            out.insert(moment(at));
-        };
-        match operand {
-            WindowOperand::Window(Window::Between { start, end }) => {
-                add(*start);
-                add(*end);
-            }
-            WindowOperand::Window(window) => window.next_boundary(self.facts.now).into_iter().for_each(add),
-            WindowOperand::Between(a, b) => {
-                for o in [a, b] {
-                    match o {
-                        Operand::Value(v) | Operand::Param(_, v) => out.extend(self.written(v)),
-                        Operand::Fact(path) => out.extend(self.current(path)),
-                        Operand::Var(_) => {}
+        for part in test.op.operands() {
+            match part {
+                Part::Operand(Operand::Value(v) | Operand::Param(_, v)) => out.extend(self.written(v)),
+                Part::Operand(Operand::Fact(path)) => out.extend(self.current(path)),
+                Part::RangeOf(path) => out.extend(self.current(path)),
+                Part::Operand(Operand::Var(_)) => {}
+                Part::Range(range) => {
+                    out.insert(Value::VersionRange(Arc::new(range.clone())));
+                }
+                Part::Window(Window::Between { start, end }) => out.extend([*start, *end].map(moment)),
+                Part::Window(window) => out.extend(window.next_boundary(self.facts.now).map(moment)),
+                Part::WindowOf(path) => {
+                    for name in ["start", "end"] {
+                        let mut inner = path.clone();
+                        inner.segments.push(Segment::Key(name.into()));
+                        out.extend(self.current(&inner));
                     }
                 }
             }
-            WindowOperand::Fact(path) => {
-                for name in ["start", "end"] {
-                    let mut inner = (**path).clone();
-                    inner.segments.push(Segment::Key(name.into()));
-                    out.extend(self.current(&inner));
-                }
-            }
-            WindowOperand::List(list) => list.iter().for_each(|w| self.window(w, out)),
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Outcome {
 
 /// Looks for sets that are cheaper than those known, until it is sure or has read documents so often.
 pub(super) fn search(trial: &Trial<'_>, goal: &Goal, known: Vec<Set>, wanted: usize, tries: usize) -> Outcome {
-    let limit = trial.tried().saturating_add(tries);
+    let limit = trial.spent().saturating_add(tries);
     let mut search =
         Search { trial, goal, wanted, found: known, nodes: Vec::new(), open: BinaryHeap::new(), seen: BTreeSet::new() };
     search.found.sort_by_key(cost);
@@ -33,7 +33,7 @@ pub(super) fn search(trial: &Trial<'_>, goal: &Goal, known: Vec<Set>, wanted: us
         if search.cutoff().is_some_and(|cutoff| *least >= cutoff) {
             return search.outcome(true);
         }
-        if trial.tried() >= limit {
+        if trial.spent() >= limit {
             return search.outcome(false);
         }
         search.step();

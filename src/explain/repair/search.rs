@@ -26,7 +26,7 @@ const MOST_PARTS: usize = 600;
 
 /// Finds repairs.
 pub fn repair(trial: &Trial<'_>, goal: &Goal, limits: Limits) -> Repairs {
-    let start = trial.tried();
+    let (start, tried) = (trial.spent(), trial.tried());
     let mut search = Search { trial, goal, limits, start, cut: false, local: BTreeMap::new(), stuck: Vec::new() };
     let Ok(before) = trial.evaluate(&[]) else {
         return Repairs {
@@ -48,7 +48,7 @@ pub fn repair(trial: &Trial<'_>, goal: &Goal, limits: Limits) -> Repairs {
         repairs,
         complete: !search.cut,
         stuck: std::mem::take(&mut search.stuck),
-        tried: trial.tried() - start,
+        tried: trial.tried() - tried,
     }
 }
 
@@ -65,7 +65,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn over(&mut self) -> bool {
-        let over = self.trial.tried() - self.start >= self.limits.tries;
+        let over = self.trial.spent() - self.start >= self.limits.tries;
         self.cut |= over;
         over
     }
@@ -242,7 +242,7 @@ impl Search<'_> {
                 continue;
             }
             parts += 1;
-            if parts > MOST_PARTS || self.trial.tried() - self.start >= self.limits.tries.saturating_mul(2) {
+            if parts > MOST_PARTS || self.trial.spent() - self.start >= self.limits.tries.saturating_mul(2) {
                 return (set, false);
             }
             let chosen = |slot: &Slot| slots.iter().position(|s| *s == slot).is_some_and(|n| mask & (1 << n) != 0);
