@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use super::args::Colour;
 use super::exit::Exit;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Shown};
 use crate::report::terminal::{Style, render, render_plain};
 use crate::report::text::paint::mark;
 use crate::text::printable::shown;
@@ -62,13 +62,17 @@ impl Screen {
             return;
         }
         let mut text = String::new();
-        for problem in problems {
+        let shown = Shown::of(problems);
+        for problem in &shown.problems {
             if self.plain {
                 text.push_str(&render_plain(problem, sources));
             } else {
                 text.push_str(&render(problem, sources, &self.problems));
                 text.push('\n');
             }
+        }
+        if let Some(rest) = shown.rest() {
+            text.push_str(&format!("{rest}\n"));
         }
         let errors = problems.iter().filter(|p| p.severity == Severity::Error).count();
         let warnings = problems.len() - errors;

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, limits};
 use crate::policy::{Policy, Rule};
 
 /// The most ground rules a program may have.
-pub const MOST_RULES: usize = 100_000;
+pub const MOST_RULES: usize = limits::RULES.most;
 
 /// The rules by their place in the policy, with the words of each ground rule; a problem and none where there are too many.
 pub fn ground(policy: &Policy, sink: &mut Sink) -> Option<Vec<(usize, Vec<Arc<str>>)>> {

@@ -4,11 +4,15 @@
 pub mod code;
 pub mod example;
 pub mod level;
+pub mod limits;
+pub mod shown;
 pub mod sink;
 
 pub use code::{Code, Severity};
 pub use example::Example;
 pub use level::{Level, Levels};
+pub use limits::{Beyond, Limit};
+pub use shown::Shown;
 pub use sink::Sink;
 
 use crate::text::Span;

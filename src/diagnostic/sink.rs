@@ -7,6 +7,8 @@ use super::{Diagnostic, Severity};
 #[derive(Clone, Debug, Default)]
 pub struct Sink {
     found: Vec<Diagnostic>,
+    /// How many of them are errors, which is asked for often.
+    errors: usize,
 }
 
 impl Sink {
@@ -17,11 +19,13 @@ impl Sink {
 
     /// Adds a problem.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.errors += usize::from(diagnostic.severity == Severity::Error);
         self.found.push(diagnostic);
     }
 
     /// Adds all problems of another sink.
     pub fn append(&mut self, other: Sink) {
+        self.errors += other.errors;
         self.found.extend(other.found);
     }
 
@@ -32,7 +36,7 @@ impl Sink {
 
     /// How many problems are errors.
     pub fn errors(&self) -> usize {
-        self.found.iter().filter(|d| d.severity == Severity::Error).count()
+        self.errors
     }
 
     /// How many problems were found, of any severity.

@@ -159,9 +159,10 @@ impl Reader<'_> {
                 None => entries.push(Entry { key: Key { text, span }, value }),
                 Some(first) => {
                     self.problems += 1;
-                    if self.problems <= MOST_PROBLEMS {
-                        self.sink.push(problems::duplicate_key(&text, span, first));
+                    if self.problems > MOST_PROBLEMS {
+                        return Err(Box::new(problems::too_many_problems(span)));
                     }
+                    self.sink.push(problems::duplicate_key(&text, span, first));
                     let again = Node { span, kind: Kind::Scalar(Scalar { text: text.clone(), plain: false }) };
                     self.dropped.extend([(None, again), (Some(text), value)]);
                 }

@@ -6,7 +6,7 @@ use super::node::{Document, Entry, Key, Kind, Node, Scalar};
 use super::outline::Outline;
 use super::problems::{self, DEEPEST, MOST_ALIASED, MOST_NODES, MOST_PROBLEMS};
 use super::syntax::{self, Slip};
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Sink, limits};
 use crate::text::printable::uncoloured;
 use crate::text::{SourceId, Sources, Span};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
@@ -208,7 +208,9 @@ impl<'a> Builder<'a> {
             Event::Alias(anchor) => self.alias(anchor, start, end)?,
             Event::UnresolvedAlias(name) => {
                 let place = self.span(start, end);
-                let problem = problems::unknown_alias(&name, place, &self.names);
+                // A name is suggested to those who read it; looking for one among many costs too much to do it for everyone.
+                let known = if self.problems < limits::SHOWN.most { self.names.as_slice() } else { &[] };
+                let problem = problems::unknown_alias(&name, place, known);
                 self.report(problem);
                 self.complete(nothing(place));
             }
@@ -398,6 +400,11 @@ impl<'a> Builder<'a> {
 
     fn count(&mut self, start: usize, end: usize) -> Option<()> {
         self.nodes += 1;
+        if self.problems > MOST_PROBLEMS {
+            let place = self.span(start, end);
+            self.sink.push(problems::too_many_problems(place));
+            return None;
+        }
         if self.nodes <= MOST_NODES {
             return Some(());
         }

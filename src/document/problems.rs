@@ -1,18 +1,18 @@
 //! What can be wrong with the form of a document, worded once for YAML and JSON.
 //! Syntax errors, which need a look at the text around them, are worded in `syntax` and `json`.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, limits};
 use crate::text::wording::quote;
 use crate::text::{SourceId, Span, suggest};
 
 /// Deepest nesting of lists and mappings.
-pub(super) const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = limits::DEPTH.most;
 /// Most values in one file.
-pub(super) const MOST_NODES: usize = 4_000_000;
+pub(super) const MOST_NODES: usize = limits::NODES.most;
 /// Most values that aliases may add.
-pub(super) const MOST_ALIASED: usize = 100_000;
-/// Most problems that one file reports.
-pub(super) const MOST_PROBLEMS: usize = 200;
+pub(super) const MOST_ALIASED: usize = limits::ALIASED.most;
+/// Most problems of form that one file reports.
+pub(super) const MOST_PROBLEMS: usize = limits::FORM_PROBLEMS.most;
 
 pub(super) fn not_utf8(id: SourceId, text: &str, name: &str, at: usize) -> Diagnostic {
     let wide = text.bytes().take(64).filter(|b| *b == 0).count() > 1;
@@ -109,6 +109,12 @@ pub(super) fn too_many_nodes(place: Span) -> Diagnostic {
     Diagnostic::new(Code::FileTooLarge, format!("the file holds more than {MOST_NODES} values"))
         .at(place, "one value too many")
         .help("split the file")
+}
+
+pub(super) fn too_many_problems(place: Span) -> Diagnostic {
+    Diagnostic::new(Code::FileTooLarge, format!("the file has more than {MOST_PROBLEMS} mistakes of form"))
+        .at(place, "reading ends here")
+        .help("mend those above first; they may have one cause")
 }
 
 pub(super) fn tab_indent(place: Span) -> Diagnostic {

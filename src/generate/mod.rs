@@ -5,6 +5,7 @@ mod codes;
 mod facts;
 mod formats;
 mod language;
+mod limits;
 mod policy_schema;
 mod secrets;
 mod tests_schema;
@@ -38,6 +39,7 @@ pub fn generated_files(policy: &Policy) -> Vec<(String, String)> {
         ("docs/reference/facts.md".to_owned(), facts::page(policy)),
         ("docs/reference/formats.md".to_owned(), formats::page()),
         ("docs/reference/language.md".to_owned(), language::page()),
+        ("docs/reference/limits.md".to_owned(), limits::page()),
         ("docs/reference/secrets.md".to_owned(), secrets::page()),
     ];
     files.extend(SCHEMAS.iter().map(|name| (format!("schemas/editor/{name}.schema.json"), text(&of(name, policy)))));

@@ -11,7 +11,7 @@ use crate::condition::read::free_name;
 use crate::condition::scope::{Defined, Meaning, Scope};
 use crate::condition::tree::PathTy;
 use crate::condition::words;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, limits};
 use crate::document::{Entry, Key, Kind, Node, Scalar};
 use crate::schema::shape::{Form, Shape};
 use crate::text::{Span, wording};
@@ -19,7 +19,7 @@ use crate::value::{Ty, Value};
 use crate::vocabulary::{Kind as Table, Vocabulary};
 
 /// Most variables that a rule may bind.
-const MOST: usize = 2;
+const MOST: usize = limits::VARIABLES.most;
 
 /// What a rule binds.
 #[derive(Default)]

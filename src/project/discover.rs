@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::problems;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, limits};
 
 /// Most documents of one folder.
-pub const MOST_FILES: usize = 10_000;
+pub const MOST_FILES: usize = limits::FILES.most;
 
 /// The argument that stands for standard input.
 pub const STANDARD_INPUT: &str = "-";

@@ -7,12 +7,12 @@ use std::path::Path;
 
 use super::discover::Found;
 use super::problems;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, limits};
 use crate::document::{self, Document};
 use crate::text::{SourceId, Sources};
 
 /// Largest file, in bytes.
-pub const LARGEST: u64 = 16 * 1024 * 1024;
+pub const LARGEST: usize = limits::FILE.most;
 
 /// The bytes of a file; pushes a problem and gives none when it can't be read or is too large.
 pub(super) fn bytes(path: &Path, name: &str, sink: &mut Sink) -> Option<Vec<u8>> {
@@ -50,8 +50,9 @@ fn is_handed_over(path: &Path) -> bool {
 fn limited(reader: &mut dyn Read, name: &str, sink: &mut Sink) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file at the limit from a longer one; a pipe has no length to ask for.
-    match reader.take(LARGEST + 1).read_to_end(&mut bytes) {
-        Ok(length) if u64::try_from(length).is_ok_and(|n| n <= LARGEST) => Some(bytes),
+    let more = u64::try_from(LARGEST).unwrap_or(u64::MAX).saturating_add(1);
+    match reader.take(more).read_to_end(&mut bytes) {
+        Ok(length) if length <= LARGEST => Some(bytes),
         Ok(_) => {
             sink.push(problems::too_large(name));
             None
@@ -100,7 +101,7 @@ mod tests {
     fn a_file_beyond_the_limit_is_refused() {
         let folder = Folder::with(&[]);
         let path = folder.path("site.yaml");
-        File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
+        File::create(&path).unwrap().set_len(LARGEST as u64 + 1).unwrap();
         let mut sink = Sink::new();
         assert_eq!(bytes(&path, "site.yaml", &mut sink), None);
         assert_eq!(
@@ -113,9 +114,9 @@ mod tests {
     fn a_file_at_the_limit_is_read() {
         let folder = Folder::with(&[]);
         let path = folder.path("site.yaml");
-        File::create(&path).unwrap().set_len(LARGEST).unwrap();
+        File::create(&path).unwrap().set_len(LARGEST as u64).unwrap();
         let mut sink = Sink::new();
-        assert_eq!(bytes(&path, "site.yaml", &mut sink).map(|b| b.len() as u64), Some(LARGEST));
+        assert_eq!(bytes(&path, "site.yaml", &mut sink).map(|b| b.len()), Some(LARGEST));
         assert!(sink.is_empty());
     }
 }

@@ -9,7 +9,7 @@ use super::discover::{Found, walk};
 use super::kind::{self, DocumentKind};
 use super::root::{inside, outside, tidy};
 use super::{files, problems};
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, limits};
 use crate::document;
 use crate::policy::{PackFile, PackSource, builtin, manifest};
 use crate::schema::Schemas;
@@ -19,7 +19,7 @@ use crate::text::{Sources, Span, suggest, wording};
 pub const TESTS: &str = "tests";
 
 /// Most packs that a policy is made of.
-const MOST: usize = 32;
+const MOST: usize = limits::PACKS.most;
 
 /// The packs of the policy that the argument names, base first; none when one of them can't be found or read.
 pub fn resolve(argument: &str, root: &Path, core: &Schemas, sources: &mut Sources, sink: &mut Sink) -> Option<Vec<PackSource>> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::findings::{Finding, Weight, about, of_account, of_problem};
 use super::places::{stretch, uri};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Shown};
 use crate::explain::account::Account;
 use crate::explain::{Explainer, titles};
 use crate::text::{Sources, Span};
@@ -76,8 +76,17 @@ struct Invocation {
 }
 
 #[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
 struct RunProperties {
+    #[serde(flatten)]
+    evaluated: Option<Evaluated>,
+    /// How many problems are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    truncated: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Evaluated {
     verdict: &'static str,
     now: String,
     phase: &'static str,
@@ -145,24 +154,33 @@ pub fn evaluation(
     base: &str,
 ) -> String {
     let mut findings = of_account(account, explainer);
-    findings.extend(problems.iter().map(of_problem));
+    let shown = Shown::of(problems);
+    findings.extend(shown.problems.iter().map(|problem| of_problem(problem)));
     let writer = Writer { explainer: Some(explainer), sources, base };
     let mut run = writer.run(&findings, format!("holdpoint/evaluate/{}/", account.site), true);
-    run.properties = Some(RunProperties {
+    let evaluated = Evaluated {
         verdict: account.verdict.name(),
         now: account.now.iso(),
         phase: account.phase.name(),
         packs: account.packs.iter().map(|p| format!("{} {} {}", p.name, p.version, p.digest)).collect(),
         way_back: account.way_back.as_ref().map(|back| titles::way_back(&explainer.program.policy, back)),
-    });
+    };
+    run.properties = Some(RunProperties { evaluated: Some(evaluated), truncated: truncated(&shown) });
     text(run)
 }
 
 /// Problems in documents; the run has failed when one is an error.
 pub fn problems(problems: &[Diagnostic], sources: &Sources, base: &str) -> String {
-    let findings: Vec<Finding> = problems.iter().map(of_problem).collect();
+    let shown = Shown::of(problems);
+    let findings: Vec<Finding> = shown.problems.iter().map(|problem| of_problem(problem)).collect();
     let successful = findings.iter().all(|f| f.weight != Weight::Error);
-    text(Writer { explainer: None, sources, base }.run(&findings, "holdpoint/check/".to_owned(), successful))
+    let mut run = Writer { explainer: None, sources, base }.run(&findings, "holdpoint/check/".to_owned(), successful);
+    run.properties = truncated(&shown).map(|more| RunProperties { evaluated: None, truncated: Some(more) });
+    text(run)
+}
+
+fn truncated(shown: &Shown<'_>) -> Option<usize> {
+    (shown.more() > 0).then(|| shown.more())
 }
 
 struct Writer<'a> {

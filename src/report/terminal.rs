@@ -6,6 +6,7 @@ use super::text::paint::mark;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Sources;
 use crate::text::printable::{printable, printable_lines};
+use crate::text::wording::blanks;
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceSpan, ThemeCharacters,
     ThemeStyles,
@@ -113,8 +114,8 @@ fn footer(diagnostic: &Diagnostic, style: &Style, width: usize, out: &mut String
     }
     for note in &diagnostic.notes {
         let lines = wrap(&printable_lines(note), width.saturating_sub(indent + 6));
-        let gap = format!("\n{:indent$}      ", "");
-        out.push_str(&format!("{:indent$}{on}note:{off} {}\n", "", lines.join(&gap)));
+        let before = blanks(indent);
+        out.push_str(&format!("{before}{on}note:{off} {}\n", lines.join(&format!("\n{before}      "))));
     }
 }
 
@@ -122,14 +123,14 @@ fn footer(diagnostic: &Diagnostic, style: &Style, width: usize, out: &mut String
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
-        let indent = paragraph.len() - paragraph.trim_start_matches(' ').len();
-        let mut line = " ".repeat(indent);
+        let indent = (paragraph.len() - paragraph.trim_start_matches(' ').len()).min(width / 2);
+        let mut line = blanks(indent);
         let mut used = indent;
         let mut empty = true;
         for word in paragraph.split(' ').filter(|w| !w.is_empty()) {
             let length = word.chars().count();
             if !empty && used + 1 + length > width {
-                lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
+                lines.push(std::mem::replace(&mut line, blanks(indent)));
                 used = indent;
                 empty = true;
             }

@@ -2,6 +2,7 @@
 //! Finding it is `validate`'s business, keys are `stray`'s.
 
 use super::cure::{cure, or_unknown};
+use super::index::Index;
 use super::place::Place;
 use super::shape::{Form, Shape};
 use super::{stray, words};
@@ -43,13 +44,14 @@ pub(super) enum Fault {
 
 impl Finding {
     /// Reports it at its place in the document.
-    pub(super) fn report(&self, root: &Node, shape: &Shape, sources: &Sources, sink: &mut Sink) {
+    pub(super) fn report<'a>(&self, root: &'a Node, shape: &'a Shape, index: &'a Index<'a>, sources: &Sources, sink: &mut Sink) {
         let kind = root.get("kind").and_then(Node::text).unwrap_or("document");
         let json = sources.get(root.span.source).name().ends_with(".json");
-        let place = Place { json, ..Place::find(root, shape, kind, &self.pointer) };
+        let place = Place { json, ..Place::find(root, shape, kind, &self.pointer, index) };
         let one = match &self.fault {
             Fault::UnknownKeys(keys) => {
-                keys.iter().for_each(|key| sink.push(stray::unknown(key, &place)));
+                let names = stray::names(&place);
+                keys.iter().for_each(|key| sink.push(stray::unknown(key, &names, &place)));
                 return;
             }
             Fault::MissingKey(key) if stray::is_stated_otherwise(key, &place) => return,

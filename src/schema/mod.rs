@@ -6,6 +6,7 @@ pub mod editor;
 pub mod extend;
 mod fault;
 mod form;
+mod index;
 mod items;
 pub mod json;
 mod keywords;

@@ -1,8 +1,8 @@
 //! Follows a JSON pointer at once through a document and through its shape, to where a problem is shown.
 //! What the problem is, is `fault`'s business.
 
+use super::index::Index;
 use super::shape::{Form, Shape};
-use super::software;
 use crate::document::{Kind, Node};
 use crate::text::Span;
 
@@ -24,11 +24,13 @@ pub(super) struct Place<'a> {
     pub element: bool,
     /// Whether the document is JSON.
     pub json: bool,
+    /// Where keys and elements are.
+    pub index: &'a Index<'a>,
 }
 
 impl<'a> Place<'a> {
     /// Follows `pointer` from the root of a document called `name` in paths.
-    pub(super) fn find(root: &'a Node, shape: &'a Shape, name: &str, pointer: &str) -> Self {
+    pub(super) fn find(root: &'a Node, shape: &'a Shape, name: &str, pointer: &str, index: &'a Index<'a>) -> Self {
         let mut place = Self {
             node: root,
             key: None,
@@ -38,6 +40,7 @@ impl<'a> Place<'a> {
             above: Vec::new(),
             element: false,
             json: false,
+            index,
         };
         for segment in pointer.split('/').skip(1) {
             if !place.step(&segment.replace("~1", "/").replace("~0", "~")) {
@@ -57,9 +60,7 @@ impl<'a> Place<'a> {
             // An open list is written as a mapping: `{ partial: true, items: [...] }`.
             let list = self.node.get("items").unwrap_or(self.node);
             let inner = shape.and_then(Shape::element);
-            // Elements that only state their ignorance are not validated, so the validator doesn't count them.
-            let mut counted = list.elements().iter().enumerate().filter(|(_, e)| !says_nothing(e, inner));
-            let element = segment.parse().ok().and_then(|n: usize| counted.nth(n));
+            let element = segment.parse().ok().and_then(|n: usize| self.index.counted(list, inner, n));
             let Some((at, element)) = element else { return false };
             self.go(inner);
             self.path.push_str(&match element.get("id").and_then(Node::text) {
@@ -68,7 +69,7 @@ impl<'a> Place<'a> {
             });
             (self.node, self.key, self.element) = (element, None, true);
         } else {
-            let Some(entry) = software::entry(self.node, shape, segment) else {
+            let Some(entry) = self.index.named(self.node, shape, segment) else {
                 return false;
             };
             self.go(shape.and_then(|shape| shape.field(segment)));
@@ -102,7 +103,7 @@ impl<'a> Place<'a> {
 }
 
 /// Whether an element states that it is unknown, or is none where that has a meaning.
-fn says_nothing(node: &Node, shape: Option<&Shape>) -> bool {
+pub(super) fn says_nothing(node: &Node, shape: Option<&Shape>) -> bool {
     match shape {
         Some(shape) => shape.said(node).is_some_and(|said| !said.is_wrong()),
         None => node.is_null(),

@@ -7,7 +7,7 @@ use super::keywords::Keywords;
 use super::note::{FactKind, Note, OnTheWay};
 use super::problem::{UnknownKeyword, bad};
 use super::shape::{Form, Shape};
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, limits};
 use crate::document::{Entry, Kind, Node};
 use crate::text::{Span, wording};
 use crate::value::{Phase, Ty};
@@ -37,8 +37,8 @@ const ROOT_KEYWORDS: &[&str] = &["$schema", "$id", "$defs"];
 const TYPES: &[&str] = &["object", "array", "string", "integer", "boolean"];
 
 /// How deep shapes may be nested, and how many a schema may hold once its references are expanded.
-const DEPTH: usize = 48;
-const SHAPES: usize = 20_000;
+const DEPTH: usize = limits::SHAPE_DEPTH.most;
+const SHAPES: usize = limits::SHAPES.most;
 
 /// What a schema file says.
 pub struct Read {

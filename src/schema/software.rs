@@ -130,12 +130,18 @@ pub fn is_name(key: &str) -> bool {
 
 /// The entry of a mapping that a path calls `name`: of that key, or of another spelling of the same software.
 pub fn entry<'n>(node: &'n Node, shape: Option<&Shape>, name: &str) -> Option<&'n Entry> {
-    let spelled = || {
+    let in_other_words = || {
         let record = shape?.record()?;
         record.software()?;
-        node.entries().iter().find(|e| is_name(&e.key.text) && *record.key_of(&e.key.text) == *name)
+        spelled(node, record).find(|(known, _)| **known == *name).map(|(_, entry)| entry)
     };
-    node.entry(name).or_else(spelled)
+    node.entry(name).or_else(in_other_words)
+}
+
+/// The entries of a mapping that may be software, each with the one spelling of its key.
+pub(super) fn spelled<'n>(node: &'n Node, record: &Record) -> impl Iterator<Item = (Arc<str>, &'n Entry)> {
+    let names = node.entries().iter().filter(|e| is_name(&e.key.text));
+    names.map(|entry| (record.key_of(&entry.key.text), entry))
 }
 
 /// Whether a key says that extensions follow: `extension: mbstring`.

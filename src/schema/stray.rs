@@ -10,8 +10,8 @@ use crate::text::wording::{list_or, quote, quote_all};
 use crate::text::{Span, suggest};
 
 /// A key that isn't known at the place of its mapping.
-pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
-    let span = place.node.entry(key).map_or_else(|| place.span(), |entry| entry.key.span);
+pub(super) fn unknown(key: &str, names: &[&str], place: &Place<'_>) -> Diagnostic {
+    let span = place.index.entry(place.node, key).map_or_else(|| place.span(), |entry| entry.key.span);
     if let Some(computed) = place.shape.and_then(|shape| shape.record()?.fields.get(key)).filter(|field| field.is_computed()) {
         return Diagnostic::new(Code::UnknownKey, format!("{} can't be stated", quote(key)))
             .at(span, "Holdpoint works this out itself")
@@ -31,9 +31,8 @@ pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
             .at(span, belongs)
             .help(help);
     }
-    let names = names(place.shape, place.node);
     // A key that is meant is one that takes the value.
-    let value = place.node.get(key);
+    let value = place.index.entry(place.node, key).map(|entry| &entry.value);
     let fits = |name: &&&str| {
         let field = record.and_then(|record| record.fields.get(**name));
         field.zip(value).is_some_and(|(field, value)| takes(field, value))
@@ -43,7 +42,7 @@ pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
         Some(near) => format!("write {}", quote(near)),
         None if names.is_empty() => format!("remove it, or write {} for a key of your own", quote(&format!("x-{key}"))),
         None => {
-            let near = suggest::candidates(key, &names);
+            let near = suggest::candidates(key, names);
             let listed = list_or(&quote_all(&near));
             format!("write one of its keys, such as {listed}, or {} for one of your own", quote(&format!("x-{key}")))
         }
@@ -54,7 +53,7 @@ pub(super) fn unknown(key: &str, place: &Place<'_>) -> Diagnostic {
 /// The field that a key means, by another name that people give it; none where that is stated too.
 fn other_name<'s>(key: &str, place: &Place<'s>) -> Option<&'s str> {
     let record = place.shape.and_then(Shape::record).filter(|record| !record.fields.contains_key(key))?;
-    also(record, key).filter(|name| place.node.entry(name).is_none())
+    also(record, key).filter(|name| place.index.entry(place.node, name).is_none())
 }
 
 /// Whether a key that must be stated is, by another name: that is one problem, and told as such.
@@ -74,8 +73,9 @@ pub(super) fn missing(key: &str, place: &Place<'_>) -> Diagnostic {
         above: Vec::new(),
         element: false,
         json: place.json,
+        index: place.index,
     };
-    if let Some(entry) = place.node.entry(key) {
+    if let Some(entry) = place.index.entry(place.node, key) {
         let stated = inner(&entry.value, Some(entry.key.span));
         return Diagnostic::new(Code::MissingKey, format!("{} can't be unknown", quote(&stated.path)))
             .at(stated.span(), "this must be stated")
@@ -159,13 +159,13 @@ fn takes(field: &Shape, value: &Node) -> bool {
     }
 }
 
-/// The fields of a shape that aren't stated yet.
-fn names<'s>(shape: Option<&'s Shape>, stated: &Node) -> Vec<&'s str> {
-    let record = shape.and_then(Shape::record);
+/// The fields of a mapping that aren't stated yet.
+pub(super) fn names<'s>(place: &Place<'s>) -> Vec<&'s str> {
+    let record = place.shape.and_then(Shape::record);
     record
         .into_iter()
         .flat_map(|record| &record.fields)
-        .filter(|(name, field)| !field.is_computed() && stated.entry(name).is_none())
+        .filter(|(name, field)| !field.is_computed() && place.index.entry(place.node, name).is_none())
         .map(|(name, _)| &**name)
         .collect()
 }

@@ -1,12 +1,15 @@
 //! Validates typed documents, and finds every place at which one is not what its schema says.
 //! The only user of the validator crate; what a finding is called and where it is shown is `fault`'s business.
 
+use std::collections::HashSet;
+
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::paths::Location;
 use jsonschema::{Draft, Keyword, ValidationError};
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, Finding};
+use super::index::Index;
 use super::json::marked;
 use super::keywords::type_of;
 use super::said::Said;
@@ -42,18 +45,18 @@ impl Validator {
             fault: if *said == Said::NoneInVain { Fault::None } else { Fault::Nothing },
         };
         let mut findings: Vec<Finding> = marks.iter().map(finding).collect();
+        let marked: HashSet<&str> = marks.iter().map(|(pointer, _)| pointer.as_str()).collect();
         for error in self.compiled.iter_errors(instance) {
             let pointer = error.instance_path().as_str();
             // What such a mark breaks further on is no problem of its own.
-            let marked = marks.iter().any(|(mark, _)| {
-                pointer.strip_prefix(mark.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            });
-            if !marked {
+            let above = pointer.match_indices('/').filter_map(|(at, _)| pointer.get(..at));
+            if !above.chain([pointer]).any(|pointer| marked.contains(pointer)) {
                 findings.push(Finding { pointer: pointer.to_owned(), fault: fault(&error) });
             }
         }
+        let index = Index::default();
         for finding in findings {
-            finding.report(root, shape, sources, sink);
+            finding.report(root, shape, &index, sources, sink);
         }
     }
 }

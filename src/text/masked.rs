@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::mask;
+use super::passes::{Replaced, passes};
 
 /// Text without secrets: that of a source, or such text edited with text of other sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,24 @@ impl Masked {
     #[must_use]
     pub fn spliced(&self, start: usize, end: usize, text: &str) -> Option<Self> {
         Some(Self([self.0.get(..start)?, text, self.0.get(end..)?].concat()))
+    }
+
+    /// With several replacements, each on what the one before it left; none where one of them doesn't fit.
+    #[must_use]
+    pub fn spliced_all<'s>(&self, replacements: impl IntoIterator<Item = Replaced<'s>>) -> Option<Self> {
+        let mut text = self.0.clone();
+        for pass in passes(replacements) {
+            let mut out = String::with_capacity(text.len());
+            let mut at = 0;
+            for (range, new) in pass {
+                out.push_str(text.get(at..range.start)?);
+                out.push_str(new);
+                at = range.end;
+            }
+            out.push_str(text.get(at..)?);
+            text = out;
+        }
+        Some(Self(text))
     }
 
     pub(super) fn into_cow(self) -> Cow<'static, str> {

@@ -5,6 +5,7 @@ pub mod lines;
 pub mod mask;
 pub mod masked;
 pub mod nothing;
+pub mod passes;
 pub mod printable;
 pub mod raw;
 pub mod source;

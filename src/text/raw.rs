@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use super::passes::{Replaced, passes};
+
 /// The bytes of a file as they are. Whatever holds them can't show them: there is no `Display`, and `Debug` says how many they are.
 /// They are overwritten when they are no longer needed.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -39,10 +41,24 @@ impl Raw {
         if self.0.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 }
     }
 
-    /// With the bytes from `start` to `end` in the place of which `text` comes; none where these bounds don't fit.
+    /// With several replacements, each on what the one before it left; none where one of them doesn't fit.
     #[must_use]
-    pub fn spliced(&self, start: usize, end: usize, text: &str) -> Option<Self> {
-        Some(Self([self.0.get(..start)?, text.as_bytes(), self.0.get(end..)?].concat()))
+    pub fn spliced_all<'s>(&self, replacements: impl IntoIterator<Item = Replaced<'s>>) -> Option<Self> {
+        let mut raw = self.clone();
+        for pass in passes(replacements) {
+            // What is long enough from the start is never moved, which would leave a copy behind.
+            let more: usize = pass.iter().map(|(_, new)| new.len()).sum();
+            let mut out = Self(Vec::with_capacity(raw.0.len().saturating_add(more)));
+            let mut at = 0;
+            for (range, new) in pass {
+                out.0.extend_from_slice(raw.0.get(at..range.start)?);
+                out.0.extend_from_slice(new.as_bytes());
+                at = range.end;
+            }
+            out.0.extend_from_slice(raw.0.get(at..)?);
+            raw = out;
+        }
+        Some(raw)
     }
 }
 
@@ -100,7 +116,7 @@ mod tests {
     #[test]
     fn a_splice_keeps_the_rest() {
         let raw = Raw::new(b"token: a # b\n".to_vec());
-        assert_eq!(raw.spliced(7, 8, "xyz").unwrap().reveal(), b"token: xyz # b\n");
-        assert_eq!(raw.spliced(7, 80, ""), None);
+        assert_eq!(raw.spliced_all([(7..8, "xyz")]).unwrap().reveal(), b"token: xyz # b\n");
+        assert_eq!(raw.spliced_all([(7..80, "")]), None);
     }
 }

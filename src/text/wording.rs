@@ -26,6 +26,27 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {noun}")
 }
 
+/// A number with a comma between its thousands.
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The most blanks that stand before something on a line of output.
+const WIDEST: usize = 200;
+
+/// So many blanks, or as many as a line of output has room for: whatever the number comes from, no output gets wide by it.
+pub fn blanks(columns: usize) -> String {
+    " ".repeat(columns.min(WIDEST))
+}
+
 /// A word of the user in backticks, fit to print. It may be an argument or the name of a file, so that a secret in it is masked.
 pub fn quote(text: &str) -> String {
     format!("`{}`", printable(&masked(text)))
@@ -69,6 +90,17 @@ mod tests {
     fn counts_agree_with_their_noun() {
         assert_eq!(count(1, "rule", "rules"), "1 rule");
         assert_eq!(count(0, "rule", "rules"), "0 rules");
+    }
+
+    #[test]
+    fn thousands_are_told_apart() {
+        assert_eq!([0, 999, 1000, 9_800, 16_777_216].map(grouped), ["0", "999", "1,000", "9,800", "16,777,216"]);
+    }
+
+    #[test]
+    fn no_number_makes_a_line_wide() {
+        assert_eq!(blanks(3), "   ");
+        assert_eq!(blanks(usize::MAX).len(), WIDEST);
     }
 
     #[test]

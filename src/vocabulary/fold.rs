@@ -2,7 +2,7 @@
 //! What the words mean is left to `normalize`.
 
 /// The longest name of an area that is matched, in words.
-pub(super) const MAX_WORDS: usize = 10;
+pub(super) const MAX_WORDS: usize = crate::diagnostic::limits::SYNONYM.most;
 
 /// The words of a text, lower case, singular. `&` and `+` between words read as "and"; an apostrophe joins.
 pub(super) fn fold(text: &str) -> Vec<String> {

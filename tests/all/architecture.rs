@@ -199,3 +199,23 @@ fn every_module_opens_with_what_it_owns() {
         .collect();
     assert!(short.is_empty(), "two sentences, what the module owns and what it leaves to whom:\n{}", short.join("\n"));
 }
+
+/// Numbers that come from input (columns, depths, lengths) make no output wide: a width is a constant, and blanks are counted out by
+/// `wording::blanks`, which has a limit.
+#[test]
+fn no_width_is_a_number_from_somewhere() {
+    let mut bad = Vec::new();
+    for source in sources().iter().filter(|s| !is_test(&s.path)) {
+        for line in source.code.lines() {
+            // `{x:>width$}`: a parameter in the place of a width.
+            let widths = line.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(inside, _)| inside);
+            let named = widths.filter(|inside| inside.split_once(':').is_some_and(|(_, form)| form.contains('$'))).count();
+            let drawn = ["report/", "explain/", "cli/", "scenario/"].iter().any(|layer| source.path.starts_with(layer));
+            let spaces = drawn && line.contains(" \".repeat(");
+            if named > 0 || spaces {
+                bad.push(format!("{}: {}", source.path, line.trim()));
+            }
+        }
+    }
+    assert_eq!(bad, Vec::<String>::new());
+}

@@ -17,11 +17,8 @@ pub fn spliced(source: &Source, splices: &[Splice]) -> Result<Raw, String> {
         return Err(format!("{name} has changed since it was read"));
     }
     let mark = before.after_mark();
-    let mut after = before;
-    for splice in splices {
-        after = after.spliced(mark + splice.start, mark + splice.end, &splice.text).ok_or("an edit does not fit its file")?;
-    }
-    Ok(after)
+    let replacements = splices.iter().map(|splice| (mark + splice.start..mark + splice.end, splice.text.as_str()));
+    before.spliced_all(replacements).ok_or_else(|| "an edit does not fit its file".to_owned())
 }
 
 /// Whether bytes are those of a source, but for what was masked in it.

@@ -1,7 +1,7 @@
 //! The tree with its places, and every problem of form with the place and the words that users see.
 
 use super::*;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, limits};
 use crate::document::load;
 use proptest::prelude::*;
 
@@ -333,6 +333,18 @@ fn nesting_has_a_limit() {
         assert!(found.len() == 1 && found[0].starts_with("too-deep"), "{:.80} {found:?}", bomb);
     }
     assert!(read("a.json", "[".repeat(100_000).as_bytes()).1[0].starts_with("too-deep"));
+}
+
+#[test]
+fn problems_of_form_are_all_kept_but_not_without_end() {
+    for text in ["<<: 1\n", "- !t x\n", "- *x\n"] {
+        assert_eq!(problems(&text.repeat(3_000)).len(), 3_000);
+    }
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    load(&mut sources, "a.yaml", "- !t\n".repeat(limits::FORM_PROBLEMS.most + 10).into_bytes(), &mut sink);
+    let last = sink.iter().last().unwrap();
+    assert_eq!(last.headline, "the file has more than 500000 mistakes of form");
+    assert_eq!(sink.len(), limits::FORM_PROBLEMS.most + 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::Context;
 use super::verbs::{tag, verb_tag};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Shown};
 use crate::explain::account::Line;
 use crate::explain::titles;
 use crate::report::markup::Markup;
@@ -145,7 +145,8 @@ fn warnings(context: &Context<'_>, problems: &[Diagnostic], m: &mut Markup) {
         return;
     }
     m.line("dt", "Warnings");
-    for problem in problems {
+    let shown = Shown::of(problems);
+    for problem in &shown.problems {
         m.tag("dd").with(|m| {
             m.text(&problem.headline);
             if let Some(label) = problem.labels.first() {
@@ -156,5 +157,8 @@ fn warnings(context: &Context<'_>, problems: &[Diagnostic], m: &mut Markup) {
                 m.tag("p").class("quiet").text(&super::todo::sentence(help));
             }
         });
+    }
+    if let Some(rest) = shown.rest() {
+        m.line("dd", &rest);
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::condition::context::Leaf;
 use crate::decision::{Strength, Verb};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Shown};
 use crate::evaluate::{Decision, Reason, Status};
 use crate::explain::account::{self, Account, is_overdue};
 use crate::explain::derivation::{Step, derivation};
@@ -43,6 +43,8 @@ pub struct Evaluation {
     restarts: Vec<Restart>,
     loosened: Vec<Loosened>,
     problems: Vec<Problem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    truncated: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -234,6 +236,7 @@ fn evaluation(
     explain: bool,
 ) -> Evaluation {
     let all = &explainer.evaluation.reasons;
+    let shown = Shown::of(problems);
     let reason = |reason: &Reason| json_reason(explainer, reason, sources, explain);
     Evaluation {
         format: FORMAT,
@@ -277,7 +280,8 @@ fn evaluation(
             .iter()
             .map(|l| Loosened { pack: l.pack.to_string(), sentence: l.sentence.clone(), place: point(l.span, sources) })
             .collect(),
-        problems: problems.iter().map(|p| problem(p, sources)).collect(),
+        problems: shown.problems.iter().map(|p| problem(p, sources)).collect(),
+        truncated: (shown.more() > 0).then(|| shown.more()),
     }
 }
 

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::evaluation::{Problem, problem};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Shown};
 use crate::text::Sources;
 
 #[derive(Debug, Serialize)]
@@ -12,11 +12,18 @@ struct Problems {
     format: &'static str,
     version: u32,
     problems: Vec<Problem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    truncated: Option<usize>,
 }
 
 /// The problems as JSON text, with a newline at its end.
 pub fn render(problems: &[Diagnostic], sources: &Sources) -> String {
-    let value =
-        Problems { format: "holdpoint.problems", version: 1, problems: problems.iter().map(|p| problem(p, sources)).collect() };
+    let shown = Shown::of(problems);
+    let value = Problems {
+        format: "holdpoint.problems",
+        version: 1,
+        problems: shown.problems.iter().map(|p| problem(p, sources)).collect(),
+        truncated: (shown.more() > 0).then(|| shown.more()),
+    };
     super::text(&value)
 }

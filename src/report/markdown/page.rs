@@ -2,6 +2,7 @@
 //! What is said is the documents' business.
 
 use super::escape;
+use crate::text::wording;
 
 /// Text within a line, safe at every place of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,7 +133,7 @@ impl Page {
             self.gap();
         }
         self.in_list = true;
-        self.out.push_str(&format!("{}{mark}{}\n", "  ".repeat(depth), text.0));
+        self.out.push_str(&format!("{}{mark}{}\n", wording::blanks(2 * depth), text.0));
     }
 
     fn gap(&mut self) {

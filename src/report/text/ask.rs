@@ -1,6 +1,8 @@
 //! Questions as a form to fill in and hand back, and one by one for a terminal.
 //! Which questions there are is found by `explain::ask`.
 
+use std::collections::HashMap;
+
 use super::wrap::{WIDTH, wrapped};
 use crate::explain::ask::{Asked, Question};
 use crate::facts::FactPath;
@@ -92,6 +94,7 @@ fn depends(question: &Question) -> String {
 struct Branch<'q> {
     question: Option<&'q Question>,
     below: Vec<(String, Branch<'q>)>,
+    places: HashMap<String, usize>,
 }
 
 impl<'q> Branch<'q> {
@@ -100,11 +103,10 @@ impl<'q> Branch<'q> {
             self.question = Some(question);
             return;
         };
-        let place = self.below.iter().position(|(name, _)| **name == **first);
-        if place.is_none() {
+        let place = *self.places.entry(first.to_string()).or_insert_with(|| {
             self.below.push((first.to_string(), Branch::default()));
-        }
-        let place = place.unwrap_or(self.below.len() - 1);
+            self.below.len() - 1
+        });
         if let Some((_, branch)) = self.below.get_mut(place) {
             branch.put(rest, question);
         }
@@ -112,7 +114,7 @@ impl<'q> Branch<'q> {
 
     fn write(&self, form: &Form, indent: usize, out: &mut String) {
         for (name, branch) in &self.below {
-            let pad = " ".repeat(indent);
+            let pad = wording::blanks(indent);
             let shape = match form {
                 Form::Record(record) => record.fields.get(name.as_str()).or(record.rest.as_deref()),
                 Form::Map { value, .. } => Some(&**value),
@@ -153,7 +155,10 @@ impl<'q> Branch<'q> {
 }
 
 fn comment(text: &str, indent: usize) -> String {
-    wrapped(text, 0, WIDTH - indent - 2).lines().map(|line| format!("{}# {line}\n", " ".repeat(indent))).collect()
+    wrapped(text, 0, WIDTH.saturating_sub(indent + 2))
+        .lines()
+        .map(|line| format!("{}# {line}\n", wording::blanks(indent)))
+        .collect()
 }
 
 /// Text as a key or value of YAML.

@@ -47,7 +47,8 @@ fn one(rule: &RuleCoverage, sources: &Sources, paint: Paint, out: &mut String) {
             continue;
         }
         let until = if test.lifting { "until " } else { "" };
-        let left = format!("  {:>4}  {}{until}{}", line(test.span, sources), "  ".repeat(test.depth), printable(&test.text));
+        let left =
+            format!("  {:>4}  {}{until}{}", line(test.span, sources), wording::blanks(2 * test.depth), printable(&test.text));
         out.push_str(&ends(&left, &gaps.join(", ")));
     }
     for lift in &rule.lifts {

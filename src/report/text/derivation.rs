@@ -7,7 +7,7 @@ use crate::explain::narrate;
 use crate::facts::fact::Basis;
 use crate::report::snippet::snippet;
 use crate::report::terminal::Style;
-use crate::text::{Sources, Span};
+use crate::text::{Sources, Span, wording};
 use crate::value::Truth;
 
 /// The derivations under a heading for each, with snippets.
@@ -27,7 +27,7 @@ pub fn render(steps: &[Step], sources: &Sources, style: &Style) -> String {
 }
 
 fn tree(step: &Step, depth: usize, paint: Paint, out: &mut String) {
-    let pad = "  ".repeat(depth);
+    let pad = wording::blanks(2 * depth);
     let number = step.number.map(|n| format!("({n}) ")).unwrap_or_default();
     let see = step.see.map(|n| format!(", see ({n})")).unwrap_or_default();
     let answer = format!("{}{see}", step.truth.name());

@@ -294,6 +294,6 @@ fn rules(lines: &[&Line]) -> String {
 
 /// A text that is indented for it, under a dot.
 fn dotted(text: &str) -> String {
-    let indent = " ".repeat(DETAIL + 2);
-    text.replacen(&indent, &format!("{}• ", " ".repeat(DETAIL)), 1)
+    let indent = wording::blanks(DETAIL + 2);
+    text.replacen(&indent, &format!("{}• ", wording::blanks(DETAIL)), 1)
 }

@@ -75,7 +75,7 @@ impl Printer<'_> {
             false => both_ends(&title, account.verdict.headline(), WIDTH),
             true => {
                 let gap = WIDTH.saturating_sub(title.chars().count() + account.verdict.headline().chars().count()).max(2);
-                format!("{}{}{}\n", paint.heading(&title), " ".repeat(gap), paint.verdict(account.verdict))
+                format!("{}{}{}\n", paint.heading(&title), wording::blanks(gap), paint.verdict(account.verdict))
             }
         };
         let packs: Vec<String> =

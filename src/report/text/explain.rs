@@ -385,7 +385,7 @@ fn bullet(text: &str) -> String {
 
 /// A text whose first line has a sign before it.
 fn marked(sign: &str, text: &str, indent: usize) -> String {
-    let pad = " ".repeat(indent);
+    let pad = wording::blanks(indent);
     wrapped(text, indent + 2, WIDTH).replacen(&format!("{pad}  "), &format!("{pad}{sign} "), 1)
 }
 

@@ -69,7 +69,7 @@ fn head(mark: &str, what: &str, mutant: &Outcome, sources: &Sources, paint: Pain
         paint.faint(&format!("{}:{}", printable(&place.name), place.line))
     ));
     let said =
-        |text: &str, head: &str| wrapped(&printable(text), 10, WIDTH).replacen(&" ".repeat(10), &format!("  {head:<8}"), 1);
+        |text: &str, head: &str| wrapped(&printable(text), 10, WIDTH).replacen(&wording::blanks(10), &format!("  {head:<8}"), 1);
     out.push_str(&said(&mutant.before, "is"));
     out.push_str(&said(if mutant.after.is_empty() { "(nothing)" } else { &mutant.after }, "mutant"));
 }

@@ -49,7 +49,7 @@ fn one(case: &CaseResult, sources: &Sources, style: &Style, paint: Paint, out: &
     out.push_str(&format!("  {}\n", paint.faint(&format!("{}:{}", printable(&place.name), place.line))));
     for Failure { difference, explanation } in &case.failures {
         let at = sources.place(difference.span);
-        let said = |text: &str, head: &str| wrapped(text, 12, WIDTH).replacen(&" ".repeat(12), &format!("  {head:<10}"), 1);
+        let said = |text: &str, head: &str| wrapped(text, 12, WIDTH).replacen(&wording::blanks(12), &format!("  {head:<10}"), 1);
         out.push('\n');
         out.push_str(&said(&format!("{} ({}:{})", difference.expected, printable(&at.name), at.line), "expected"));
         out.push_str(&said(&difference.got, "got"));

@@ -1,6 +1,8 @@
 //! Breaks text into lines between words; a word that is too long stands alone.
 //! Widths count characters; what they look like is the terminal's business.
 
+use crate::text::wording::blanks;
+
 /// The width of a line, for people and for tests.
 pub const WIDTH: usize = 80;
 
@@ -26,7 +28,7 @@ pub fn wrapped(text: &str, indent: usize, width: usize) -> String {
 }
 
 fn push(out: &mut String, indent: usize, line: &str) {
-    out.push_str(&" ".repeat(indent));
+    out.push_str(&blanks(indent));
     out.push_str(line);
     out.push('\n');
 }
@@ -38,9 +40,9 @@ pub fn both_ends(left: &str, right: &str, width: usize) -> String {
         return format!("{left}\n");
     }
     if used + 2 > width {
-        return format!("{left}\n{right:>width$}\n");
+        return format!("{left}\n{}{right}\n", blanks(width.saturating_sub(right.chars().count())));
     }
-    format!("{left}{}{right}\n", " ".repeat(width - used))
+    format!("{left}{}{right}\n", blanks(width.saturating_sub(used)))
 }
 
 #[cfg(test)]

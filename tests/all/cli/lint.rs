@@ -160,6 +160,30 @@ fn a_fix_that_brings_another_problem_to_light_is_left() {
 }
 
 #[test]
+fn of_fixes_that_are_in_each_others_way_so_many_are_tried() {
+    let mut rules = rule("a.x", "whn: { site.nothing_like_it: 1 }, then: { stage: agents }");
+    (0..70).for_each(|n| rules.push_str(&rule(&format!("a.r{n}"), "then: { stage: agnets }")));
+    let folder = folder(&[("pack.yaml", &policy(&rules))]);
+    let ran = holdpoint_in(&folder, &["check", "pack.yaml", "--fix", "--dry-run"], "");
+    let untried = ran.out.matches("left as it is, as 64 others were tried before it\n").count();
+    assert_eq!((ran.status, untried), (3, 7), "{}", ran.out);
+    assert!(ran.out.contains("\n63 changes in 1 file\n"), "{}", ran.out);
+}
+
+#[test]
+fn fixes_that_bring_others_to_light_end() {
+    // Each misspelt key hides the one in it.
+    let when = "nto: { ".repeat(12) + "site.type: store" + &" }".repeat(12);
+    let folder = folder(&[("pack.yaml", &policy(&rule("a.x", &format!("when: {{ {when} }}, then: {{ stage: agents }}"))))]);
+    let arguments = ["check", "pack.yaml", "--fix"];
+    let left = || fs::read_to_string(folder.path().join("pack.yaml")).unwrap().matches("nto").count();
+    holdpoint_in(&folder, &arguments, "");
+    assert_eq!(left(), 3);
+    holdpoint_in(&folder, &arguments, "");
+    assert_eq!(left(), 0);
+}
+
+#[test]
 fn editors_are_told_the_schema_that_lies_near() {
     let schema = holdpoint(&["schema", "site"]).out;
     let folder = folder(&[

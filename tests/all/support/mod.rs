@@ -1,5 +1,6 @@
 //! What the tests share: an evaluation from paths, as the command line makes it, without a process.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use holdpoint::compile::{Program, compile};
@@ -65,4 +66,24 @@ pub fn stored(path: &Path, text: &str) -> Result<(), String> {
         known.lines().nth(first).unwrap_or("(end)"),
         text.lines().nth(first).unwrap_or("(end)")
     ))
+}
+
+/// The names of all tests of the repository.
+pub fn tests_by_name() -> BTreeSet<String> {
+    fn visit(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                visit(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let after = text.split("#[test]\n").skip(1);
+                found.extend(after.filter_map(|t| Some(t.split_once("fn ")?.1.split_once('(')?.0.to_owned())));
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    ["src", "tests/all"].iter().for_each(|folder| visit(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found));
+    assert!(found.len() > 1000, "{} tests", found.len());
+    found
 }

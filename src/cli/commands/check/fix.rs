@@ -5,21 +5,21 @@
 mod change;
 mod diff;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::look::{Instead, Looked};
 use crate::cli::commands::raw;
 use crate::cli::write::Batch;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, limits};
 use crate::document::edit::Splice;
-use crate::text::{Source, mask, wording};
+use crate::text::{Masked, Source, mask, wording};
 use change::{Change, Key, schema_lines, words};
 
 /// Most changes that are tried one by one, where they can't all be made.
-const MOST: usize = 64;
+const MOST: usize = limits::FIXES_APART.most;
 
 /// Most times that what came to light is fixed too.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = limits::FIX_ROUNDS.most;
 
 /// Changes that are made, one after the other, and what they make of the files.
 #[derive(Clone, Default)]
@@ -28,6 +28,7 @@ pub struct Fixed {
     splices: BTreeMap<String, Vec<Splice>>,
     made: Vec<Change>,
     left: Vec<Change>,
+    untried: Vec<Change>,
 }
 
 /// How often each problem occurs. Lints are looked for only when nothing else is wrong, so they don't count.
@@ -47,15 +48,17 @@ pub fn fix(looked: &Looked, look: &Look<'_>) -> Fixed {
             fixed = all;
         } else {
             let known: BTreeSet<Key> = first.iter().map(Change::key).collect();
-            for (n, change) in first.into_iter().enumerate() {
+            let mut changes = first.into_iter();
+            for change in changes.by_ref().take(MOST) {
                 let again = look(&fixed.texts);
                 let tried = fixed.with(&again, std::slice::from_ref(&change)).closed(look, &known);
-                if n < MOST && tried.is_better(look, &counts(&again.problems)) {
+                if tried.is_better(look, &counts(&again.problems)) {
                     fixed = Fixed { left: fixed.left, ..tried };
                 } else {
                     fixed.left.push(change);
                 }
             }
+            fixed.untried = changes.collect();
         }
     }
     // Last, so that the places above are those of the files as they were.
@@ -71,13 +74,16 @@ impl Fixed {
         let mut ordered: Vec<&Change> = changes.iter().collect();
         // The last one of a file first, so that each leaves the places of the others as they are.
         ordered.sort_by(|a, b| (&a.file, b.splice.start).cmp(&(&b.file, a.splice.start)));
-        for change in ordered {
-            let Some(source) = source(looked, &change.file) else { continue };
-            let text = fixed.texts.entry(change.file.clone()).or_insert_with(|| source.masked_text());
-            if let Some(changed) = change.splice.on(text) {
+        let sources = files(looked);
+        for of_file in ordered.chunk_by(|a, b| a.file == b.file) {
+            let Some(file) = of_file.first().map(|change| &change.file) else { continue };
+            let Some(source) = sources.get(file.as_str()) else { continue };
+            let text = fixed.texts.entry(file.clone()).or_insert_with(|| source.masked_text());
+            let splices = of_file.iter().map(|change| (change.splice.start..change.splice.end, change.splice.text.as_str()));
+            if let Some(changed) = text.spliced_all(splices) {
                 *text = changed;
-                fixed.splices.entry(change.file.clone()).or_default().push(change.splice.clone());
-                fixed.made.push(change.clone());
+                fixed.splices.entry(file.clone()).or_default().extend(of_file.iter().map(|change| change.splice.clone()));
+                fixed.made.extend(of_file.iter().map(|change| (*change).clone()));
             }
         }
         fixed
@@ -110,6 +116,8 @@ impl Fixed {
             self.made.iter().map(|c| (c.file.as_str(), c.line, format!("{}\n", c.said))).collect();
         let why = "left as it is, as another problem would come to light";
         said.extend(self.left.iter().map(|c| (c.file.as_str(), c.line, format!("{}: {why}\n", c.said))));
+        let later = format!("left as it is, as {MOST} others were tried before it");
+        said.extend(self.untried.iter().map(|c| (c.file.as_str(), c.line, format!("{}: {later}\n", c.said))));
         said.sort();
         let mut out: String = said.into_iter().map(|(_, _, line)| line).collect();
         let changes = wording::count(self.made.len(), "change", "changes");
@@ -123,18 +131,20 @@ impl Fixed {
 
     /// The changes as a difference, of the texts without their secrets.
     pub fn diff(&self, looked: &Looked) -> String {
-        let parts = self
-            .texts
-            .iter()
-            .filter_map(|(name, text)| Some(diff::unified(&mask::masked(name), source(looked, name)?.text(), text.as_str())));
-        parts.collect()
+        let sources = files(looked);
+        let part = |name: &str, text: &Masked| {
+            let source = sources.get(name)?;
+            Some(diff::unified(&mask::masked(name), source.text(), text.as_str()))
+        };
+        self.texts.iter().filter_map(|(name, text)| part(name, text)).collect()
     }
 
     /// Writes every file, or none.
     pub fn write(&self, looked: &Looked) -> Result<(), String> {
         let mut batch = Batch::default();
+        let sources = files(looked);
         for (name, splices) in &self.splices {
-            let source = source(looked, name).ok_or("a file is gone")?;
+            let source = sources.get(name.as_str()).ok_or("a file is gone")?;
             batch.put(name, raw::spliced(source, splices)?);
         }
         batch.write().map_err(|error| format!("{error}; nothing was changed"))
@@ -149,6 +159,11 @@ fn counts(problems: &[Diagnostic]) -> Counts {
     counts
 }
 
-fn source<'a>(looked: &'a Looked, name: &str) -> Option<&'a Source> {
-    looked.sources.iter().map(|(_, source)| source).find(|source| source.file() == name)
+/// The sources by the names of their files; of two of one name the first.
+fn files(looked: &Looked) -> HashMap<&str, &Source> {
+    let mut files = HashMap::new();
+    for (_, source) in looked.sources.iter() {
+        files.entry(source.file()).or_insert(source);
+    }
+    files
 }

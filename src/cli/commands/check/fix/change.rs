@@ -1,15 +1,16 @@
 //! The changes that problems ask for, each as bytes of one file that give place to others.
 //! Whether they make something better is found out by the module above.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::source;
+use super::files;
 use crate::cli::commands::check::look::Looked;
 use crate::diagnostic::Fix;
 use crate::document::edit::Splice;
-use crate::text::{Span, mask, printable::printable, wording};
+use crate::text::{Source, Span, mask, printable::printable, wording};
 
 /// What editors are told by.
 const LINE: &str = "# yaml-language-server: $schema=";
@@ -41,20 +42,22 @@ impl Change {
 pub(super) fn words(looked: &Looked) -> Vec<Change> {
     let facts = looked.facts.iter().map(|document| looked.sources.get(document.root.span.source).file());
     let own: BTreeSet<&str> = facts.chain(looked.policies.iter().map(|found| found.name.as_str())).collect();
-    let mut changes: Vec<Change> = Vec::new();
-    let mut doubtful: Vec<(String, usize)> = Vec::new();
+    // A place that is said to mean two things is left alone.
+    let mut changes: BTreeMap<(String, usize), Option<Change>> = BTreeMap::new();
     let fixes = looked.problems.iter().filter_map(|p| p.fix.as_ref());
     for change in fixes.filter_map(|fix| word(looked, fix)).filter(|c| own.contains(c.file.as_str())) {
-        match changes.iter().find(|c| c.file == change.file && c.splice.start == change.splice.start) {
-            Some(known) if known.splice != change.splice => doubtful.push((change.file, change.splice.start)),
-            Some(_) => {}
-            None => changes.push(change),
+        match changes.entry((change.file.clone(), change.splice.start)) {
+            Entry::Vacant(place) => {
+                place.insert(Some(change));
+            }
+            Entry::Occupied(mut known) => {
+                if known.get().as_ref().is_some_and(|known| known.splice != change.splice) {
+                    known.insert(None);
+                }
+            }
         }
     }
-    // A place that is said to mean two things is left alone.
-    changes.retain(|c| !doubtful.contains(&(c.file.clone(), c.splice.start)));
-    changes.sort_by(|a, b| (&a.file, a.splice.start).cmp(&(&b.file, b.splice.start)));
-    changes
+    changes.into_values().flatten().collect()
 }
 
 /// The change of a word; none where it doesn't stand there once, or could be a secret.
@@ -86,11 +89,12 @@ fn word(looked: &Looked, fix: &Fix) -> Option<Change> {
 pub(super) fn schema_lines(looked: &Looked) -> Vec<Change> {
     let policies = looked.policies.iter().map(|found| (found.name.as_str(), "policy"));
     let facts = looked.facts.iter().map(|d| (looked.sources.get(d.root.span.source).file(), d.kind.name()));
-    facts.chain(policies).filter_map(|(name, kind)| schema_line(looked, name, kind)).collect()
+    let sources = files(looked);
+    facts.chain(policies).filter_map(|(name, kind)| schema_line(sources.get(name)?, name, kind)).collect()
 }
 
-fn schema_line(looked: &Looked, name: &str, kind: &str) -> Option<Change> {
-    let text = source(looked, name)?.text();
+fn schema_line(source: &Source, name: &str, kind: &str) -> Option<Change> {
+    let text = source.text();
     if name.ends_with(".json") || text.lines().any(|line| line.starts_with("# yaml-language-server:")) {
         return None;
     }

@@ -16,15 +16,20 @@ pub(super) fn unified(name: &str, old: &str, new: &str) -> String {
     let mut out = format!("--- {name}\n+++ {name}\n");
     let mut at = 0;
     while at < old.len() || (at == 0 && more > 0) {
-        let first = changed.iter().copied().find(|n| *n >= at);
+        let next = changed.partition_point(|n| *n < at);
+        let first = changed.get(next).copied();
         let start = if at == 0 && more > 0 { 0 } else { first.map_or(old.len(), |n| n.saturating_sub(AROUND).max(at)) };
         if start >= old.len() && !(at == 0 && more > 0) {
             break;
         }
         // A hunk goes on as long as the next change is near.
         let mut last = if at == 0 && more > 0 { 0 } else { first.unwrap_or(start) };
-        while let Some(next) = changed.iter().copied().find(|n| *n > last && *n <= last + 2 * AROUND) {
-            last = next;
+        let near = changed.iter().skip(changed.partition_point(|n| *n <= last));
+        for next in near {
+            if *next > last + 2 * AROUND {
+                break;
+            }
+            last = *next;
         }
         let end = (last + AROUND + 1).min(old.len());
         out.push_str(&hunk(&old, &new, start..end, if at == 0 { more } else { 0 }, more));

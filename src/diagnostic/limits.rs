@@ -1,0 +1,93 @@
+//! Every limit in one table: its name, its value, what it bounds, and what happens beyond it.
+//! Keeping a limit is left to the layer that meets it, and takes its value from here.
+
+use super::Code;
+use crate::text::suggest;
+
+/// A limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What it is called in the reference.
+    pub name: &'static str,
+    /// The most that is allowed.
+    pub most: usize,
+    /// What is counted, as what is said behind the number.
+    pub unit: &'static str,
+    /// What happens beyond it.
+    pub beyond: Beyond,
+}
+
+/// What happens beyond a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// The input is refused with this code.
+    Refused(Code),
+    /// The run goes on.
+    GoesOn {
+        /// What it does with the rest.
+        how: &'static str,
+        /// The test that shows it.
+        test: &'static str,
+    },
+}
+
+macro_rules! limits {
+    ($($constant:ident $name:literal $most:expr, $unit:literal, $beyond:expr;)*) => {
+        $(
+            #[doc = concat!("The limit called ", $name, ".")]
+            pub const $constant: Limit = Limit { name: $name, most: $most, unit: $unit, beyond: $beyond };
+        )*
+
+        /// Every limit, in the order of the reference.
+        pub const ALL: &[Limit] = &[$($constant,)*];
+    };
+}
+
+use Beyond::{GoesOn, Refused};
+
+limits! {
+    FILE "size of a file" 16 * 1024 * 1024, "bytes", Refused(Code::FileTooLarge);
+    FILES "documents of a folder" 10_000, "files", Refused(Code::TooManyFiles);
+    DEPTH "nesting of a file" 64, "levels of lists and mappings", Refused(Code::TooDeep);
+    NODES "values of a file" 4_000_000, "values", Refused(Code::FileTooLarge);
+    ALIASED "values that the aliases of a file add" 100_000, "values", Refused(Code::AliasBudget);
+    PACKS "packs of a policy" 32, "packs", Refused(Code::TooManyFiles);
+    VARIABLES "variables of a rule" 2, "variables", Refused(Code::TooManyVariables);
+    RULES "ground rules of a policy" 100_000, "rules", Refused(Code::TooManyRules);
+    SHAPE_DEPTH "nesting of a schema of facts" 48, "levels", Refused(Code::BadSchema);
+    SHAPES "parts of a schema of facts" 20_000, "parts, with what references stand for", Refused(Code::BadSchema);
+    SYNONYM "length of a synonym" 10, "words", Refused(Code::WrongType);
+    FORM_PROBLEMS "problems with the form of one file" 500_000, "problems", Refused(Code::FileTooLarge);
+    SHOWN "problems that a run shows" 200, "problems, errors first", GoesOn {
+        how: "the others are counted; machine formats say how many in `truncated`",
+        test: "of_many_problems_the_errors_are_shown_and_the_rest_is_counted",
+    };
+    FIX_ROUNDS "rounds of `check --fix`" 8, "rounds", GoesOn {
+        how: "what came to light last is told, and fixed by the next run",
+        test: "fixes_that_bring_others_to_light_end",
+    };
+    FIXES_APART "changes that `check --fix` tries one by one, where they can't all be made" 64, "changes", GoesOn {
+        how: "the others are named, and left as they are",
+        test: "of_fixes_that_are_in_each_others_way_so_many_are_tried",
+    };
+    SUGGESTED "words that a help lists" suggest::MOST, "words", GoesOn {
+        how: "the nearest are listed",
+        test: "at_most_five_candidates_nearest_first",
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_limit_has_a_name_of_its_own_and_words() {
+        let names: BTreeSet<&str> = ALL.iter().map(|limit| limit.name).collect();
+        assert_eq!(names.len(), ALL.len());
+        for limit in ALL {
+            assert!(limit.most > 0 && !limit.unit.is_empty(), "{}", limit.name);
+        }
+    }
+}
