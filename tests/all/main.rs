@@ -34,6 +34,7 @@ mod language;
 mod laws_of_change;
 mod laws_of_releases;
 mod laws_of_why;
+mod mutated;
 mod mutation;
 mod one_road;
 mod planted;
