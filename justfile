@@ -45,11 +45,19 @@ bench-process:
     cargo build --release
     cargo bench --bench process
 
-# A minute of fuzzing each target; needs a nightly compiler and cargo-fuzz
-fuzz:
-    cargo +nightly fuzz run documents -- -max_total_time=60 -max_len=4096
-    cargo +nightly fuzz run policies -- -max_total_time=60 -max_len=4096
-    cargo +nightly fuzz run mask -- -max_total_time=60 -max_len=4096
+# Some seconds of fuzzing each target; needs a nightly compiler and cargo-fuzz
+fuzz seconds="60" targets="documents instants mask paths policies ranges suites templates windows":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    for target in {{targets}}; do
+        # What is found goes to a folder of its own; the committed corpus is read only.
+        mkdir -p "fuzz/target/corpus/$target"
+        cargo +nightly fuzz run "$target" "fuzz/target/corpus/$target" "fuzz/corpus/$target" -- -max_total_time={{seconds}} -max_len=4096
+    done
+
+# An hour of changed examples, scenarios and packs through every command; a finding names its number and keeps its files
+mutated seconds="3600" from="0":
+    MUTATED_SECONDS={{seconds}} MUTATED_FROM={{from}} cargo test --profile checked --test all -- mutated:: --nocapture
 
 # A million documents with planted secrets, none of which may be seen anywhere
 planted count="1000000":

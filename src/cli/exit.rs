@@ -22,15 +22,22 @@ pub enum Exit {
     Verdict(Verdict),
 }
 
+impl Exit {
+    /// The number that the process ends with.
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Invalid => 3,
+            Self::TestsFailed => 4,
+            Self::Verdict(verdict) => verdict.exit_status(),
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        ExitCode::from(match exit {
-            Exit::Success => 0,
-            Exit::Failed => 1,
-            Exit::Usage => 2,
-            Exit::Invalid => 3,
-            Exit::TestsFailed => 4,
-            Exit::Verdict(verdict) => verdict.exit_status(),
-        })
+        ExitCode::from(exit.status())
     }
 }

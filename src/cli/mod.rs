@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod exit;
 mod output;
+mod streams;
 mod write;
 
 use std::ffi::OsString;
@@ -14,24 +15,49 @@ use clap::Parser;
 
 use args::{Arguments, Command};
 use exit::Exit;
+use streams::Streams;
+
+/// What a command that ran in memory left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// The exit status.
+    pub status: u8,
+    /// What it printed to standard output.
+    pub out: String,
+    /// What it printed to standard error.
+    pub err: String,
+}
 
 /// Runs the program with these arguments and gives its exit status.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    run(arguments, &Streams::process()).into()
+}
+
+/// Runs the program with these arguments, the first of which is its name, and this standard input, and gives what a process would have
+/// left; files that it names are read and written.
+pub fn run_in_memory(arguments: impl IntoIterator<Item = OsString>, input: &[u8]) -> Ran {
+    let streams = Streams::memory(input.to_vec());
+    let status = run(arguments, &streams).status();
+    let (out, err) = streams.written();
+    Ran { status, out, err }
+}
+
+fn run(arguments: impl IntoIterator<Item = OsString>, streams: &Streams) -> Exit {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
+            let screen = output::Screen::new(args::Colour::Auto, false, streams);
             // Help and version go to standard output and are no mistake.
             if !error.use_stderr() {
-                return error.print().map_or(Exit::Failed, |()| Exit::Success).into();
+                return screen.help(&error).map_or_else(|exit| exit, |()| Exit::Success);
             }
             // A mistake is told with what was typed, and that may be anything.
-            let screen = output::Screen::new(args::Colour::Auto, false);
             screen.mistake(&error);
-            return Exit::Usage.into();
+            return Exit::Usage;
         }
     };
-    let screen = output::Screen::new(arguments.color, arguments.plain);
-    let exit = match arguments.command {
+    let screen = output::Screen::new(arguments.color, arguments.plain, streams);
+    match arguments.command {
         Command::Evaluate(options) => commands::evaluate::run(&options, &screen),
         Command::Explain(options) => commands::explain::run(&options, &screen),
         Command::ExplainCode(options) => commands::explain_code::run(options.code.as_deref(), &screen),
@@ -48,6 +74,5 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(options) => commands::new::run(&options.kind, options.from.as_ref(), &options.choice, &screen),
         Command::Schema(options) => commands::schema::run(&options.name, &options.choice, &screen),
         Command::Generate(options) => commands::generate::run(options.check, &options.folder, &screen),
-    };
-    exit.into()
+    }
 }

@@ -1,10 +1,11 @@
 //! Standard output and standard error, with colour only on a terminal.
 //! What is printed is made elsewhere; files are written by `write`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io;
 
 use super::args::Colour;
 use super::exit::Exit;
+use super::streams::{Input, Streams, To};
 use crate::diagnostic::{Diagnostic, Severity, Shown};
 use crate::report::terminal::{Style, render, render_plain};
 use crate::report::text::paint::mark;
@@ -12,16 +13,17 @@ use crate::text::printable::shown;
 use crate::text::{Sources, mask, wording};
 
 /// Where output goes, and how it may look.
-pub struct Screen {
+pub struct Screen<'a> {
+    streams: &'a Streams,
     /// Whether standard output shows colours.
     pub colour: bool,
     problems: Style,
     plain: bool,
 }
 
-impl Screen {
+impl<'a> Screen<'a> {
     /// Finds out what the two streams can show. `NO_COLOR` turns colours off unless they are asked for.
-    pub fn new(wanted: Colour, plain: bool) -> Self {
+    pub fn new(wanted: Colour, plain: bool, streams: &'a Streams) -> Self {
         let no_colour =
             std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         let shows = |terminal: bool| match wanted {
@@ -29,9 +31,19 @@ impl Screen {
             Colour::Never => false,
             Colour::Auto => terminal && !no_colour,
         };
-        let colour = shows(io::stdout().is_terminal()) && !plain;
-        let problems = Style { colour: shows(io::stderr().is_terminal()), ..Style::default() };
-        Self { colour, problems, plain }
+        let colour = shows(streams.is_terminal(To::Out)) && !plain;
+        let problems = Style { colour: shows(streams.is_terminal(To::Err)), ..Style::default() };
+        Self { streams, colour, problems, plain }
+    }
+
+    /// Standard input.
+    pub fn input(&self) -> Input<'a> {
+        self.streams.input()
+    }
+
+    /// Whether somebody types answers on a terminal, and reads the questions there.
+    pub fn is_dialogue(&self) -> bool {
+        self.streams.is_typed() && self.streams.is_terminal(To::Out)
     }
 
     /// Whether standard error shows colours.
@@ -46,8 +58,7 @@ impl Screen {
 
     /// Prints an answer, the one way to standard output: nothing passes that hides or reorders. A reader that went away is no mistake.
     pub fn answer(&self, text: &str) -> Result<(), Exit> {
-        let mut out = io::stdout().lock();
-        match out.write_all(shown(text).as_bytes()).and_then(|()| out.flush()) {
+        match self.streams.write(To::Out, &shown(text)) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 self.note(&format!("standard output can't be written: {error}\n"));
                 Err(Exit::Failed)
@@ -87,6 +98,12 @@ impl Screen {
         self.note(&text);
     }
 
+    /// Prints what the arguments ask for instead of a command: help, the version.
+    pub fn help(&self, error: &clap::Error) -> Result<(), Exit> {
+        let text = error.render();
+        self.answer(&if self.colour { mark(&text.ansi().to_string()) } else { text.to_string() })
+    }
+
     /// Prints what is wrong with the arguments. A secret among them is not repeated.
     pub fn mistake(&self, error: &clap::Error) {
         let text = error.render();
@@ -99,6 +116,6 @@ impl Screen {
     /// Prints a line to standard error.
     pub fn note(&self, text: &str) {
         // Nobody is left to be told when standard error is gone.
-        let _ = io::stderr().lock().write_all(shown(text).as_bytes());
+        let _ = self.streams.write(To::Err, &shown(text));
     }
 }

@@ -49,7 +49,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Adds a file.
+    /// Adds a file: the bytes of one that was read, or a text that is fit to be seen.
     pub fn put(&mut self, path: impl Into<PathBuf>, bytes: impl Into<Raw>) {
         self.files.push((path.into(), bytes.into()));
     }
@@ -87,7 +87,7 @@ impl Batch {
 }
 
 /// Writes one file whole or not at all, into a folder that exists.
-pub fn file(path: &Path, bytes: &[u8]) -> Result<(), NotWritten> {
+pub fn file(path: &Path, bytes: impl Into<Raw>) -> Result<(), NotWritten> {
     let folder = parent(path);
     if !folder.is_dir() {
         return Err(NotWritten::new(path, io::Error::new(io::ErrorKind::NotFound, "its folder does not exist")));

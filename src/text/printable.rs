@@ -23,11 +23,23 @@ pub fn uncoloured(text: &str) -> String {
     text.replace(COLOUR, "\u{fffd}")
 }
 
+/// A text that is fit to be seen by people: only [`shown`] makes one. Streams take no other text, and neither do files that are written
+/// as a whole, so that nothing gets there past it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown<'a>(Cow<'a, str>);
+
+impl Shown<'_> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// The last pass over everything that is printed: colours of this program become those of a terminal, line breaks and tabs stay, and
 /// whatever else can't be seen or reorders others is written as an escape, wherever it came from.
-pub fn shown(text: &str) -> Cow<'_, str> {
+pub fn shown(text: &str) -> Shown<'_> {
     if !text.chars().any(|c| c != '\n' && hidden(c)) {
-        return Cow::Borrowed(text);
+        return Shown(Cow::Borrowed(text));
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -46,7 +58,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
         }
         rest = after;
     }
-    Cow::Owned(out)
+    Shown(Cow::Owned(out))
 }
 
 /// The colour that a text begins with, such as `[1;31m`: bold, faint, italic or underlined, in one of the usual colours of letters. None
@@ -131,6 +143,7 @@ mod tests {
 
     #[test]
     fn the_last_pass_shows_colours_of_the_program_and_nothing_else_that_hides() {
+        let shown = |text: &str| super::shown(text).as_str().to_owned();
         assert_eq!(shown("a\nb\tc"), "a\nb\tc");
         assert_eq!(shown("\u{fdd0}[1;31mred\u{fdd0}[0m"), "\u{1b}[1;31mred\u{1b}[0m");
         assert_eq!(shown("\u{1b}[31m\u{7}\u{202e}\r"), "\\u{1b}[31m\\u{7}\\u{202e}\\r");

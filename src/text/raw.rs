@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::passes::{Replaced, passes};
+use super::printable::Shown;
 
 /// The bytes of a file as they are. Whatever holds them can't show them: there is no `Display`, and `Debug` says how many they are.
 /// They are overwritten when they are no longer needed.
@@ -62,21 +63,10 @@ impl Raw {
     }
 }
 
-impl From<Vec<u8>> for Raw {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes)
-    }
-}
-
-impl From<&[u8]> for Raw {
-    fn from(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
-    }
-}
-
-impl From<&str> for Raw {
-    fn from(text: &str) -> Self {
-        Self(text.as_bytes().to_vec())
+/// A file that is written as a whole is read by people, too.
+impl From<Shown<'_>> for Raw {
+    fn from(text: Shown<'_>) -> Self {
+        Self(text.as_str().as_bytes().to_vec())
     }
 }
 

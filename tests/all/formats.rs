@@ -229,7 +229,7 @@ fn junit_is_well_formed_whatever_a_name_says() {
     );
 }
 
-fn schema() -> jsonschema::Validator {
+pub fn schema() -> jsonschema::Validator {
     let text = std::fs::read_to_string("tests/fixtures/sarif/sarif-schema-2.1.0.json").unwrap();
     // As published, a pattern for languages, which we don't write, has a bracket too many; strict readers refuse it.
     let schema: Value = serde_json::from_str(&text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$")).unwrap();

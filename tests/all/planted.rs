@@ -1,7 +1,7 @@
 //! Documents with planted secrets: kinds of them in places of documents in ways to write them. None is seen in the source, the tree, the
 //! problems or, in turn, in one of the outputs; and nothing but the secrets is changed. `PLANTED=1000000` plants more than the usual number.
 
-mod dice;
+pub mod dice;
 mod outputs;
 mod places;
 mod secrets;

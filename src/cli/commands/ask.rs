@@ -1,7 +1,7 @@
 //! `holdpoint ask`: what is still to be found out, as a form; or on a terminal one question at a time, the answers written
 //! into the documents. Which questions there are is `explain::ask`'s business.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{BufRead, BufReader};
 
 use clap::Args;
 
@@ -55,7 +55,7 @@ pub fn run(options: &Ask, screen: &Screen) -> Exit {
     let trial = Trial::new(setup.run(), &setup.documents, &setup.sources);
     let account = account(&setup.explainer());
     let title = format!("{} on {}", account.release, account.site);
-    let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && !options.form;
+    let terminal = screen.is_dialogue() && !options.form;
     if options.interactive || (terminal && options.format == AnswerFormat::Text) {
         return dialogue(options, &setup, &trial, &title, screen);
     }
@@ -93,7 +93,7 @@ fn keys(setup: &Setup, kind: FactKind) -> Vec<(String, String)> {
 fn dialogue(options: &Ask, setup: &Setup, trial: &Trial<'_>, title: &str, screen: &Screen) -> Exit {
     let mut given: Vec<Change> = Vec::new();
     let mut skipped = Vec::new();
-    let mut lines = io::stdin().lock().lines();
+    let mut lines = BufReader::new(screen.input()).lines();
     let mut number = 0;
     let say = |text: &str| screen.answer(text);
     if say(&format!("{title}\n")).is_err() {

@@ -23,7 +23,7 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
         return Exit::Usage;
     }
     let now = moment(options.now);
-    let looked = look(options, now, &Instead::new());
+    let looked = look(options, now, &Instead::new(), screen);
     if !options.fix {
         return tell(options, &looked, String::new(), screen);
     }
@@ -31,7 +31,7 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
         screen.note("standard input can't be fixed: name the files\n");
         return Exit::Usage;
     }
-    let fixed = fix::fix(&looked, &|instead| look(options, now, instead));
+    let fixed = fix::fix(&looked, &|instead| look(options, now, instead, screen));
     if options.dry_run {
         return tell(options, &looked, fixed.diff(&looked), screen);
     }
@@ -45,7 +45,7 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     }
     tell(
         options,
-        &look(options, now, &Instead::new()),
+        &look(options, now, &Instead::new(), screen),
         if options.format == ProblemFormat::Text { told } else { String::new() },
         screen,
     )

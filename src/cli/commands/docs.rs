@@ -1,7 +1,6 @@
 //! `holdpoint docs`: a pack as a handbook, with the cases that test each rule.
 //! What it says is `report::markdown::handbook`'s business.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -18,6 +17,7 @@ use crate::project;
 use crate::report::markdown::handbook;
 use crate::scenario::{self, Suite, SuiteSource};
 use crate::text::Sources;
+use crate::text::printable::shown;
 
 /// Arguments of `docs`.
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ pub fn run(options: &Docs, screen: &Screen) -> Exit {
     let pack = options.choice.policy.as_deref().filter(|pack| builtin::files(pack).is_none());
     let own = pack.map(|pack| Path::new(pack).join(project::packs::TESTS));
     paths.extend(own.filter(|folder| folder.is_dir()));
-    let suites = suites(&paths, &program, &mut sources, &mut sink);
+    let suites = suites(&paths, &program, &mut sources, &mut sink, screen);
     if sink.has_errors() {
         screen.problems(&sink.into_sorted(), &sources);
         return Exit::Invalid;
@@ -54,7 +54,7 @@ pub fn run(options: &Docs, screen: &Screen) -> Exit {
     let Some(file) = &options.output else {
         return screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success);
     };
-    match write::file(file, text.as_bytes()) {
+    match write::file(file, shown(&text)) {
         Ok(()) => Exit::Success,
         Err(error) => {
             screen.note(&format!("{error}\n"));
@@ -64,8 +64,14 @@ pub fn run(options: &Docs, screen: &Screen) -> Exit {
 }
 
 /// The suites among files and folders, by name.
-pub(super) fn suites(paths: &[PathBuf], program: &Program, sources: &mut Sources, sink: &mut Sink) -> Vec<Suite> {
-    let found = project::suites(paths, &mut io::stdin(), &program.policy.schemas, sources, sink);
+pub(super) fn suites(
+    paths: &[PathBuf],
+    program: &Program,
+    sources: &mut Sources,
+    sink: &mut Sink,
+    screen: &Screen,
+) -> Vec<Suite> {
+    let found = project::suites(paths, &mut screen.input(), &program.policy.schemas, sources, sink);
     let sourced = found.into_iter().map(|(document, base)| SuiteSource { document, base });
     sourced.filter_map(|source| scenario::read(&source, program, sources, sink)).collect()
 }

@@ -16,6 +16,7 @@ use crate::explain::account;
 use crate::explain::derivation::derivations;
 use crate::report::text::{self, evaluation::Options, paint::Paint};
 use crate::report::{github, html, json, markdown, sarif};
+use crate::text::printable::shown;
 use crate::text::wording;
 
 /// Runs the command.
@@ -52,7 +53,7 @@ fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit
     let account = account(&explainer);
     if let Some(path) = &options.write_standing {
         let text = text::standing::render(evaluation, program);
-        if let Err(error) = write::file(path, text.as_bytes()) {
+        if let Err(error) = write::file(path, shown(&text)) {
             screen.problems(&[unwritable(path, &error.why())], sources);
             return Err(Exit::Failed);
         }

@@ -1,7 +1,6 @@
 //! `holdpoint fmt`: gives documents and policies their layout, or says which lack it.
 //! What the layout is, is said by `document::format`.
 
-use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -48,7 +47,7 @@ pub fn run(options: &Fmt, screen: &Screen) -> Exit {
         return Exit::Invalid;
     }
     let mut sink = Sink::new();
-    let texts = project::texts(&options.paths, &mut io::stdin(), &mut sources, &mut sink);
+    let texts = project::texts(&options.paths, &mut screen.input(), &mut sources, &mut sink);
     let (mut out, mut changed, mut failed) = (String::new(), 0, false);
     for text in &texts {
         let made = match format(&mut sources, text.source, &text.document, &text.raw) {
@@ -69,7 +68,7 @@ pub fn run(options: &Fmt, screen: &Screen) -> Exit {
         } else if options.check {
             out.push_str(&format!("{} is not formatted, from line {} on\n", wording::quote(name), first_line(before, after)));
         } else if let Some(path) = &text.found.path {
-            match write::file(path, made.raw.reveal()) {
+            match write::file(path, made.raw) {
                 Ok(()) => out.push_str(&format!("{} formatted\n", wording::quote(name))),
                 Err(error) => {
                     changed -= 1;

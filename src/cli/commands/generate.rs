@@ -14,6 +14,7 @@ use crate::policy::{builtin, load};
 use crate::project;
 use crate::report::markdown::handbook;
 use crate::text::Sources;
+use crate::text::printable::shown;
 
 /// Writes the files below `folder`; with `check` only compares them.
 pub fn run(check: bool, folder: &Path, screen: &Screen) -> Exit {
@@ -29,7 +30,7 @@ pub fn run(check: bool, folder: &Path, screen: &Screen) -> Exit {
     let mut files = generated_files(&program.policy);
     let tests = folder.join("policies").join(builtin::DEFAULT).join(project::packs::TESTS);
     let paths: Vec<PathBuf> = tests.is_dir().then_some(tests).into_iter().collect();
-    let suites = super::docs::suites(&paths, &program, &mut sources, &mut sink);
+    let suites = super::docs::suites(&paths, &program, &mut sources, &mut sink, screen);
     if sink.has_errors() {
         screen.problems(&sink.into_sorted(), &sources);
         return Exit::Invalid;
@@ -44,7 +45,7 @@ pub fn run(check: bool, folder: &Path, screen: &Screen) -> Exit {
             screen.note(&format!("{path} {what}\n"));
             continue;
         }
-        batch.put(folder.join(path), text.as_bytes());
+        batch.put(folder.join(path), shown(text));
         written.push_str(&format!("{path} written\n"));
     }
     match batch.write() {

@@ -18,6 +18,7 @@ use crate::generate;
 use crate::policy::{Policy, builtin};
 use crate::project;
 use crate::skeleton::team::{File, Team, team};
+use crate::text::printable::shown;
 use crate::text::{Sources, wording};
 use crate::value::Instant;
 use crate::vocabulary::name::{is_slug, slug_of};
@@ -139,7 +140,7 @@ fn write(options: &Init, answers: &Team, screen: &Screen) -> Exit {
     let bare = options.folder.join("pack.yaml");
     let extends: Vec<String> = answers.extends.iter().map(|pack| serde_json::json!(pack).to_string()).collect();
     let manifest = format!("kind: policy\nname: {}\nextends: [{}]\n", answers.name, extends.join(", "));
-    if let Err(error) = write::file(&bare, manifest.as_bytes()) {
+    if let Err(error) = write::file(&bare, shown(&manifest)) {
         screen.note(&format!("{error}\n"));
         return Exit::Failed;
     }

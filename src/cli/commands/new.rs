@@ -1,7 +1,6 @@
 //! `holdpoint new`: a commented skeleton of a document, or of what one still lacks.
 //! Which facts it asks for is `skeleton`'s business.
 
-use std::io;
 use std::path::PathBuf;
 
 use super::program;
@@ -25,7 +24,7 @@ pub fn run(kind: &str, from: Option<&PathBuf>, choice: &PolicyChoice, screen: &S
     // What is advised about the policy concerns nobody who writes a document.
     let mut sink = Sink::new();
     let documents =
-        from.map(|file| project::facts(std::slice::from_ref(file), &mut io::stdin(), &read.schemas, &mut sources, &mut sink));
+        from.map(|file| project::facts(std::slice::from_ref(file), &mut screen.input(), &read.schemas, &mut sources, &mut sink));
     let failed = sink.has_errors();
     screen.problems(&sink.into_sorted(), &sources);
     if failed {

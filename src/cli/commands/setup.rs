@@ -1,7 +1,6 @@
 //! What commands that evaluate begin with: policy, documents, facts and their evaluation, or an end with all problems.
 //! What they make of them is theirs.
 
-use std::io;
 use std::sync::Arc;
 
 use super::{base, moment};
@@ -42,7 +41,7 @@ impl Setup {
     /// format that was asked for.
     pub fn read(input: &Input, format: ProblemFormat, screen: &Screen) -> Result<Self, Exit> {
         let mut sink = Sink::new();
-        let mut stdin = io::stdin();
+        let mut stdin = screen.input();
         let request = Request {
             policy: input.choice.policy.as_deref(),
             root: &input.choice.root,

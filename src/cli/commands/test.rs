@@ -3,7 +3,6 @@
 
 mod mutation;
 
-use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -129,7 +128,7 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let mut all: Vec<About> = Vec::new();
     for group in project::groups(&options.paths, options.choice.policy.as_deref(), &mut sink) {
-        all.extend(about(&group, options, jobs, &mut sources, &mut sink));
+        all.extend(about(&group, options, jobs, &mut sources, &mut sink, screen));
     }
     if sink.has_errors() {
         return invalid(sink, &sources, options.format, screen);
@@ -232,13 +231,20 @@ fn covered(all: &[About], results: &[SuiteResult], jobs: usize, sources: &Source
 }
 
 /// Reads a policy and the suites about it; with an error in the sink they must not be run.
-fn about(group: &Group, options: &Test, jobs: usize, sources: &mut Sources, sink: &mut Sink) -> Option<About> {
+fn about(
+    group: &Group,
+    options: &Test,
+    jobs: usize,
+    sources: &mut Sources,
+    sink: &mut Sink,
+    screen: &Screen,
+) -> Option<About> {
     let read = project::policy(group.policy.as_deref(), &options.choice.root, sources, sink);
     // When its packs can't be read, nobody can say what is secret in the suites.
     let paths = if read.is_complete { group.paths.as_slice() } else { &[] };
     let schemas = read.schemas;
     let program = read.policy.and_then(|policy| compile(policy, sink))?;
-    let mut stdin = io::stdin();
+    let mut stdin = screen.input();
     let asked_again = options.coverage || options.mutate;
     let (mut read, mut suites, mut results) = (Vec::new(), Vec::new(), Vec::new());
     for (document, base) in project::suites(paths, &mut stdin, &schemas, sources, sink) {

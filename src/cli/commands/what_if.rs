@@ -1,7 +1,6 @@
 //! `holdpoint what-if`: the evaluation with changed facts, beside the real one.
 //! What differs is found by `explain::what_if`.
 
-use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -70,7 +69,7 @@ pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
     let mut other = setup.documents.clone();
     if let Some(file) = &options.release {
         let mut sink = Sink::new();
-        let read = project::facts(std::slice::from_ref(file), &mut io::stdin(), &schemas, &mut setup.sources, &mut sink);
+        let read = project::facts(std::slice::from_ref(file), &mut screen.input(), &schemas, &mut setup.sources, &mut sink);
         if sink.has_errors() {
             return invalid(sink.into_sorted(), &setup.sources, options.format.problems(), screen);
         }

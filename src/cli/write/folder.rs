@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::{Batch, NotWritten, hidden, parent, sync_folder};
 use crate::text::Raw;
+use crate::text::printable::shown;
 
 /// A folder that is not in its place yet. It vanishes with everything in it unless it is moved there.
 pub struct Draft {
@@ -34,7 +35,7 @@ impl Draft {
     /// Writes a file into it, at a path below it.
     pub fn put(&self, name: &str, text: &str) -> Result<(), NotWritten> {
         let mut batch = Batch::default();
-        batch.put(self.path().join(name), text);
+        batch.put(self.path().join(name), shown(text));
         // What is told is the place it is meant for.
         batch.write().map_err(|error| NotWritten::new(&self.place.join(name), error.why()))
     }

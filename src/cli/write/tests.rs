@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::text::printable::shown;
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -35,7 +36,7 @@ fn everything(folder: &Path) -> Vec<String> {
 
 fn batch(folder: &Path, files: &[(&str, &str)]) -> Result<(), String> {
     let mut batch = Batch::default();
-    files.iter().for_each(|(name, text)| batch.put(folder.join(name), *text));
+    files.iter().for_each(|(name, text)| batch.put(folder.join(name), shown(text)));
     batch.write().map_err(|error| error.to_string().replace(&folder.display().to_string(), "<root>"))
 }
 
@@ -67,7 +68,9 @@ fn what_took_its_place_is_put_back_when_a_later_one_can_not() {
     let before = everything(folder.path());
     let mut made = Made::default();
     let mut batch = Batch::default();
-    [("a", "new"), ("b/c", "deep"), ("d", "last")].iter().for_each(|(name, text)| batch.put(folder.path().join(name), *text));
+    [("a", "new"), ("b/c", "deep"), ("d", "last")]
+        .iter()
+        .for_each(|(name, text)| batch.put(folder.path().join(name), shown(text)));
     let ready = batch.ready(&mut made).unwrap();
     // Somebody makes a folder where the file should go, after its place was looked at.
     fs::create_dir(folder.path().join("d")).unwrap();
@@ -97,7 +100,7 @@ fn a_name_may_be_as_long_as_the_system_allows() {
 #[test]
 fn a_single_file_wants_its_folder() {
     let folder = folder(&[]);
-    let told = file(&folder.path().join("no/such"), b"text").unwrap_err();
+    let told = file(&folder.path().join("no/such"), shown("text")).unwrap_err();
     assert_eq!(told.why().kind(), io::ErrorKind::NotFound);
     assert_eq!(everything(folder.path()), [""; 0]);
 }
@@ -106,7 +109,8 @@ fn a_single_file_wants_its_folder() {
 fn a_new_folder_appears_whole_and_an_existing_one_keeps_what_it_has() {
     let outer = folder(&[]);
     let place = outer.path().join("new/one");
-    let files = |text: &str| vec![(Path::new("a").to_owned(), text.into()), (Path::new("b").to_owned(), text.into())];
+    let files =
+        |text: &str| vec![(Path::new("a").to_owned(), shown(text).into()), (Path::new("b").to_owned(), shown(text).into())];
     folder::write(&place, &files("1")).unwrap();
     fs::write(place.join("own"), "mine").unwrap();
     folder::write(&place, &files("2")).unwrap();
@@ -118,6 +122,7 @@ mod unix {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
     use super::*;
+    use crate::text::printable::shown;
 
     #[test]
     fn mode_owner_and_links_stay() {
@@ -126,7 +131,7 @@ mod unix {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
         symlink("a", &link).unwrap();
         let before = fs::metadata(&file).unwrap();
-        super::file(&link, b"new").unwrap();
+        super::file(&link, shown("new")).unwrap();
         let after = fs::metadata(&file).unwrap();
         assert_eq!((after.mode(), after.uid(), after.gid()), (before.mode(), before.uid(), before.gid()));
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
@@ -137,7 +142,7 @@ mod unix {
     fn a_new_file_is_as_open_as_any_other() {
         let folder = folder(&[]);
         let (own, usual) = (folder.path().join("own"), folder.path().join("usual"));
-        super::file(&own, b"new").unwrap();
+        super::file(&own, shown("new")).unwrap();
         fs::write(&usual, "new").unwrap();
         assert_eq!(fs::metadata(own).unwrap().mode(), fs::metadata(usual).unwrap().mode());
     }

@@ -2,10 +2,10 @@
 //! What is told of it is the command's business.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::Check;
+use crate::cli::output::Screen;
 use crate::compile::lint::{Linted, lint};
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Sink};
@@ -55,11 +55,11 @@ impl Looked {
 }
 
 /// Looks at everything, with some texts in the place of their files.
-pub fn look(options: &Check, now: Instant, instead: &Instead) -> Looked {
+pub fn look(options: &Check, now: Instant, instead: &Instead, screen: &Screen) -> Looked {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     instead.iter().for_each(|(name, text)| sources.instead(name, text.clone()));
     let as_of = options.as_of.unwrap_or(now);
-    let mut stdin = io::stdin();
+    let mut stdin = screen.input();
     let choice = project::policy(options.choice.policy.as_deref(), &options.choice.root, &mut sources, &mut sink);
     // When its packs can't be read, nobody can say what is secret in the documents.
     let paths = if choice.is_complete { options.paths.as_slice() } else { &[] };
