@@ -100,6 +100,7 @@ codes! {
     RedefinedFact "redefined-fact" Error "A pack's schema defines a fact that exists already.";
 
     SeveralSites "several-sites" Error "Two different sites are evaluated as one.";
+    TooManyItems "too-many-items" Error "A site has more items than the limit.";
     SeveralZones "several-zones" Error "The documents of one site name different time zones.";
     SeveralProducts "several-products" Error "Releases of different products are evaluated as one.";
     UnknownProduct "unknown-product" Error "A release belongs to a product that no loaded pack knows.";

@@ -25,8 +25,8 @@ const PAGES: &[&str] = pages!(
 /// The cases that are about files: a command and what it prints.
 const FILES: &[&str] = pages!(
     "files/bad-path.txt" "files/file-too-large.txt" "files/no-documents.txt" "files/not-utf-8.txt" "files/outside-root-link.txt"
-    "files/symbolic-link.txt" "files/too-deep.txt" "files/too-many-files.txt" "files/two-sites.txt" "files/unreadable-file.txt"
-    "files/unformattable.txt" "files/unwritable-file.txt"
+    "files/symbolic-link.txt" "files/too-deep.txt" "files/too-many-files.txt" "files/too-many-items.txt" "files/two-sites.txt"
+    "files/unreadable-file.txt" "files/unformattable.txt" "files/unwritable-file.txt"
 );
 
 /// A part of a page: what stands under one heading.

@@ -9,6 +9,7 @@ use super::days::Days;
 use super::decode::Decoder;
 use super::fact::{Fact, FactForm};
 use super::instance::instance;
+use super::many;
 use super::merge::merge;
 use super::on_the_way::Silent;
 use super::product;
@@ -110,6 +111,9 @@ pub(crate) fn load(reader: &Reader<'_>, documents: &[FactDocument], sources: &So
     }
     let mut site = merged(sites, "site", sink);
     versions::gather(&mut site, reader.vocabulary, sink);
+    if let Some(shape) = reader.schemas.root("site") {
+        many::refuse(&mut site, shape, sink);
+    }
     let mut update = merged(updates, "update", sink);
     if update.field("phase").is_none() || reader.phase.is_some() {
         let word = State::Known(Value::Word(Arc::from(phase.name())));

@@ -10,6 +10,7 @@ pub mod fact_path;
 mod fires;
 pub mod instance;
 pub mod load;
+pub mod many;
 pub mod merge;
 mod on_the_way;
 pub mod own_keys;

@@ -87,6 +87,13 @@ fn a_folder_of_ten_thousand_and_one_documents() {
 }
 
 #[test]
+fn a_site_of_two_thousand_and_one_items() {
+    let items: String = (0..2_001).map(|n| format!("  - {{ id: wf-{n} }}\n")).collect();
+    let site = format!("{SITE}workflows:\n{items}");
+    picture("too-many-items", &folder(&[("release.yaml", RELEASE.as_bytes()), ("site.yaml", site.as_bytes())]), &EVALUATE);
+}
+
+#[test]
 fn a_folder_without_documents() {
     picture("no-documents", &folder(&[("notes.txt", b"later"), (".hidden/site.yaml", SITE.as_bytes())]), &EVALUATE);
 }
