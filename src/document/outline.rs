@@ -47,8 +47,8 @@ pub(super) fn mark<'a>(marks: &mut Marks<'a>, text: &'a str, name: &str, documen
     let declares = name.ends_with(".schema.json") || schema.is_some_and(|url| url.contains("json-schema.org/"));
     let mut walk =
         Walk { marks, written: text, names, declares, uses, covered: Vec::new(), secret: Vec::new(), shared: Vec::new() };
+    walk.shared = walk.shared_secrets(root, &outline.dropped);
     if let Some(root) = root {
-        walk.shared = walk.shared_secrets(root);
         walk.node(root, At::default());
     }
     for (key, node) in &outline.dropped {
@@ -178,13 +178,16 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The values that are secret because an alias uses them under a secret key.
-    fn shared_secrets(&mut self, root: &Node) -> Vec<Span> {
+    /// The values that are secret because an alias uses them under a secret key, also where that key was refused.
+    fn shared_secrets(&mut self, root: Option<&Node>, dropped: &[(Option<String>, Node)]) -> Vec<Span> {
         let mut shared = Vec::new();
         if self.uses.is_empty() {
             return shared;
         }
-        let mut open = vec![(root, false)];
+        let mut open: Vec<(&Node, bool)> = root.map(|root| (root, false)).into_iter().collect();
+        for (key, node) in dropped {
+            open.push((node, key.as_deref().is_some_and(|key| self.marks.is_secret(key))));
+        }
         while let Some((node, secret)) = open.pop() {
             if let Some(value) = self.uses.get(&node.span.start).filter(|_| secret && self.is_alias(node)) {
                 shared.push(*value);
@@ -193,7 +196,10 @@ impl Walk<'_, '_> {
                 Kind::Scalar(_) => {}
                 Kind::List(items) => open.extend(items.iter().map(|item| (item, secret))),
                 Kind::Map(entries) => {
-                    open.extend(entries.iter().map(|e| (&e.value, secret || self.marks.is_secret(&e.key.text))));
+                    let pair = pair(entries).filter(|(name, _)| self.marks.is_secret(name)).map(|(_, value)| value);
+                    for (n, entry) in entries.iter().enumerate() {
+                        open.push((&entry.value, secret || pair == Some(n) || self.marks.is_secret(&entry.key.text)));
+                    }
                 }
             }
         }

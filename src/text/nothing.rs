@@ -6,7 +6,15 @@ const WORDS: &str = "\
     none null nul nil nan na nn not nothing nowhere nobody noone undef undefined unknown unknowns unkown uknown \
     unknow unknwon unknonw unkonwn unnown unclear unsure dunno dontknow idk unassigned unset unspecified unstated \
     unnamed unowned undecided undetermined unconfirmed unavailable vacant tbd tba tbc tbn tobe yettobe todo fixme \
-    changeme placeholder fillin fillme fillmein pending later someone somebody anyone anybody whoever";
+    changeme placeholder fillin fillme fillmein pending later someone somebody anyone anybody whoever \
+    unk unkn missing empty blank yourname yournamehere namehere insertname";
+
+/// The same in the languages of those who write site files; accents are left out.
+const ELSEWHERE: &str = "\
+    unbekannt niemand keiner keine keines keins keinen nichts keineangabe ka unklar leer nochoffen nochunklar \
+    nochnicht inconnu inconnue personne aucun aucune rien neant nonrenseigne adefinir desconocido desconocida nadie \
+    ninguno ninguna ningun nada pordefinir sconosciuto sconosciuta nessuno nessuna niente dadefinire desconhecido \
+    ninguem nenhum nenhuma onbekend geen geeneen ingen ukendt ukjent okand nikt brak nieznany zadny neznamy";
 
 /// Words that say no. They are no names where there can be none; elsewhere `no` may be the name of a site in Norway.
 const DENIALS: &str = "no nope never false 0 without off disabled";
@@ -41,7 +49,7 @@ pub fn is_nothing(text: &str) -> bool {
     if text.starts_with('/') || is_blank(&text) {
         return false;
     }
-    if names_nothing(&text) {
+    if names_nothing(&text) || is_slot(&text) {
         return true;
     }
     // `TODO: ask ana`, `n/a (no cache)`: what follows explains the word.
@@ -72,6 +80,14 @@ pub fn is_bare(text: &str) -> bool {
     is_plain && (is_word(without_time(&word)) || has(DENIALS, &word))
 }
 
+/// What a form or a template leaves for somebody to fill in: `<your name>`, `{{owner}}`, `${OWNER}`, `[your name]`.
+fn is_slot(text: &str) -> bool {
+    let within = |open: &str, close: &str| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    let filled = |inner: &str| inner.chars().any(char::is_alphanumeric) && !inner.contains(['<', '>', '{', '}', '@', '/', '=']);
+    let slot = [("<", ">"), ("{{", "}}"), ("${", "}"), ("<%", "%>")].iter().find_map(|(open, close)| within(open, close));
+    slot.is_some_and(filled) || within("[", "]").is_some_and(|inner| word(inner).starts_with("your"))
+}
+
 /// Signs alone, or a word of the table.
 fn names_nothing(text: &str) -> bool {
     let word = word(text);
@@ -84,7 +100,7 @@ fn names_nothing(text: &str) -> bool {
 }
 
 fn is_word(word: &str) -> bool {
-    let listed = |word: &str| has(WORDS, word);
+    let listed = |word: &str| has(WORDS, word) || has(ELSEWHERE, word);
     let after = |head: &str| word.strip_prefix(head).is_some_and(|rest| has(SAID, rest));
     let of = |thing: &str| {
         word.strip_prefix(thing).or_else(|| word.strip_suffix(thing)).is_some_and(|rest| rest != "not" && listed(rest))
@@ -104,9 +120,20 @@ fn without_time(word: &str) -> &str {
     BEFORE.split_whitespace().find_map(|time| word.strip_prefix(time).filter(|rest| !rest.is_empty())).unwrap_or(word)
 }
 
-/// Letters and digits only, in lower case.
+/// Letters and digits only, in lower case; letters of other alphabets that look like plain ones, and plain ones with an accent, as plain.
 fn word(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).map(alike).collect()
+}
+
+fn alike(c: char) -> char {
+    const LIKE: &str = "аaеeоoрpсcуyхxіiвbкkмmнhтtοoαaνvιiρpτtκkáaàaâaäaãaåaéeèeêeëeíiìiîiïióoòoôoöoõoøoúuùuûuüuñnçcżzýyąaęe";
+    let mut letters = LIKE.chars();
+    while let (Some(like), Some(plain)) = (letters.next(), letters.next()) {
+        if like == c {
+            return plain;
+        }
+    }
+    c
 }
 
 /// The text with full-width letters as plain ones, and without characters that nobody sees.
@@ -214,6 +241,19 @@ mod tests {
             "none / unknown",
             "tbd, tbd",
             "-/-",
+            "nоne",
+            "unbekannt",
+            "k.A.",
+            "noch offen",
+            "(leer)",
+            "Aucun",
+            "à définir",
+            "nadie",
+            "missing",
+            "<your name>",
+            "{{owner}}",
+            "${OWNER}",
+            "[your name]",
             "unknown owner",
             "owner unknown",
             "someone",
@@ -272,6 +312,12 @@ mod tests {
             "ivo (tbc)",
             "https://none.example",
             "wf-none",
+            "<b>ana</b>",
+            "<ana@shop.example>",
+            "a > b",
+            "offen",
+            "Ka-Ching Ltd",
+            "empty-cart",
             "none@shop.example",
         ] {
             assert!(!is_nothing(text), "{text}");

@@ -252,6 +252,9 @@ fn anchors_are_secret_where_they_are_used() {
     hides("token: &a hunter2-a\nnote: *a\n", "token: &a masked-1-\nnote: *a\n");
     hides("x: &a { u: wp, p: [hunter2-a] }\ncredentials: *a\n", "x: &a { u: xx, p: [masked-1-] }\ncredentials: *a\n");
     hides("x: &a hunter2-a\ny: &b [*a]\ntokens: *b\n", "x: &a masked-1-\ny: &b [*a]\ntokens: *b\n");
+    hides("x: &a hunter2-a\nname: 1\nname: { token: *a }\n", "x: &a masked-1-\nname: 1\nname: { token: *a }\n");
+    hides("token: 1\nx: &a hunter2-a\ntoken: *a\n", "token: 1\nx: &a masked-1-\ntoken: *a\n");
+    hides("x: &a hunter2-a\nenv: [{ name: API_TOKEN, value: *a }]\n", "x: &a masked-1-\nenv: [{ name: API_TOKEN, value: *a }]\n");
 }
 
 #[test]
