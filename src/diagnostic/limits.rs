@@ -62,9 +62,9 @@ limits! {
         how: "the others are counted; machine formats say how many in `truncated`",
         test: "of_many_problems_the_errors_are_shown_and_the_rest_is_counted",
     };
-    FIX_ROUNDS "rounds of `check --fix`" 8, "rounds", GoesOn {
-        how: "what came to light last is told, and fixed by the next run",
-        test: "fixes_that_bring_others_to_light_end",
+    TEXT "length of a sentence of a problem" 2_000, "characters", GoesOn {
+        how: "the rest is cut off, and `…` stands for it",
+        test: "what_a_problem_says_has_an_end",
     };
     FIXES_APART "changes that `check --fix` tries one by one, where they can't all be made" 64, "changes", GoesOn {
         how: "the others are named, and left as they are",

@@ -62,7 +62,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            headline: headline.into(),
+            headline: short(headline.into()),
             labels: Vec::new(),
             help: None,
             fix: None,
@@ -73,14 +73,14 @@ impl Diagnostic {
     /// Adds a place; the first one added is the primary.
     #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: short(text.into()) });
         self
     }
 
     /// Sets the help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(short(help.into()));
         self
     }
 
@@ -94,7 +94,33 @@ impl Diagnostic {
     /// Adds a note.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.notes.push(short(note.into()));
         self
+    }
+}
+
+/// A text that repeats what somebody wrote, however long that is.
+fn short(mut text: String) -> String {
+    if text.len() > limits::TEXT.most
+        && let Some((end, _)) = text.char_indices().nth(limits::TEXT.most)
+    {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_problem_says_has_an_end() {
+        let long = "ö".repeat(100_000);
+        let problem = Diagnostic::new(Code::BadSyntax, long.as_str()).help(long.as_str()).note(long.as_str());
+        for text in [&problem.headline, problem.help.as_ref().unwrap(), &problem.notes[0]] {
+            assert_eq!(text.chars().count(), limits::TEXT.most + 1);
+            assert!(text.ends_with("ö…"));
+        }
     }
 }

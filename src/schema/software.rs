@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::note::Note;
 use super::shape::{Form, Keys, Record, Shape};
 use crate::document::{Entry, Node};
-use crate::text::spelling::{squeezed, words};
+use crate::text::spelling::{is_squeezed, squeezed, words};
 use crate::value::{Scheme, Ty};
 
 /// How texts of a schema call the software that a key names, where it is not known which that is.
@@ -162,7 +162,10 @@ impl Record {
 
     /// The one spelling of a key, where keys may be software: that of a declared field, or the name of the software.
     pub fn key_of(&self, written: &str) -> Arc<str> {
-        let declared = || self.fields.keys().find(|name| squeezed(name) == squeezed(written));
+        let declared = || {
+            let written = squeezed(written);
+            self.fields.keys().find(|name| is_squeezed(name, &written))
+        };
         match (self.fields.get_key_value(written).map(|(name, _)| name).or_else(declared), self.software()) {
             (Some(name), _) => name.clone(),
             (None, Some(software)) => match self.list_of_extensions().filter(|_| says_extensions(written)) {

@@ -99,10 +99,12 @@ pub(super) fn missing(key: &str, place: &Place<'_>) -> Diagnostic {
 
 /// The field that is also called so; case, hyphens and spaces make no difference.
 fn also<'s>(record: &'s Record, key: &str) -> Option<&'s str> {
-    let folded = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
-    let key = folded(key);
-    let named = |field: &Shape| field.note.also.iter().any(|name| folded(name) == key);
-    record.fields.iter().find(|(name, field)| folded(name) == key || named(field)).map(|(name, _)| &**name)
+    // Asked for every field of a schema and every unknown key: nothing is made for it.
+    let folded = |text: &'s str| text.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '-' | ' ') { '_' } else { c });
+    let key = key.to_lowercase().replace(['-', ' '], "_");
+    let is_key = |name: &'s str| folded(name).eq(key.chars());
+    let named = |field: &'s Shape| field.note.also.iter().any(|name| is_key(name));
+    record.fields.iter().find(|(name, field)| is_key(name) || named(field)).map(|(name, _)| &**name)
 }
 
 /// Where a key of this name belongs instead: to a mapping above, or to one directly below. What is true, and the cure.

@@ -19,7 +19,7 @@ use change::{Change, Key, schema_lines, words};
 const MOST: usize = limits::FIXES_APART.most;
 
 /// Most times that what came to light is fixed too.
-const ROUNDS: usize = limits::FIX_ROUNDS.most;
+const ROUNDS: usize = 8;
 
 /// Changes that are made, one after the other, and what they make of the files.
 #[derive(Clone, Default)]
