@@ -12,6 +12,7 @@ mod tests_schema;
 
 use serde_json::Value;
 
+use crate::document::write::json_visible;
 use crate::policy::Policy;
 use crate::schema::editor::editor;
 use crate::text::wording;
@@ -78,7 +79,7 @@ fn of(name: &str, policy: &Policy) -> Value {
 }
 
 fn text(value: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut text = json_visible(&serde_json::to_string_pretty(value).unwrap_or_default());
     text.push('\n');
     text
 }

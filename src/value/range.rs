@@ -111,7 +111,7 @@ impl VersionRange {
         let text = text.trim();
         if text.is_empty() {
             let problem = BadRange::new("a range of versions is needed here");
-            return Err(problem.write(">=8.2 <9", "").write("*", "for any release"));
+            return Err(problem.write(read::example(scheme), "").write("*", "for any release"));
         }
         let mut alternatives = Vec::new();
         let only = !text.contains("||");

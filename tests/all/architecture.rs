@@ -162,6 +162,22 @@ fn unmasked_text_is_read_and_written_in_few_places() {
     doors(".add_own(", &["policy/builtin.rs", "schema/extend.rs", "text/"]);
 }
 
+/// A stream takes a text only as `Shown`, which the last pass over it makes, and so does a file that is written as a whole; what else is
+/// written are bytes of a file that was read.
+#[test]
+fn what_is_printed_or_written_has_one_door() {
+    for what in ["stdout()", "stderr()", "stdin()"] {
+        doors(&format!("io::{what}"), &["cli/streams.rs"]);
+    }
+    for what in ["fs::write", "File::create", "OpenOptions", "NamedTempFile"] {
+        doors(what, &["cli/write.rs", "cli/write/"]);
+    }
+    doors("write_all(", &["cli/streams.rs", "cli/write.rs"]);
+    doors("Streams::", &["cli/mod.rs", "cli/streams.rs"]);
+    doors("Shown(", &["text/printable.rs"]);
+    doors("Raw::new(", &["text/", "document/load.rs", "document/format.rs", "project/texts.rs", "cli/commands/raw.rs"]);
+}
+
 #[test]
 fn only_the_command_line_prints_reads_the_clock_and_exits() {
     for what in [

@@ -3,10 +3,11 @@
 
 mod read;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use holdpoint::cli::run_in_memory;
+use holdpoint::document::write::json_visible;
 use holdpoint::text::printable::{hidden, printable};
 
 use read::{Form, Read, read};
@@ -92,9 +93,10 @@ const COMMANDS: &[(&str, Form)] = &[
 /// A folder in which every field says this, with the word of the field behind it.
 fn folder(text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let field = |n: usize| serde_json::to_string(&said(text, n)).unwrap();
+    let json = |text: &str| json_visible(&serde_json::to_string(text).unwrap());
+    let field = |n: usize| json(&said(text, n));
     // Braces name facts there.
-    let because = |n: usize| serde_json::to_string(&said(&text.replace(['{', '}'], ""), n)).unwrap();
+    let because = |n: usize| json(&said(&text.replace(['{', '}'], ""), n));
     let files = [
         (
             "facts/release.yaml".to_owned(),
@@ -117,6 +119,7 @@ fn folder(text: &str) -> tempfile::TempDir {
             "pack/pack.yaml".to_owned(),
             format!(
                 "kind: policy\nname: tiny\ntitle: {}\nversion: \"1\"\nproduct: {{ id: demo, title: {}, scheme: php }}
+facts: {{ site: site.schema.json }}
 vocabulary:
   areas: {{ agents: {{ title: {} }} }}
   categories: {{ commerce: {{ title: {} }} }}
@@ -156,7 +159,7 @@ rules:
         (
             format!("suite/{}.yaml", named(text, 18)),
             format!(
-                "kind: tests\nname: {}\nbase: {{ now: 2026-07-21T18:00Z, release: {{ version: 2.4.0, changes: [{{ name: a, area: agents }}] }}, site: {{ id: s }} }}\ncases:\n  - name: {}\n    set: {{ site: {{ type: blog }} }}\n    expect: {{ verdict: clear }}\n",
+                "kind: tests\nname: {}\nbase: {{ now: 2026-07-21T18:00Z, release: {{ version: 2.4.0, changes: [{{ name: a, area: agents }}] }}, site: {{ id: s }} }}\ncases:\n  - name: {}\n    set: {{ site: {{ workflows: [{{ id: w, category: commerce, enabled: true }}] }} }}\n    expect: {{ verdict: clear }}\n",
                 field(15),
                 field(16)
             ),
@@ -166,7 +169,8 @@ rules:
             format!("kind: site\nid: s\n{}: 1\ntype: {}\nversions: {{ php: {} }}\n", field(17), field(2), field(3)),
         ),
     ];
-    for (name, content) in files {
+    let schema = ("pack/site.schema.json".to_owned(), fs::read_to_string("tests/cases/base/site.schema.json").unwrap());
+    for (name, content) in files.into_iter().chain([schema]) {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
@@ -211,17 +215,19 @@ fn made(folder: &tempfile::TempDir, line: &str, form: Form) -> Result<(Read, BTr
         return Err("prints nothing".to_owned());
     }
     let text = if form == Form::Text { both.clone() } else { ran.out };
-    let read = read(&text.replace(path, "<folder>"), form).map_err(|why| format!("{why}:\n{both}"))?;
+    let read = read(&text, form).map_err(|why| format!("{why}:\n{both}"))?;
     Ok((read, BTreeSet::from([ran.status])))
 }
 
 #[test]
 fn a_text_is_a_text_in_every_format() {
     let (mut wrong, mut shown) = (Vec::new(), 0);
-    for (name, text) in HOSTILE {
+    // Each text through some commands in every run, through all where that is asked for.
+    let every = std::env::var_os("HOLDPOINT_CASES").is_some();
+    for (n, (name, text)) in HOSTILE.iter().enumerate() {
         let plain = harmless(text);
         let folders = (folder(text), folder(&plain));
-        for (line, form) in COMMANDS {
+        for (_, (line, form)) in COMMANDS.iter().enumerate().filter(|(m, _)| every || (n * 5 + m) % 4 == 0) {
             let told = |what: &str| format!("{name} in `{line}`: {what}");
             let (found, wanted) = match (made(&folders.0, line, *form), made(&folders.1, line, *form)) {
                 (Ok(found), Ok(wanted)) => (found, wanted),
@@ -253,8 +259,14 @@ fn a_text_is_a_text_in_every_format() {
                     continue;
                 }
                 shown += 1;
-                let text = seen(&printable(texts(text).trim()));
-                if !all.iter().any(|t| t.contains(&text)) {
+                let said = texts(text);
+                // Data is what it was; a picture of a file shows it as it is written there.
+                let data = matches!(form, Form::Json | Form::Sarif | Form::Github).then(|| seen(&said));
+                let written = (*form == Form::Text).then(|| json_visible(&serde_json::to_string(&said).unwrap()));
+                let written = written.map(|w| seen(w.trim_matches('"')));
+                let text = seen(&printable(said.trim()));
+                let reads = |text: &String| all.iter().any(|t| t.contains(text));
+                if !reads(&text) && !data.is_some_and(|d| reads(&d)) && !written.is_some_and(|w| reads(&w)) {
                     let near = found.texts.iter().find(|t| t.contains(FIELDS[field]));
                     wrong.push(told(&format!(
                         "{text:?} is not read back, but {:?}",
@@ -266,5 +278,46 @@ fn a_text_is_a_text_in_every_format() {
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n\n"));
     // Otherwise nothing was tried.
-    assert!(shown > HOSTILE.len() * 100, "{shown} texts are shown");
+    assert!(shown > HOSTILE.len() * 20, "{shown} texts are shown");
+}
+
+/// Ids of rules are words today; what draws them doesn't rest on that.
+#[test]
+fn a_picture_of_rules_shows_names_as_they_are() {
+    use holdpoint::compile::reads::Sign;
+    use holdpoint::report::graph::{Picture, svg};
+    let mut wrong = Vec::new();
+    for (name, text) in HOSTILE {
+        let picture = |text: &str| {
+            let (from, to) = (format!("{text} from"), format!("{text} to"));
+            let decides = |word: &str| BTreeSet::from([format!("{text} {word}")]);
+            let rules = BTreeMap::from([(from.clone(), decides("one")), (to.clone(), decides("two"))]);
+            Picture { rules, edges: BTreeSet::from([(from, to, format!("{text} what"), Sign::Negative)]) }
+        };
+        let (hostile, plain) = (picture(text), picture(&harmless(text)));
+        let forms: [(Form, fn(&Picture) -> String); 3] =
+            [(Form::Dot, Picture::dot), (Form::Mermaid, Picture::mermaid), (Form::Xml, svg::standalone)];
+        for (form, made) in forms {
+            // The last pass is that of the stream.
+            let shown = |picture: &Picture| holdpoint::text::printable::shown(&made(picture)).as_str().to_owned();
+            let (found, wanted) = match (read(&shown(&hostile), form), read(&shown(&plain), form)) {
+                (Ok(found), Ok(wanted)) => (found, wanted),
+                (Err(why), _) | (_, Err(why)) => {
+                    wrong.push(format!("{name} in {form:?}: {why}"));
+                    continue;
+                }
+            };
+            if form != Form::Xml && found.elements != wanted.elements {
+                wrong.push(format!("{name} in {form:?}: {:?} instead of {:?}", found.elements, wanted.elements));
+            }
+            let all = seen(&found.texts.join(" "));
+            for word in ["from", "one", "what", "two"].iter().filter(|w| form != Form::Xml || **w == "from") {
+                let text = seen(&printable(&format!("{text} {word}")));
+                if !all.contains(&text) {
+                    wrong.push(format!("{name} in {form:?}: {text} is not read back:\n{:?}", found.texts));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n\n"));
 }

@@ -104,9 +104,11 @@ fn the_examples_of_each_kind_are_masked_where_they_say_so() {
 }
 
 #[test]
-fn there_are_as_many_examples_of_what_is_plain() {
-    let (yes, no) = KINDS.iter().fold((0, 0), |(yes, no), kind| (yes + kind.yes.len(), no + kind.no.len()));
-    assert!(no * 10 >= yes * 9, "{yes} on one side, {no} on the other");
+fn each_kind_has_as_many_examples_of_what_is_plain() {
+    for kind in KINDS {
+        let (yes, no) = (kind.yes.len(), kind.no.len());
+        assert!(no >= yes, "{}: {yes} on one side, {no} on the other", kind.name);
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::picture::{Picture, shorten};
 use crate::compile::reads::Sign;
+use crate::text::printable::printable;
 
 impl Picture {
     /// For Graphviz.
@@ -10,7 +11,7 @@ impl Picture {
         let mut out = String::from("digraph rules {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
         for (rule, decides) in &self.rules {
             let decides: Vec<&str> = decides.iter().map(String::as_str).collect();
-            out.push_str(&format!("  {} [label={}];\n", dot(rule), dot(&format!("{rule}\n{}", shorten(&decides)))));
+            out.push_str(&format!("  {} [label={}];\n", dot(rule), label(&[rule, &shorten(&decides)])));
         }
         for (from, to, what, sign) in &self.edges {
             let style = if *sign == Sign::Positive { "solid" } else { "dashed" };
@@ -22,5 +23,11 @@ impl Picture {
 }
 
 fn dot(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+    label(&[text])
+}
+
+/// A text of several lines.
+fn label(lines: &[&str]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| printable(line).replace('\\', "\\\\").replace('"', "\\\"")).collect();
+    format!("\"{}\"", lines.join("\\n"))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::picture::{Picture, shorten};
 use crate::compile::reads::Sign;
+use crate::text::printable::printable;
 
 impl Picture {
     /// For Mermaid.
@@ -26,6 +27,7 @@ impl Picture {
     }
 }
 
+/// A hash begins the name or the number of a character there, as an ampersand does in HTML.
 fn mermaid(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+    printable(text).replace('#', "#35;").replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -138,6 +138,7 @@ pub const KINDS: &[Kind] = &[
             "note: '---- BEGIN SSH2 PUBLIC KEY ----'",
             "note: the private key is kept elsewhere",
             "note: '-----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----'",
+            "note: ssh-keygen wrote the public half only",
         ],
     },
     Kind {
@@ -172,6 +173,15 @@ pub const KINDS: &[Kind] = &[
             "note: pk_of_the_table",
             "note: live_preview_of_the_page_builder",
             "note: patch-level-updates-of-plugins",
+            "note: pk-shop-north-2026-07",
+            "note: ghp is short for grasshopper",
+            "note: npm_config_cache_of_the_build_server",
+            "note: glsa-2024-101 was read",
+            "note: hf_hub_download_of_the_models",
+            "note: xoxo from ana",
+            "note: AKIA is how keys of that cloud begin",
+            "note: sku_live_edition_of_the_catalogue",
+            "note: SG.region-of-the-north",
         ],
     },
     Kind {
@@ -180,7 +190,7 @@ pub const KINDS: &[Kind] = &[
         needs: |t| t.json,
         find: |look, found| keys::jwt(look.text, found),
         yes: &["note: got «ey·JhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.s5cB-d_e» back"],
-        no: &["note: a.b.c", "note: eyJ is how they begin"],
+        no: &["note: a.b.c", "note: eyJ is how they begin", "note: eyeJ.head.body"],
     },
     Kind {
         name: "Credentials in addresses",
@@ -204,6 +214,8 @@ pub const KINDS: &[Kind] = &[
             "note: image app:1.2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
             "note: npm:package@1.2.3",
             "note: '@scope/name@1.2.3'",
+            "note: s3://bucket/path/to/file",
+            "see: https://shop.example/?utm_source=mail&utm_id=5",
         ],
     },
     Kind {
@@ -229,6 +241,7 @@ pub const KINDS: &[Kind] = &[
             "note: https://shop.example/webhooks/orders",
             "note: https://docs.example/hooks/pre-commit",
             "note: https://make.com/pricing",
+            "note: https://shop.example/wp-json/wc/v3/orders",
         ],
     },
     Kind {
@@ -251,6 +264,7 @@ pub const KINDS: &[Kind] = &[
             "note: mysql -u wp -p wp",
             "note: mkdir -p a/b/c",
             "note: docker run -p 8080:80 shop",
+            "note: rsync -a site/ backup/",
         ],
     },
     Kind {
@@ -277,6 +291,12 @@ pub const KINDS: &[Kind] = &[
             "note: order 1000 2000 3000 4000",
             "note: 0000 0000 0000 0000",
             "note: wf41111111·11111111",
+            "note: orders 4111 to 4119",
+            "note: 4111 rows in 1111 ms, 1111 of 1111",
+            "note: 12/29 and 123",
+            "note: the cvv is checked by the provider",
+            "note: 2026072118000000",
+            "note: 4111 1111 1111",
         ],
     },
     Kind {
@@ -290,7 +310,14 @@ pub const KINDS: &[Kind] = &[
             "note: «gb82-west-1234·-5698-7654-32»",
             "note: iban «FR14 2004 1010 05·05 0001 3M02 606»",
         ],
-        no: &["note: DE88 3704 0044 0532 0130 00", "note: de 2026-07-21 and so on 12345678", "note: NO 15"],
+        no: &[
+            "note: DE88 3704 0044 0532 0130 00",
+            "note: de 2026-07-21 and so on 12345678",
+            "note: NO 15",
+            "note: DE-123456 is the ticket",
+            "note: iban checks are on",
+            "note: FR14 is a road",
+        ],
     },
     Kind {
         name: "Mail addresses",
@@ -305,7 +332,16 @@ pub const KINDS: &[Kind] = &[
             "owner: «ana(at)·example.org»",
             "owner: Ana <«ana·@example.org»>",
         ],
-        no: &["note: 'a @ b'", "note: '@ana said so'", "note: package@1.2.3", "note: meet ivo at shop-north", "note: x@y"],
+        no: &[
+            "note: 'a @ b'",
+            "note: '@ana said so'",
+            "note: package@1.2.3",
+            "note: meet ivo at shop-north",
+            "note: x@y",
+            "note: '@media (max-width: 40em)'",
+            "note: look at the dot in the picture",
+            "note: 2x@1.5",
+        ],
     },
     Kind {
         name: "Telephone numbers",
@@ -331,6 +367,11 @@ pub const KINDS: &[Kind] = &[
             "note: 12:30 - 13:45",
             "note: 192.168.100.200",
             "note: 0.5 - 0.75",
+            "note: 978-3-16-148410-0",
+            "note: 51.5074, -0.1278",
+            "note: 1.200.000,50 EUR",
+            "version: 10.0.19045.3803",
+            "note: 2026-07-21 18:00 - 2026-07-22 06:00",
         ],
     },
     Kind {
@@ -360,6 +401,10 @@ pub const KINDS: &[Kind] = &[
             "at: 2026-07-21T18:00:00.123456Z",
             "weekly: \"thu 12:00 - mon 06:00\"",
             "version: 2.4.0-RC2+build.20260721",
+            "note: wp-content/uploads/2026/07/IMG_20260721_180000.jpg",
+            "note: WooCommerceSubscriptionsRenewalReminderEmailTemplate",
+            "integrity: sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC",
+            "note: md5:9e107d9d372bb6826bd81d3542a419d6",
         ],
     },
     Kind {
@@ -372,6 +417,7 @@ pub const KINDS: &[Kind] = &[
             "note: this that what when then here",
             "note: 2026 2027 2028 2029 2030 2031",
             "note: step One2 is more like this than that ever was",
+            "note: abcd efgh ijkl mnop qrst uvwx",
         ],
     },
     Kind {
@@ -380,6 +426,10 @@ pub const KINDS: &[Kind] = &[
         needs: |t| t.safe >= 36,
         find: |look, found| random::purchase_codes(look.text, look.around.bought, found),
         yes: &["note: purchase «86781236-23d0-4b3c-7dfa-c1c147e0dece»", "x-licence: «86781236-23d0-4b3c-7dfa-c1c147e0dece»"],
-        no: &["note: run 86781236-23d0-4b3c-7dfa-c1c147e0dece", "id: 86781236-23d0-4b3c-7dfa-c1c147e0dece"],
+        no: &[
+            "note: run 86781236-23d0-4b3c-7dfa-c1c147e0dece",
+            "id: 86781236-23d0-4b3c-7dfa-c1c147e0dece",
+            "note: purchase 17 of 2026",
+        ],
     },
 ];

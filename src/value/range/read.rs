@@ -37,7 +37,8 @@ enum Sign {
 pub(super) fn alternative(text: &str, scheme: Scheme, alone: Alone, only: bool) -> Result<Vec<Bound>, BadRange> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(BadRange::new("nothing stands on one side of `||`").write("<9 || >=9.1", ""));
+        let sides = if scheme == Scheme::Opaque { "=build-6 || =build-7" } else { "<9 || >=9.1" };
+        return Err(BadRange::new("nothing stands on one side of `||`").write(sides, ""));
     }
     let found = match whole(text, scheme) {
         Some(bounds) => Ok(bounds),
@@ -184,6 +185,8 @@ fn alone_bound(word: &str, scheme: Scheme, alone: Alone) -> Result<Bound, Option
 /// A bound; an error without a sentence leaves the wording to the whole alternative.
 fn read_bound(side: Side, word: &str, scheme: Scheme) -> Result<Bound, Option<BadRange>> {
     if scheme == Scheme::Opaque && !matches!(side, Side::Exactly | Side::Not) {
+        // Only what could be read is offered.
+        read_bound(Side::Exactly, word, scheme)?;
         let problem = BadRange::new("these versions have no order, they are equal or not");
         return Err(Some(problem.write(&format!("={word}"), "").write(&format!("!={word}"), "")));
     }
@@ -260,12 +263,17 @@ fn tilde(word: &str, scheme: Scheme) -> Result<[Bound; 2], Option<BadRange>> {
     }
 }
 
+/// A range that can be read in the scheme.
+pub(super) fn example(scheme: Scheme) -> &'static str {
+    if scheme == Scheme::Opaque { "=build-7" } else { ">=8.2 <9" }
+}
+
 /// What to write instead of an alternative that can't be read, as a sentence.
 fn advice(text: &str, scheme: Scheme) -> BadRange {
-    let example = if scheme == Scheme::Opaque { "=build-7".to_owned() } else { ">=8.2 <9".to_owned() };
     // Advice reads what it proposes, which asks for advice again: short texts keep that shallow.
     let instead = (scheme != Scheme::Opaque && text.len() <= 100).then(|| rewritten(text, scheme)).flatten();
-    BadRange::new(&format!("`{text}` is not a range of versions")).write(&instead.unwrap_or(example), "")
+    BadRange::new(&format!("`{text}` is not a range of versions"))
+        .write(instead.as_deref().unwrap_or_else(|| example(scheme)), "")
 }
 
 /// The range that a text may mean.
@@ -383,6 +391,17 @@ mod tests {
     fn an_empty_side_is_refused() {
         assert_eq!(error(">=8 ||"), "nothing stands on one side of `||`: write `<9 || >=9.1`");
         assert_eq!(error(" "), "a range of versions is needed here: write `>=8.2 <9`, or `*` for any release");
+    }
+
+    #[test]
+    fn what_is_offered_for_versions_without_an_order_can_be_read() {
+        for text in ["", "=build-6 ||", "<", ">=3.x", "> =8.^2", "~7", ">=7"] {
+            let bad = VersionRange::stated(text, Scheme::Opaque).unwrap_err();
+            assert!(!bad.cures.is_empty());
+            for (cure, _) in &bad.cures {
+                assert!(VersionRange::parse(cure, Scheme::Opaque).is_ok(), "{text:?} is answered with `{cure}`");
+            }
+        }
     }
 
     #[test]

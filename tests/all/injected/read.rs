@@ -94,7 +94,7 @@ fn html(text: &str, read: &mut Read) -> Result<(), String> {
     let (mut block, mut styles) = (String::new(), false);
     let utf8 = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     for token in Tokenizer::new_with_emitter(text, emitter) {
-        match token.unwrap() {
+        match token.map_err(|never| -> String { match never {} })? {
             Token::StartTag(tag) => {
                 let name = utf8(&tag.name);
                 let attributes: Vec<String> = tag.attributes.keys().map(|k| utf8(k)).collect();

@@ -55,6 +55,9 @@ fn host(bytes: &[u8], start: usize) -> Option<usize> {
     (lettered || coded).then_some(end)
 }
 
+/// What begins with one of these is no host but a thing.
+const NO_HOSTS: [&[u8]; 8] = [b"the ", b"a ", b"an ", b"this ", b"that ", b"each ", b"every ", b"your "];
+
 /// `ana [at] example [dot] org`
 fn around(text: &str, found: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
@@ -69,8 +72,9 @@ fn around(text: &str, found: &mut Vec<Range<usize>>) {
             let start = run_back(bytes, local_end, is_local);
             let from = run_end(bytes, at + sign.len(), |b| b == b' ');
             let Some((end, dotted)) = spelled_host(text, from) else { continue };
-            // A bare ` at ` needs a dot that is written around as well.
-            if start < local_end && (dotted || sign != " at ") {
+            // A bare ` at ` needs a dot that is written around as well, and a host: "look at the dot in it" has none.
+            let is_host = dotted && !bytes.get(from..).is_some_and(|rest| NO_HOSTS.iter().any(|word| rest.starts_with(word)));
+            if start < local_end && (is_host || sign != " at ") {
                 found.push(start..end);
             }
         }

@@ -11,9 +11,11 @@ pub(super) fn keys(text: &str, named: bool, found: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
     let safe = |b: u8| b.is_ascii_alphanumeric() || b"_-".contains(&b);
     let standard = |b: u8| b.is_ascii_alphanumeric() || b"+/=".contains(&b);
+    let digests = integrity(bytes);
+    let is_part = |run: &Range<usize>| digests.iter().any(|digest| digest.start <= run.start && run.end <= digest.end);
     for run in runs(bytes, safe) {
         let word = text.get(run.clone()).unwrap_or_default();
-        if looks_random(word) {
+        if looks_random(word) && !is_part(&run) {
             found.push(run);
         }
     }
@@ -22,14 +24,14 @@ pub(super) fn keys(text: &str, named: bool, found: &mut Vec<Range<usize>>) {
     }
     for run in runs(bytes, standard) {
         let word = text.get(run.clone()).unwrap_or_default();
-        if word.len() >= 32 && looks_random(word) && !is_digest(bytes, run.start) {
+        if word.len() >= 32 && looks_random(word) && !is_digest(bytes, run.start) && !is_part(&run) {
             found.push(run);
         }
     }
     for run in runs(bytes, |b| b.is_ascii_alphanumeric()) {
         let word = bytes.get(run.clone()).unwrap_or_default();
         let mixed = word.iter().any(u8::is_ascii_digit) && word.iter().any(u8::is_ascii_alphabetic);
-        if word.len() >= 32 && mixed && !is_commit(word) && !is_digest(bytes, run.start) {
+        if word.len() >= 32 && mixed && !is_commit(word) && !is_digest(bytes, run.start) && !is_part(&run) {
             found.push(run);
         }
     }
@@ -40,6 +42,19 @@ fn is_commit(word: &[u8]) -> bool {
     let hex = word.iter().all(u8::is_ascii_hexdigit);
     let one_case = !(word.iter().any(u8::is_ascii_uppercase) && word.iter().any(u8::is_ascii_lowercase));
     matches!(word.len(), 40 | 56 | 64 | 96 | 128) && hex && one_case
+}
+
+/// Digests as pages and packages name what they load: `sha384-`, and so many signs of base64 as the digest takes.
+fn integrity(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for run in runs(bytes, |b| b.is_ascii_alphanumeric() || b"+/=-".contains(&b)) {
+        let word = bytes.get(run.clone()).unwrap_or_default();
+        let digest = |name: &[u8], length: usize| word.starts_with(name) && word.len() == name.len() + length;
+        if digest(b"sha256-", 44) || digest(b"sha384-", 64) || digest(b"sha512-", 88) {
+            found.push(run);
+        }
+    }
+    found
 }
 
 /// Whether `sha256:` or the like stands before: a digest is no secret.

@@ -297,7 +297,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
             let from = at + beginning.prefix.len();
             let end = trimmed(bytes, from, run_end(bytes, from, is_key));
             let body = bytes.get(from..end).unwrap_or_default();
-            if body.len() >= beginning.least && (!beginning.mixed || is_mixed(body)) {
+            if body.len() >= beginning.least && (if beginning.mixed { is_mixed(body) } else { !is_words(body) }) {
                 found.push(at..end);
                 done = end;
             }
@@ -308,6 +308,12 @@ pub(super) fn find(text: &str, found: &mut Vec<Range<usize>>) {
 
 fn is_key(b: u8) -> bool {
     is_dotted(b) || b"+/=~$".contains(&b)
+}
+
+/// Small letters with dashes between, as settings and files are called: `npm_config_cache_dir`. A key is never like that by chance.
+fn is_words(body: &[u8]) -> bool {
+    let joints = body.iter().filter(|b| matches!(b, b'_' | b'-')).count();
+    joints >= 2 && body.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
 }
 
 /// Letters and digits in one run, as keys have them and words have not.

@@ -552,6 +552,12 @@ pub(super) const ABOUT: &[&str] = &[
     "costs",
     "price",
     "spend",
+    "minute",
+    "second",
+    "scanning",
+    "timeout",
+    "consent",
+    "notice",
 ];
 
 /// Words that count things when their value is a number: 1,200,000 tokens, 3 keys.
