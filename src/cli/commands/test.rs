@@ -231,14 +231,7 @@ fn covered(all: &[About], results: &[SuiteResult], jobs: usize, sources: &Source
 }
 
 /// Reads a policy and the suites about it; with an error in the sink they must not be run.
-fn about(
-    group: &Group,
-    options: &Test,
-    jobs: usize,
-    sources: &mut Sources,
-    sink: &mut Sink,
-    screen: &Screen,
-) -> Option<About> {
+fn about(group: &Group, options: &Test, jobs: usize, sources: &mut Sources, sink: &mut Sink, screen: &Screen) -> Option<About> {
     let read = project::policy(group.policy.as_deref(), &options.choice.root, sources, sink);
     // When its packs can't be read, nobody can say what is secret in the suites.
     let paths = if read.is_complete { group.paths.as_slice() } else { &[] };
