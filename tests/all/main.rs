@@ -29,6 +29,7 @@ mod graph;
 mod grounds;
 mod helps;
 mod html;
+mod ids;
 mod json_output;
 mod language;
 mod laws_of_change;
