@@ -92,9 +92,7 @@ fn commands(file: &str) -> Vec<Vec<&str>> {
         all.extend([file, "release.yaml", "--now", NOW, "--policy", "pack"]);
         all
     };
-    let mut all: Vec<Vec<&str>> = [&["evaluate"][..], &["evaluate", "--format", "json"], &["ask"]].map(with).to_vec();
-    all.push(vec!["check", file, "--policy", "pack", "--now", NOW]);
-    all.push(vec!["check", file, "--fix", "--dry-run", "--policy", "pack", "--now", NOW]);
+    let mut all = vec![with(&["evaluate"]), with(&["check", "--fix", "--dry-run"]), with(&["ask"])];
     all.push(vec!["fmt", "--check", file, "--policy", "pack"]);
     all
 }
