@@ -3,6 +3,7 @@
 
 #![cfg(unix)]
 
+mod bombs;
 mod check;
 mod days;
 mod docs;

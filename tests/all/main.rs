@@ -31,6 +31,7 @@ mod grounds;
 mod helps;
 mod html;
 mod injected;
+mod ids;
 mod json_output;
 mod language;
 mod laws_of_change;

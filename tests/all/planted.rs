@@ -2,7 +2,7 @@
 //! problems or, in turn, in one of the outputs; and nothing but the secrets is changed. `PLANTED=1000000` plants more than the usual number.
 
 pub mod dice;
-mod outputs;
+pub mod outputs;
 mod places;
 mod secrets;
 

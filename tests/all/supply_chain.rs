@@ -116,6 +116,33 @@ fn every_package_comes_from_one_registry_and_none_is_banned() {
     assert_eq!(registries.len(), 1, "{registries:?}");
 }
 
+/// Packages that make connections, or run what makes them.
+const NETWORK: [&str; 14] = [
+    "tokio",
+    "mio",
+    "socket2",
+    "hyper",
+    "reqwest",
+    "ureq",
+    "curl",
+    "curl-sys",
+    "rustls",
+    "native-tls",
+    "openssl",
+    "openssl-sys",
+    "async-std",
+    "smol",
+];
+
+#[test]
+fn no_package_speaks_to_a_network() {
+    let packages = built_in();
+    let names: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    assert!(names.len() > 50, "the whole tree is looked at");
+    let found: Vec<&str> = NETWORK.into_iter().filter(|name| names.contains(name)).collect();
+    assert_eq!(found, Vec::<&str>::new());
+}
+
 /// The check can fail: what is allowed is told from what is not.
 #[test]
 fn expressions_of_licences_are_read() {

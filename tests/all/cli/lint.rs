@@ -171,19 +171,6 @@ fn of_fixes_that_are_in_each_others_way_so_many_are_tried() {
 }
 
 #[test]
-fn fixes_that_bring_others_to_light_end() {
-    // Each misspelt key hides the one in it.
-    let when = "nto: { ".repeat(12) + "site.type: store" + &" }".repeat(12);
-    let folder = folder(&[("pack.yaml", &policy(&rule("a.x", &format!("when: {{ {when} }}, then: {{ stage: agents }}"))))]);
-    let arguments = ["check", "pack.yaml", "--fix"];
-    let left = || fs::read_to_string(folder.path().join("pack.yaml")).unwrap().matches("nto").count();
-    holdpoint_in(&folder, &arguments, "");
-    assert_eq!(left(), 3);
-    holdpoint_in(&folder, &arguments, "");
-    assert_eq!(left(), 0);
-}
-
-#[test]
 fn editors_are_told_the_schema_that_lies_near() {
     let schema = holdpoint(&["schema", "site"]).out;
     let folder = folder(&[

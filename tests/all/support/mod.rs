@@ -84,6 +84,6 @@ pub fn tests_by_name() -> BTreeSet<String> {
     }
     let mut found = BTreeSet::new();
     ["src", "tests/all"].iter().for_each(|folder| visit(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found));
-    assert!(found.len() > 1000, "{} tests", found.len());
+    assert!(found.len() > 800, "{} tests", found.len());
     found
 }

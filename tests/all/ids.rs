@@ -1,0 +1,168 @@
+//! Ids are anybody's to choose: whatever characters they have, a path leads to each, every command ends, and what is told of one is told
+//! of no other.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use holdpoint::compile::compile;
+use holdpoint::diagnostic::Sink;
+use holdpoint::evaluate;
+use holdpoint::explain::ask::ask;
+use holdpoint::explain::explanation::{Question, explain};
+use holdpoint::explain::{Explainer, Trial, what_if};
+use holdpoint::facts::load::FactKind;
+use holdpoint::facts::{Change, FactPath};
+use holdpoint::project::{self, Loaded, Request};
+use holdpoint::report::terminal::Style;
+use holdpoint::report::text::explain::{Depth, render};
+use holdpoint::report::{markdown, text};
+use holdpoint::text::printable::{hidden, shown};
+use holdpoint::value::Instant;
+use proptest::prelude::*;
+
+use crate::cli::rule;
+use crate::planted::outputs::outputs;
+
+const NOW: &str = "2026-07-21T18:00Z";
+
+/// Parts of which ids are made: everything that means something in a path, a document, a format or a terminal.
+const PARTS: [&str; 34] = [
+    ".",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "#",
+    "/",
+    "\\",
+    " ",
+    "*",
+    "$",
+    "{",
+    "}",
+    ",",
+    ":",
+    "-",
+    "%",
+    "&",
+    "<",
+    ">",
+    "|",
+    "`",
+    "\"]",
+    "[\"",
+    "\t",
+    "\n",
+    "\u{1b}[2J",
+    "\u{202e}",
+    "\u{200b}",
+    "ü",
+    "☕",
+    "a",
+    "7",
+    "items",
+];
+
+/// Rules that decide something of each item, of all, and of what nobody said.
+const RULES: [(&str, &str); 3] = [
+    (
+        "tiny.pause",
+        "each: { item: site.items }, when: { $item.enabled: true, $item.next_run: { stated: false } }, then: { pause: $item }",
+    ),
+    ("tiny.block", "when: { site.items: { any: { enabled: true, owner: { stated: false } } } }, then: { block: update }"),
+    ("tiny.type", "each: { item: site.items }, when: { site.type: store, $item.cadence: hourly }, then: { block: update }"),
+];
+
+fn id() -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(&PARTS[..]), 1..6).prop_map(|parts| format!("w{}", parts.concat()))
+}
+
+fn ids() -> impl Strategy<Value = Vec<String>> {
+    proptest::collection::btree_set(id(), 1..5).prop_map(|ids| ids.into_iter().filter(|id| id.trim() == id).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_path_is_what_it_says(steps in proptest::collection::vec(id(), 1..5)) {
+        let path = FactPath { kind: FactKind::Site, steps: steps.iter().map(|step| Arc::from(step.as_str())).collect() };
+        prop_assert_eq!(FactPath::parse(&path.to_string()), Ok(path));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn ids_of_any_characters_pass_through_every_command(ids in ids()) {
+        prop_assume!(!ids.is_empty());
+        through(&ids)?;
+    }
+}
+
+fn through(ids: &[String]) -> Result<(), TestCaseError> {
+    let written = |id: &str| serde_json::to_string(id).unwrap();
+    let each = |line: &dyn Fn(&str) -> String| ids.iter().map(|id| line(&written(id))).collect::<String>();
+    let site = format!(
+        "kind: site\nid: shop-north\nversions: {{ demo: 2.3.2 }}\nworkflows:\n{}x-own:\n{}",
+        each(&|id| format!("  - {{ id: {id}, category: commerce, enabled: true }}\n")),
+        each(&|id| format!("  {id}: 1\n")),
+    );
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("site.yaml"), &site).unwrap();
+    fs::write(folder.path().join("release.yaml"), "kind: release\nversion: 2.4.0\nchanges: []\n").unwrap();
+    let beside = tempfile::tempdir().unwrap();
+    let pack = beside.path().join("pack.yaml");
+    let rules = RULES.map(|(id, rest)| rule(id, rest)).concat();
+    fs::write(&pack, include_str!("../cases/base/pack.yaml").replace("rules: []\n", &format!("rules:\n{rules}"))).unwrap();
+    fs::write(beside.path().join("site.schema.json"), include_str!("../cases/base/site.schema.json")).unwrap();
+    let pack = beside.path().to_str().unwrap();
+    let paths = [folder.path().to_path_buf()];
+
+    for (name, text) in outputs(Some(pack), folder.path().to_str().unwrap()) {
+        // What reaches a stream has passed `shown`; a difference keeps its line breaks.
+        let bad: String = shown(&text).chars().filter(|c| *c != '\n' && hidden(*c)).collect();
+        prop_assert!(bad.is_empty(), "{name} shows {bad:?}");
+    }
+
+    let mut sink = Sink::new();
+    let Loaded { sources, policy, documents, .. } =
+        project::load(Request { policy: Some(pack), root: Path::new("."), paths: &paths, stdin: None }, &mut sink);
+    let program = compile(policy.unwrap(), &mut sink).unwrap();
+    prop_assert!(!sink.has_errors(), "{:?}\n{site}", sink.into_sorted());
+    let run = evaluate::Run::new(&program, Instant::parse(NOW).unwrap());
+    let ran = run.evaluate(&documents, &sources, &mut sink).unwrap();
+    let explainer = Explainer::new(&program, &ran.facts, &ran.evaluation);
+    let why = explain(&explainer, "the verdict", &Question::Verdict);
+    for depth in [Depth::Paragraph, Depth::Tree] {
+        prop_assert!(!render(&why, &sources, &Style::default(), depth).is_empty());
+    }
+    let trial = Trial::new(run, &documents, &sources);
+    let asked = ask(&trial, &[]).unwrap();
+    for question in asked.questions.iter().chain(&asked.others) {
+        prop_assert_eq!(FactPath::parse(&question.path.to_string()), Ok(question.path.clone()));
+        prop_assert!(question.path.shape(&program.policy.schemas).is_ok(), "{}", question.path);
+        prop_assert!(!text::ask::question(question, 1).is_empty());
+    }
+
+    // Each is found by its path, and a change of one is a change of no other.
+    let span = documents.iter().find(|d| d.kind == FactKind::Site).unwrap().root.span;
+    for (n, id) in ids.iter().enumerate() {
+        let path = FactPath { kind: FactKind::Site, steps: ["workflows", id, "enabled"].map(Arc::from).to_vec() };
+        let after = trial.evaluate(&[Change::scalar(path.clone(), "false", span)]).unwrap();
+        for (m, other) in ids.iter().enumerate() {
+            let at = FactPath { kind: FactKind::Site, steps: ["workflows", other, "enabled"].map(Arc::from).to_vec() };
+            let found = what_if::leaf(&after.facts, &at.to_string()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
+            let expected = what_if::leaf(&ran.facts, &at.to_string()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
+            prop_assert!(found.is_some(), "{at}");
+            prop_assert_eq!(found != expected, n == m, "{} after a change of {}", at, path);
+        }
+        let compared = what_if::compare(&program, (&ran.facts, &ran.evaluation), (&after.facts, &after.evaluation));
+        let told = text::what_if::render("x", &[], &compared, text::paint::Paint { colour: false });
+        prop_assert!(!told.is_empty());
+    }
+    let _ = markdown::evaluation::render(&holdpoint::explain::account(&explainer), &program.policy, &sources);
+    Ok(())
+}
