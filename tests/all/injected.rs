@@ -252,7 +252,7 @@ fn a_text_is_a_text_in_every_format() {
             }
             let (all, harmless): (Vec<String>, Vec<String>) =
                 (found.texts.iter().map(|t| seen(t)).collect(), wanted.texts.iter().map(|t| seen(t)).collect());
-            for field in 0..FIELDS.len() {
+            for (field, word) in FIELDS.iter().enumerate() {
                 let texts = |text: &str| match field {
                     12 => said(&text.replace(['{', '}'], ""), field),
                     18 => named(text, field),
@@ -284,7 +284,7 @@ fn a_text_is_a_text_in_every_format() {
                     && !data.is_some_and(|d| reads(&d))
                     && !written.is_some_and(|w| reads(&w))
                 {
-                    let near = found.texts.iter().find(|t| t.contains(FIELDS[field]));
+                    let near = found.texts.iter().find(|t| t.contains(*word));
                     wrong.push(told(&format!(
                         "{text:?} is not read back, but {:?}",
                         near.map(|t| t.chars().take(300).collect::<String>())
@@ -303,6 +303,8 @@ fn a_text_is_a_text_in_every_format() {
 fn a_picture_of_rules_shows_names_as_they_are() {
     use holdpoint::compile::reads::Sign;
     use holdpoint::report::graph::{Picture, svg};
+    /// A form, and what draws it.
+    type Drawn = (Form, fn(&Picture) -> String);
     let mut wrong = Vec::new();
     for (name, text) in HOSTILE {
         let picture = |text: &str| {
@@ -312,8 +314,7 @@ fn a_picture_of_rules_shows_names_as_they_are() {
             Picture { rules, edges: BTreeSet::from([(from, to, format!("{text} what"), Sign::Negative)]) }
         };
         let (hostile, plain) = (picture(text), picture(&harmless(text)));
-        let forms: [(Form, fn(&Picture) -> String); 3] =
-            [(Form::Dot, Picture::dot), (Form::Mermaid, Picture::mermaid), (Form::Xml, svg::standalone)];
+        let forms: [Drawn; 3] = [(Form::Dot, Picture::dot), (Form::Mermaid, Picture::mermaid), (Form::Xml, svg::standalone)];
         for (form, made) in forms {
             // The last pass is that of the stream.
             let shown = |picture: &Picture| holdpoint::text::printable::shown(&made(picture)).as_str().to_owned();

@@ -27,6 +27,7 @@ pub struct Watch(Arc<Mutex<BTreeMap<String, (Instant, String)>>>);
 
 impl Watch {
     /// Ends the process when a run takes too long, and says which.
+    #[allow(clippy::print_stderr, reason = "it tells which run it was before the process ends")]
     pub fn start() -> Self {
         let watch = Self(Arc::default());
         let runs = watch.0.clone();
