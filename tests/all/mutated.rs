@@ -17,7 +17,7 @@ use change::Donors;
 use subjects::{Files, Subject};
 
 /// How many are tried where nothing else is said.
-const USUAL: u64 = 32;
+const USUAL: u64 = 16;
 
 /// The first ones are mostly of the small pack, which is read in no time.
 const FIRST: u64 = 1_000;
