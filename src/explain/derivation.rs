@@ -7,6 +7,7 @@ use crate::compile::{Expr, ExprKind};
 use crate::condition::context::{Bound, Leaf};
 use crate::evaluate::Reason;
 use crate::text::Span;
+use crate::text::printable::printable;
 use crate::value::Truth;
 
 /// One step of a derivation.
@@ -50,7 +51,7 @@ impl<'a> Maker<'_, 'a> {
         let text = match reason.binding_text().as_str() {
             "" => format!("rule {}", reason.name),
             _ if reason.name.contains('(') && reason.binding.iter().all(|b| b.path.is_none()) => format!("rule {}", reason.name),
-            binding => format!("rule {} [{binding}]", reason.name),
+            binding => format!("rule {} [{}]", reason.name, printable(binding)),
         };
         let span = self.explainer.ground(reason).and_then(|g| self.explainer.program.rule_of(g)).map(|r| r.span);
         if let Some(n) = self.seen.iter().position(|k| *k == key) {

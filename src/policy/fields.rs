@@ -57,7 +57,7 @@ fn named(key: &str, word: &Word, sink: &mut Sink) -> bool {
     !nothing
 }
 
-/// The text of a key, trimmed; none where nothing is written.
+/// The text of a key on one line; none where nothing is written.
 pub(super) fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<String> {
     word(node, key, sink).map(|w| w.text.to_string())
 }
@@ -66,7 +66,7 @@ pub(super) fn text(node: &Node, key: &str, sink: &mut Sink) -> Option<String> {
 pub(super) fn word(node: &Node, key: &str, sink: &mut Sink) -> Option<Word> {
     let entry = node.entry(key).filter(|e| !is_empty(&e.value))?;
     match entry.value.text().map(str::trim) {
-        Some(text) => Some(Word { text: Arc::from(text), span: entry.value.span }),
+        Some(text) => Some(Word { text: Arc::from(wording::one_line(text)), span: entry.value.span }),
         None => {
             sink.push(wrong(entry, "a text"));
             None

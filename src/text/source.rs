@@ -4,6 +4,7 @@
 use super::lines::Lines;
 use super::mask::{Given, Marks, Mask, Pieces, masked};
 use super::masked::Masked;
+use super::printable::uncoloured;
 use super::raw::{self, Raw};
 use super::span::{SourceId, Span};
 use std::borrow::Cow;
@@ -174,7 +175,8 @@ impl Source {
     }
 
     fn named(name: &str, text: Cow<'static, str>) -> Self {
-        let shown = masked(name).into_owned();
+        // A name is no text of a document, in which nothing can pass for a colour of this program.
+        let shown = uncoloured(&masked(name));
         let file = (shown != name).then(|| name.to_owned());
         Self { name: shown, file, text, lines: OnceLock::new(), bad_utf8: None, masked: Vec::new() }
     }
@@ -348,6 +350,14 @@ mod tests {
         let source = sources.get(id);
         assert_eq!((source.name(), source.file()), ("sites/token=masked-1.xxxx", "sites/token=hunter2x.yaml"));
         assert_eq!(sources.place(Span::new(id, 0, 1)).to_string(), "sites/token=masked-1.xxxx:1:1");
+    }
+
+    #[test]
+    fn a_name_forges_no_colour() {
+        let mut sources = Sources::new();
+        let id = sources.add("\u{fdd0}[31msite.yaml", b"id: a".to_vec());
+        let source = sources.get(id);
+        assert_eq!((source.name(), source.file()), ("\u{fffd}[31msite.yaml", "\u{fdd0}[31msite.yaml"));
     }
 
     #[test]

@@ -74,6 +74,15 @@ fn list<S: AsRef<str>>(items: &[S], joint: &str) -> String {
     out
 }
 
+/// A text without blanks around it, and on one line: titles stand in the lines of others.
+pub fn one_line(text: &str) -> String {
+    let text = text.trim();
+    if text.contains(|c: char| c.is_whitespace() && c != ' ') {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    text.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

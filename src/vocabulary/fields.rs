@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::{self, Kind as Form, Node};
-use crate::text::Span;
+use crate::text::{Span, wording};
 use crate::value::Scheme;
 
 use super::entry::{BLOCK_STRENGTHS, Due, Written};
@@ -58,11 +58,11 @@ impl<'a> Fields<'a> {
     /// The text of a key.
     pub(super) fn text(&mut self, key: &str) -> Option<Written> {
         let node = self.value(key)?;
-        let text = node.text().map(str::trim).filter(|t| !t.is_empty());
+        let text = node.text().map(wording::one_line).filter(|t| !t.is_empty());
         if text.is_none() {
             self.sink.push(problems::wrong_shape(&format!("`{key}` of {}", self.what), "text", node));
         }
-        text.map(|t| Written { text: Arc::from(t), span: node.span })
+        text.map(|t| Written { text: Arc::from(t.as_str()), span: node.span })
     }
 
     /// The text of a key, without its place.

@@ -174,7 +174,7 @@ fn what_is_printed_or_written_has_one_door() {
     }
     doors("write_all(", &["cli/streams.rs", "cli/write.rs"]);
     doors("Streams::", &["cli/mod.rs", "cli/streams.rs"]);
-    doors("Shown(", &["text/printable.rs"]);
+    doors("Shown(Cow", &["text/printable.rs"]);
     doors("Raw::new(", &["text/", "document/load.rs", "document/format.rs", "project/texts.rs", "cli/commands/raw.rs"]);
 }
 

@@ -95,7 +95,10 @@ fn changed(all: &[String], d: &mut Dice) -> String {
         match d.below(5) {
             0 => text.replace_range(from..to, ""),
             1 => text.replace_range(from..to, d.one(PARTS)),
-            2 => text.insert_str(from, &text[from..to].to_owned()),
+            2 => {
+                let part = text[from..to].to_owned();
+                text.insert_str(from, &part);
+            }
             3 => {
                 let other = d.one(all);
                 let (c, e) = (place(&other, d), place(&other, d));

@@ -12,7 +12,9 @@ pub fn wrapped(text: &str, indent: usize, width: usize) -> String {
     let room = width.saturating_sub(indent).max(20);
     let mut line = String::new();
     for word in text.split_whitespace() {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > room {
+        // A line that begins so is a command to the runner of workflows, whatever stands before it in the sentence.
+        let commands = word.starts_with("::");
+        if !line.is_empty() && !commands && line.chars().count() + 1 + word.chars().count() > room {
             push(&mut out, indent, &line);
             line.clear();
         }
@@ -53,6 +55,7 @@ mod tests {
     fn lines_break_between_words() {
         assert_eq!(wrapped("one two three four five six", 2, 22), "  one two three four\n  five six\n");
         assert_eq!(wrapped("", 2, 40), "");
+        assert_eq!(wrapped("one two three four ::error::five six", 2, 22), "  one two three four ::error::five\n  six\n");
     }
 
     #[test]

@@ -30,8 +30,13 @@ pub fn read(text: &str, form: Form) -> Result<Read, String> {
     let mut read = Read::default();
     match form {
         // Where lines are broken depends on the words: there are no elements.
-        Form::Text => read.texts.push(text.to_owned()),
-        Form::Json => json(&parsed(text)?, &mut read),
+        // A form is full of comments.
+        Form::Text => read.texts.push(text.replace("\n# ", "\n")),
+        // In which order they stand may depend on the texts.
+        Form::Json => {
+            json(&parsed(text)?, &mut read);
+            read.elements.sort();
+        }
         Form::Sarif => {
             let value = parsed(text)?;
             let wrong: Vec<String> =
@@ -40,7 +45,8 @@ pub fn read(text: &str, form: Form) -> Result<Read, String> {
                 return Err(format!("not what the schema says: {}", wrong.join("; ")));
             }
             json(&value, &mut read);
-            let decoded: Vec<String> = read.texts.iter().map(|t| percent(t)).collect();
+            read.elements.sort();
+            let decoded: Vec<String> = read.texts.iter().flat_map(|t| [percent(t), message(t)]).collect();
             read.texts.extend(decoded);
         }
         Form::Html => html(text, &mut read)?,
@@ -85,6 +91,18 @@ fn json(value: &Value, read: &mut Read) {
             read.elements.push("}".to_owned());
         }
     }
+}
+
+/// A message of SARIF: brackets would be links and braces places for words, so they are kept from it.
+fn message(text: &str) -> String {
+    let (mut out, mut letters) = (String::new(), text.chars().peekable());
+    while let Some(c) = letters.next() {
+        match (c, letters.peek()) {
+            ('\\', Some('\\' | '[' | ']')) | ('{', Some('{')) | ('}', Some('}')) => out.extend(letters.next()),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// By the rules of browsers, mistakes included: there are none.

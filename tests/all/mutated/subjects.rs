@@ -15,6 +15,8 @@ pub struct Subject {
     pub name: String,
     pub files: Files,
     pub now: String,
+    /// Whether its pack is a small one.
+    pub is_small: bool,
 }
 
 /// A small pack, its release, site and update.
@@ -29,27 +31,37 @@ pub fn all() -> Vec<Subject> {
     for name in ["release", "site", "update"] {
         small.insert(format!("facts/{name}.yaml"), read(&format!("{BASE}/{name}.yaml")));
     }
-    all.push(Subject { name: "small".to_owned(), files: small.clone(), now: "2026-07-21T18:00Z".to_owned() });
+    all.push(Subject { name: "small".to_owned(), files: small.clone(), now: "2026-07-21T18:00Z".to_owned(), is_small: true });
     for (policy, paths, now) in scenarios() {
         let facts = documents(&paths);
         let name = paths.join(" ");
         let pack = policy.as_deref().map(|policy| below(policy, "pack/")).unwrap_or_default();
         let files = facts.clone().into_iter().chain(pack).collect();
-        all.push(Subject { name: name.clone(), files, now: now.clone() });
+        all.push(Subject { name: name.clone(), files, now: now.clone(), is_small: false });
         // The same beside a small pack, which doesn't know everything in it.
         let mut files: Files =
             small.iter().filter(|(path, _)| path.starts_with("pack/")).map(|(p, t)| (p.clone(), t.clone())).collect();
         files.extend(facts);
-        all.push(Subject { name: format!("{name} beside a small pack"), files, now });
+        all.push(Subject { name: format!("{name} beside a small pack"), files, now, is_small: true });
     }
     let examples = documents(&["examples/shop-north".to_owned()]);
     let mut built_in = below("policies/sophmate", "pack/");
     built_in.retain(|path, _| !path.ends_with(".md"));
     built_in.extend(examples.clone());
-    all.push(Subject { name: "policies/sophmate".to_owned(), files: built_in, now: "2026-07-21T18:00Z".to_owned() });
+    all.push(Subject {
+        name: "policies/sophmate".to_owned(),
+        files: built_in,
+        now: "2026-07-21T18:00Z".to_owned(),
+        is_small: false,
+    });
     let mut begun = begun();
     begun.extend(examples);
-    all.push(Subject { name: "a pack just begun".to_owned(), files: begun, now: "2026-07-21T18:00Z".to_owned() });
+    all.push(Subject {
+        name: "a pack just begun".to_owned(),
+        files: begun,
+        now: "2026-07-21T18:00Z".to_owned(),
+        is_small: false,
+    });
     all
 }
 
