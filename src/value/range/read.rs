@@ -219,10 +219,8 @@ fn alone_bound(word: &str, scheme: Scheme, alone: Alone) -> Result<Bound, Option
 fn read_bound(side: Side, word: &str, scheme: Scheme) -> Result<Bound, Option<BadRange>> {
     if scheme == Scheme::Opaque && !matches!(side, Side::Exactly | Side::Not) {
         let problem = BadRange::new("these versions have no order, they are equal or not");
-        return Err(match Version::parse(word, scheme) {
-            Some(_) => Some(problem.write(&format!("={word}"), "").write(&format!("!={word}"), "")),
-            None => None,
-        });
+        let cured = |_| problem.write(&format!("={word}"), "").write(&format!("!={word}"), "");
+        return Err(Version::parse(word, scheme).map(cured));
     }
     if word.starts_with(['<', '>', '=', '!', '^', '~', '|', '&']) || word.ends_with('+') {
         return Err(None);
