@@ -34,8 +34,12 @@ impl Zone {
             return Ok(Self { name, rules });
         }
         let known: Vec<String> = database.available().map(|n| n.as_str().to_owned()).collect();
-        let instead = nearest(name, &known).unwrap_or("Europe/Berlin");
-        Err(format!("`{name}` is not a time zone of the IANA database: write `{instead}`"))
+        let instead = match nearest(name, &known) {
+            Some(near) => format!("`{near}`"),
+            // Nobody's place is made up.
+            None => "the area and the city whose clock is meant, as in `Europe/Berlin`, or `UTC`".to_owned(),
+        };
+        Err(format!("`{name}` is not a time zone of the IANA database: write {instead}"))
     }
 
     /// Its name in the database.
@@ -153,13 +157,17 @@ mod tests {
             ("Berlin", "Europe/Berlin"),
             ("new york", "America/New_York"),
             ("America/New York", "America/New_York"),
-            ("Etc/Unknown", "Europe/Berlin"),
-            ("", "Europe/Berlin"),
-            ("local", "Europe/Berlin"),
         ] {
             assert_eq!(
                 Zone::find(written).unwrap_err(),
                 format!("`{written}` is not a time zone of the IANA database: write `{instead}`")
+            );
+        }
+        for written in ["Etc/Unknown", "", "local", "None"] {
+            assert!(
+                Zone::find(written)
+                    .unwrap_err()
+                    .ends_with("write the area and the city whose clock is meant, as in `Europe/Berlin`, or `UTC`")
             );
         }
         assert!(Zone::find(&"x".repeat(1_000_000)).is_err());

@@ -98,7 +98,13 @@ impl Documents<'_> {
     }
 
     fn problem(&self, relation: &Relation, first: &Side<'_>, then: &Side<'_>) -> Diagnostic {
-        let is_same = relation.must != Must::NotAfter && first.state == then.state;
+        // A day may end when another begins: the same moment, and not what its author wrote.
+        let of_days = first.state.when().is_some() && self.sources.text(first.span) != self.sources.text(then.span);
+        let is_same = match relation.must {
+            Must::NotAfter => false,
+            Must::Before => first.state == then.state && !of_days,
+            Must::Differ => first.state == then.state,
+        };
         let touches = match (first.state.when(), then.state.when()) {
             (Some(first), Some(then)) => then.before(first) != Truth::YES,
             _ => false,

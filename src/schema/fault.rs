@@ -177,6 +177,9 @@ fn unreadable(place: &Place<'_>) -> Diagnostic {
         Some(Ty::VersionRange(scheme)) => {
             if let Err(why) = VersionRange::stated(&written, *scheme) {
                 help = why.help(|range| words::line(place, range));
+                if why.cures.is_empty() {
+                    help = or_unknown(place, help);
+                }
                 label = why.what;
             }
         }

@@ -1,6 +1,7 @@
 //! Ranges of versions such as `>=8.2 <9 || >=9.1`: read, printed, and asked whether a version lies within.
 //! What versions are and how they compare is `version`'s business.
 
+mod meant;
 mod read;
 
 use std::cmp::Ordering;
@@ -57,6 +58,9 @@ enum Alone {
     Refused,
 }
 
+/// Texts with more alternatives are advised part by part.
+const MOST_ADVISED: usize = 20;
+
 /// Why a range can't be read, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadRange {
@@ -76,8 +80,35 @@ impl BadRange {
         self
     }
 
+    /// The same of a text with other alternatives, so that what is to be written is the whole of it.
+    fn of_all(&self, parts: &[&str], read: &[Result<Vec<Bound>, BadRange>], reads: impl Fn(&str) -> bool) -> Self {
+        if parts.len() == 1 || parts.len() > MOST_ADVISED {
+            return self.clone();
+        }
+        let mut all = Self::new(&self.what);
+        for n in 0..self.cures.len().max(1) {
+            let with = |(part, read): (&&str, &Result<_, Self>)| match read {
+                Ok(_) => Some((*part).to_owned()),
+                Err(_) if part.is_empty() => None,
+                Err(why) => Some(why.cures.get(n).or(why.cures.first()).map_or((*part).to_owned(), |(range, _)| range.clone())),
+            };
+            let filled: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+            let whole = match filled.as_slice() {
+                [one] if reads(one) => (*one).to_owned(),
+                _ => parts.iter().zip(read).filter_map(with).collect::<Vec<_>>().join(" || "),
+            };
+            if reads(&whole) {
+                all.cures.push((whole, self.cures.get(n).map_or("", |(_, meaning)| *meaning)));
+            }
+        }
+        all
+    }
+
     /// What to write, with each range as it is written at its place.
     pub fn help(&self, written: impl Fn(&str) -> String) -> String {
+        if self.cures.is_empty() {
+            return "write a sign before each version: `>=`, `>`, `=`, `<=` or `<`".to_owned();
+        }
         let cure = |(range, meaning): &(String, &str)| format!("`{}` {meaning}", written(range)).trim_end().to_owned();
         format!("write {}", self.cures.iter().map(cure).collect::<Vec<_>>().join(", or "))
     }
@@ -111,13 +142,16 @@ impl VersionRange {
         let text = text.trim();
         if text.is_empty() {
             let problem = BadRange::new("a range of versions is needed here");
-            return Err(problem.write(read::example(scheme), "").write("*", "for any release"));
+            let problem = if scheme == Scheme::Opaque { problem } else { problem.write(">=8.2 <9", "") };
+            return Err(problem.write("*", "for any release"));
         }
-        let mut alternatives = Vec::new();
-        let only = !text.contains("||");
-        for alternative in text.split("||") {
-            alternatives.push(read::alternative(alternative, scheme, alone, only)?);
+        let parts: Vec<&str> = text.split("||").map(str::trim).collect();
+        let only = parts.len() == 1;
+        let read: Vec<_> = parts.iter().map(|part| read::alternative(part, scheme, alone, only)).collect();
+        if let Some(Err(first)) = read.iter().find(|one| one.is_err()) {
+            return Err(first.of_all(&parts, &read, |text| Self::read(text, scheme, alone).is_ok()));
         }
+        let mut alternatives: Vec<Vec<Bound>> = read.into_iter().flatten().collect();
         alternatives.sort();
         alternatives.dedup();
         Ok(Self { scheme, text: text.to_owned(), alternatives })
@@ -425,7 +459,12 @@ mod tests {
                             prop_assert_eq!(VersionRange::parse(&range.to_string(), scheme), Ok(range.clone()));
                             prop_assert_eq!(VersionRange::stated(&range.said(), scheme).is_ok(), true);
                         }
-                        Err(sentence) => prop_assert!(sentence.to_string().contains("write `"), "{}", sentence),
+                        Err(why) => {
+                            for (cure, _) in &why.cures {
+                                prop_assert!(read(cure, scheme).is_ok(), "{} {}", cure, why);
+                            }
+                            prop_assert!(why.to_string().contains("write "), "{}", why);
+                        }
                     }
                 }
             }

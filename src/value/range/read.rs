@@ -1,7 +1,8 @@
 //! Reading one alternative of a range, and saying what to write where it can't be read or may mean two things.
 //! What a range means is `range`'s business.
 
-use super::{Alone, BadRange, Bound, Side, VersionRange};
+use super::meant::meant;
+use super::{Alone, BadRange, Bound, Side};
 use crate::value::{Scheme, Version};
 
 /// Signs of other tools that can mean one thing only.
@@ -37,8 +38,7 @@ enum Sign {
 pub(super) fn alternative(text: &str, scheme: Scheme, alone: Alone, only: bool) -> Result<Vec<Bound>, BadRange> {
     let text = text.trim();
     if text.is_empty() {
-        let sides = if scheme == Scheme::Opaque { "=build-6 || =build-7" } else { "<9 || >=9.1" };
-        return Err(BadRange::new("nothing stands on one side of `||`").write(sides, ""));
+        return Err(BadRange::new("nothing stands on one side of `||`"));
     }
     let found = match whole(text, scheme) {
         Some(bounds) => Ok(bounds),
@@ -107,7 +107,9 @@ fn joined(text: &str, scheme: Scheme, alone: Alone, only: bool) -> Result<Vec<Bo
     let mut rest = text;
     let mut bounds = Vec::new();
     let (mut bare, mut all) = (Vec::new(), 0);
+    let mut refused = Vec::new();
     while !rest.is_empty() {
+        let rest_before = rest;
         let (sign, after_sign) = sign(rest);
         let end = after_sign.find(is_gap).unwrap_or(after_sign.len());
         let (word, after) = after_sign.split_at_checked(end).unwrap_or((after_sign, ""));
@@ -117,13 +119,28 @@ fn joined(text: &str, scheme: Scheme, alone: Alone, only: bool) -> Result<Vec<Bo
             Sign::Alone if word == "*" => {}
             Sign::Alone if wildcard(word).is_some() => bounds.extend(below(wildcard(word), None, scheme).ok_or(None)?),
             Sign::Alone => {
-                bounds.push(alone_bound(word, scheme, alone)?);
+                match alone_bound(word, scheme, alone) {
+                    Ok(bound) => bounds.push(bound),
+                    Err(Some(why)) => refused.push((text.len() - rest_before.len(), word, why)),
+                    Err(None) => return Err(None),
+                }
                 bare.push(word);
             }
             Sign::Side(side) => bounds.push(read_bound(side, word, scheme)?),
             Sign::Caret => bounds.extend(caret(word, scheme).ok_or(None)?),
             Sign::Tilde => bounds.extend(tilde(word, scheme)?),
         }
+    }
+    if !refused.is_empty() {
+        return Err(signed(text, refused));
+    }
+    // `>=8,1`: of whoever writes a comma in numbers, the second part is no version of its own.
+    let decimal = |(before, after): (&str, &str)| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        digit(before.chars().next_back()) && digit(after.chars().next())
+    };
+    if text.matches(',').count() == 1 && text.split_once(',').is_some_and(decimal) {
+        return Err(None);
     }
     let listed = bare.len() > 1 || !bare.is_empty() && (!only || all > 1 && alone == Alone::Exactly);
     if listed && alone == Alone::AtLeast && scheme != Scheme::Opaque {
@@ -137,8 +154,24 @@ fn joined(text: &str, scheme: Scheme, alone: Alone, only: bool) -> Result<Vec<Bo
     Ok(bounds)
 }
 
+/// A text in which versions stand alone, each with where it stands and what to write in its place: one problem, and the whole text to
+/// write.
+fn signed(text: &str, refused: Vec<(usize, &str, BadRange)>) -> Option<BadRange> {
+    let mut all = refused.first()?.2.clone();
+    for (n, (cure, _)) in all.cures.iter_mut().enumerate() {
+        let (mut out, mut done) = (String::new(), 0);
+        for (at, word, why) in &refused {
+            out.push_str(text.get(done..*at).unwrap_or_default());
+            out.push_str(why.cures.get(n).map_or(word, |(range, _)| range.as_str()));
+            done = at + word.len();
+        }
+        *cure = out + text.get(done..).unwrap_or_default();
+    }
+    Some(all)
+}
+
 /// All versions that begin so, as a range writes them.
-fn those_of(word: &str) -> String {
+pub(super) fn those_of(word: &str) -> String {
     match numbers(word) {
         Some(count) if count < 3 => format!("{word}.*"),
         _ => format!("={word}"),
@@ -185,10 +218,9 @@ fn alone_bound(word: &str, scheme: Scheme, alone: Alone) -> Result<Bound, Option
 /// A bound; an error without a sentence leaves the wording to the whole alternative.
 fn read_bound(side: Side, word: &str, scheme: Scheme) -> Result<Bound, Option<BadRange>> {
     if scheme == Scheme::Opaque && !matches!(side, Side::Exactly | Side::Not) {
-        // Only what could be read is offered.
-        read_bound(Side::Exactly, word, scheme)?;
         let problem = BadRange::new("these versions have no order, they are equal or not");
-        return Err(Some(problem.write(&format!("={word}"), "").write(&format!("!={word}"), "")));
+        let cured = |_| problem.write(&format!("={word}"), "").write(&format!("!={word}"), "");
+        return Err(Version::parse(word, scheme).map(cured));
     }
     if word.starts_with(['<', '>', '=', '!', '^', '~', '|', '&']) || word.ends_with('+') {
         return Err(None);
@@ -263,31 +295,12 @@ fn tilde(word: &str, scheme: Scheme) -> Result<[Bound; 2], Option<BadRange>> {
     }
 }
 
-/// A range that can be read in the scheme.
-pub(super) fn example(scheme: Scheme) -> &'static str {
-    if scheme == Scheme::Opaque { "=build-7" } else { ">=8.2 <9" }
-}
-
-/// What to write instead of an alternative that can't be read, as a sentence.
+/// What to write instead of an alternative that can't be read; nothing where it isn't clear what is meant.
 fn advice(text: &str, scheme: Scheme) -> BadRange {
-    // Advice reads what it proposes, which asks for advice again: short texts keep that shallow.
-    let instead = (scheme != Scheme::Opaque && text.len() <= 100).then(|| rewritten(text, scheme)).flatten();
-    BadRange::new(&format!("`{text}` is not a range of versions"))
-        .write(instead.as_deref().unwrap_or_else(|| example(scheme)), "")
-}
-
-/// The range that a text may mean.
-fn rewritten(text: &str, scheme: Scheme) -> Option<String> {
-    let reads = |text: String| VersionRange::parse(&text, scheme).is_ok().then_some(text);
-    if let Some((one, other)) = text.split_once(" or ") {
-        return reads(format!("{} || {}", those_of(one.trim()), those_of(other.trim())));
-    }
-    // A name, or what somebody adds in brackets, around one version.
-    let word = |w: &&str| w.starts_with(|c: char| c.is_ascii_digit()) && Version::parse(w, scheme).is_some();
-    let mut versions = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';')).filter(word);
-    match (versions.next(), versions.next()) {
-        (Some(version), None) => reads(format!(">={version}")),
-        _ => None,
+    let problem = BadRange::new(&format!("`{text}` is not a range of versions"));
+    match meant(text, scheme) {
+        Some(range) => problem.write(&range, ""),
+        None => problem,
     }
 }
 
@@ -297,6 +310,7 @@ fn is_gap(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::VersionRange;
     use super::*;
 
     fn error(text: &str) -> String {
@@ -359,10 +373,18 @@ mod tests {
         assert_eq!(error("~> 8.2"), "tools don't agree on what `~8.2` means: write `>=8.2 <8.3`, or `>=8.2 <9`");
         let listed = "versions alone may mean just these or later ones too: write";
         assert_eq!(error("8.1, 8.2"), format!("{listed} `8.1.* || 8.2.*` for just these, or `>=8.1` for all from there on"));
-        assert_eq!(error("8.1 || 8.2"), format!("{listed} `8.1.*` for just these, or `>=8.1` for all from there on"));
+        assert_eq!(
+            error("8.1 || 8.2"),
+            format!("{listed} `8.1.* || 8.2.*` for just these, or `>=8.1 || >=8.2` for all from there on")
+        );
+        assert_eq!(
+            error(">=9 || 8.1"),
+            format!("{listed} `>=9 || 8.1.*` for just these, or `>=9 || >=8.1` for all from there on")
+        );
         let alone = |text| VersionRange::parse(text, Scheme::Php).unwrap_err().to_string();
         let said = "a version alone doesn't say whether later ones are meant: write `>=8.1` for it or a later one, or `=8.1` for just this one";
         assert_eq!(alone("8.1"), said);
+        let said = said.replace("8.1`", "8.1 <9`");
         assert_eq!(alone("8.1 <9"), said);
     }
 
@@ -372,24 +394,30 @@ mod tests {
             ("8.2 or 8.3", "8.2.* || 8.3.*"),
             ("8.2 (recommended)", ">=8.2"),
             ("PHP 8.2", ">=8.2"),
-            ("latest", ">=8.2 <9"),
-            (">=", ">=8.2 <9"),
-            (">=8.2+", ">=8.2 <9"),
-            (">8.x", ">=8.2 <9"),
+            (">=8.2+", ">=8.2"),
+            (">=8,1", ">=8.1"),
+            ("less than 9", "<9"),
         ] {
             assert_eq!(error(written), format!("`{written}` is not a range of versions: write `{instead}`"));
+        }
+        for written in ["latest", ">=", ">8.x", "8.1 <= x < 9"] {
+            assert_eq!(
+                error(written),
+                format!("`{written}` is not a range of versions: write a sign before each version: `>=`, `>`, `=`, `<=` or `<`")
+            );
         }
     }
 
     #[test]
     fn a_very_long_text_is_refused_without_advice_of_its_own() {
-        assert!(error(&"8 or ".repeat(100_000)).ends_with("write `>=8.2 <9`"));
-        assert!(error(&"^".repeat(100_000)).ends_with("write `>=8.2 <9`"));
+        assert!(error(&"8 or ".repeat(100_000)).contains("write a sign"));
+        assert!(error(&"^".repeat(100_000)).contains("write a sign"));
     }
 
     #[test]
     fn an_empty_side_is_refused() {
-        assert_eq!(error(">=8 ||"), "nothing stands on one side of `||`: write `<9 || >=9.1`");
+        assert_eq!(error(">=8 ||"), "nothing stands on one side of `||`: write `>=8`");
+        assert_eq!(error("|| 8.1"), "nothing stands on one side of `||`: write `8.1`");
         assert_eq!(error(" "), "a range of versions is needed here: write `>=8.2 <9`, or `*` for any release");
     }
 
