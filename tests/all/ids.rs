@@ -123,7 +123,7 @@ fn through(ids: &[String]) -> Result<(), TestCaseError> {
 
     for (name, text) in outputs(Some(pack), folder.path().to_str().unwrap()) {
         // What reaches a stream has passed `shown`; a difference keeps its line breaks.
-        let bad: String = shown(&text).chars().filter(|c| *c != '\n' && hidden(*c)).collect();
+        let bad: String = shown(&text).as_str().chars().filter(|c| *c != '\n' && hidden(*c)).collect();
         prop_assert!(bad.is_empty(), "{name} shows {bad:?}");
     }
 
