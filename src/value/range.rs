@@ -138,6 +138,12 @@ impl VersionRange {
         Self::read(text, scheme, Alone::Exactly)
     }
 
+    /// Whether a text can be read.
+    fn reads(text: &str, scheme: Scheme, alone: Alone) -> bool {
+        let only = !text.contains("||");
+        !text.trim().is_empty() && text.split("||").all(|part| read::bounds(part, scheme, alone, only).is_ok())
+    }
+
     fn read(text: &str, scheme: Scheme, alone: Alone) -> Result<Self, BadRange> {
         let text = text.trim();
         if text.is_empty() {
@@ -149,7 +155,7 @@ impl VersionRange {
         let only = parts.len() == 1;
         let read: Vec<_> = parts.iter().map(|part| read::alternative(part, scheme, alone, only)).collect();
         if let Some(Err(first)) = read.iter().find(|one| one.is_err()) {
-            return Err(first.of_all(&parts, &read, |text| Self::read(text, scheme, alone).is_ok()));
+            return Err(first.of_all(&parts, &read, |text| Self::reads(text, scheme, alone)));
         }
         let mut alternatives: Vec<Vec<Bound>> = read.into_iter().flatten().collect();
         alternatives.sort();

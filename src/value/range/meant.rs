@@ -1,8 +1,8 @@
 //! What a text that is no range may mean, written as a range: of the versions that stand in it, in the words around them, and never of others.
 //! What is a range, and what may mean two things, is `read`'s business.
 
-use super::VersionRange;
 use super::read::those_of;
+use super::{Alone, VersionRange};
 use crate::value::{Scheme, Version};
 
 /// Longer texts are no slips of the pen.
@@ -71,7 +71,7 @@ pub(super) fn meant(text: &str, scheme: Scheme) -> Option<String> {
     let lower = text.to_lowercase();
     let lower = lower.split_once('#').map_or(lower.as_str(), |(before, _)| before).trim();
     let found = interval(lower).or_else(|| ends(lower)).or_else(|| alternatives(lower, scheme))?;
-    VersionRange::parse(&found, scheme).is_ok().then_some(found)
+    VersionRange::reads(&found, scheme, Alone::Refused).then_some(found)
 }
 
 /// `[8.1, 9.0)`.

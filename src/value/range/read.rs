@@ -37,14 +37,20 @@ enum Sign {
 /// Reads bounds that hold together. `only` says that there is no other alternative. An error is a sentence for the user.
 pub(super) fn alternative(text: &str, scheme: Scheme, alone: Alone, only: bool) -> Result<Vec<Bound>, BadRange> {
     let text = text.trim();
+    bounds(text, scheme, alone, only).map_err(|why| why.unwrap_or_else(|| advice(text, scheme)))
+}
+
+/// The same, without advice: an error without a sentence leaves the wording to whoever asks. Advice reads what it proposes, and must
+/// not ask for advice again.
+pub(super) fn bounds(text: &str, scheme: Scheme, alone: Alone, only: bool) -> Result<Vec<Bound>, Option<BadRange>> {
+    let text = text.trim();
     if text.is_empty() {
-        return Err(BadRange::new("nothing stands on one side of `||`"));
+        return Err(Some(BadRange::new("nothing stands on one side of `||`")));
     }
-    let found = match whole(text, scheme) {
-        Some(bounds) => Ok(bounds),
-        None => joined(text, scheme, alone, only),
+    let mut bounds = match whole(text, scheme) {
+        Some(bounds) => bounds,
+        None => joined(text, scheme, alone, only)?,
     };
-    let mut bounds = found.map_err(|why| why.unwrap_or_else(|| advice(text, scheme)))?;
     bounds.sort();
     bounds.dedup();
     Ok(bounds)
