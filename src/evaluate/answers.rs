@@ -73,11 +73,11 @@ impl<'a> Pass<'a> {
     }
 
     /// Whether a condition certainly doesn't hold of any element, by the part of it that asks about none.
-    pub(super) fn fails_of_all(&mut self, expr: &Expr) -> bool {
+    pub(super) fn fails_of_all(&mut self, expr: &Expr, frames: &[Bound<'a>]) -> bool {
         let asks = self.program.asks(expr);
         match &expr.kind {
-            _ if !asks.element && !asks.kept => self.expr(expr, &[], Asked::WHEN).is_no(),
-            ExprKind::All(parts) => parts.iter().any(|part| self.fails_of_all(part)),
+            _ if !asks.element && !asks.kept => self.expr(expr, frames, Asked::WHEN).is_no(),
+            ExprKind::All(parts) => parts.iter().any(|part| self.fails_of_all(part, frames)),
             _ => false,
         }
     }

@@ -66,12 +66,15 @@ pub(crate) struct Collections<'a> {
     all: Vec<Collected<'a>>,
 }
 
+/// The id of an element and its path.
+type Name = (Option<Arc<str>>, String);
+
 #[derive(Debug)]
 struct Collected<'a> {
     path: &'a Path,
     elements: Vec<Bound<'a>>,
     /// The first of each id and path, when somebody looked for one.
-    by_name: OnceCell<HashMap<(Option<Arc<str>>, String), usize>>,
+    by_name: OnceCell<HashMap<Name, usize>>,
 }
 
 impl<'a> Collections<'a> {

@@ -147,9 +147,17 @@ impl<'a> Pass<'a> {
             return;
         };
         let elements = self.elements.of(self.facts, path, &self.frames, &self.numbers);
-        let tells_nothing = self.program.tells_nothing_where_it_fails(running.ground) && self.standing.is_empty();
-        if elements.len() > 1 && tells_nothing && self.fails_of_all(&running.ground.when) {
-            return;
+        let innermost = self.frames.len() + 1 == running.ground.each.len();
+        let tells_nothing = || self.program.tells_nothing_where_it_fails(running.ground) && self.standing.is_empty();
+        if let [first, _, ..] = &*elements
+            && innermost
+            && tells_nothing()
+        {
+            // What asks about no element is asked beside the first one: bodies bind their members behind those of the rule.
+            let frames: Vec<Bound<'a>> = self.frames.iter().chain([&first.bound]).cloned().collect();
+            if self.fails_of_all(&running.ground.when, &frames) {
+                return;
+            }
         }
         for element in elements.iter() {
             self.frames.push(element.bound.clone());

@@ -23,13 +23,16 @@ pub(super) struct Known {
     concluded: OnceCell<Concluded>,
 }
 
+/// A derived conclusion and the thing it is of.
+type Thing = (Arc<str>, Option<Arc<str>>);
+
 /// The places of reasons by what they conclude.
 #[derive(Debug, Default)]
 struct Concluded {
     by_verb: HashMap<Verb, Vec<usize>>,
     by_name: HashMap<(Verb, Arc<str>), Vec<usize>>,
     /// Of derived conclusions also by the thing: none for those of no thing or of one that can't be named.
-    by_thing: HashMap<(Arc<str>, Option<Arc<str>>), Vec<usize>>,
+    by_thing: HashMap<Thing, Vec<usize>>,
 }
 
 impl Known {
