@@ -68,11 +68,13 @@ pub struct BadRange {
     pub what: String,
     /// What can be written: each range, and what it is for where there is a choice.
     pub cures: Vec<(String, &'static str)>,
+    /// Whether the versions have no order, so that they can only be equal or not.
+    orderless: bool,
 }
 
 impl BadRange {
     fn new(what: &str) -> Self {
-        Self { what: what.to_owned(), cures: Vec::new() }
+        Self { what: what.to_owned(), cures: Vec::new(), orderless: false }
     }
 
     fn write(mut self, range: &str, meaning: &'static str) -> Self {
@@ -106,6 +108,9 @@ impl BadRange {
 
     /// What to write, with each range as it is written at its place.
     pub fn help(&self, written: impl Fn(&str) -> String) -> String {
+        if self.cures.is_empty() && self.orderless {
+            return "write `=` or `!=` before each version".to_owned();
+        }
         if self.cures.is_empty() {
             return "write a sign before each version: `>=`, `>`, `=`, `<=` or `<`".to_owned();
         }
@@ -145,6 +150,10 @@ impl VersionRange {
     }
 
     fn read(text: &str, scheme: Scheme, alone: Alone) -> Result<Self, BadRange> {
+        Self::advised(text, scheme, alone).map_err(|bad| BadRange { orderless: scheme == Scheme::Opaque, ..bad })
+    }
+
+    fn advised(text: &str, scheme: Scheme, alone: Alone) -> Result<Self, BadRange> {
         let text = text.trim();
         if text.is_empty() {
             let problem = BadRange::new("a range of versions is needed here");
