@@ -22,7 +22,7 @@ pub fn ranges(text: &str) {
             match read(range, scheme) {
                 Ok(range) => whole(&range, version.as_ref()),
                 Err(bad) => {
-                    assert!(!bad.what.is_empty() && !bad.cures.is_empty(), "{bad}");
+                    assert!(!bad.what.is_empty() && !bad.help(str::to_owned).is_empty(), "{bad}");
                     for (cure, _) in bad.cures.iter().filter(|(cure, _)| !cure.is_empty()) {
                         assert!(
                             VersionRange::parse(cure, scheme).is_ok(),
