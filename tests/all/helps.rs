@@ -146,6 +146,7 @@ const OTHERWISE: &[(Code, &str)] = &[
     (Code::FileTooLarge, "the file is split"),
     (Code::TooManyFiles, "another folder is named"),
     (Code::NoDocuments, "documents are written"),
+    (Code::TooManyItems, "the site is described as several"),
     (Code::TooDeep, "levels are removed by the hundred"),
     (Code::Unformattable, "the author lays the text out"),
     (Code::SeveralSites, "the files are named on the command line"),
