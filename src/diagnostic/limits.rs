@@ -67,7 +67,7 @@ limits! {
         test: "what_a_problem_says_has_an_end",
     };
     FIXES_APART "changes that `check --fix` tries one by one, where they can't all be made" 64, "changes", GoesOn {
-        how: "the others are left as they are, and told again",
+        how: "the others are named, and left as they are",
         test: "of_fixes_that_are_in_each_others_way_so_many_are_tried",
     };
     SUGGESTED "words that a help lists" suggest::MOST, "words", GoesOn {

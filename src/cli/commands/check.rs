@@ -33,6 +33,7 @@ pub fn run(options: &Check, screen: &Screen) -> Exit {
     }
     let fixed = fix::fix(&looked, &|instead| look(options, now, instead, screen));
     if options.dry_run {
+        screen.note(&fixed.left());
         return tell(options, &looked, fixed.diff(&looked), screen);
     }
     if let Err(why) = fixed.write(&looked) {

@@ -112,14 +112,8 @@ impl Fixed {
 
     /// What was changed and what was left, a line for each.
     pub fn told(&self, looked: &Looked) -> String {
-        let mut said: Vec<(&str, usize, String)> =
-            self.made.iter().map(|c| (c.file.as_str(), c.line, format!("{}\n", c.said))).collect();
-        let why = "left as it is, as another problem would come to light";
-        said.extend(self.left.iter().map(|c| (c.file.as_str(), c.line, format!("{}: {why}\n", c.said))));
-        let later = format!("left as it is, as {MOST} others were tried before it");
-        said.extend(self.untried.iter().map(|c| (c.file.as_str(), c.line, format!("{}: {later}\n", c.said))));
-        said.sort();
-        let mut out: String = said.into_iter().map(|(_, _, line)| line).collect();
+        let made = self.made.iter().map(|c| (c.file.as_str(), c.line, format!("{}\n", c.said)));
+        let mut out = in_order(made.chain(self.left_lines()));
         let changes = wording::count(self.made.len(), "change", "changes");
         out.push_str(&match self.splices.len() {
             0 if looked.problems.is_empty() => "nothing to fix\n".to_owned(),
@@ -127,6 +121,18 @@ impl Fixed {
             files => format!("{changes} in {}\n", wording::count(files, "file", "files")),
         });
         out
+    }
+
+    /// What was left, a line for each: beside the difference, which shows what is changed.
+    pub fn left(&self) -> String {
+        in_order(self.left_lines())
+    }
+
+    fn left_lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let line = |c: &'_ Change, why: &str| format!("{}: left as it is, as {why}\n", c.said);
+        let left = self.left.iter().map(move |c| (c.file.as_str(), c.line, line(c, "another problem would come to light")));
+        let later = format!("{MOST} others were tried before it");
+        left.chain(self.untried.iter().map(move |c| (c.file.as_str(), c.line, line(c, &later))))
     }
 
     /// The changes as a difference, of the texts without their secrets.
@@ -149,6 +155,15 @@ impl Fixed {
         }
         batch.write().map_err(|error| format!("{error}; nothing was changed"))
     }
+}
+
+/// A line about a change, with the file and the line of its place.
+type Line<'a> = (&'a str, usize, String);
+
+fn in_order<'a>(lines: impl Iterator<Item = Line<'a>>) -> String {
+    let mut lines: Vec<Line<'_>> = lines.collect();
+    lines.sort();
+    lines.into_iter().map(|(_, _, line)| line).collect()
 }
 
 fn counts(problems: &[Diagnostic]) -> Counts {
