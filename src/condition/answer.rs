@@ -1,43 +1,36 @@
 //! Answers a condition: the set of answers that the facts leave open.
 //! Each operator answers for itself; here they are only put together. Nothing in it can fail.
 
+use std::sync::Arc;
+
 use super::context::Context;
+use super::form::Answers;
+use super::mixed;
 use super::operators::{decided, membership, order, presence, quantify, window};
-use super::tree::{Body, Cond, CondKind, Op, Root, Test};
+use super::tree::{Body, Cond, Op, Root, Test};
 use crate::value::Truth;
 
 /// The answers to a condition.
 pub fn answer(cond: &Cond, context: &mut Context<'_, '_>) -> Truth {
-    match &cond.kind {
-        CondKind::All(parts) => {
-            let mut truth = Truth::YES;
-            for part in parts {
-                if truth.is_no() && context.needs_no_more_of(part) {
-                    continue;
-                }
-                truth = truth.and(answer(part, context));
-            }
-            truth
+    cond.truth(context)
+}
+
+impl Answers<Arc<Test>> for Context<'_, '_> {
+    fn leaf(&mut self, test: &Arc<Test>) -> Truth {
+        let truth = answer_test(test, self);
+        if let Some(log) = &mut self.log {
+            log.here.push(truth);
         }
-        CondKind::Any(parts) => {
-            let mut truth = Truth::NO;
-            for part in parts {
-                if truth.is_yes() && context.needs_no_more_of(part) {
-                    continue;
-                }
-                truth = truth.or(answer(part, context));
-            }
-            truth
-        }
-        CondKind::Not(inner) => answer(inner, context).not(),
-        CondKind::Certainly(inner) => answer(inner, context).certainly(context.open),
-        CondKind::Test(test) => {
-            let truth = answer_test(test, context);
-            if let Some(log) = &mut context.log {
-                log.here.push(truth);
-            }
-            truth
-        }
+        truth
+    }
+
+    fn certainly(&mut self, inner: &Cond) -> Truth {
+        inner.truth(self).certainly(self.open)
+    }
+
+    /// Where nobody asked for the facts and answers on the way, and it comes upon nothing that is told.
+    fn leaves_out(&self, part: &Cond) -> bool {
+        self.leaves.is_none() && self.log.is_none() && !mixed::may_be_told_in(part)
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::conclusions::Conclusions;
-use super::mixed::{self, Mixed};
-use super::tree::{Cond, Operand, Path, PathTy, Root, Segment, Slot, Var};
+use super::mixed::Mixed;
+use super::tree::{Operand, Path, PathTy, Root, Segment, Slot, Var};
 use crate::decision::Verb;
 use crate::facts::fact::Basis;
 pub use crate::facts::path::push_segment;
@@ -114,12 +114,6 @@ impl<'a, 'c> Context<'a, 'c> {
             mixed: Vec::new(),
             noted: HashMap::new(),
         }
-    }
-
-    /// Whether a condition can be left out where its answer changes nothing: nobody asked for the facts and answers on the way, and
-    /// it comes upon nothing that is told.
-    pub fn needs_no_more_of(&self, cond: &Cond) -> bool {
-        self.leaves.is_none() && self.log.is_none() && !mixed::may_be_told_in(cond)
     }
 
     /// Where a path leads. Paths are checked when a policy is loaded; one that leads nowhere is not stated.

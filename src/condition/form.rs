@@ -2,6 +2,7 @@
 //! What a test asks is `tree`'s business, what it answers that of the operators.
 
 use crate::text::Span;
+use crate::value::Truth;
 
 /// A condition with its place.
 #[derive(Clone, Debug)]
@@ -36,7 +37,32 @@ pub struct Around {
     pub certainly: bool,
 }
 
+/// Who answers the leaves of a condition, and says how far it is asked.
+pub trait Answers<L> {
+    /// The answer of a leaf.
+    fn leaf(&mut self, leaf: &L) -> Truth;
+
+    /// Whether a condition is certain.
+    fn certainly(&mut self, inner: &Tree<L>) -> Truth;
+
+    /// Whether a part can be left out where the answer of the whole is certain without it.
+    fn leaves_out(&self, _part: &Tree<L>) -> bool {
+        false
+    }
+}
+
 impl<L> Tree<L> {
+    /// The answer of the condition, put together from those of its leaves.
+    pub fn truth(&self, by: &mut impl Answers<L>) -> Truth {
+        match &self.kind {
+            TreeKind::All(parts) => joined(parts, by, Truth::YES, Truth::is_no, Truth::and),
+            TreeKind::Any(parts) => joined(parts, by, Truth::NO, Truth::is_yes, Truth::or),
+            TreeKind::Not(inner) => inner.truth(by).not(),
+            TreeKind::Certainly(inner) => by.certainly(inner),
+            TreeKind::Test(leaf) => by.leaf(leaf),
+        }
+    }
+
     /// A condition without entries, which always holds.
     pub fn always(span: Span) -> Self {
         Self { span, kind: TreeKind::All(Vec::new()) }
@@ -60,7 +86,7 @@ impl<L> Tree<L> {
     }
 
     /// The same condition over other leaves.
-    pub fn map<M>(&self, leaf: &mut dyn FnMut(&L) -> M) -> Tree<M> {
+    pub fn map<'a, M>(&'a self, leaf: &mut dyn FnMut(&'a L) -> M) -> Tree<M> {
         let kind = match &self.kind {
             TreeKind::All(parts) => TreeKind::All(parts.iter().map(|p| p.map(leaf)).collect()),
             TreeKind::Any(parts) => TreeKind::Any(parts.iter().map(|p| p.map(leaf)).collect()),
@@ -90,6 +116,13 @@ impl<L> Tree<L> {
         }
     }
 
+    /// Whether something is so of one of its leaves.
+    pub fn any_leaf(&self, so: &dyn Fn(&L) -> bool) -> bool {
+        let mut found = false;
+        self.each_leaf(Around::default(), &mut |leaf, _| found = found || so(leaf));
+        found
+    }
+
     /// Whether a `certainly` stands in it, or in one of its leaves.
     pub fn asks_certainty_of(&self, leaf: &dyn Fn(&L) -> bool) -> bool {
         match &self.kind {
@@ -99,4 +132,21 @@ impl<L> Tree<L> {
             TreeKind::Test(test) => leaf(test),
         }
     }
+}
+
+/// Answers joined, as far as they are needed.
+fn joined<L>(
+    parts: &[Tree<L>],
+    by: &mut impl Answers<L>,
+    start: Truth,
+    settled: fn(Truth) -> bool,
+    join: fn(Truth, Truth) -> Truth,
+) -> Truth {
+    let mut truth = start;
+    for part in parts {
+        if !(settled(truth) && by.leaves_out(part)) {
+            truth = join(truth, part.truth(by));
+        }
+    }
+    truth
 }

@@ -3,7 +3,7 @@
 
 use super::context::{Context, Leaf, LeafState};
 use super::print;
-use super::tree::{Cond, CondKind, Op, Operand, Path, PathTy, RangeOperand, Slot, Test};
+use super::tree::{Cond, Op, Operand, Path, PathTy, RangeOperand, Slot, Test};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::facts::fact::Basis;
 use crate::text::{Span, wording};
@@ -131,11 +131,7 @@ pub fn may_be_told(test: &Test) -> bool {
 
 /// The same of the tests of a condition.
 pub fn may_be_told_in(cond: &Cond) -> bool {
-    match &cond.kind {
-        CondKind::All(parts) | CondKind::Any(parts) => parts.iter().any(may_be_told_in),
-        CondKind::Not(inner) | CondKind::Certainly(inner) => may_be_told_in(inner),
-        CondKind::Test(test) => may_be_told(test),
-    }
+    cond.any_leaf(&|test| may_be_told(test))
 }
 
 /// The value of a state; of one whose time is not stated its day, which is as little a version or a number.

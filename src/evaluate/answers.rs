@@ -8,6 +8,7 @@ use super::pass::Pass;
 use crate::compile::{Expr, ExprKind, TestId, TestSlot};
 use crate::condition::answer::answer_test;
 use crate::condition::context::{Bound, Context};
+use crate::condition::form::Answers;
 use crate::condition::mixed::Mixed;
 use crate::facts::store::Member;
 use crate::value::Truth;
@@ -28,6 +29,28 @@ impl Asked {
     pub(super) const UNTIL: Asked = Asked { lifting: true, certainly: false };
 }
 
+/// A pass that is asked about the elements in these frames.
+struct Asking<'p, 'f, 'a> {
+    pass: &'p mut Pass<'a>,
+    frames: &'f [Bound<'a>],
+    asked: Asked,
+}
+
+impl Answers<TestId> for Asking<'_, '_, '_> {
+    fn leaf(&mut self, id: &TestId) -> Truth {
+        self.pass.test(*id, self.frames, self.asked)
+    }
+
+    fn certainly(&mut self, inner: &Expr) -> Truth {
+        let truth = self.pass.expr(inner, self.frames, Asked { certainly: true, ..self.asked });
+        self.pass.program.certainly(truth)
+    }
+
+    fn leaves_out(&self, part: &Expr) -> bool {
+        !self.asked.certainly && !self.pass.program.asks(part).kept
+    }
+}
+
 impl<'a> Pass<'a> {
     pub(super) fn lifted(&mut self, until: &Expr, frames: &[Bound<'a>], key: (String, usize, String)) -> bool {
         let lifted = match self.given.and_then(|held| held.lifted.get(&key)) {
@@ -39,37 +62,7 @@ impl<'a> Pass<'a> {
     }
 
     pub(super) fn expr(&mut self, expr: &Expr, frames: &[Bound<'a>], asked: Asked) -> Truth {
-        match &expr.kind {
-            ExprKind::All(parts) => {
-                let mut truth = Truth::YES;
-                for part in parts {
-                    if !(truth.is_no() && self.leaves_out(part, asked)) {
-                        truth = truth.and(self.expr(part, frames, asked));
-                    }
-                }
-                truth
-            }
-            ExprKind::Any(parts) => {
-                let mut truth = Truth::NO;
-                for part in parts {
-                    if !(truth.is_yes() && self.leaves_out(part, asked)) {
-                        truth = truth.or(self.expr(part, frames, asked));
-                    }
-                }
-                truth
-            }
-            ExprKind::Not(inner) => self.expr(inner, frames, asked).not(),
-            ExprKind::Certainly(inner) => {
-                let truth = self.expr(inner, frames, Asked { certainly: true, ..asked });
-                self.program.certainly(truth)
-            }
-            ExprKind::Test(id) => self.test(*id, frames, asked),
-        }
-    }
-
-    /// Whether a part can be left out where the answer of the whole is certain without it.
-    fn leaves_out(&self, part: &Expr, asked: Asked) -> bool {
-        !asked.certainly && !self.program.asks(part).kept
+        expr.truth(&mut Asking { pass: self, frames, asked })
     }
 
     /// Whether a condition certainly doesn't hold of any element, by the part of it that asks about none.

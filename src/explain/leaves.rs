@@ -13,6 +13,7 @@ use crate::compile::{Expr, ExprKind, GroundRule, Program, TestId};
 use crate::condition::answer::answer_test;
 use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Context, Leaf};
+use crate::condition::form::Answers;
 use crate::condition::tree::Op;
 use crate::evaluate::{Collections, Evaluation, Reason, conclusions};
 use crate::facts::Facts;
@@ -111,13 +112,7 @@ impl<'a> Explainer<'a> {
 
     /// The answer to a condition under a binding.
     pub fn truth(&self, expr: &Expr, frames: &[Bound<'a>], lifting: bool) -> Truth {
-        match &expr.kind {
-            ExprKind::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(self.truth(p, frames, lifting))),
-            ExprKind::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(self.truth(p, frames, lifting))),
-            ExprKind::Not(inner) => self.truth(inner, frames, lifting).not(),
-            ExprKind::Certainly(inner) => self.program.certainly(self.truth(inner, frames, lifting)),
-            ExprKind::Test(id) => self.truth_of(*id, frames, lifting),
-        }
+        expr.truth(&mut Told { explainer: self, frames, lifting })
     }
 
     /// The answer of a test, which is found once of the same elements.
@@ -256,6 +251,23 @@ impl<'a> Explainer<'a> {
         context.frames = frames;
         context.open = self.program.is_open();
         context
+    }
+}
+
+/// An explainer that is asked about the elements in these frames.
+struct Told<'e, 'f, 'a> {
+    explainer: &'e Explainer<'a>,
+    frames: &'f [Bound<'a>],
+    lifting: bool,
+}
+
+impl Answers<TestId> for Told<'_, '_, '_> {
+    fn leaf(&mut self, id: &TestId) -> Truth {
+        self.explainer.truth_of(*id, self.frames, self.lifting)
+    }
+
+    fn certainly(&mut self, inner: &Expr) -> Truth {
+        self.explainer.program.certainly(inner.truth(self))
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::leaves::Explainer;
 use super::parts::split;
 use super::{narrate, titles};
-use crate::compile::{Expr, ExprKind, Program, TestId};
+use crate::compile::Program;
 use crate::condition::context::{Leaf, LeafState};
 use crate::decision::{Strength, Target, Verb, Verdict};
 use crate::evaluate::{Decision, Evaluation, Reason, Status};
@@ -205,22 +205,13 @@ pub fn read_paths(explainer: &Explainer<'_>, reason: &Reason, out: &mut BTreeSet
     let until = ground.effects.iter().find(|e| e.effect == reason.effect).and_then(|e| e.until.as_ref());
     for (expr, lifting) in std::iter::once((&ground.when, false)).chain(until.map(|u| (u, true))) {
         let mut ids = Vec::new();
-        tests(expr, &mut ids);
+        expr.tests(false, &mut |id, _| ids.push(id));
         for id in ids {
             out.extend(explainer.answer(id, &frames, lifting).leaves.into_iter().map(|l| l.path));
             for read in explainer.read_reasons(id, &frames) {
                 read_paths(explainer, read, out, seen);
             }
         }
-    }
-}
-
-/// The tests of a condition.
-pub fn tests(expr: &Expr, out: &mut Vec<TestId>) {
-    match &expr.kind {
-        ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| tests(p, out)),
-        ExprKind::Not(inner) | ExprKind::Certainly(inner) => tests(inner, out),
-        ExprKind::Test(id) => out.push(*id),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::condition::answer::answer_body;
 use crate::condition::context::{Bound, Context};
+use crate::condition::form::Answers;
 use crate::condition::tree::{Body, Compare, Operand, Path, Root};
 use crate::facts::store::{Collection, Member};
 use crate::value::bounds::at_least;
@@ -16,7 +17,7 @@ pub fn any<'a>(path: &Path, body: &Body, context: &mut Context<'a, '_>) -> Truth
     if collection.later.is_some() {
         return Truth::LATER;
     }
-    let stops = context.needs_no_more_of(&body.cond);
+    let stops = context.leaves_out(&body.cond);
     let mut truth = Truth::NO;
     for (member, here) in members(&collection) {
         if stops && truth.is_yes() {
@@ -40,7 +41,7 @@ pub fn every<'a>(path: &Path, body: &Body, context: &mut Context<'a, '_>) -> Tru
     if collection.none {
         return Truth::NO;
     }
-    let stops = context.needs_no_more_of(&body.cond);
+    let stops = context.leaves_out(&body.cond);
     let mut truth = Truth::YES;
     for (member, here) in members(&collection) {
         if stops && truth.is_no() {

@@ -13,7 +13,6 @@ use crate::condition::answer::answer_test;
 use crate::condition::context::{Bound, Context, Leaf, LeafState};
 use crate::decision::{Target, Verb};
 use crate::evaluate::{Reason, bindings_of};
-use crate::explain::what_if::tests;
 use crate::explain::why_not;
 use crate::facts::FactPath;
 use crate::value::Truth;
@@ -212,9 +211,7 @@ impl<'f, 'a> Cone<'f, 'a> {
         let mut ids: Vec<(TestId, bool)> = Vec::new();
         let untils = ground.effects.iter().filter_map(|e| e.until.as_ref()).map(|until| (until, true));
         for (expr, lifting) in std::iter::once((&ground.when, false)).chain(untils) {
-            let mut found = Vec::new();
-            tests(expr, &mut found);
-            ids.extend(found.into_iter().map(|id| (id, lifting)));
+            expr.tests(false, &mut |id, _| ids.push((id, lifting)));
         }
         for (id, lifting) in ids {
             self.test(id, frames, lifting, seen, out);

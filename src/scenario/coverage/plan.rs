@@ -8,7 +8,7 @@ use crate::compile::slots::is_evidence;
 use crate::condition::ground;
 use crate::condition::path::can_be_unknown;
 use crate::condition::print;
-use crate::condition::tree::{Cond, CondKind, Test};
+use crate::condition::tree::{Cond, Test, Tree};
 use crate::schema::Schemas;
 use crate::text::Span;
 use crate::value::Phase;
@@ -50,13 +50,7 @@ pub(super) struct Lift {
 }
 
 /// How tests are put together; a test by its place.
-pub(super) enum Shape {
-    All(Vec<Shape>),
-    Any(Vec<Shape>),
-    Not(Box<Shape>),
-    Certainly(Box<Shape>),
-    Test(usize),
-}
+pub(super) type Shape = Tree<usize>;
 
 /// A test as it is written.
 pub(super) struct Leaf {
@@ -140,16 +134,10 @@ fn program_span(program: &Program) -> Span {
 }
 
 fn shape<'c>(cond: &'c Cond, tests: &mut Vec<&'c Test>) -> Shape {
-    match &cond.kind {
-        CondKind::All(parts) => Shape::All(parts.iter().map(|p| shape(p, tests)).collect()),
-        CondKind::Any(parts) => Shape::Any(parts.iter().map(|p| shape(p, tests)).collect()),
-        CondKind::Not(inner) => Shape::Not(Box::new(shape(inner, tests))),
-        CondKind::Certainly(inner) => Shape::Certainly(Box::new(shape(inner, tests))),
-        CondKind::Test(test) => {
-            tests.push(test);
-            Shape::Test(tests.len() - 1)
-        }
-    }
+    cond.map(&mut |test| {
+        tests.push(test);
+        tests.len() - 1
+    })
 }
 
 fn leaf(test: &Test, known: Option<Phase>, schemas: &Schemas) -> Leaf {

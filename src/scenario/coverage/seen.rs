@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::{Plan, Shape};
+use crate::condition::form::Answers;
 use crate::compile::Program;
 use crate::condition::answer;
 use crate::condition::context::Log;
@@ -132,7 +133,7 @@ impl Seen {
         all.iter().filter(|answers| answers.get(test) == Some(&answer)).any(|answers| {
             let with = |answer: Answer| {
                 let of = |n: usize| if n == test { answer.truth() } else { answers.get(n).map_or(Truth::UNKNOWN, |a| a.truth()) };
-                shape.truth(&of)
+                shape.truth(&mut Given(&of))
             };
             let (yes, no) = (with(Answer::Yes), with(Answer::No));
             (yes.is_yes() && no.is_no()) || (yes.is_no() && no.is_yes())
@@ -163,22 +164,24 @@ impl Answer {
     }
 }
 
-impl Shape {
-    /// The answer of the condition, from those of its tests.
-    fn truth(&self, of: &dyn Fn(usize) -> Truth) -> Truth {
-        match self {
-            Shape::All(parts) => parts.iter().fold(Truth::YES, |t, p| t.and(p.truth(of))),
-            Shape::Any(parts) => parts.iter().fold(Truth::NO, |t, p| t.or(p.truth(of))),
-            Shape::Not(inner) => inner.truth(of).not(),
-            Shape::Certainly(inner) => inner.truth(of).certain(),
-            Shape::Test(n) => of(*n),
-        }
+/// The answers of tests by their places.
+struct Given<'a>(&'a dyn Fn(usize) -> Truth);
+
+impl Answers<usize> for Given<'_> {
+    fn leaf(&mut self, place: &usize) -> Truth {
+        (self.0)(*place)
+    }
+
+    fn certainly(&mut self, inner: &Shape) -> Truth {
+        inner.truth(self).certain()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::condition::tree::TreeKind;
+    use crate::text::{Sources, Span};
 
     fn seen(vectors: &[&[Answer]]) -> Seen {
         let mut seen = Seen::default();
@@ -188,9 +191,17 @@ mod tests {
 
     use Answer::{Later, No, Unknown, Yes};
 
+    fn shape(kind: TreeKind<usize>) -> Shape {
+        Shape { span: Span::new(Sources::new().add("", Vec::new()), 0, 0), kind }
+    }
+
+    fn test(place: usize) -> Shape {
+        shape(TreeKind::Test(place))
+    }
+
     #[test]
     fn a_test_decides_alone_where_the_others_do_not_mask_it() {
-        let and = Shape::All(vec![Shape::Test(0), Shape::Test(1)]);
+        let and = shape(TreeKind::All(vec![test(0), test(1)]));
         let seen = seen(&[&[Yes, Yes], &[No, No], &[No, Yes]]);
         assert!(seen.alone(0, &and, 0, Yes) && seen.alone(0, &and, 0, No));
         // The second was no only while the first was no too.
@@ -200,7 +211,7 @@ mod tests {
 
     #[test]
     fn beside_something_unknown_nothing_decides_alone() {
-        let or = Shape::Any(vec![Shape::Test(0), Shape::Not(Box::new(Shape::Test(1)))]);
+        let or = shape(TreeKind::Any(vec![test(0), test(1).negated()]));
         let seen = seen(&[&[Yes, Unknown], &[No, Later], &[Unknown, No]]);
         assert!(!seen.alone(0, &or, 0, Yes) && !seen.alone(0, &or, 0, No) && !seen.alone(0, &or, 1, No));
         assert!(seen.has(0, 0, Unknown) && seen.has(0, 1, Later) && !seen.has(0, 1, Yes));
