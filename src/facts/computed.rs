@@ -9,9 +9,9 @@ use super::fires;
 use super::store::{Facts, Found};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::shape::{Form, Shape};
-use crate::text::{Span, wording};
+use crate::text::{Span, suggest, wording};
 use crate::value::{Moment, State, Unknown, Value, Version};
-use crate::vocabulary::{Area, Match, Vocabulary, reached, resolve};
+use crate::vocabulary::{Area, Kind, Match, Vocabulary, reached, resolve};
 
 /// What the areas of a release come to.
 struct Touched {
@@ -85,6 +85,8 @@ fn touched(facts: &Facts, vocabulary: &Vocabulary, sink: &mut Sink) -> Touched {
             None => change.field("name").and_then(|f| f.span),
         };
         let label = name.clone().or_else(|| written.clone()).unwrap_or_else(|| Arc::from("(a change without a name)"));
+        // An area that is misspelt is nearly one.
+        let near = written.as_deref().and_then(|text| suggest::nearest(text, vocabulary.names(Kind::Area)).map(str::to_owned));
         let found = match written.or(name) {
             Some(text) => resolve(vocabulary, &text),
             None => Match::Unmapped,
@@ -112,7 +114,7 @@ fn touched(facts: &Facts, vocabulary: &Vocabulary, sink: &mut Sink) -> Touched {
             }
             Match::Unmapped => {
                 if let Some(span) = span {
-                    sink.push(unmapped_problem(&label, span));
+                    sink.push(unmapped_problem(&label, near.as_deref(), span));
                 }
                 out.unmapped.push((label, span));
                 out.open = true;
@@ -137,10 +139,13 @@ fn ambiguous_problem(name: &str, areas: &[Area], span: Span) -> Diagnostic {
         .note("each of them counts as possibly touched until the area is stated")
 }
 
-fn unmapped_problem(name: &str, span: Span) -> Diagnostic {
+fn unmapped_problem(name: &str, near: Option<&str>, span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnmappedArea, format!("{} maps to no area", wording::quote(name)))
         .at(span, "no area of the vocabulary")
-        .help("write `area:` with the area that it changes")
+        .help(match near {
+            Some(area) => format!("write `area: {area}`, or another area that it changes"),
+            None => "write `area:` with the area that it changes".to_owned(),
+        })
         .note("its impact is unknown; the release may touch any area")
 }
 
