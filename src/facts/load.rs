@@ -19,9 +19,7 @@ use super::store::Facts;
 use super::versions;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::Node;
-use crate::schema::json::meaning;
-use crate::schema::validate::Validator;
-use crate::schema::{Form, Schemas, Shape};
+use crate::schema::{Form, Schemas, Shape, Validator};
 use crate::text::{Sources, Span, wording};
 use crate::value::{Instant, Phase, Scheme, State, Value};
 use crate::vocabulary::Vocabulary;
@@ -178,7 +176,8 @@ fn decode(
         let before = sink.errors();
         // A missing phase was told in the words of the update, and is one problem.
         let stated = document.kind != FactKind::Update || document.root.get("phase").is_some_and(|n| !n.is_null());
-        validate(document, shape, (!stated).then_some(phase), sources, sink);
+        let validator = reader.schemas.validator(document.kind.name(), scheme);
+        validate(document, validator, shape, (!stated).then_some(phase), sources, sink);
         if misfit && stated && sink.errors() == before {
             // The schema found nothing to say: still never pass over what could not be read.
             sink.push(
@@ -196,12 +195,19 @@ fn decode(
     Some(fact)
 }
 
-fn validate(document: &FactDocument, shape: &Shape, phase: Option<Phase>, sources: &Sources, sink: &mut Sink) {
+fn validate(
+    document: &FactDocument,
+    validator: Result<Arc<Validator>, String>,
+    shape: &Shape,
+    phase: Option<Phase>,
+    sources: &Sources,
+    sink: &mut Sink,
+) {
     let mut instance = instance(&document.root, shape);
     if let (Some(phase), Some(fields)) = (phase, instance.as_object_mut()) {
         fields.insert("phase".to_owned(), phase.name().into());
     }
-    match Validator::new(&meaning(shape, document.kind.name())) {
+    match validator {
         Ok(validator) => validator.problems(&instance, &document.root, shape, sources, sink),
         Err(why) => sink.push(
             Diagnostic::new(Code::BadSchema, format!("the schema of {} documents can't be used", document.kind.name()))

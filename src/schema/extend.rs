@@ -1,17 +1,21 @@
 //! The schemas of one run: those every update has, which are part of the program, and what packs add to them.
 //! How one file is read is `read`'s business.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use super::items;
+use super::json::meaning;
 use super::problem::{RedefinedFact, bad};
 use super::product::Product;
 use super::read::read;
 use super::shape::{Form, Shape};
 use super::software::{self, Software};
+use super::validate::Validator;
 use crate::diagnostic::Sink;
 use crate::document::{self, Node};
 use crate::text::{Sources, mask, wording};
+use crate::value::Scheme;
 
 /// The schemas that are part of the program: root name, file name, text.
 const CORE: [(&str, &str, &str); 4] = [
@@ -41,7 +45,21 @@ pub struct Schemas {
     pub(super) products: Vec<Product>,
     /// Products that packs know which are not loaded, with their packs.
     pub(super) elsewhere: Vec<(&'static str, &'static str)>,
+    validators: Validators,
 }
+
+/// The validators of documents by kind, each made when it is asked for the first time: making one takes longer than most documents.
+#[derive(Clone, Debug, Default)]
+struct Validators([OnceLock<Result<Arc<Validator>, String>>; 3]);
+
+impl PartialEq for Validators {
+    /// They follow from the shapes.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Validators {}
 
 impl Schemas {
     /// The names of the roots, in order.
@@ -50,7 +68,7 @@ impl Schemas {
     /// Schemas that allow nothing.
     pub fn empty() -> Self {
         let [release, site, update, plan] = [Shape::empty(), Shape::empty(), Shape::empty(), Shape::empty()];
-        Self { release, site, update, plan, item: None, products: Vec::new(), elsewhere: Vec::new() }
+        Self { release, site, update, plan, item: None, products: Vec::new(), elsewhere: Vec::new(), validators: Validators::default() }
     }
 
     /// The schemas that are part of the program. Their files become sources, so that a pack's problem can point at them.
@@ -88,7 +106,20 @@ impl Schemas {
         }
     }
 
+    /// What validates documents of a kind about a release of a product of this scheme; the message says why there is nothing.
+    pub fn validator(&self, kind: &str, scheme: Scheme) -> Result<Arc<Validator>, String> {
+        let shape = self.root_in(kind, scheme).ok_or_else(|| format!("no documents are of kind {}", wording::quote(kind)))?;
+        let make = || Validator::new(&meaning(&shape, kind)).map(Arc::new);
+        let place = Self::ROOTS.iter().position(|root| *root == kind);
+        // The shapes as they are; those of another scheme are made for one release.
+        match place.and_then(|n| self.validators.0.get(n)).filter(|_| matches!(shape, Cow::Borrowed(_))) {
+            Some(made) => made.get_or_init(make).clone(),
+            None => make(),
+        }
+    }
+
     fn root_mut(&mut self, name: &str) -> Option<&mut Shape> {
+        self.validators = Validators::default();
         match name {
             "release" => Some(&mut self.release),
             "site" => Some(&mut self.site),
@@ -117,6 +148,7 @@ impl Schemas {
 
     /// Lets documents name this software, each kind by its names and with its own scheme of versions.
     pub fn name_software(&mut self, software: &Arc<Software>) {
+        self.validators = Validators::default();
         for shape in [&mut self.release, &mut self.site, &mut self.update] {
             software::put(shape, software);
         }
