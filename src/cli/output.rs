@@ -6,7 +6,7 @@ use std::io;
 use super::args::Colour;
 use super::exit::Exit;
 use super::streams::{Input, Streams, To};
-use crate::diagnostic::{Diagnostic, Severity, Shown};
+use crate::diagnostic::{Diagnostic, Selection, Severity};
 use crate::report::terminal::{Style, render, render_plain};
 use crate::report::text::paint::mark;
 use crate::text::printable::shown;
@@ -73,7 +73,7 @@ impl<'a> Screen<'a> {
             return;
         }
         let mut text = String::new();
-        let shown = Shown::of(problems);
+        let shown = Selection::of(problems);
         for problem in &shown.problems {
             if self.plain {
                 text.push_str(&render_plain(problem, sources));

@@ -5,14 +5,14 @@ pub mod code;
 pub mod example;
 pub mod level;
 pub mod limits;
-pub mod shown;
+pub mod selection;
 pub mod sink;
 
 pub use code::{Code, Severity};
 pub use example::Example;
 pub use level::{Level, Levels};
 pub use limits::{Beyond, Limit};
-pub use shown::Shown;
+pub use selection::Selection;
 pub use sink::Sink;
 
 use crate::text::Span;

@@ -3,7 +3,7 @@
 
 use super::findings::{Finding, Weight, of_account, of_problem};
 use super::places::stretch;
-use crate::diagnostic::{Diagnostic, Shown};
+use crate::diagnostic::{Diagnostic, Selection};
 use crate::explain::account::Account;
 use crate::explain::{Explainer, titles};
 use crate::scenario::{Failure, SuiteResult};
@@ -23,7 +23,7 @@ pub fn evaluation(
     let meaning = format!("{}{}", account.verdict.meaning(account.phase), back.unwrap_or_default());
     let mut out = format!("::notice title={}::{}\n", property(&title), data(&meaning));
     let mut findings = of_account(account, explainer);
-    let shown = Shown::of(problems);
+    let shown = Selection::of(problems);
     findings.extend(shown.problems.iter().map(|problem| of_problem(problem)));
     findings.sort_by_key(|f| f.weight);
     findings.iter().for_each(|finding| out.push_str(&line(finding, sources, base)));
@@ -33,14 +33,14 @@ pub fn evaluation(
 
 /// Problems in documents.
 pub fn problems(problems: &[Diagnostic], sources: &Sources, base: &str) -> String {
-    let shown = Shown::of(problems);
+    let shown = Selection::of(problems);
     let mut out: String = shown.problems.iter().map(|problem| line(&of_problem(problem), sources, base)).collect();
     out.push_str(&rest(&shown));
     out
 }
 
 /// What says how many problems are left out.
-fn rest(shown: &Shown<'_>) -> String {
+fn rest(shown: &Selection<'_>) -> String {
     let command = if shown.errors > 0 { "error" } else { "warning" };
     shown.rest().map(|rest| format!("::{command} title=truncated::{}\n", data(&rest))).unwrap_or_default()
 }

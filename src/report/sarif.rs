@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::findings::{Finding, Weight, about, of_account, of_problem};
 use super::places::{stretch, uri};
-use crate::diagnostic::{Diagnostic, Shown};
+use crate::diagnostic::{Diagnostic, Selection};
 use crate::explain::account::Account;
 use crate::explain::{Explainer, titles};
 use crate::text::{Sources, Span};
@@ -154,7 +154,7 @@ pub fn evaluation(
     base: &str,
 ) -> String {
     let mut findings = of_account(account, explainer);
-    let shown = Shown::of(problems);
+    let shown = Selection::of(problems);
     findings.extend(shown.problems.iter().map(|problem| of_problem(problem)));
     let writer = Writer { explainer: Some(explainer), sources, base };
     let mut run = writer.run(&findings, format!("holdpoint/evaluate/{}/", account.site), true);
@@ -171,7 +171,7 @@ pub fn evaluation(
 
 /// Problems in documents; the run has failed when one is an error.
 pub fn problems(problems: &[Diagnostic], sources: &Sources, base: &str) -> String {
-    let shown = Shown::of(problems);
+    let shown = Selection::of(problems);
     let findings: Vec<Finding> = shown.problems.iter().map(|problem| of_problem(problem)).collect();
     let successful = findings.iter().all(|f| f.weight != Weight::Error);
     let mut run = Writer { explainer: None, sources, base }.run(&findings, "holdpoint/check/".to_owned(), successful);
@@ -179,7 +179,7 @@ pub fn problems(problems: &[Diagnostic], sources: &Sources, base: &str) -> Strin
     text(run)
 }
 
-fn truncated(shown: &Shown<'_>) -> Option<usize> {
+fn truncated(shown: &Selection<'_>) -> Option<usize> {
     (shown.more() > 0).then(|| shown.more())
 }
 

@@ -68,7 +68,16 @@ impl Schemas {
     /// Schemas that allow nothing.
     pub fn empty() -> Self {
         let [release, site, update, plan] = [Shape::empty(), Shape::empty(), Shape::empty(), Shape::empty()];
-        Self { release, site, update, plan, item: None, products: Vec::new(), elsewhere: Vec::new(), validators: Validators::default() }
+        Self {
+            release,
+            site,
+            update,
+            plan,
+            item: None,
+            products: Vec::new(),
+            elsewhere: Vec::new(),
+            validators: Validators::default(),
+        }
     }
 
     /// The schemas that are part of the program. Their files become sources, so that a pack's problem can point at them.

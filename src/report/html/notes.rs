@@ -3,7 +3,7 @@
 
 use super::Context;
 use super::verbs::{tag, verb_tag};
-use crate::diagnostic::{Diagnostic, Shown};
+use crate::diagnostic::{Diagnostic, Selection};
 use crate::explain::account::Line;
 use crate::explain::titles;
 use crate::report::markup::Markup;
@@ -145,7 +145,7 @@ fn warnings(context: &Context<'_>, problems: &[Diagnostic], m: &mut Markup) {
         return;
     }
     m.line("dt", "Warnings");
-    let shown = Shown::of(problems);
+    let shown = Selection::of(problems);
     for problem in &shown.problems {
         m.tag("dd").with(|m| {
             m.text(&problem.headline);

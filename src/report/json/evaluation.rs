@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::condition::context::Leaf;
 use crate::decision::{Strength, Verb};
-use crate::diagnostic::{Diagnostic, Severity, Shown};
+use crate::diagnostic::{Diagnostic, Selection, Severity};
 use crate::evaluate::{Decision, Reason, Status};
 use crate::explain::account::{self, Account, is_overdue};
 use crate::explain::derivation::{Step, derivation};
@@ -236,7 +236,7 @@ fn evaluation(
     explain: bool,
 ) -> Evaluation {
     let all = &explainer.evaluation.reasons;
-    let shown = Shown::of(problems);
+    let shown = Selection::of(problems);
     let reason = |reason: &Reason| json_reason(explainer, reason, sources, explain);
     Evaluation {
         format: FORMAT,

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::evaluation::{Problem, problem};
-use crate::diagnostic::{Diagnostic, Shown};
+use crate::diagnostic::{Diagnostic, Selection};
 use crate::text::Sources;
 
 #[derive(Debug, Serialize)]
@@ -18,7 +18,7 @@ struct Problems {
 
 /// The problems as JSON text, with a newline at its end.
 pub fn render(problems: &[Diagnostic], sources: &Sources) -> String {
-    let shown = Shown::of(problems);
+    let shown = Selection::of(problems);
     let value = Problems {
         format: "holdpoint.problems",
         version: 1,

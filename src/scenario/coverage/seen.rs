@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::{Plan, Shape};
-use crate::condition::form::Answers;
 use crate::compile::Program;
 use crate::condition::answer;
 use crate::condition::context::Log;
+use crate::condition::form::Answers;
 use crate::condition::tree::Cond;
 use crate::evaluate::{Reason, Run, bindings_of};
 use crate::explain::Explainer;

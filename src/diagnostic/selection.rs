@@ -6,7 +6,7 @@ use crate::text::wording;
 
 /// The problems that are shown.
 #[derive(Clone, Debug)]
-pub struct Shown<'a> {
+pub struct Selection<'a> {
     /// They, in the order in which all are.
     pub problems: Vec<&'a Diagnostic>,
     /// How many errors are not among them.
@@ -15,7 +15,7 @@ pub struct Shown<'a> {
     pub warnings: usize,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> Selection<'a> {
     /// Of these problems, the first errors and, where there is room for more, the first warnings.
     pub fn of(problems: &'a [Diagnostic]) -> Self {
         let mut room = limits::SHOWN.most;
@@ -68,20 +68,20 @@ mod tests {
     #[test]
     fn a_few_problems_are_all_shown() {
         let all = many(100, 100);
-        let shown = Shown::of(&all);
+        let shown = Selection::of(&all);
         assert_eq!((shown.problems.len(), shown.rest()), (200, None));
     }
 
     #[test]
     fn of_many_problems_the_errors_are_shown_and_the_rest_is_counted() {
         let all = many(5_000, 150);
-        let shown = Shown::of(&all);
+        let shown = Selection::of(&all);
         let errors = shown.problems.iter().filter(|p| p.severity == Severity::Error).count();
         assert_eq!((shown.problems.len(), errors, shown.errors, shown.warnings), (200, 150, 0, 4_950));
         assert_eq!(shown.rest().as_deref(), Some("… and 4,950 more problems"));
         // The order of places stays.
         assert_eq!(shown.problems[0].headline, "0");
         assert_eq!(shown.problems[199].headline, "149");
-        assert_eq!(Shown::of(&many(0, 201)).rest().as_deref(), Some("… and 1 more problem"));
+        assert_eq!(Selection::of(&many(0, 201)).rest().as_deref(), Some("… and 1 more problem"));
     }
 }
