@@ -57,6 +57,7 @@ limits! {
     SHAPE_DEPTH "nesting of a schema of facts" 48, "levels", Refused(Code::BadSchema);
     SHAPES "parts of a schema of facts" 20_000, "parts, with what references stand for", Refused(Code::BadSchema);
     SYNONYM "length of a synonym" 10, "words", Refused(Code::WrongType);
+    ITEMS "items of a site, all lists together" 2_000, "items", Refused(Code::TooManyItems);
     FORM_PROBLEMS "problems with the form of one file" 500_000, "problems", Refused(Code::FileTooLarge);
     SHOWN "problems that a run shows" 200, "problems, errors first", GoesOn {
         how: "the others are counted; machine formats say how many in `truncated`",
@@ -69,6 +70,10 @@ limits! {
     FIXES_APART "changes that `check --fix` tries one by one, where they can't all be made" 64, "changes", GoesOn {
         how: "the others are named, and left as they are",
         test: "of_fixes_that_are_in_each_others_way_so_many_are_tried",
+    };
+    REPAIR "what `repair` tries, where `--tries` doesn't say otherwise" 3_000, "readings of the documents", GoesOn {
+        how: "the search ends with what it has, and says that it was cut",
+        test: "the_text_of_each_answer_is_as_stored",
     };
     SUGGESTED "words that a help lists" suggest::MOST, "words", GoesOn {
         how: "the nearest are listed",

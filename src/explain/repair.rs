@@ -16,6 +16,7 @@ mod steps;
 
 use super::trial::Trial;
 use crate::decision::{Target, Verdict};
+use crate::diagnostic::limits;
 use crate::facts::{Change, FactPath};
 
 pub use actions::{Kind, spot};
@@ -44,7 +45,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { tries: 3_000, repairs: 3 }
+        Self { tries: limits::REPAIR.most, repairs: 3 }
     }
 }
 

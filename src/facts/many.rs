@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use super::fact::Fact;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, limits};
 use crate::schema::Shape;
 
 /// The most items of a site, those of all its lists together.
-pub const MOST: usize = 2_000;
+const MOST: usize = limits::ITEMS.most;
 
 /// Refuses a site of more items: they are told and left out, as nothing is asked of them then.
 pub(super) fn refuse(site: &mut Fact, shape: &Shape, sink: &mut Sink) {

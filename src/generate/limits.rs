@@ -8,8 +8,8 @@ const HEAD: &str = "<!-- Generated from the engine by `holdpoint generate`. -->
 
 # Limits
 
-Every command ends, and costs no more than grows with its input. What could grow faster has a limit. Beyond some of them the input is
-refused, with the code that is named here; beyond the others the run goes on, and says what was left out.
+Every command ends: what could grow without bound has a limit. Beyond some of them the input is refused, with the code that is named
+here; beyond the others the run goes on, and says what was left out.
 
 | limit | at most | beyond it |
 |---|---|---|

@@ -13,6 +13,7 @@ use crate::cli::output::Screen;
 use crate::cli::write::folder;
 use crate::condition::words;
 use crate::decision::{Target, Verdict};
+use crate::diagnostic::limits;
 use crate::document::edit::Editor;
 use crate::explain::repair::{Goal, Limits, repair};
 use crate::explain::{Trial, account};
@@ -41,7 +42,7 @@ pub struct Repair {
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub most: usize,
     /// How much is tried before the search is cut: 1 for each reading of the documents with changes, more where many rules speak.
-    #[arg(long, value_name = "N", default_value_t = 3_000)]
+    #[arg(long, value_name = "N", default_value_t = limits::REPAIR.most)]
     pub tries: usize,
     /// Write the documents with the first repair made into this folder.
     #[arg(long, value_name = "DIR")]
