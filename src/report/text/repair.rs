@@ -34,11 +34,11 @@ pub fn render(title: &str, answer: &Repairs, paint: Paint) -> String {
     }
     if answer.repairs.is_empty() {
         out.push('\n');
-        out.push_str(&wrapped(&format!("No change that anybody can make brings it about that {goal}."), 0, WIDTH));
+        out.push_str(&wrapped(&format!("Nothing that was tried brings it about that {goal}."), 0, WIDTH));
     }
     if !answer.stuck.is_empty() && answer.repairs.is_empty() {
         out.push('\n');
-        out.push_str(&paint.heading("Nobody can repair"));
+        out.push_str(&paint.heading("What is in the way"));
         out.push('\n');
         answer.stuck.iter().for_each(|s| stuck(s, &mut out));
     }
@@ -135,9 +135,12 @@ fn ending(answer: &Repairs) -> String {
     let tried = wording::count(answer.tried, "evaluation", "evaluations");
     if answer.complete {
         match answer.repairs.is_empty() {
-            true => format!("Complete: every change that somebody can make was considered ({tried})."),
-            false => format!("Complete: of the changes that somebody can make none cheaper will do ({tried})."),
+            // Which values are tried is a choice; that no other would do is not proved.
+            true => format!("Every value that `repair` thinks of was tried ({tried}); others may do."),
+            false => format!("Complete: of the values that `repair` thinks of none that costs less will do ({tried})."),
         }
+    } else if answer.repairs.is_empty() {
+        format!("Not finished: the search was cut after {tried}; there may be repairs.")
     } else {
         format!("Bounded: the search was cut after {tried}; there may be other repairs, and cheaper ones.")
     }
