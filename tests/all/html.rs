@@ -175,7 +175,7 @@ const HOSTILE: &str =
 
 #[test]
 fn nothing_in_a_document_or_a_policy_becomes_markup() {
-    let folder = tempfile::tempdir_in("target").unwrap();
+    let folder = tempfile::tempdir().unwrap();
     let text = serde_json::to_string(HOSTILE).unwrap();
     let write = |name: &str, content: String| fs::write(folder.path().join(name), content).unwrap();
     fs::create_dir(folder.path().join("policy")).unwrap();
@@ -215,7 +215,7 @@ fn nothing_in_a_document_or_a_policy_becomes_markup() {
 
 #[test]
 fn no_secret_is_on_a_page() {
-    let folder = tempfile::tempdir_in("target").unwrap();
+    let folder = tempfile::tempdir().unwrap();
     let secrets = ["4f1c9d2ab7e0438894c6d1", "sk-live-Ab12Cd34Ef56Gh78Ij90Kl", "customer@shop-north.example", "hunter2hunter2"];
     let site = folder.path().join("site.yaml");
     fs::write(
