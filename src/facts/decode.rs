@@ -153,7 +153,7 @@ impl Decoder<'_> {
             }
             out.push(Element { id, sure: true, fact });
         }
-        Fact::stated(FactForm::List { elements: out, partial }, node.span)
+        Fact::stated(FactForm::List { elements: out.into(), partial }, node.span)
     }
 
     fn partial(&mut self, node: &Node) -> bool {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::elements::Elements;
 use crate::text::Span;
 use crate::value::{State, Unknown};
 
@@ -62,7 +63,7 @@ pub enum FactForm {
     /// A list.
     List {
         /// Its members, sure and possible.
-        elements: Vec<Element>,
+        elements: Elements,
         /// Whether further members may exist.
         partial: bool,
     },
@@ -99,7 +100,13 @@ impl Fact {
 
     /// A list that is computed.
     pub fn computed_list(elements: Vec<Element>, partial: bool) -> Self {
-        Self { basis: Basis::Computed, span: None, also: Vec::new(), written: None, form: FactForm::List { elements, partial } }
+        Self {
+            basis: Basis::Computed,
+            span: None,
+            also: Vec::new(),
+            written: None,
+            form: FactForm::List { elements: elements.into(), partial },
+        }
     }
 
     /// The same fact with nothing in it: where it comes from and its places, for one that gets another form.

@@ -1,7 +1,9 @@
 //! Merges documents of one kind: records by key, lists of records by id.
 //! A fact stated twice with different values is unknown, with both places; which documents belong together is `load`'s business.
 
-use super::fact::{Basis, Element, Fact, FactForm};
+use std::collections::HashMap;
+
+use super::fact::{Basis, Fact, FactForm};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::wording;
 use crate::value::{State, Unknown, When};
@@ -60,15 +62,21 @@ fn lists(mut a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
     let FactForm::List { elements: theirs, partial: open } = b.form else { return a };
     if let FactForm::List { elements, partial } = &mut a.form {
         *partial &= open;
-        for element in theirs {
-            let same = elements.iter().position(|e| e.id.is_some() && e.id == element.id);
+        // Later members of one id never hide an earlier one.
+        let named = elements.iter().enumerate().rev().filter_map(|(n, e)| Some((e.id.clone()?, n)));
+        let mut places: HashMap<_, _> = named.collect();
+        for element in theirs.into_members() {
+            let same = element.id.as_ref().and_then(|id| places.get(id).copied());
             match same.and_then(|n| elements.get_mut(n)) {
                 Some(ours) => {
                     let id = ours.id.clone().unwrap_or_default();
                     let fact = std::mem::replace(&mut ours.fact, Fact::scalar(State::None, Basis::Stated, None));
                     ours.fact = merge(fact, element.fact, &format!("{path}.{id}"), sink);
                 }
-                None => elements.push(Element { ..element }),
+                None => {
+                    places.extend(element.id.clone().map(|id| (id, elements.len())));
+                    elements.push(element);
+                }
             }
         }
     }

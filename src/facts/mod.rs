@@ -5,6 +5,7 @@ pub mod change;
 pub mod computed;
 pub mod days;
 pub mod decode;
+mod elements;
 pub mod fact;
 pub mod fact_path;
 mod fires;

@@ -236,7 +236,7 @@ fn list(shape: &Shape, element: &Shape, parts: &[Part<'_>]) -> Fact {
     let empty = |p: &Part<'_>| !matches!(p.said, Said::Fact(f) if !f.elements().is_empty());
     let mut parts = parts.to_vec();
     parts.sort_by_key(empty);
-    of_all(FactForm::List { elements, partial }, &parts)
+    of_all(FactForm::List { elements: elements.into(), partial }, &parts)
 }
 
 /// Whether two members are one that both versions name: the same scalar, or a record with an id that says the same.
@@ -255,7 +255,7 @@ fn alike(a: &Fact, b: &Fact) -> bool {
             p == q && names.into_iter().all(|name| matches!((x.get(name), y.get(name)), (Some(a), Some(b)) if alike(a, b)))
         }
         (FactForm::List { elements: x, partial: p }, FactForm::List { elements: y, partial: q }) => {
-            p == q && x.len() == y.len() && x.iter().zip(y).all(|(a, b)| a.sure == b.sure && alike(&a.fact, &b.fact))
+            p == q && x.len() == y.len() && x.iter().zip(&**y).all(|(a, b)| a.sure == b.sure && alike(&a.fact, &b.fact))
         }
         (a, b) => a == b,
     }

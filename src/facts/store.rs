@@ -196,10 +196,28 @@ impl Facts {
     }
 
     fn member_by_id<'a>(&'a self, list: Spot<'a>, element: &'a Shape, id: &str) -> Spot<'a> {
-        let members = self.members(list);
-        if let Some(member) = members.members.iter().find(|m| m.id.as_deref() == Some(id)) {
-            return member.spot;
+        match list.found {
+            Found::Stated(Fact { form: FactForm::List { elements, partial }, .. }) => {
+                let found = match elements.by_id(id) {
+                    Some(member) => Found::Stated(&member.fact),
+                    None if *partial => Found::Hidden(Unknown::NotStated),
+                    None => Found::None,
+                };
+                return self.spot(element, found, list.near);
+            }
+            Found::Stated(Fact { form: FactForm::Items, .. }) => {
+                let lists = self.item_lists().map(|(_, list)| list);
+                let mut members = lists.filter_map(|list| match &list.shape.form {
+                    Form::List(element) => Some(self.member_by_id(list, element, id)),
+                    _ => None,
+                });
+                if let Some(member) = members.find(|member| matches!(member.found, Found::Stated(_))) {
+                    return member;
+                }
+            }
+            _ => {}
         }
+        let members = self.members(list);
         let found = match members.later {
             Some(phase) => Found::Later(phase),
             None if members.unnamed.is_empty() => Found::None,
@@ -356,19 +374,19 @@ impl Facts {
 
     /// The items of every item list of the site.
     fn item_members<'a>(&'a self, out: &mut Collection<'a>) {
-        let Some(site) = self.root("site") else { return };
-        let Form::Record(record) = &site.shape.form else { return };
-        for (name, shape) in &record.fields {
-            if shape.note.item.is_none() {
-                continue;
-            }
-            if let Some(list) = self.step(site, name) {
-                let part = self.members(list);
-                out.stated |= part.stated;
-                out.members.extend(part.members.into_iter().map(|m| Member { home: Some(name), ..m }));
-                out.unnamed.extend(part.unnamed.into_iter().map(|m| Member { home: Some(name), ..m }));
-            }
+        for (name, list) in self.item_lists() {
+            let part = self.members(list);
+            out.stated |= part.stated;
+            out.members.extend(part.members.into_iter().map(|m| Member { home: Some(name), ..m }));
+            out.unnamed.extend(part.unnamed.into_iter().map(|m| Member { home: Some(name), ..m }));
         }
+    }
+
+    /// The lists of the site that hold items, by name.
+    fn item_lists<'a>(&'a self) -> impl Iterator<Item = (&'a Arc<str>, Spot<'a>)> {
+        let site = self.root("site");
+        let fields = site.and_then(|site| site.shape.record()).into_iter().flat_map(|record| &record.fields);
+        fields.filter(|(_, shape)| shape.note.item.is_some()).filter_map(move |(name, _)| Some((name, self.step(site?, name)?)))
     }
 
     fn unnamed<'a>(&self, spot: Spot<'a>, why: Unknown, item: Option<&'a str>) -> Option<Member<'a>> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::computed;
+use super::elements::Elements;
 use super::fact::{Basis, Element, Fact, FactForm};
 use super::path::{push_segment, split};
 use super::store::{Facts, Found, Spot};
@@ -376,7 +377,7 @@ fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fa
                 let id = element.id.clone().filter(|_| !scalars || keep.contains(&text));
                 Some(Element { id, sure: element.sure, fact: prune(keep, &element.fact, inner, &text, true) })
             };
-            let elements: Vec<Element> = elements.iter().filter_map(element).collect();
+            let elements: Elements = elements.iter().filter_map(element).collect();
             if elements.is_empty() && !kept {
                 return open(fact);
             }
@@ -455,7 +456,7 @@ fn assumed(facts: &Facts, spot: Spot<'_>) -> Option<Fact> {
         return None;
     }
     let form = match spot.shape.form {
-        Form::List(_) => FactForm::List { elements: Vec::new(), partial: false },
+        Form::List(_) => FactForm::List { elements: Elements::default(), partial: false },
         _ => FactForm::Record { fields: BTreeMap::new(), partial: false },
     };
     Some(Fact { basis, span: spot.near, also: Vec::new(), written: None, form })
