@@ -52,7 +52,8 @@ impl Shape {
             Form::Scalar(Ty::Area | Ty::Category) => is_nothing(text),
             // These take any word.
             Form::Scalar(Ty::Version(Scheme::Opaque) | Ty::VersionRange(Scheme::Opaque)) => is_nothing(text) || says_no(),
-            Form::Scalar(ty) => (is_nothing(text) || says_no()) && ty.read(text).is_none(),
+            // Most texts are values.
+            Form::Scalar(ty) => ty.read(text).is_none() && (is_nothing(text) || says_no()),
             _ => is_nothing(text) || says_no(),
         }
     }

@@ -33,21 +33,25 @@ pub(super) fn unknown(key: &str, names: &[&str], place: &Place<'_>) -> Diagnosti
     }
     // A key that is meant is one that takes the value.
     let value = place.index.entry(place.node, key).map(|entry| &entry.value);
-    let fits = |name: &&&str| {
-        let field = record.and_then(|record| record.fields.get(**name));
+    let fits = |name: &&str| {
+        let field = record.and_then(|record| record.fields.get(*name));
         field.zip(value).is_some_and(|(field, value)| takes(field, value))
     };
-    let fitting: Vec<&str> = names.iter().filter(fits).copied().collect();
-    let help = match suggest::nearest(key, &fitting) {
+    let ranked = suggest::Ranked::new(key, names);
+    let fitting: Vec<&str> = ranked.close().filter(fits).collect();
+    let help = match fitting.first() {
         Some(near) => format!("write {}", quote(near)),
         None if names.is_empty() => format!("remove it, or write {} for a key of your own", quote(&format!("x-{key}"))),
         None => {
-            let near = suggest::candidates(key, names);
-            let listed = list_or(&quote_all(&near));
+            let listed = list_or(&quote_all(&ranked.first()));
             format!("write one of its keys, such as {listed}, or {} for one of your own", quote(&format!("x-{key}")))
         }
     };
-    unknown().help(help).meant(span, key, suggest::only(key, &fitting))
+    let only = match fitting.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    };
+    unknown().help(help).meant(span, key, only)
 }
 
 /// The field that a key means, by another name that people give it; none where that is stated too.

@@ -107,17 +107,22 @@ fn is_word(word: &str) -> bool {
     };
     listed(word)
         || ["not", "notyet", "none", "nobody", "noone", "tobe", "yettobe"].iter().any(|head| after(head))
-        || THINGS.split_whitespace().any(of)
+        || words(THINGS).any(of)
 }
 
 fn has(table: &str, word: &str) -> bool {
-    table.split_whitespace().any(|known| known == word)
+    words(table).any(|known| known == word)
+}
+
+/// The words of a table.
+fn words(table: &str) -> impl Iterator<Item = &str> {
+    table.split(' ')
 }
 
 /// The word without what only says until when.
 fn without_time(word: &str) -> &str {
-    let word = AFTER.split_whitespace().find_map(|time| word.strip_suffix(time).filter(|rest| !rest.is_empty())).unwrap_or(word);
-    BEFORE.split_whitespace().find_map(|time| word.strip_prefix(time).filter(|rest| !rest.is_empty())).unwrap_or(word)
+    let word = words(AFTER).find_map(|time| word.strip_suffix(time).filter(|rest| !rest.is_empty())).unwrap_or(word);
+    words(BEFORE).find_map(|time| word.strip_prefix(time).filter(|rest| !rest.is_empty())).unwrap_or(word)
 }
 
 /// Letters and digits only, in lower case; letters of other alphabets that look like plain ones, and plain ones with an accent, as plain.

@@ -41,10 +41,37 @@ where
     I: IntoIterator<Item = &'a S>,
     S: AsRef<str> + ?Sized + 'a,
 {
-    let mut ranked: Vec<_> = list.into_iter().map(|c| (distance(word, c.as_ref()), c.as_ref())).collect();
-    ranked.sort_unstable();
-    ranked.dedup();
-    ranked.into_iter().take(MOST).map(|(_, c)| c).collect()
+    Ranked::new(word, list).first()
+}
+
+/// Candidates for one word, nearest first and then by name; compared once, for all that is asked of them.
+pub struct Ranked<'w, 'a> {
+    word: &'w str,
+    candidates: Vec<(usize, &'a str)>,
+}
+
+impl<'w, 'a> Ranked<'w, 'a> {
+    /// Compares each candidate with the word.
+    pub fn new<I, S>(word: &'w str, list: I) -> Self
+    where
+        I: IntoIterator<Item = &'a S>,
+        S: AsRef<str> + ?Sized + 'a,
+    {
+        let mut candidates: Vec<_> = list.into_iter().map(|c| (distance(word, c.as_ref()), c.as_ref())).collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        Self { word, candidates }
+    }
+
+    /// Those that are close enough for "did you mean".
+    pub fn close(&self) -> impl Iterator<Item = &'a str> {
+        self.candidates.iter().filter(|(distance, c)| is_close(self.word, c, *distance)).map(|(_, c)| *c)
+    }
+
+    /// The first [`MOST`].
+    pub fn first(&self) -> Vec<&'a str> {
+        self.candidates.iter().take(MOST).map(|(_, c)| *c).collect()
+    }
 }
 
 /// Longer words are compared by their beginning, which bounds the cost of one comparison.
