@@ -406,6 +406,12 @@ fn value(text: &str, node: &Node, ty: &Ty, scope: &Scope<'_>, sink: &mut Sink) -
 
 fn unreadable(text: &str, node: &Node, ty: &Ty) -> Diagnostic {
     let written = wording::quote(text);
+    if let Some(test) = compared(text, ty) {
+        let code = if matches!(ty, Ty::Version(_)) { Code::BadVersion } else { Code::WrongType };
+        return Diagnostic::new(code, format!("{written} is a comparison, not {}", ty.name()))
+            .at(node.span, "a comparison is written with its own word")
+            .help(format!("write {} in place of the value", wording::quote(&test)));
+    }
     let (code, help) = match ty {
         Ty::Enum(members) => {
             let names: Vec<&str> = members.words.iter().map(|w| &**w).collect();
@@ -430,6 +436,22 @@ fn unreadable(text: &str, node: &Node, ty: &Ty) -> Diagnostic {
         _ => (Code::WrongType, "write another value"),
     };
     Diagnostic::new(code, format!("{written} is not {}", ty.name())).at(node.span, format!("{} is wanted", ty.name())).help(help)
+}
+
+/// The test that somebody means who writes a comparison where a value belongs: `">=8.1"`, `"<5"`.
+fn compared(text: &str, ty: &Ty) -> Option<String> {
+    match ty {
+        Ty::Version(scheme) => {
+            let range = VersionRange::parse(text, *scheme).ok()?;
+            Some(format!("{{ satisfies: \"{}\" }}", range.text()))
+        }
+        Ty::Integer { .. } | Ty::Duration => {
+            let signs = [(">=", "at_least"), ("<=", "at_most"), (">", "more_than"), ("<", "less_than")];
+            let (value, word) = signs.iter().find_map(|(sign, word)| Some((text.trim().strip_prefix(sign)?.trim(), word)))?;
+            ty.read(value).map(|_| format!("{{ {word}: {value} }}"))
+        }
+        _ => None,
+    }
 }
 
 fn not_a_value(node: &Node, ty: &Ty) -> Diagnostic {
