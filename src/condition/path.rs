@@ -414,6 +414,14 @@ fn unknown_field(path: &Path, shape: &Shape, part: &Part) -> Diagnostic {
     if names.is_empty() {
         return problem.at(part.span, "nothing below this").help(format!("end the path at {}", text_of(path)));
     }
+    if let Some(operator) = super::operators::named(&part.text) {
+        let test = format!("{{ {}: … }}", operator.name);
+        return problem.at(part.span, "an operator, which stands after the path").help(format!(
+            "end the path at {} and ask {} of it",
+            text_of(path),
+            wording::quote(&test)
+        ));
+    }
     let problem = problem.at(part.span, format!("no field of {}", text_of(path))).meant(
         part.span,
         &part.text,

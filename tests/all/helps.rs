@@ -17,6 +17,8 @@ const CHOSEN: &[(&str, &str, &str)] = &[
     ("ask it of an instant", "site.backup.database: { older_than", "site.backup.taken_at: { older_than"),
     ("ask `exists: true` of it", "purchase_code: \"4711\"", "purchase_code: { exists: true }"),
     ("ask `exists: true` of it", "site.door.code: hunter2x4711", "site.door.code: { exists: true }"),
+    ("end the path at `site.backup` and ask", "site.backup.exists: false", "site.backup: { exists: false }"),
+    ("write what ends it after `until`", "is_not: blog", "is_not: store"),
     ("choose another name", "with: { item: site.backup }", "with: { saved: site.backup }"),
     ("split the rule", ", action: [update] }", " }"),
     (

@@ -19,10 +19,35 @@ use question::{Cell, Question};
 pub(super) fn conditions(linted: &Linted<'_>, sink: &mut Sink) {
     for rule in linted.own_rules() {
         let own = rule.effects.iter().filter_map(|effect| effect.until.as_ref());
-        for cond in std::iter::once(&rule.when).chain(&rule.until).chain(own) {
-            look(rule, cond, sink);
+        let untils: Vec<&Cond> = rule.until.iter().chain(own).collect();
+        let mut found = look(rule, &rule.when, sink);
+        for until in &untils {
+            found |= look(rule, until, sink);
+        }
+        for until in untils.into_iter().filter(|_| !found) {
+            if let Some(problem) = lifted_at_once(rule, until) {
+                sink.push(problem);
+            }
         }
     }
+}
+
+/// An `until` that holds wherever the rule does, so that the rule is never in force.
+fn lifted_at_once(rule: &Rule, until: &Cond) -> Option<Diagnostic> {
+    let lifted = Cond { kind: CondKind::Not(Box::new(until.clone())), span: until.span };
+    let both = Cond { kind: CondKind::All(vec![rule.when.clone(), lifted]), span: until.span };
+    let (mut when, mut tests) = (Vec::new(), Vec::new());
+    of(&rule.when, &mut when);
+    of(&both, &mut tests);
+    let question = questions(&tests).into_iter().find(|question| {
+        let cells = question.cells();
+        !cells.is_empty() && !cells.iter().any(|cell| possible(&both, question, cell).yes)
+    })?;
+    let problem = Diagnostic::new(Code::ImpossibleCondition, format!("rule `{}` is lifted as soon as it holds", rule.id))
+        .at(until.span, "so already wherever `when` holds")
+        .help("write what ends it after `until`, or remove `until`");
+    let asked = when.into_iter().find(|test| question.is_about(test));
+    Some(asked.into_iter().fold(problem, |problem, test| problem.at(place(test, &[test]), "this makes it so")))
 }
 
 /// The answers that are still possible.
@@ -47,14 +72,7 @@ fn look(rule: &Rule, cond: &Cond, sink: &mut Sink) -> bool {
     }
     let mut tests = Vec::new();
     of(cond, &mut tests);
-    let mut asked: Vec<Question> = Vec::new();
-    for question in tests.iter().filter_map(|test| Question::of(test)) {
-        match asked.iter_mut().find(|known| known.key == question.key) {
-            Some(known) => known.add(question),
-            None => asked.push(question),
-        }
-    }
-    for question in &asked {
+    for question in &questions(&tests) {
         let cells = question.cells();
         let answers: Vec<(bool, Possible)> =
             cells.iter().map(|cell| (*cell == Cell::None, possible(cond, question, cell))).collect();
@@ -75,6 +93,18 @@ fn look(rule: &Rule, cond: &Cond, sink: &mut Sink) -> bool {
         return true;
     }
     false
+}
+
+/// What the tests ask, those of one fact together.
+fn questions(tests: &[&Test]) -> Vec<Question> {
+    let mut asked: Vec<Question> = Vec::new();
+    for question in tests.iter().filter_map(|test| Question::of(test)) {
+        match asked.iter_mut().find(|known| known.key == question.key) {
+            Some(known) => known.add(question),
+            None => asked.push(question),
+        }
+    }
+    asked
 }
 
 /// The tests of a condition, without those inside of quantifiers.
@@ -223,6 +253,35 @@ mod tests {
         assert_eq!(found("{ site.backup.taken_at: { older_than: 7d, newer_than: 24h } }").len(), 1);
         assert_eq!(found("{ site.backup.taken_at: { older_than: 7d, within: 24h } }").len(), 1);
         nothing("{ site.backup.taken_at: { older_than: 24h, newer_than: 7d } }");
+    }
+
+    #[test]
+    fn a_body_is_met_by_no_member_of_an_empty_list() {
+        assert_eq!(
+            found("{ site.errors: { empty: true, any: { message: { exists: true } } } }"),
+            ["impossible-condition: any: { message: { exists: true } } + empty: true"]
+        );
+        assert_eq!(
+            found("{ site.errors: { empty: true, count: { where: { message: { exists: true } }, at_least: 1 } } }").len(),
+            1
+        );
+        nothing("{ site.errors: { empty: false, any: { message: { exists: true } } } }");
+        nothing("{ site.errors: { empty: true, count: { where: { message: { exists: true } }, at_most: 1 } } }");
+        nothing("{ site.errors: { every: { message: { exists: true } }, empty: true } }");
+    }
+
+    #[test]
+    fn what_lifts_a_rule_is_not_what_it_asks() {
+        let found = |rest: &str| in_overlay(&format!("rules:\n{}", rule("a.b", rest))).len();
+        let lifted = |when: &str, until: &str| found(&format!("when: {when}\nthen: {{ require: take-backup }}\nuntil: {until}"));
+        assert_eq!(lifted("{ site.type: store }", "{ site.type: store }"), 1);
+        assert_eq!(lifted("{ site.type: store }", "{ site.type: { is_not: blog } }"), 1);
+        assert_eq!(lifted("{ site.backup.taken_at: { older_than: 7d } }", "{ site.backup.taken_at: { older_than: 24h } }"), 1);
+        assert_eq!(lifted("{ site.type: store, site.backup.files: false }", "{ site.backup.files: false }"), 1);
+        assert_eq!(lifted("{ site.backup.files: false }", "{ site.backup.files: true }"), 0);
+        assert_eq!(lifted("{ site.backup.files: false }", "{ any: [{ site.type: blog }, { site.backup.files: true }] }"), 0);
+        let own = "when: { site.type: store }\nthen: { require: take-backup, until: { site.type: store } }";
+        assert_eq!(found(own), 1);
     }
 
     #[test]

@@ -144,7 +144,10 @@ impl Question {
     pub(super) fn is_about(&self, test: &Test) -> bool {
         let existence =
             matches!(test.op, Op::Exists(_)) && !matches!(self.kind, Kind::Whole) && print::path(&test.path) == self.path;
-        existence || Question::of(test).is_some_and(|question| question.key == self.key)
+        let members =
+            matches!(self.kind, Kind::Members(_)) && matches!(test.op, Op::AnyOf(_) | Op::EveryOf(_) | Op::Count { .. });
+        let emptiness = members && print::path(&test.path) == self.path;
+        existence || emptiness || Question::of(test).is_some_and(|question| question.key == self.key)
     }
 
     /// Whether it compares a fact with itself, or asks for what every evaluation has.
@@ -178,6 +181,14 @@ impl Question {
             (Op::Exists(wanted), cell) => Some((*cell != Cell::None) == *wanted),
             (Op::Range { satisfies, .. }, Cell::Is(inside)) => Some(inside == satisfies),
             (_, Cell::Is(holds)) => Some(*holds),
+            // Of a list with members it takes more to say what a body answers.
+            (Op::AnyOf(_), Cell::Members(members, others)) => (members.is_empty() && !others).then_some(false),
+            (Op::EveryOf(_), Cell::Members(members, others)) => (members.is_empty() && !others).then_some(true),
+            (Op::Count { compare, number, .. }, Cell::Members(members, others)) => {
+                let none = members.is_empty() && !others;
+                none.then(|| number_of(number)).flatten().map(|number| compare.holds(0.cmp(&number)))
+            }
+            (Op::EveryOf(_), Cell::None) => None,
             (Op::IsNot(_), Cell::None) | (Op::Empty(true), Cell::None) => Some(true),
             (Op::Count { compare, number, .. }, Cell::None) => Some(compare.holds(0.cmp(&number_of(number)?))),
             (_, Cell::None) => Some(false),
