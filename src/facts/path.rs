@@ -47,7 +47,7 @@ pub fn split(path: &str) -> Vec<&str> {
 }
 
 /// The key in brackets and quotes that a text begins with, and what follows it; none when there is none, or it never ends.
-fn quoted(text: &str) -> Option<(&str, &str)> {
+pub fn quoted(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('[')?;
     let (marks, key) = inside.split_once('"').filter(|(marks, _)| marks.chars().all(|c| c == '#'))?;
     key.split_once(&format!("\"{marks}]"))

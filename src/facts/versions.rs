@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::fact::{Fact, FactForm};
 use super::merge::merge;
 use super::path::split;
+use super::read_path::ReadPath;
 use crate::diagnostic::Sink;
 use crate::value::{State, Value, Version};
 use crate::vocabulary::{SoftwareEntry, Vocabulary};
@@ -29,7 +30,7 @@ pub(super) fn gather(site: &mut Fact, vocabulary: &Vocabulary, sink: &mut Sink) 
         }
         if let FactForm::Record { fields, .. } = &mut versions.form {
             let both = match fields.remove(&software) {
-                Some(own) => merge(own, fact, &format!("site.{VERSIONS}.{software}"), sink),
+                Some(own) => merge(own, fact, &ReadPath::of("site", &[VERSIONS, &software]), sink),
                 None => fact,
             };
             fields.insert(software, both);

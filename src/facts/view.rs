@@ -43,7 +43,7 @@ pub struct Forgetter<'a> {
     facts: &'a Facts,
     vocabulary: &'a Vocabulary,
     /// Computed facts that speak about the documents keep their value.
-    evidence: Vec<(&'static str, Vec<String>, Fact)>,
+    evidence: Vec<(&'static str, Vec<Arc<str>>, Fact)>,
 }
 
 impl<'a> Forgetter<'a> {
@@ -57,10 +57,8 @@ impl<'a> Forgetter<'a> {
                 if !about || shape.note.computed.is_none() {
                     return;
                 }
-                let segments: Vec<String> = path.split('.').map(str::to_owned).collect();
-                let names: Vec<&str> = segments.iter().map(String::as_str).collect();
-                if let Some(fact) = document.at(&names) {
-                    evidence.push((root, segments, fact.clone()));
+                if let Some(fact) = document.at(path) {
+                    evidence.push((root, path.iter().map(|name| Arc::from(*name)).collect(), fact.clone()));
                 }
             });
         }
