@@ -1,5 +1,6 @@
 //! Paths of facts as text: `site.workflows.wf-restock.next_run`, with `["…"]` around keys that have any but the usual characters; a key
-//! that has `"]` in it stands in `[#"…"#]`. So every key reads back as it was written. Where a path leads is the store's business.
+//! that has `"]` in it stands in `[#"…"#]`. So every key reads back as it was written. What is read is left to `fact_path`, what was
+//! read is a value of `read_path`.
 
 /// Adds a segment to a path, in brackets and quotes where it is not a plain name.
 pub fn push_segment(text: &mut String, key: &str) {
@@ -22,7 +23,8 @@ pub fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '*' | '$'))
 }
 
-/// Splits `a.b["c.d"].e` into its segments. Whatever is written, there is an end: a bracket that opens no key is part of a name.
+/// Splits `a.b["c.d"].e` into its segments, where somebody wrote it: what was read is a value. Whatever is written, there is an end:
+/// a bracket that opens no key is part of a name.
 pub fn split(path: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut rest = path;
