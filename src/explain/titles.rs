@@ -284,3 +284,24 @@ pub fn phase_words(phase: Phase) -> &'static str {
         Phase::Recovery => "in recovery",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_brought_together_by_what_they_lead_into() {
+        let site = |steps: &[&str]| ReadPath::of("site", steps);
+        let paths = [
+            site(&["review", "notes_read"]),
+            site(&["review", "impact"]),
+            site(&["own", "a.b"]),
+            site(&["own", "c"]),
+            site(&["zone"]),
+        ];
+        let told = compact_paths(&paths.iter().collect::<Vec<_>>());
+        assert_eq!(told, ["site.review.{notes_read, impact}", "site.own.{\"a.b\", c}", "site.zone"]);
+        assert_eq!(compact_paths(&[&site(&["own", "a.b"])]), ["site.own[\"a.b\"]"]);
+        assert_eq!(compact_ids(&["backup.location", "backup.restore", "quiet"]), ["backup.{location, restore}", "quiet"]);
+    }
+}
