@@ -7,6 +7,7 @@ use super::scope::{Meaning, Scope};
 use super::tree::{Path, PathTy, Root, Segment, Var};
 use crate::decision::{Strength, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::facts::path::quoted;
 use crate::schema::shape::{Form, Keys, Record, Shape};
 use crate::schema::{FactKind, Schemas};
 use crate::text::{Span, suggest, wording};
@@ -362,7 +363,7 @@ fn is_window(shape: &Shape) -> bool {
     }
 }
 
-/// Splits `a.b["c/d"].$e` into parts with places; none when brackets or dots are off.
+/// Splits `a.b["c/d"].$e` into parts with places, as paths of facts are split; none when brackets or dots are off.
 fn split(text: &str, span: Span) -> Option<Vec<Part>> {
     // A quoted key is longer than its text; then every part has the place of the whole.
     let exact = usize::try_from(span.end - span.start).is_ok_and(|n| n == text.len());
@@ -370,9 +371,11 @@ fn split(text: &str, span: Span) -> Option<Vec<Part>> {
     let mut rest = text;
     let mut offset = 0usize;
     while !rest.is_empty() {
-        let (part, used, at) = if let Some(inner) = rest.strip_prefix("[\"") {
-            let end = inner.find("\"]")?;
-            (inner.get(..end)?, end + 4, offset + 2)
+        let (part, used, at) = if rest.starts_with('[') {
+            // The marks and the quotes stand around the key alike.
+            let (key, after) = quoted(rest)?;
+            let used = rest.len() - after.len();
+            (key, used, offset + (used - key.len()) / 2)
         } else {
             let end = rest.find(['.', '[']).unwrap_or(rest.len());
             (rest.get(..end)?, end, offset)

@@ -8,6 +8,7 @@ use super::fact::{Basis, Element, Fact, FactForm};
 use super::fires;
 use super::store::{Facts, Found};
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::schema::NamedPath;
 use crate::schema::shape::{Form, Shape};
 use crate::text::{Span, suggest, wording};
 use crate::value::{Moment, State, Unknown, Value, Version};
@@ -248,15 +249,18 @@ fn moment(facts: &Facts) -> Fact {
 
 /// Facts defined as "everything of these is stated".
 fn complete(facts: &mut Facts) {
-    let mut found: Vec<(String, Vec<String>, State)> = Vec::new();
+    let mut found: Vec<(&str, Vec<Arc<str>>, State)> = Vec::new();
     for root in ["release", "site"] {
         let Some(spot) = facts.root(root) else { continue };
         spot.shape.walk(&mut |path, shape: &Shape| {
             let Some(computed) = shape.note.computed.as_ref().filter(|c| c.name == "complete") else { return };
-            let silent = |of: &str| of.strip_prefix("release.").is_some_and(|field| facts.silent.contains_key(field));
+            let silent = |of: &NamedPath| match of.names() {
+                [release, field] if &**release == "release" => facts.silent.contains_key(field),
+                _ => false,
+            };
             let stated = computed.of.iter().all(|of| is_stated(facts, of) && !silent(of));
-            let segments = path.split('.').map(str::to_owned).collect();
-            found.push((root.to_owned(), segments, State::Known(Value::Bool(stated))));
+            let segments = path.iter().map(|name| Arc::from(*name)).collect();
+            found.push((root, segments, State::Known(Value::Bool(stated))));
         });
     }
     for (root, segments, state) in found {
@@ -266,7 +270,7 @@ fn complete(facts: &mut Facts) {
 }
 
 /// Puts a fact at its place in a document.
-pub(super) fn place(document: &mut Fact, segments: &[String], fact: Fact) {
+pub(super) fn place(document: &mut Fact, segments: &[Arc<str>], fact: Fact) {
     match segments {
         [] => {}
         [last] => document.set(last, fact),
@@ -275,7 +279,7 @@ pub(super) fn place(document: &mut Fact, segments: &[String], fact: Fact) {
                 document.set(first, Fact { basis: Basis::Computed, ..Fact::record(BTreeMap::new(), None) });
             }
             if let FactForm::Record { fields, .. } = &mut document.form
-                && let Some(inner) = fields.get_mut(first.as_str())
+                && let Some(inner) = fields.get_mut(first)
             {
                 place(inner, rest, fact);
             }
@@ -283,10 +287,9 @@ pub(super) fn place(document: &mut Fact, segments: &[String], fact: Fact) {
     }
 }
 
-fn is_stated(facts: &Facts, path: &str) -> bool {
-    let mut names = path.split('.');
-    let Some(root) = names.next().and_then(|name| facts.root(name)) else { return false };
-    let spot = names.try_fold(root, |spot, name| facts.step(spot, name));
+fn is_stated(facts: &Facts, path: &NamedPath) -> bool {
+    let Some((root, names)) = path.names().split_first() else { return false };
+    let spot = facts.root(root).and_then(|root| names.iter().try_fold(root, |spot, name| facts.step(spot, name)));
     match spot.map(|s| s.found) {
         Some(Found::Stated(fact)) => match &fact.form {
             FactForm::Scalar(state) => state.has_value() || *state == State::None,

@@ -123,8 +123,8 @@ impl Fact {
     }
 
     /// The fact at a path of field names.
-    pub fn at(&self, path: &[&str]) -> Option<&Fact> {
-        path.iter().try_fold(self, |fact, name| fact.field(name))
+    pub fn at<S: AsRef<str>>(&self, path: &[S]) -> Option<&Fact> {
+        path.iter().try_fold(self, |fact, name| fact.field(name.as_ref()))
     }
 
     /// The members of a list; empty for anything else.

@@ -13,6 +13,7 @@ use super::many;
 use super::merge::merge;
 use super::on_the_way::Silent;
 use super::product;
+use super::read_path::ReadPath;
 use super::relations::Documents;
 use super::releases::{self, Way};
 use super::store::Facts;
@@ -189,7 +190,7 @@ fn decode(
     }
     let phase_known = reader.phase.is_some() || document.root.get("phase").is_some_and(|n| !n.is_null());
     if document.kind == FactKind::Update && phase_known {
-        stated_too_early(&fact, shape, "update", phase, sink);
+        stated_too_early(&fact, shape, &ReadPath::of("update", &[]), phase, sink);
     }
     sink.append(found);
     Some(fact)
@@ -291,8 +292,9 @@ fn loses_a_document(code: Code) -> bool {
     )
 }
 
-fn merged(facts: Vec<Fact>, path: &str, sink: &mut Sink) -> Fact {
-    facts.into_iter().reduce(|a, b| merge(a, b, path, sink)).unwrap_or_else(empty)
+fn merged(facts: Vec<Fact>, document: &str, sink: &mut Sink) -> Fact {
+    let path = ReadPath::of(document, &[]);
+    facts.into_iter().reduce(|a, b| merge(a, b, &path, sink)).unwrap_or_else(empty)
 }
 
 fn empty() -> Fact {
@@ -314,13 +316,13 @@ fn released_later(facts: &Facts, sink: &mut Sink) {
 }
 
 /// Facts stated before the phase in which they can be known: not used, and said so.
-fn stated_too_early(fact: &Fact, shape: &Shape, path: &str, phase: Phase, sink: &mut Sink) {
+fn stated_too_early(fact: &Fact, shape: &Shape, path: &ReadPath, phase: Phase, sink: &mut Sink) {
     if let Some(from) = shape.note.known_from.filter(|from| !phase.reaches(*from)) {
         if let (true, Some(span)) = (says_something(fact), fact.span) {
             sink.push(
                 Diagnostic::new(
                     Code::StatedTooEarly,
-                    format!("{} can't be known before the phase `{}`", wording::quote(path), from.name()),
+                    format!("{} can't be known before the phase `{}`", wording::quote(path.text()), from.name()),
                 )
                 .at(span, format!("stated in the phase `{}`", phase.name()))
                 .help(format!("remove it, or set `phase: {}` when the update is there", from.name()))
@@ -332,7 +334,7 @@ fn stated_too_early(fact: &Fact, shape: &Shape, path: &str, phase: Phase, sink: 
     if let (FactForm::Record { fields, .. }, Form::Record(record)) = (&fact.form, &shape.form) {
         for (name, field) in fields {
             if let Some(shape) = record.fields.get(name) {
-                stated_too_early(field, shape, &format!("{path}.{name}"), phase, sink);
+                stated_too_early(field, shape, &path.child(name.clone()), phase, sink);
             }
         }
     }

@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 
 use super::fact::{Basis, Fact, FactForm};
+use super::read_path::ReadPath;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::text::wording;
 use crate::value::{State, Unknown, When};
 
 /// The two facts as one. `path` is for the words of a disagreement.
-pub fn merge(a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
+pub fn merge(a: Fact, b: Fact, path: &ReadPath, sink: &mut Sink) -> Fact {
     match (&a.form, &b.form) {
         // Nothing known on one side: the other side stands.
         (FactForm::Open(Unknown::NotStated) | FactForm::Scalar(State::Unknown(Unknown::NotStated)), _) => b,
@@ -42,13 +43,13 @@ fn beside(mut fact: Fact, other: Fact) -> Fact {
     fact
 }
 
-fn records(mut a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
+fn records(mut a: Fact, b: Fact, path: &ReadPath, sink: &mut Sink) -> Fact {
     let FactForm::Record { fields: theirs, partial: open } = b.form else { return a };
     if let FactForm::Record { fields, partial } = &mut a.form {
         *partial &= open;
         for (name, fact) in theirs {
             let merged = match fields.remove(&name) {
-                Some(ours) => merge(ours, fact, &format!("{path}.{name}"), sink),
+                Some(ours) => merge(ours, fact, &path.child(name.clone()), sink),
                 None => fact,
             };
             fields.insert(name, merged);
@@ -58,7 +59,7 @@ fn records(mut a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
     a
 }
 
-fn lists(mut a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
+fn lists(mut a: Fact, b: Fact, path: &ReadPath, sink: &mut Sink) -> Fact {
     let FactForm::List { elements: theirs, partial: open } = b.form else { return a };
     if let FactForm::List { elements, partial } = &mut a.form {
         *partial &= open;
@@ -69,9 +70,8 @@ fn lists(mut a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
             let same = element.id.as_ref().and_then(|id| places.get(id).copied());
             match same.and_then(|n| elements.get_mut(n)) {
                 Some(ours) => {
-                    let id = ours.id.clone().unwrap_or_default();
                     let fact = std::mem::replace(&mut ours.fact, Fact::scalar(State::None, Basis::Stated, None));
-                    ours.fact = merge(fact, element.fact, &format!("{path}.{id}"), sink);
+                    ours.fact = merge(fact, element.fact, &path.member(ours.id.as_ref()), sink);
                 }
                 None => {
                     places.extend(element.id.clone().map(|id| (id, elements.len())));
@@ -84,10 +84,10 @@ fn lists(mut a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
     a
 }
 
-fn disagree(a: Fact, b: Fact, path: &str, sink: &mut Sink) -> Fact {
+fn disagree(a: Fact, b: Fact, path: &ReadPath, sink: &mut Sink) -> Fact {
     if let (Some(first), Some(second)) = (a.span, b.span) {
         sink.push(
-            Diagnostic::new(Code::ContradictoryFacts, format!("two sources state {} differently", wording::quote(path)))
+            Diagnostic::new(Code::ContradictoryFacts, format!("two sources state {} differently", wording::quote(path.text())))
                 .at(second, "stated here")
                 .at(first, "and otherwise here")
                 .help("correct one of them")

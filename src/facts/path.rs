@@ -1,10 +1,10 @@
 //! Paths of facts as text: `site.workflows.wf-restock.next_run`, with `["…"]` around keys that have any but the usual characters; a key
-//! that has `"]` in it stands in `[#"…"#]`. So every key reads back as it was written. Where a path leads is the store's business.
+//! that has `"]` in it stands in `[#"…"#]`. So every key reads back as it was written. What is read is left to `fact_path`, what was
+//! read is a value of `read_path`.
 
 /// Adds a segment to a path, in brackets and quotes where it is not a plain name.
 pub fn push_segment(text: &mut String, key: &str) {
-    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '*' | '$'));
-    if plain {
+    if is_plain(key) {
         text.push('.');
         text.push_str(key);
         return;
@@ -18,7 +18,13 @@ pub fn push_segment(text: &mut String, key: &str) {
     }
 }
 
-/// Splits `a.b["c.d"].e` into its segments. Whatever is written, there is an end: a bracket that opens no key is part of a name.
+/// Whether a key stands in a path without brackets and quotes.
+pub fn is_plain(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '*' | '$'))
+}
+
+/// Splits `a.b["c.d"].e` into its segments, where somebody wrote it: what was read is a value. Whatever is written, there is an end:
+/// a bracket that opens no key is part of a name.
 pub fn split(path: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut rest = path;
@@ -43,7 +49,7 @@ pub fn split(path: &str) -> Vec<&str> {
 }
 
 /// The key in brackets and quotes that a text begins with, and what follows it; none when there is none, or it never ends.
-fn quoted(text: &str) -> Option<(&str, &str)> {
+pub fn quoted(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('[')?;
     let (marks, key) = inside.split_once('"').filter(|(marks, _)| marks.chars().all(|c| c == '#'))?;
     key.split_once(&format!("\"{marks}]"))

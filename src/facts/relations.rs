@@ -1,10 +1,13 @@
 //! Facts that exclude each other: what the schemas relate is compared once all documents are read.
 //! What is related to what is said by `schema::relation`.
 
+use std::fmt;
+
 use super::fact::{Fact, FactForm};
+use super::path::push_segment;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::relation::{Must, Relation, of_window};
-use crate::schema::{Form, Schemas, Shape};
+use crate::schema::{Form, NamedPath, Schemas, Shape};
 use crate::text::{Sources, Span, wording};
 use crate::value::{Duration, Phase, Scheme, State, Truth, Value, When};
 
@@ -36,22 +39,43 @@ struct Side<'a> {
     required: bool,
 }
 
+/// Where a record stands, written only where something is wrong with it.
+enum Way<'w> {
+    Document(&'w str),
+    Step(&'w Way<'w>, &'w str),
+    Place(&'w Way<'w>, usize),
+}
+
+impl fmt::Display for Way<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Way::Document(name) => f.write_str(name),
+            Way::Step(around, name) => {
+                let mut text = around.to_string();
+                push_segment(&mut text, name);
+                f.write_str(&text)
+            }
+            Way::Place(around, n) => write!(f, "{around}[{n}]"),
+        }
+    }
+}
+
 impl Documents<'_> {
     /// Reports every pair that can't be so.
     pub fn check(&self, sink: &mut Sink) {
         for (name, fact) in [("release", self.release), ("site", self.site), ("update", self.update)] {
             if let Some(shape) = self.schemas.root(name) {
-                self.record(fact, shape, name, sink);
+                self.record(fact, shape, &Way::Document(name), sink);
             }
         }
     }
 
-    fn record(&self, fact: &Fact, shape: &Shape, path: &str, sink: &mut Sink) {
+    fn record(&self, fact: &Fact, shape: &Shape, way: &Way<'_>, sink: &mut Sink) {
         match (&fact.form, &shape.form) {
             (FactForm::Record { fields, .. }, Form::Record(_) | Form::Map { .. }) => {
                 for relation in of_window(shape).iter().chain(&shape.note.relations) {
                     let (first, then) =
-                        (self.side(fact, shape, path, &relation.first), self.side(fact, shape, path, &relation.then));
+                        (self.side(fact, shape, way, &relation.first), self.side(fact, shape, way, &relation.then));
                     if let (Some(first), Some(then)) = (first, then)
                         && excluded(relation, first.state, then.state)
                     {
@@ -60,14 +84,14 @@ impl Documents<'_> {
                 }
                 for (name, field) in fields {
                     if let Some(shape) = shape.field(name) {
-                        self.record(field, shape, &format!("{path}.{name}"), sink);
+                        self.record(field, shape, &Way::Step(way, name), sink);
                     }
                 }
             }
             (FactForm::List { elements, .. }, Form::List(shape)) => {
                 for (n, element) in elements.iter().enumerate() {
-                    let path = element.id.as_ref().map_or_else(|| format!("{path}[{n}]"), |id| format!("{path}.{id}"));
-                    self.record(&element.fact, shape, &path, sink);
+                    let here = element.id.as_ref().map_or(Way::Place(way, n), |id| Way::Step(way, id));
+                    self.record(&element.fact, shape, &here, sink);
                 }
             }
             _ => {}
@@ -75,26 +99,28 @@ impl Documents<'_> {
     }
 
     /// The fact at a path of a relation; none where nothing states it, or what is stated isn't used yet.
-    fn side<'s>(&'s self, record: &'s Fact, shape: &'s Shape, around: &str, path: &str) -> Option<Side<'s>> {
-        let segments: Vec<&str> = path.split('.').collect();
-        let (name, rest) = segments.split_first()?;
+    fn side<'s>(&'s self, record: &'s Fact, shape: &'s Shape, around: &Way<'_>, path: &NamedPath) -> Option<Side<'s>> {
+        let (name, rest) = path.names().split_first()?;
+        let path_name = path.names().last()?;
         let root = self.schemas.root(name).filter(|_| shape.field(name).is_none());
-        let (fact, mut shape, steps, path) = match (root, *name) {
-            (Some(root), "release") => (self.release, root, rest, path.to_owned()),
-            (Some(root), "site") => (self.site, root, rest, path.to_owned()),
-            (Some(root), "update") => (self.update, root, rest, path.to_owned()),
-            _ => (record, shape, segments.as_slice(), format!("{around}.{path}")),
+        let (fact, mut shape, steps, around) = match (root, &**name) {
+            (Some(root), "release") => (self.release, root, rest, &Way::Document(name)),
+            (Some(root), "site") => (self.site, root, rest, &Way::Document(name)),
+            (Some(root), "update") => (self.update, root, rest, &Way::Document(name)),
+            _ => (record, shape, path.names(), around),
         };
         let fact = fact.at(steps)?;
         let mut required = false;
         for step in steps {
-            required = shape.record().is_some_and(|record| record.required.iter().any(|name| **name == **step));
+            required = shape.record().is_some_and(|record| record.required.contains(step));
             shape = shape.field(step)?;
         }
         if shape.note.known_from.is_some_and(|from| !self.phase.reaches(from)) {
             return None;
         }
-        Some(Side { path, name: segments.last()?.to_string(), state: fact.state()?, span: fact.span?, required })
+        let mut path = around.to_string();
+        steps.iter().for_each(|step| push_segment(&mut path, step));
+        Some(Side { path, name: path_name.to_string(), state: fact.state()?, span: fact.span?, required })
     }
 
     fn problem(&self, relation: &Relation, first: &Side<'_>, then: &Side<'_>) -> Diagnostic {

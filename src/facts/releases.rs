@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use super::fact::Fact;
 use super::merge::merge;
 use super::on_the_way::{Silent, Step, silent, united};
+use super::read_path::ReadPath;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::Shape;
 use crate::text::wording;
@@ -39,7 +40,7 @@ pub fn combine(releases: Vec<Fact>, way: &Way<'_>, sink: &mut Sink) -> Combined 
         match by_version.iter_mut().find(|step| step.version == version) {
             Some(known) => {
                 let ours = known.document.take().unwrap_or_else(|| Fact::record(Default::default(), None));
-                known.document = Some(merge(ours, release, "release", sink));
+                known.document = Some(merge(ours, release, &ReadPath::of("release", &[]), sink));
             }
             None => by_version.push(Step { document: Some(release), version }),
         }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::fact::{Fact, FactForm};
+use super::fact_path::FactPath;
 use super::merge::merge;
-use super::path::split;
+use super::read_path::ReadPath;
 use crate::diagnostic::Sink;
 use crate::value::{State, Value, Version};
 use crate::vocabulary::{SoftwareEntry, Vocabulary};
@@ -29,7 +30,7 @@ pub(super) fn gather(site: &mut Fact, vocabulary: &Vocabulary, sink: &mut Sink) 
         }
         if let FactForm::Record { fields, .. } = &mut versions.form {
             let both = match fields.remove(&software) {
-                Some(own) => merge(own, fact, &format!("site.{VERSIONS}.{software}"), sink),
+                Some(own) => merge(own, fact, &ReadPath::of("site", &[VERSIONS, &software]), sink),
                 None => fact,
             };
             fields.insert(software, both);
@@ -40,12 +41,11 @@ pub(super) fn gather(site: &mut Fact, vocabulary: &Vocabulary, sink: &mut Sink) 
 /// What the site says of a version where the vocabulary points, as a version of that software.
 fn stated(site: &Fact, software: &str, entry: &SoftwareEntry) -> Option<Fact> {
     let at = entry.at.as_ref()?;
-    let segments = split(&at.text);
-    let (_, names) = segments.split_first()?;
-    if *names == [VERSIONS, software] {
+    let path = FactPath::parse(&at.text).ok()?;
+    if path.steps.iter().map(|step| &**step).eq([VERSIONS, software]) {
         return None;
     }
-    let fact = site.at(names)?;
+    let fact = site.at(&path.steps)?;
     let state = match fact.state()? {
         State::Known(Value::Version(version)) => State::Known(Value::Version(Version::parse(version.text(), entry.scheme)?)),
         State::None => State::None,

@@ -1,11 +1,9 @@
 //! The reference of facts: each with its type, meaning, example, and what leaving it out or writing `none` means.
 //! All of it is said by the schemas; nothing is said here.
 
-use std::collections::BTreeSet;
-
 use crate::policy::Policy;
 use crate::schema::relation::of_window;
-use crate::schema::shape::{Form, Shape};
+use crate::schema::shape::{Form, Shape, written};
 use crate::schema::{FactKind, Note, OnTheWay, Schemas};
 use crate::skeleton;
 use crate::text::wording;
@@ -50,9 +48,10 @@ pub(super) fn page(policy: &Policy) -> String {
                 out.push_str("- Every field of `site.items[]`, and:\n");
             }
             field.walk(&mut |below, shape| {
-                let full = if below.starts_with("[]") { format!("{path}{below}") } else { format!("{path}.{below}") };
-                let known = field.note.item.is_some() && below.strip_prefix("[].").is_some_and(|f| is_common(f, &common));
-                let all = field.is_computed() && below.strip_prefix("[].").is_some_and(|f| !is_common(f, &common));
+                let full = written(&[&[root, name], below].concat());
+                let of_element = if let ["[]", field, ..] = below { Some(*field) } else { None };
+                let known = field.note.item.is_some() && of_element.is_some_and(|f| common.contains(f));
+                let all = field.is_computed() && of_element.is_some_and(|f| !common.contains(f));
                 let named = shape.note.from_vocabulary;
                 let silent = below.is_empty() || known || all || named || is_bare_element(below, shape);
                 if !silent {
@@ -62,10 +61,6 @@ pub(super) fn page(policy: &Policy) -> String {
         }
     }
     out
-}
-
-fn is_common(field: &str, common: &BTreeSet<&str>) -> bool {
-    common.contains(field.split('.').next().unwrap_or_default())
 }
 
 /// A scalar, or a list of scalars.
@@ -78,8 +73,8 @@ fn bullet_only(shape: &Shape) -> bool {
 }
 
 /// The element of a list of which nothing is to be said beside the list: its fields follow.
-fn is_bare_element(path: &str, shape: &Shape) -> bool {
-    path.ends_with("[]") && (shape.ty().is_some() || shape.record().is_some())
+fn is_bare_element(names: &[&str], shape: &Shape) -> bool {
+    names.last() == Some(&"[]") && (shape.ty().is_some() || shape.record().is_some())
 }
 
 fn bullet(path: &str, shape: &Shape, around: Option<OnTheWay>) -> String {

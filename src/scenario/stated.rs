@@ -18,14 +18,12 @@ impl Reads {
     /// What the rules, waivers and the engine itself read.
     pub(super) fn of(program: &Program) -> Self {
         let mut places: BTreeSet<Place> = reads(program).into_keys().collect();
-        let mut own = vec!["site.inventory", "update.phase", "update.standing", "update.resume_requested"];
+        let mut own = vec![("site", "inventory"), ("update", "phase"), ("update", "standing"), ("update", "resume_requested")];
         if program.policy.waivers.iter().any(|w| w.sites.is_some()) {
-            own.push("site.id");
+            own.push(("site", "id"));
         }
-        for path in own {
-            let mut names = path.split('.').map(Arc::from);
-            let root = names.next().unwrap_or_else(|| Arc::from(""));
-            places.insert(Place { root, steps: names.map(Step::Field).collect() });
+        for (root, field) in own {
+            places.insert(Place { root: Arc::from(root), steps: vec![Step::Field(Arc::from(field))] });
         }
         Self { places }
     }

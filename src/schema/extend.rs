@@ -326,7 +326,7 @@ mod tests {
                         serde_json::Value::String(text) => text,
                         other => other.to_string(),
                     };
-                    assert!(ty.read(&text).is_some(), "{root} {path}: {text}");
+                    assert!(ty.read(&text).is_some(), "{root} {path:?}: {text}");
                 }
             });
         }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::names::NamedPath;
 use super::note::{Actionable, Computed, DateMeans, FactKind, ItemKind, Note, OnTheWay, Words};
 use super::problem::{UnknownKeyword, bad};
 use super::relation;
@@ -114,7 +115,7 @@ impl<'a> Keywords<'a> {
         let entry = self.entry("keys")?;
         if let Some(path) = entry.value.get("path").and_then(Node::text) {
             check_keys(&entry.value, "keys", &["path"], sink);
-            return Some(Keys::Path(path.to_owned()));
+            return Some(Keys::Path(NamedPath::read(path)));
         }
         match self.word("keys", &["text", "category", "area", "software"], sink)? {
             "software" => Some(Keys::Software(Arc::default())),
@@ -336,6 +337,6 @@ fn computed(entry: &Entry, of: Option<&Entry>, sink: &mut Sink) -> Option<Comput
     };
     check_keys(&entry.value, "computed", &["name", "of"], sink);
     let paths = of.map(|entry| &entry.value).or_else(|| entry.value.get("of"));
-    let of = paths.map_or_else(Vec::new, |node| node.elements().iter().filter_map(Node::text).map(str::to_owned).collect());
+    let of = paths.map_or_else(Vec::new, |node| node.elements().iter().filter_map(Node::text).map(NamedPath::read).collect());
     Some(Computed { name, of })
 }

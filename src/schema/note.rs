@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::names::NamedPath;
 use super::relation::Relation;
 use super::software::Software;
 use crate::text::Span;
@@ -212,7 +213,7 @@ pub struct Computed {
     /// The name of its definition.
     pub name: String,
     /// The paths it is computed from, where the definition takes some.
-    pub of: Vec<String>,
+    pub of: Vec<NamedPath>,
 }
 
 /// How a sentence says a fact.

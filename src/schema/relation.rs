@@ -1,8 +1,11 @@
 //! Pairs of facts that can't stand in any order: `relations` in the `x-holdpoint` of the record that both are reached from.
 //! Comparing what is stated is left to `facts::relations`.
 
+use std::sync::LazyLock;
+
 use super::extend::Schemas;
 use super::keywords::check_keys;
+use super::names::NamedPath;
 use super::problem::bad;
 use super::shape::Shape;
 use crate::diagnostic::Sink;
@@ -17,9 +20,9 @@ const KEYS: [&str; 5] = ["first", "then", "must", "anywhere", "because"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relation {
     /// The path of the earlier or smaller one, from the record; a path that begins with `release`, `site` or `update` leads from there.
-    pub first: String,
+    pub first: NamedPath,
     /// The path of the other one.
-    pub then: String,
+    pub then: NamedPath,
     /// What must be so.
     pub must: Must,
     /// Whether a date of the first is a day of an unknown zone, such as that of the vendor.
@@ -56,10 +59,12 @@ impl Must {
 
 /// A window opens before it closes, whether its schema says so or not.
 pub fn of_window(shape: &Shape) -> Option<Relation> {
+    static ENDS: LazyLock<[NamedPath; 2]> = LazyLock::new(|| ["start", "end"].map(NamedPath::read));
     let instant = |name: &str| shape.record()?.fields.get(name)?.ty().filter(|ty| **ty == Ty::Instant);
+    let [start, end] = &*ENDS;
     instant("start").and(instant("end")).map(|_| Relation {
-        first: "start".to_owned(),
-        then: "end".to_owned(),
+        first: start.clone(),
+        then: end.clone(),
         must: Must::Before,
         anywhere: false,
         because: "What ends at its start, or before it, is never in force.".to_owned(),
@@ -98,6 +103,7 @@ fn relation(node: &Node, sink: &mut Sink) -> Option<Relation> {
         return None;
     };
     let anywhere = text("anywhere").as_deref() == Some("true");
+    let (first, then) = (NamedPath::read(&first), NamedPath::read(&then));
     Some(Relation { first, then, must, anywhere, because, span: Some(node.span) })
 }
 
@@ -113,7 +119,7 @@ impl Schemas {
                         _ => false,
                     };
                     if let Some(span) = relation.span.filter(|_| !fits) {
-                        let pair = wording::list_and(&wording::quote_all(&[&relation.first, &relation.then]));
+                        let pair = wording::list_and(&wording::quote_all(&[&relation.first, &relation.then].map(ToString::to_string)));
                         let help = "name two fields of this record, or of `release`, `site` or `update`, that are versions, whole numbers or points in time";
                         sink.push(bad(span, format!("{pair} can't be compared"), "no such pair of facts", help));
                     }
@@ -123,12 +129,11 @@ impl Schemas {
     }
 
     /// The shape at a path of a relation of a record.
-    fn related<'s>(&'s self, record: &'s Shape, path: &str) -> Option<&'s Shape> {
-        let segments: Vec<&str> = path.split('.').collect();
-        let (name, rest) = segments.split_first()?;
+    fn related<'s>(&'s self, record: &'s Shape, path: &NamedPath) -> Option<&'s Shape> {
+        let (name, rest) = path.names().split_first()?;
         match self.root(name).filter(|_| record.field(name).is_none()) {
             Some(root) => root.at(rest),
-            None => record.at(&segments),
+            None => record.at(path.names()),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::names::NamedPath;
 use super::note::Note;
 use super::software::Software;
 use crate::value::Ty;
@@ -60,7 +61,7 @@ pub enum Keys {
     /// Areas of the vocabulary.
     Area,
     /// The ids of the elements of the list at this path.
-    Path(String),
+    Path(NamedPath),
     /// Software, in whatever spelling.
     Software(Arc<Software>),
 }
@@ -122,22 +123,18 @@ impl Shape {
         matches!(&self.form, Form::Scalar(ty) if self.note.secret || *ty == Ty::Secret)
     }
 
-    /// Visits this shape and all below it in the schema's order. Paths look like `backup.taken_at`, elements of a list
-    /// like `workflows[].next_run`, values under free keys like `categories.*.owner`; the path of this shape is empty.
-    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&str, &'a Shape)) {
-        self.walk_from(&mut String::new(), visit);
+    /// Visits this shape and all below it in the schema's order, each with the names that lead to it from here; `[]` stands for the
+    /// elements of a list, `*` for the values under free keys. They are written by [`written`].
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&[&'a str], &'a Shape)) {
+        self.walk_from(&mut Vec::new(), visit);
     }
 
-    fn walk_from<'a>(&'a self, path: &mut String, visit: &mut dyn FnMut(&str, &'a Shape)) {
-        visit(path, self);
-        let length = path.len();
-        let mut step = |segment: &str, shape: &'a Shape| {
-            if !path.is_empty() && segment != "[]" {
-                path.push('.');
-            }
-            path.push_str(segment);
-            shape.walk_from(path, visit);
-            path.truncate(length);
+    fn walk_from<'a>(&'a self, names: &mut Vec<&'a str>, visit: &mut dyn FnMut(&[&'a str], &'a Shape)) {
+        visit(names, self);
+        let mut step = |name: &'a str, shape: &'a Shape| {
+            names.push(name);
+            shape.walk_from(names, visit);
+            names.pop();
         };
         match &self.form {
             Form::Scalar(_) => {}
@@ -153,6 +150,18 @@ impl Shape {
             }
         }
     }
+}
+
+/// The names that lead to a shape as text: `backup.taken_at`, `workflows[].next_run`, `categories.*.owner`.
+pub fn written(names: &[&str]) -> String {
+    let mut text = String::new();
+    for name in names {
+        if !text.is_empty() && *name != "[]" {
+            text.push('.');
+        }
+        text.push_str(name);
+    }
+    text
 }
 
 impl Form {
@@ -231,7 +240,7 @@ mod tests {
     #[test]
     fn a_walk_visits_every_shape_in_order_with_its_path() {
         let mut paths = Vec::new();
-        shop().walk(&mut |path, _| paths.push(path.to_owned()));
+        shop().walk(&mut |path, _| paths.push(written(path)));
         assert_eq!(paths, ["", "id", "workflows", "workflows[]", "workflows[].id", "workflows[].next_run", "paused", "paused.*"]);
     }
 }

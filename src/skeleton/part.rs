@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::reads::{Place, Rank, Step, item_lists};
 use crate::document::Node;
-use crate::schema::Schemas;
 use crate::schema::shape::{Form, Keys, Record, Shape};
+use crate::schema::{NamedPath, Schemas};
 use crate::value::Ty;
 use crate::vocabulary::{Kind as Table, Vocabulary};
 
@@ -158,9 +158,9 @@ impl Maker<'_> {
     }
 
     /// The example of what the elements of the list at a path are called.
-    fn id_of(&self, path: &str) -> Option<String> {
-        let mut names = path.split('.');
-        let list = names.try_fold(self.schemas.root(names.clone().next()?)?, |shape, name| match self.schemas.root(name) {
+    fn id_of(&self, path: &NamedPath) -> Option<String> {
+        let names = path.names();
+        let list = names.iter().try_fold(self.schemas.root(names.first()?)?, |shape, name| match self.schemas.root(name) {
             Some(root) => Some(root),
             None => shape.field(name),
         })?;

@@ -234,12 +234,12 @@ impl Reader<'_> {
     fn computed(&mut self, computed: &Computed, root: &Arc<str>, before: &[Step], after: &[Step]) {
         match computed.name.as_str() {
             "touches" | "reaches" | "unmapped" | "ambiguous" => {
-                self.stated("release.changes.[].name");
-                self.stated("release.changes.[].area");
+                self.stated(&["release", "changes", "[]", "name"]);
+                self.stated(&["release", "changes", "[]", "area"]);
             }
             "uses" => {
                 for list in self.item_lists() {
-                    self.stated(&format!("site.{list}.[].area"));
+                    self.stated(&["site", &list, "[]", "area"]);
                 }
             }
             "items" => {
@@ -248,27 +248,30 @@ impl Reader<'_> {
                     self.record(&Place { root: root.clone(), steps });
                 }
             }
-            "installed" => self.stated(&format!("site.versions.{}", self.product)),
+            "installed" => {
+                let product = self.product.to_string();
+                self.stated(&["site", "versions", &product]);
+            }
             "moment" => {
-                self.stated("update.applied_at");
-                self.stated("site.window.start");
+                self.stated(&["update", "applied_at"]);
+                self.stated(&["site", "window", "start"]);
             }
             "may_fire" => {
                 for field in ["trigger", "next_run", "cadence"] {
                     let steps = [before, &[Step::Field(Arc::from(field))]].concat();
                     self.record(&Place { root: root.clone(), steps });
                 }
-                self.stated("site.window.start");
-                self.stated("site.window.end");
+                self.stated(&["site", "window", "start"]);
+                self.stated(&["site", "window", "end"]);
             }
             // A definition that names what it is made of.
-            _ => computed.of.iter().for_each(|path| self.stated(path)),
+            _ => computed.of.iter().for_each(|path| self.stated(path.names())),
         }
     }
 
-    /// Takes down a place written with dots; `[]` is any element.
-    fn stated(&mut self, path: &str) {
-        let mut names = path.split('.');
+    /// Takes down a place; `[]` is any element.
+    fn stated<S: AsRef<str>>(&mut self, names: &[S]) {
+        let mut names = names.iter().map(AsRef::as_ref);
         let Some(root) = names.next() else { return };
         let step = |name: &str| if name == "[]" { Step::Element } else { Step::Field(Arc::from(name)) };
         self.record(&Place { root: Arc::from(root), steps: names.map(step).collect() });

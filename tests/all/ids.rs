@@ -1,7 +1,6 @@
 //! Ids are anybody's to choose: whatever characters they have, a path leads to each, every command ends, and what is told of one is told
 //! of no other.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use holdpoint::explain::ask::ask;
 use holdpoint::explain::explanation::{Question, explain};
 use holdpoint::explain::{Explainer, Trial, what_if};
 use holdpoint::facts::load::FactKind;
-use holdpoint::facts::{Change, FactPath};
+use holdpoint::facts::{Change, FactPath, ReadPath};
 use holdpoint::project::{self, Loaded, Request};
 use holdpoint::report::terminal::Style;
 use holdpoint::report::text::explain::{Depth, render};
@@ -20,11 +19,10 @@ use holdpoint::report::{markdown, text};
 use holdpoint::text::printable::{hidden, shown};
 use holdpoint::value::Instant;
 use proptest::prelude::*;
+use tempfile::TempDir;
 
-use crate::cli::rule;
+use crate::cli::{NOW, RELEASE, SITE, folder, holdpoint_in, policy, rule};
 use crate::planted::outputs::outputs;
-
-const NOW: &str = "2026-07-21T18:00Z";
 
 /// Parts of which ids are made: everything that means something in a path, a document, a format or a terminal.
 const PARTS: [&str; 34] = [
@@ -102,7 +100,8 @@ proptest! {
     }
 }
 
-fn through(ids: &[String]) -> Result<(), TestCaseError> {
+/// A folder with a site whose workflows have these ids, one with the policy, and the text of the site.
+fn files(ids: &[String]) -> (TempDir, TempDir, String) {
     let written = |id: &str| serde_json::to_string(id).unwrap();
     let each = |line: &dyn Fn(&str) -> String| ids.iter().map(|id| line(&written(id))).collect::<String>();
     let site = format!(
@@ -110,14 +109,75 @@ fn through(ids: &[String]) -> Result<(), TestCaseError> {
         each(&|id| format!("  - {{ id: {id}, category: commerce, enabled: true }}\n")),
         each(&|id| format!("  {id}: 1\n")),
     );
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("site.yaml"), &site).unwrap();
-    fs::write(folder.path().join("release.yaml"), "kind: release\nversion: 2.4.0\nchanges: []\n").unwrap();
-    let beside = tempfile::tempdir().unwrap();
-    let pack = beside.path().join("pack.yaml");
+    let folder = folder(&[("site.yaml", &site), ("release.yaml", RELEASE)]);
     let rules = RULES.map(|(id, rest)| rule(id, rest)).concat();
-    fs::write(&pack, include_str!("../cases/base/pack.yaml").replace("rules: []\n", &format!("rules:\n{rules}"))).unwrap();
-    fs::write(beside.path().join("site.schema.json"), include_str!("../cases/base/site.schema.json")).unwrap();
+    let pack = include_str!("../cases/base/pack.yaml").replace("rules: []\n", &format!("rules:\n{rules}"));
+    let beside =
+        crate::cli::folder(&[("pack.yaml", &pack), ("site.schema.json", include_str!("../cases/base/site.schema.json"))]);
+    (folder, beside, site)
+}
+
+/// Ids that look like parts of paths.
+const ODD: [&str; 5] = ["orders[daily]", "a.b", "say \"x\"", "a/b", "x\"]y"];
+
+#[test]
+fn an_id_that_looks_like_a_path_is_told_whole() {
+    let (folder, beside, _) = files(&ODD.map(str::to_owned));
+    let told = |arguments: &[&str]| {
+        let common = [".", "--policy", beside.path().to_str().unwrap(), "--now", NOW];
+        let ran = holdpoint_in(&folder, &[arguments, &common].concat(), "");
+        assert_eq!(ran.err, "", "{arguments:?}");
+        // A line may end within a path.
+        ran.out.split_whitespace().collect::<Vec<_>>().join(" ").replace("&quot;", "\"")
+    };
+    let (why, why_not) = (told(&["explain", "pause:commerce"]), told(&["explain", "tiny.type", "--depth", "tree"]));
+    let derivation = told(&["explain", "pause:commerce", "--depth", "tree"]);
+    let (repair, asked) = (told(&["repair"]), told(&["ask", "--all", "--format", "json"]));
+    let (page, evaluated) = (told(&["evaluate", "--format", "html"]), told(&["evaluate", "--all"]));
+    for id in ODD {
+        let workflow = ReadPath::of("site", &["workflows", id]);
+        let shown = |field: &str| workflow.child(field).to_string();
+        for (name, text, said) in [
+            ("why", &why, format!("tiny.pause [workflow {id}]")),
+            ("derivation", &derivation, format!("`{}` is true", shown("enabled"))),
+            ("why not", &why_not, format!("`{}` is not stated", shown("cadence"))),
+            ("repair", &repair, format!("{} is not stated", shown("owner"))),
+            ("ask", &asked, format!("\"fact\": {}", serde_json::to_string(&shown("cadence")).unwrap())),
+            ("page, facts", &page, format!("<code>{id} › enabled</code>")),
+            ("page, derivation", &page, format!("<code>{}</code>", shown("enabled"))),
+            ("evaluation", &evaluated, format!("workflow {id}")),
+        ] {
+            assert!(text.contains(&said), "{name} lacks {said}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_policy_can_name_any_key() {
+    for id in ODD {
+        let path = ReadPath::of("update", &["production", "checks", "public_paths"]).child(id);
+        let when = format!("when: {{ {}: fail }}, then: {{ block: restart }}", serde_json::to_string(path.text()).unwrap());
+        let folder = folder(&[
+            ("pack.yaml", &policy(&rule("tiny.one", &when))),
+            ("site.yaml", SITE),
+            ("release.yaml", RELEASE),
+            (
+                "update.yaml",
+                &format!(
+                    "kind: update\nphase: after\nproduction: {{ checks: {{ public_paths: {{ {}: fail }} }} }}\n",
+                    serde_json::to_string(id).unwrap()
+                ),
+            ),
+        ]);
+        let asked = ["explain", "block:restart", ".", "--policy", "pack.yaml", "--now", NOW, "--depth", "tree"];
+        let ran = holdpoint_in(&folder, &asked, "");
+        assert!(ran.out.starts_with("Not yet: the restart."), "{id}: {}{}", ran.out, ran.err);
+        assert!(ran.out.contains(&format!("── {id} is fail\n")), "{id}: {}", ran.out);
+    }
+}
+
+fn through(ids: &[String]) -> Result<(), TestCaseError> {
+    let (folder, beside, site) = files(ids);
     let pack = beside.path().to_str().unwrap();
     let paths = [folder.path().to_path_buf()];
 
@@ -154,8 +214,8 @@ fn through(ids: &[String]) -> Result<(), TestCaseError> {
         let after = trial.evaluate(&[Change::scalar(path.clone(), "false", span)]).unwrap();
         for (m, other) in ids.iter().enumerate() {
             let at = FactPath { kind: FactKind::Site, steps: ["workflows", other, "enabled"].map(Arc::from).to_vec() };
-            let found = what_if::leaf(&after.facts, &at.to_string()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
-            let expected = what_if::leaf(&ran.facts, &at.to_string()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
+            let found = what_if::leaf(&after.facts, &(&at).into()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
+            let expected = what_if::leaf(&ran.facts, &(&at).into()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
             prop_assert!(found.is_some(), "{at}");
             prop_assert_eq!(found != expected, n == m, "{} after a change of {}", at, path);
         }

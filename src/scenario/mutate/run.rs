@@ -15,8 +15,8 @@ use crate::compile::{Program, reads};
 use crate::condition::conclusions::Conclusions;
 use crate::diagnostic::Sink;
 use crate::evaluate::Run;
+use crate::facts::Facts;
 use crate::facts::change::{Change, apply};
-use crate::facts::{FactPath, Facts};
 use crate::policy::Rule;
 use crate::scenario::run::in_order;
 use crate::scenario::{PreparedCase, Suite, run_case};
@@ -242,7 +242,7 @@ impl Shared<'_> {
         let policy = &self.program.policy;
         let mut documents = lay(base, laid, super::seek::no_span());
         for path in &laid.unset {
-            let change = Change::Unset { path: FactPath::parse(path).ok()? };
+            let change = Change::Unset { path: path.clone() };
             documents = apply(&documents, &[change], &policy.schemas, world.facts.phase).ok()?;
         }
         Run::new(self.program, world.now).read(&documents, self.sources, &mut Sink::new())

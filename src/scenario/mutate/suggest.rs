@@ -8,8 +8,7 @@ use crate::decision::Target;
 use crate::document::write::to_yaml;
 use crate::document::{Entry, Kind, Node};
 use crate::facts::change::{node, shown};
-use crate::facts::path::push_segment;
-use crate::facts::{FactDocument, FactKind};
+use crate::facts::{FactDocument, FactKind, FactPath};
 use crate::scenario::expect::{Because, Expect, Named, Standing, WantedDecision, WantedVerdict, What, Word};
 use crate::text::Span;
 use crate::value::Instant;
@@ -22,7 +21,7 @@ pub struct Laid {
     /// What it sets, by kind of document.
     pub set: Vec<(FactKind, Node)>,
     /// What it takes away then.
-    pub unset: Vec<String>,
+    pub unset: Vec<FactPath>,
 }
 
 /// What must be laid over a base so that these documents come of it.
@@ -31,7 +30,7 @@ pub fn laid(base: &[FactDocument], base_now: Option<Instant>, documents: &[FactD
     for document in documents {
         let mut unset = Vec::new();
         let set = match base.iter().find(|d| d.kind == document.kind) {
-            Some(below) => over(&below.root, &document.root, document.kind.name(), &mut unset),
+            Some(below) => over(&below.root, &document.root, &FactPath { kind: document.kind, steps: Vec::new() }, &mut unset),
             None => Some(document.root.clone()),
         };
         if let Some(root) = set.map(without_kind).filter(|root| !root.entries().is_empty()) {
@@ -50,12 +49,8 @@ fn without_kind(mut root: Node) -> Node {
 }
 
 /// What is to be set at a place so that it says what the new node says; none where it does already.
-fn over(base: &Node, new: &Node, path: &str, unset: &mut Vec<String>) -> Option<Node> {
-    let below = |name: &str| {
-        let mut text = path.to_owned();
-        push_segment(&mut text, name);
-        text
-    };
+fn over(base: &Node, new: &Node, path: &FactPath, unset: &mut Vec<FactPath>) -> Option<Node> {
+    let below = |name: &str| path.child(name);
     match (&base.kind, &new.kind) {
         (Kind::Map(old), Kind::Map(entries)) => {
             let gone = old.iter().filter(|e| !entries.iter().any(|n| n.key.text == e.key.text));
@@ -172,7 +167,7 @@ pub fn yaml(name: &str, laid: &Laid, wanted: &Expectation) -> String {
         case.insert("set".to_owned(), Json::Object(set));
     }
     if !laid.unset.is_empty() {
-        case.insert("unset".to_owned(), json!(laid.unset));
+        case.insert("unset".to_owned(), json!(laid.unset.iter().map(ToString::to_string).collect::<Vec<_>>()));
     }
     case.insert("expect".to_owned(), expected(wanted));
     let text = to_yaml(&json!([case]));
@@ -260,7 +255,7 @@ mod tests {
         let (base, new) = ([document(base)], [document(new)]);
         let laid = laid(&base, None, &new, Instant::from_unix(0));
         let set: Vec<String> = laid.set.iter().map(|(_, root)| shown(root)).collect();
-        (set.concat(), laid.unset)
+        (set.concat(), laid.unset.iter().map(ToString::to_string).collect::<Vec<_>>())
     }
 
     #[test]
@@ -280,7 +275,7 @@ mod tests {
         let laid = Laid {
             now: Instant::parse("2026-07-21T18:00Z"),
             set: vec![(FactKind::Site, document("a: true\nb: 2\nc: 6.10\nd: null\ne: \"null\"\nf: 007\n").root)],
-            unset: vec!["site.x".to_owned()],
+            unset: vec![FactPath::parse("site.x").unwrap()],
         };
         let text = yaml("a case", &laid, &Expectation::Unknown(None));
         let expected = [
