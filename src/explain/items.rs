@@ -25,6 +25,10 @@ pub struct Items {
 }
 
 impl Items {
+    fn of(ids: &BTreeSet<String>) -> Self {
+        Self { count: ids.len(), first: ids.iter().take(NAMED).cloned().collect() }
+    }
+
     /// How many they are and what the first of them are called: "40 items (wf-digest, wf-restock, wf-tax and 37 more)".
     pub fn text(&self) -> String {
         let mut names: Vec<String> = self.first.iter().map(|id| printable(id).into_owned()).collect();
@@ -53,8 +57,55 @@ pub fn many<'p>(facts: &Facts, parts: impl Iterator<Item = &'p str>) -> BTreeMap
     for (general, id) in parts.filter_map(|part| of_item(facts, part)) {
         ids.entry(general).or_default().insert(id);
     }
-    let items = |ids: BTreeSet<String>| Items { count: ids.len(), first: ids.into_iter().take(NAMED).collect() };
-    ids.into_iter().filter(|(_, ids)| ids.len() > FEW).map(|(general, ids)| (general, items(ids))).collect()
+    ids.into_iter().filter(|(_, ids)| ids.len() > FEW).map(|(general, ids)| (general, Items::of(&ids))).collect()
+}
+
+/// Something that concerns a fact; where it is the same of many items, it stands for all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfMany<T> {
+    /// It, or the first of them.
+    pub first: T,
+    /// Where it stands for many: the fact as it is of every item, and the items.
+    pub items: Option<(String, Items)>,
+}
+
+impl<T> OfMany<T> {
+    /// Something that stands for itself.
+    pub fn alone(first: T) -> Self {
+        Self { first, items: None }
+    }
+}
+
+/// Things in their order, those that are of the same kind and concern the same fact of more than a few items once.
+pub fn put_together<T, K: Ord>(
+    facts: &Facts,
+    things: Vec<T>,
+    path: impl Fn(&T) -> &str,
+    kind: impl Fn(&T) -> K,
+) -> Vec<OfMany<T>> {
+    let general = |thing: &T| of_item(facts, path(thing)).map(|(general, id)| ((general, kind(thing)), id));
+    let mut ids: BTreeMap<(String, K), BTreeSet<String>> = BTreeMap::new();
+    if things.len() > FEW {
+        for (key, id) in things.iter().filter_map(general) {
+            ids.entry(key).or_default().insert(id);
+        }
+    }
+    ids.retain(|_, ids| ids.len() > FEW);
+    let mut told: BTreeSet<(String, K)> = BTreeSet::new();
+    let mut out = Vec::new();
+    for first in things {
+        let many = if ids.is_empty() { None } else { general(&first) };
+        match many.and_then(|(key, _)| Some((ids.get(&key)?, key))) {
+            Some((ids, key)) => {
+                let items = Some((key.0.clone(), Items::of(ids)));
+                if told.insert(key) {
+                    out.push(OfMany { first, items });
+                }
+            }
+            None => out.push(OfMany::alone(first)),
+        }
+    }
+    out
 }
 
 /// Parts in their order, those of many items once and with the items.

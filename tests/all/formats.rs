@@ -117,7 +117,9 @@ fn rendered(
     let graph = || holdpoint::report::graph::picture(&run.program);
     match (answer, format) {
         (Answer::Evaluation, Format::Text) => run.text(),
-        (Answer::Evaluation, Format::Json) => json::evaluation::render(&explainer, &account, &run.warnings, sources, false),
+        (Answer::Evaluation, Format::Json) => {
+            json::evaluation::render(&explainer, &account, &run.warnings, sources, Default::default())
+        }
         (Answer::Evaluation, Format::Markdown) => markdown::evaluation::render(&account, policy, sources),
         (Answer::Evaluation, Format::Sarif) => sarif::evaluation(&explainer, &account, &run.warnings, sources, base),
         (Answer::Evaluation, Format::Github) => github::evaluation(&explainer, &account, &run.warnings, sources, base),

@@ -37,12 +37,15 @@ pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
 /// What a format has no place for, rather than an option that does nothing.
 fn idle(options: &Evaluate) -> Option<&'static str> {
     let explains = matches!(options.format, Format::Text | Format::Json);
-    let lists = options.format == Format::Text;
+    let rolls = matches!(options.format, Format::Text | Format::Json | Format::Html);
     if options.explain && !explains {
         return Some("`--explain` is for text and json: leave it out, or use `--format html`, which always unfolds into reasons");
     }
-    if (options.later || options.all) && !lists {
-        return Some("`--later` and `--all` are for text: leave them out, or use `--format json`, which holds everything");
+    if options.later && options.format != Format::Text {
+        return Some("`--later` is for text: leave it out, or use `--format json`, which lists these rules anyway");
+    }
+    if options.all && !rolls {
+        return Some("`--all` is for text, json and html: leave it out, or use one of these");
     }
     None
 }
@@ -60,7 +63,10 @@ fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit
     }
     match options.format {
         Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources)),
-        Format::Json => screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, options.explain)),
+        Format::Json => {
+            let shown = json::evaluation::Options { explain: options.explain, all: options.all };
+            screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, shown))
+        }
         Format::Markdown => {
             screen.problems(problems, sources);
             screen.answer(&markdown::evaluation::render(&account, &program.policy, sources))
