@@ -62,7 +62,7 @@ fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit
         }
     }
     match options.format {
-        Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources)),
+        Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources, options.all)),
         Format::Json => {
             let shown = json::evaluation::Options { explain: options.explain, all: options.all };
             screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, shown))

@@ -9,6 +9,7 @@ mod derivation;
 mod facts;
 mod notes;
 mod page;
+mod reasons;
 mod rules;
 mod todo;
 mod verbs;
@@ -17,6 +18,7 @@ use anchors::Anchors;
 
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::Decision;
+use crate::explain::alike::Entries;
 use crate::explain::{Account, Explainer};
 use crate::policy::Policy;
 use crate::text::{Sources, Span};
@@ -28,6 +30,10 @@ struct Context<'a> {
     sources: &'a Sources,
     /// What is decided, and what is lifted or waived.
     listed: &'a [Decision],
+    /// The reasons, those that are alike as one.
+    entries: &'a Entries,
+    /// Whether each reason is told by itself.
+    all: bool,
     anchors: Anchors,
 }
 
@@ -55,9 +61,10 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The page.
-pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnostic], sources: &Sources) -> String {
+/// The page; with all, each reason and each decision by itself.
+pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnostic], sources: &Sources, all: bool) -> String {
     let listed = anchors::listed(explainer.evaluation);
-    let context = Context { explainer, account, sources, anchors: Anchors::of(&listed, explainer.program), listed: &listed };
-    page::write(&context, problems)
+    let entries = if all { Entries::each(explainer.evaluation) } else { Entries::of(explainer) };
+    let anchors = Anchors::of(&listed, explainer.program, explainer.evaluation, &entries);
+    page::write(&Context { explainer, account, sources, listed: &listed, entries: &entries, all, anchors }, problems)
 }
