@@ -159,7 +159,8 @@ impl Entries {
         self.told(explainer, placed)
     }
 
-    fn told(&self, explainer: &Explainer<'_>, leaves: Vec<Leaf>) -> Vec<OfMany<Leaf>> {
+    /// Facts, those of many items alike once, unless each reason is told by itself.
+    pub(super) fn told(&self, explainer: &Explainer<'_>, leaves: Vec<Leaf>) -> Vec<OfMany<Leaf>> {
         match self.general {
             true => put_together(explainer.facts, leaves, |leaf| &leaf.path, |leaf| (narrate::found(leaf), leaf.basis)),
             false => leaves.into_iter().map(OfMany::alone).collect(),

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::narrate;
 use super::parts::{TIME_OF, split};
-use crate::condition::context::push_segment;
+use crate::condition::context::{Leaf, push_segment};
 use crate::facts::Facts;
 use crate::text::printable::printable;
 use crate::text::wording;
@@ -73,6 +74,26 @@ impl<T> OfMany<T> {
     /// Something that stands for itself.
     pub fn alone(first: T) -> Self {
         Self { first, items: None }
+    }
+}
+
+impl OfMany<Leaf> {
+    /// The path of the fact; of many items, with the items.
+    pub fn path(&self) -> String {
+        match &self.items {
+            Some((general, items)) => format!("{general} of {}", items.text()),
+            None => self.first.path.clone(),
+        }
+    }
+
+    /// The fact as a clause.
+    pub fn text(&self) -> String {
+        match &self.items {
+            Some((general, items)) => {
+                format!("{} of {} {}", wording::quote(general), items.text(), narrate::found(&self.first))
+            }
+            None => narrate::leaf(&self.first),
+        }
     }
 }
 

@@ -150,7 +150,7 @@ impl<'a> Explainer<'a> {
     }
 
     /// The place of a reason among those of the evaluation; none of one that only looks like one of them.
-    fn place_of(&self, reason: &Reason) -> Option<usize> {
+    pub(super) fn place_of(&self, reason: &Reason) -> Option<usize> {
         let first = std::ptr::from_ref(self.evaluation.reasons.first()?).addr();
         let place = std::ptr::from_ref(reason).addr().checked_sub(first)? / size_of::<Reason>();
         self.evaluation.reason(place).filter(|known| std::ptr::eq(*known, reason)).map(|_| place)

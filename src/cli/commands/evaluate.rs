@@ -12,8 +12,10 @@ use crate::cli::output::Screen;
 use crate::cli::write;
 use crate::decision::{Verb, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::evaluate::Reason;
 use crate::explain::account;
-use crate::explain::derivation::derivations;
+use crate::explain::alike::Entries;
+use crate::explain::derivation::derivations_of;
 use crate::report::text::{self, evaluation::Options, paint::Paint};
 use crate::report::{github, html, json, markdown, sarif};
 use crate::text::printable::shown;
@@ -83,9 +85,12 @@ fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit
                 Options { paint, later: options.later, all: options.all },
             );
             if options.explain {
-                let shown = evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb != Verb::Derive);
+                let entries = if options.all { Entries::each(evaluation) } else { Entries::of(&explainer) };
+                let shown = |reason: &Reason| reason.in_force() && reason.target.verb != Verb::Derive;
+                let places = evaluation.reasons.iter().enumerate().filter(|(_, reason)| shown(reason)).map(|(place, _)| place);
+                let steps = derivations_of(&explainer, &entries, entries.of_reasons(places));
                 out.push('\n');
-                out.push_str(&text::derivation::render(&derivations(&explainer, shown), sources, &screen.style()));
+                out.push_str(&text::derivation::render(&steps, sources, &screen.style()));
             }
             screen.answer(&out)
         }

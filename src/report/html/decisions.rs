@@ -24,7 +24,14 @@ pub(super) fn write(context: &Context<'_>, m: &mut Markup) {
     let views = views(context);
     m.tag("section").attr("id", "decisions").attr("aria-labelledby", "decisions-heading").with(|m| {
         m.tag("h2").attr("id", "decisions-heading").text("Decisions and why");
-        m.tag("p").class("lead").text("Each reason unfolds into the steps that lead to it, down to the lines of the documents.");
+        m.tag("p").class("lead").with(|m| {
+            m.text("Each reason unfolds into the steps that lead to it, down to the lines of the documents.");
+            if reasons::is_thin(context) {
+                m.text(" Those of what is only possible are left out here, as it is much; ");
+                m.line("code", "--all");
+                m.text(" shows them, too.");
+            }
+        });
         let mut last = None;
         for (standing, view) in views {
             if last != Some(standing) {

@@ -9,12 +9,15 @@ use crate::decision::Verb;
 use crate::evaluate::{Reason, Status};
 use crate::explain::account::is_overdue;
 use crate::explain::alike::Alike;
-use crate::explain::derivation::{Step, derivations};
+use crate::explain::derivation::{Step, derivations_of};
 use crate::explain::items::{self, FEW};
 use crate::explain::parts::open_parts_of;
 use crate::explain::{narrate, titles};
 use crate::report::markup::Markup;
 use crate::text::wording;
+
+/// Up to so many reasons that are only possible unfold into their derivations.
+const MOST_OPEN: usize = 60;
 
 /// A reason as the page shows it.
 pub(super) struct Told<'a> {
@@ -49,21 +52,38 @@ pub(super) fn told<'a>(context: &'a Context<'a>) -> Vec<Told<'a>> {
             (*number, first)
         })
         .collect();
+    let thin = is_thin(context);
     let entry = |number: usize| {
         let entry = context.entries.get(number)?;
         Some((entry, evaluation.reason(entry.first)?))
     };
-    let firsts = all.iter().filter(|(_, first)| *first).filter_map(|(number, _)| Some(entry(*number)?.1));
-    let mut steps = derivations(context.explainer, firsts).into_iter();
+    let unfolds = |reason: &Reason| !thin || !is_open(reason);
+    let firsts = all.iter().filter(|(number, first)| *first && entry(*number).is_some_and(|(_, reason)| unfolds(reason)));
+    let numbers = firsts.map(|(number, _)| *number);
+    let mut steps = derivations_of(context.explainer, context.entries, numbers).into_iter();
     let mut out = Vec::new();
     for (number, first) in all {
         let Some((alike, reason)) = entry(number) else { continue };
         out.push(match first {
-            true => Told { number, referred: again.contains(&number), ..first_told(context, alike, reason, steps.next()) },
+            true => {
+                let step = if unfolds(reason) { steps.next() } else { None };
+                Told { number, referred: again.contains(&number), ..first_told(context, alike, reason, step) }
+            }
             false => Told { number, above: true, ..Told::new(context, reason) },
         });
     }
     out
+}
+
+/// Whether so much is open that what is only possible is told without its derivation.
+pub(super) fn is_thin(context: &Context<'_>) -> bool {
+    let first = |entry: &Alike| context.explainer.evaluation.reason(entry.first);
+    !context.all && context.entries.iter().filter_map(first).filter(|reason| is_open(reason)).count() > MOST_OPEN
+}
+
+/// Whether it may hold, or will, and nothing is in force meanwhile.
+fn is_open(reason: &Reason) -> bool {
+    matches!(reason.status, Status::Undetermined | Status::Later) && !reason.in_force()
 }
 
 impl<'a> Told<'a> {

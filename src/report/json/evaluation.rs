@@ -13,6 +13,7 @@ use crate::evaluate::{Decision, Status};
 use crate::explain::account::{self, Account};
 use crate::explain::alike::Entries;
 use crate::explain::derivation::Step;
+use crate::explain::items::OfMany;
 use crate::explain::{Explainer, items as many, narrate, titles};
 use crate::facts::fact::Basis;
 use crate::text::printable::printable;
@@ -348,6 +349,16 @@ pub(super) fn fact(leaf: &Leaf, sources: &Sources) -> Fact {
     }
 }
 
+/// A fact, or what it is of many items.
+fn told(told: &OfMany<Leaf>, sources: &Sources) -> Fact {
+    let mut fact = fact(&told.first, sources);
+    if let Some((general, of)) = &told.items {
+        fact.fact = printable(general).into_owned();
+        fact.items = Some(items(of));
+    }
+    fact
+}
+
 pub(super) fn step(from: &Step, sources: &Sources) -> JsonStep {
     JsonStep {
         text: from.text.clone(),
@@ -355,7 +366,7 @@ pub(super) fn step(from: &Step, sources: &Sources) -> JsonStep {
         place: from.span.map(|s| point(s, sources)),
         see: from.see,
         number: from.number,
-        facts: from.leaves.iter().map(|l| fact(l, sources)).collect(),
+        facts: from.leaves.iter().map(|l| told(l, sources)).collect(),
         steps: from.steps.iter().map(|s| step(s, sources)).collect(),
     }
 }

@@ -3,10 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::{Fact, fact, items};
+use super::Fact;
 use crate::condition::context::Leaf;
 use crate::explain::items::OfMany;
-use crate::text::printable::printable;
 use crate::text::{Sources, Span};
 
 /// What makes a fact the same: what it says of whom, and where.
@@ -33,11 +32,7 @@ impl Table {
     }
 
     fn place(&mut self, told: OfMany<Leaf>, sources: &Sources) -> usize {
-        let mut new = fact(&told.first, sources);
-        if let Some((general, of)) = &told.items {
-            new.fact = printable(general).into_owned();
-            new.items = Some(items(of));
-        }
+        let new = super::told(&told, sources);
         let of = told.items.map(|(_, of)| (of.count, of.first));
         let next = self.facts.len();
         let place = *self.known.entry((new.fact.clone(), new.state.clone(), new.basis, told.first.span, of)).or_insert(next);

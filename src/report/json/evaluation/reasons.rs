@@ -118,7 +118,7 @@ pub(super) fn reason(entry: &Alike, reason: &Reason, from: &mut From<'_>) -> Jso
         rests_on: facts.places(entries.places(explainer, entry), sources),
         missing: facts.places(entries.missing(explainer, entry), sources),
         alike: entry.about(explainer.evaluation).map(|told| about(entry, told)),
-        derivation: explain.then(|| step(&derivation(explainer, reason), sources)),
+        derivation: explain.then(|| step(&derivation(explainer, entries, reason), sources)),
     }
 }
 
