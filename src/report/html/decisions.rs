@@ -26,10 +26,10 @@ pub(super) fn write(context: &Context<'_>, m: &mut Markup) {
         m.tag("h2").attr("id", "decisions-heading").text("Decisions and why");
         m.tag("p").class("lead").with(|m| {
             m.text("Each reason unfolds into the steps that lead to it, down to the lines of the documents.");
-            if reasons::is_thin(context) {
-                m.text(" Those of what is only possible are left out here, as it is much; ");
+            if context.thin {
+                m.text(" What is only possible is much here and told in a line; ");
                 m.line("code", "--all");
-                m.text(" shows them, too.");
+                m.text(" unfolds it, too.");
             }
         });
         let mut last = None;
@@ -103,7 +103,7 @@ fn write_decision(context: &Context<'_>, standing: Standing, view: &View<'_>, m:
             if standing == Standing::Precaution {
                 tag(m, "wait", "precaution");
             }
-            if let Some(number) = context.anchors.number(target) {
+            if let Some(number) = context.anchors.number(target).filter(|_| context.marks(standing)) {
                 m.tag("a").class("show").to(&anchors::graph(number)).with(|m| {
                     m.text("Show in the graph");
                     m.tag("span").class("unseen").text(&format!(": {target}"));

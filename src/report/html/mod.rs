@@ -14,7 +14,7 @@ mod rules;
 mod todo;
 mod verbs;
 
-use anchors::Anchors;
+use anchors::{Anchors, Standing};
 
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::Decision;
@@ -34,12 +34,19 @@ struct Context<'a> {
     entries: &'a Entries,
     /// Whether each reason is told by itself.
     all: bool,
+    /// Whether so much is open that what is only possible is told in a line.
+    thin: bool,
     anchors: Anchors,
 }
 
 impl<'a> Context<'a> {
     fn policy(&self) -> &'a Policy {
         &self.explainer.program.policy
+    }
+
+    /// Whether the graph marks what a decision under this heading rests on.
+    fn marks(&self, standing: Standing) -> bool {
+        !self.thin || standing != Standing::Open
     }
 
     /// A place as people name it.
@@ -66,5 +73,6 @@ pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnost
     let listed = anchors::listed(explainer.evaluation);
     let entries = if all { Entries::each(explainer.evaluation) } else { Entries::of(explainer) };
     let anchors = Anchors::of(&listed, explainer.program, explainer.evaluation, &entries);
-    page::write(&Context { explainer, account, sources, listed: &listed, entries: &entries, all, anchors }, problems)
+    let thin = !all && reasons::are_many_open(explainer.evaluation, &entries);
+    page::write(&Context { explainer, account, sources, listed: &listed, entries: &entries, all, thin, anchors }, problems)
 }

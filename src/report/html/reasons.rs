@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use super::verbs::tag;
 use super::{Context, anchors, derivation};
 use crate::decision::Verb;
-use crate::evaluate::{Reason, Status};
+use crate::evaluate::{Evaluation, Reason, Status};
 use crate::explain::account::is_overdue;
-use crate::explain::alike::Alike;
+use crate::explain::alike::{Alike, Entries};
 use crate::explain::derivation::{Step, derivations_of};
 use crate::explain::items::{self, FEW};
 use crate::explain::parts::open_parts_of;
@@ -16,7 +16,7 @@ use crate::explain::{narrate, titles};
 use crate::report::markup::Markup;
 use crate::text::wording;
 
-/// Up to so many reasons that are only possible unfold into their derivations.
+/// Up to so many reasons that are only possible unfold as others do.
 const MOST_OPEN: usize = 60;
 
 /// A reason as the page shows it.
@@ -28,6 +28,8 @@ pub(super) struct Told<'a> {
     referred: bool,
     /// Whether it is told further up.
     above: bool,
+    /// Whether it is told in a line.
+    brief: bool,
     rule: String,
     because: String,
     details: Vec<(&'static str, String)>,
@@ -52,12 +54,12 @@ pub(super) fn told<'a>(context: &'a Context<'a>) -> Vec<Told<'a>> {
             (*number, first)
         })
         .collect();
-    let thin = is_thin(context);
+    let thin = context.thin;
     let entry = |number: usize| {
         let entry = context.entries.get(number)?;
         Some((entry, evaluation.reason(entry.first)?))
     };
-    let unfolds = |reason: &Reason| !thin || !is_open(reason);
+    let unfolds = |reason: &Reason| !(thin && is_open(reason));
     let firsts = all.iter().filter(|(number, first)| *first && entry(*number).is_some_and(|(_, reason)| unfolds(reason)));
     let numbers = firsts.map(|(number, _)| *number);
     let mut steps = derivations_of(context.explainer, context.entries, numbers).into_iter();
@@ -66,8 +68,9 @@ pub(super) fn told<'a>(context: &'a Context<'a>) -> Vec<Told<'a>> {
         let Some((alike, reason)) = entry(number) else { continue };
         out.push(match first {
             true => {
-                let step = if unfolds(reason) { steps.next() } else { None };
-                Told { number, referred: again.contains(&number), ..first_told(context, alike, reason, step) }
+                let brief = !unfolds(reason);
+                let step = if brief { None } else { steps.next() };
+                Told { number, referred: again.contains(&number), ..first_told(context, alike, reason, step, brief) }
             }
             false => Told { number, above: true, ..Told::new(context, reason) },
         });
@@ -75,10 +78,10 @@ pub(super) fn told<'a>(context: &'a Context<'a>) -> Vec<Told<'a>> {
     out
 }
 
-/// Whether so much is open that what is only possible is told without its derivation.
-pub(super) fn is_thin(context: &Context<'_>) -> bool {
-    let first = |entry: &Alike| context.explainer.evaluation.reason(entry.first);
-    !context.all && context.entries.iter().filter_map(first).filter(|reason| is_open(reason)).count() > MOST_OPEN
+/// Whether so much is open that what is only possible is told in a line.
+pub(super) fn are_many_open(evaluation: &Evaluation, entries: &Entries) -> bool {
+    let first = |entry: &Alike| evaluation.reason(entry.first);
+    entries.iter().filter_map(first).filter(|reason| is_open(reason)).count() > MOST_OPEN
 }
 
 /// Whether it may hold, or will, and nothing is in force meanwhile.
@@ -94,6 +97,7 @@ impl<'a> Told<'a> {
             number: 0,
             referred: false,
             above: false,
+            brief: false,
             rule: rule.map_or_else(|| reason.name.clone(), |r| r.id.to_string()),
             because: String::new(),
             details: Vec::new(),
@@ -102,10 +106,15 @@ impl<'a> Told<'a> {
     }
 }
 
-fn first_told<'a>(context: &'a Context<'a>, entry: &Alike, reason: &'a Reason, step: Option<Step>) -> Told<'a> {
+fn first_told<'a>(context: &'a Context<'a>, entry: &Alike, reason: &'a Reason, step: Option<Step>, brief: bool) -> Told<'a> {
     let explainer = context.explainer;
     let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g));
     let mut details: Vec<(&'static str, String)> = Vec::new();
+    if brief {
+        details.extend(about(context, entry).map(|text| ("About", text)));
+        details.extend(missing(context, entry).map(|text| ("Missing", text)));
+        return Told { because: explainer.because(reason), details, brief, ..Told::new(context, reason) };
+    }
     let mut add = |name: &'static str, text: Option<String>| details.extend(text.map(|t| (name, t)));
     add("About", about(context, entry));
     add("What", rule.map(|r| r.title.clone()).filter(|t| !t.is_empty()));
@@ -166,20 +175,20 @@ pub(super) fn write(context: &Context<'_>, told: &Told<'_>, m: &mut Markup) {
         return;
     }
     let id = told.referred.then(|| anchors::entry(told.number));
-    m.tag("details").class("reason").maybe("id", id).with(|m| {
-        m.tag("summary").with(|m| {
-            m.tag("span").text(&told.because);
+    if told.brief {
+        m.tag("p").class("reason").maybe("id", id).with(|m| {
+            head(told, m);
             m.text(" ");
-            let done = matches!(told.reason.target.verb, Verb::Stage | Verb::Require);
-            match told.reason.status {
-                _ if missed(told.reason) => tag(m, "plain", "missed"),
-                Status::Holds => {}
-                Status::Undetermined => tag(m, "wait", "may hold"),
-                Status::Later => tag(m, "plain", "later"),
-                Status::Lifted => tag(m, "good", if done { "done" } else { "lifted" }),
-                Status::Waived => tag(m, "mind", "waived"),
+            super::rules::link(context, &told.rule, m);
+            for (name, text) in &told.details {
+                m.text(" ");
+                m.tag("span").class("quiet").text(&format!("{name}: {text}."));
             }
         });
+        return;
+    }
+    m.tag("details").class("reason").maybe("id", id).with(|m| {
+        m.tag("summary").with(|m| head(told, m));
         m.tag("dl").class("about").with(|m| {
             m.tag("div").with(|m| {
                 m.line("dt", "Rule");
@@ -196,4 +205,19 @@ pub(super) fn write(context: &Context<'_>, told: &Told<'_>, m: &mut Markup) {
             derivation::write(context, step, m);
         }
     });
+}
+
+/// Why, and what it comes to where it does not certainly hold.
+fn head(told: &Told<'_>, m: &mut Markup) {
+    m.tag("span").text(&told.because);
+    m.text(" ");
+    let done = matches!(told.reason.target.verb, Verb::Stage | Verb::Require);
+    match told.reason.status {
+        _ if missed(told.reason) => tag(m, "plain", "missed"),
+        Status::Holds => {}
+        Status::Undetermined => tag(m, "wait", "may hold"),
+        Status::Later => tag(m, "plain", "later"),
+        Status::Lifted => tag(m, "good", if done { "done" } else { "lifted" }),
+        Status::Waived => tag(m, "mind", "waived"),
+    }
 }

@@ -40,7 +40,7 @@ impl Rules {
         }
         let mut paths = Vec::new();
         let mut marked: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for card in &context.anchors.cards {
+        for card in context.anchors.cards.iter().filter(|card| context.marks(card.standing)) {
             let Some(decision) = card.decisions.first().and_then(|place| context.listed.get(*place)) else { continue };
             let Some(number) = context.anchors.number(&decision.target) else { continue };
             let entries = card.entries.iter().filter_map(|number| context.entries.get(*number));

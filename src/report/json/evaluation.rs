@@ -4,18 +4,17 @@
 mod facts;
 mod reasons;
 
+pub(super) use facts::{Fact, JsonStep, fact, step};
+use facts::{Items, items};
+
 use serde::Serialize;
 
-use crate::condition::context::Leaf;
 use crate::decision::Strength;
 use crate::diagnostic::{Diagnostic, Selection, Severity};
 use crate::evaluate::{Decision, Status};
 use crate::explain::account::{self, Account};
 use crate::explain::alike::Entries;
-use crate::explain::derivation::Step;
-use crate::explain::items::OfMany;
-use crate::explain::{Explainer, items as many, narrate, titles};
-use crate::facts::fact::Basis;
+use crate::explain::{Explainer, titles};
 use crate::text::printable::printable;
 use crate::text::{Sources, Span};
 
@@ -108,36 +107,10 @@ pub(super) struct JsonStrength {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Fact {
-    fact: String,
-    state: String,
-    basis: &'static str,
-    place: Option<Point>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Items>,
-}
-
-#[derive(Debug, Serialize)]
 pub(super) struct Point {
     file: String,
     line: usize,
     column: usize,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct JsonStep {
-    text: String,
-    answer: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Point>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    see: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<usize>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    facts: Vec<Fact>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    steps: Vec<JsonStep>,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,12 +119,6 @@ struct Question {
     opens: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Items>,
-}
-
-#[derive(Debug, Serialize)]
-struct Items {
-    count: usize,
-    first: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -266,10 +233,6 @@ fn question(question: &account::Question) -> Question {
     Question { part: question.part.clone(), opens: question.opens, items: question.items.as_ref().map(items) }
 }
 
-fn items(of: &many::Items) -> Items {
-    Items { count: of.count, first: of.first.iter().map(|id| printable(id).into_owned()).collect() }
-}
-
 fn way_back(back: &account::WayBack, explainer: &Explainer<'_>) -> WayBack {
     WayBack {
         strength: back.level.name(),
@@ -323,51 +286,6 @@ pub(super) fn status(status: Status) -> &'static str {
         Status::Later => "later",
         Status::Lifted => "lifted",
         Status::Waived => "waived",
-    }
-}
-
-fn basis(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Stated => "stated",
-        Basis::LeftOut => "left-out",
-        Basis::Default => "default",
-        Basis::NotConfirmed => "not-confirmed",
-        Basis::NoEvent => "no-event",
-        Basis::InventoryComplete => "inventory-complete",
-        Basis::Computed => "computed",
-        Basis::Given => "given",
-    }
-}
-
-pub(super) fn fact(leaf: &Leaf, sources: &Sources) -> Fact {
-    Fact {
-        fact: printable(&leaf.path).into_owned(),
-        state: narrate::found(leaf),
-        basis: basis(leaf.basis),
-        place: leaf.span.map(|s| point(s, sources)),
-        items: None,
-    }
-}
-
-/// A fact, or what it is of many items.
-fn told(told: &OfMany<Leaf>, sources: &Sources) -> Fact {
-    let mut fact = fact(&told.first, sources);
-    if let Some((general, of)) = &told.items {
-        fact.fact = printable(general).into_owned();
-        fact.items = Some(items(of));
-    }
-    fact
-}
-
-pub(super) fn step(from: &Step, sources: &Sources) -> JsonStep {
-    JsonStep {
-        text: from.text.clone(),
-        answer: from.truth.name(),
-        place: from.span.map(|s| point(s, sources)),
-        see: from.see,
-        number: from.number,
-        facts: from.leaves.iter().map(|l| told(l, sources)).collect(),
-        steps: from.steps.iter().map(|s| step(s, sources)).collect(),
     }
 }
 
