@@ -132,13 +132,15 @@ impl Entries {
     /// What leaves an entry open: what is missing of many items alike once, unless each reason is told by itself.
     pub fn missing(&self, explainer: &Explainer<'_>, entry: &Alike) -> Vec<OfMany<Leaf>> {
         let mut leaves: Vec<Leaf> = Vec::new();
-        let mut seen: HashSet<(String, String)> = HashSet::new();
+        let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
         for reason in entry.reasons().filter_map(|place| explainer.evaluation.reason(place)) {
             if !reason.effective.is_undetermined() {
                 continue;
             }
             for leaf in explainer.missing_once(reason).iter() {
-                if seen.insert((leaf.path.clone(), narrate::found(leaf))) {
+                let known = seen.get(&leaf.path).is_some_and(|known| known.iter().any(|n| leaves.get(*n) == Some(leaf)));
+                if !known {
+                    seen.entry(leaf.path.clone()).or_default().push(leaves.len());
                     leaves.push(leaf.clone());
                 }
             }

@@ -104,29 +104,27 @@ pub fn put_together<T, K: Ord>(
     path: impl Fn(&T) -> &str,
     kind: impl Fn(&T) -> K,
 ) -> Vec<OfMany<T>> {
-    let general = |thing: &T| of_item(facts, path(thing)).map(|(general, id)| ((general, kind(thing)), id));
-    let mut ids: BTreeMap<(String, K), BTreeSet<String>> = BTreeMap::new();
-    if things.len() > FEW {
-        for (key, id) in things.iter().filter_map(general) {
-            ids.entry(key).or_default().insert(id);
+    if things.len() <= FEW {
+        return things.into_iter().map(OfMany::alone).collect();
+    }
+    let mut groups: BTreeMap<(String, K), (BTreeSet<String>, Vec<usize>)> = BTreeMap::new();
+    for (place, thing) in things.iter().enumerate() {
+        if let Some((general, id)) = of_item(facts, path(thing)) {
+            let (ids, places) = groups.entry((general, kind(thing))).or_default();
+            ids.insert(id);
+            places.push(place);
         }
     }
-    ids.retain(|_, ids| ids.len() > FEW);
-    let mut told: BTreeSet<(String, K)> = BTreeSet::new();
-    let mut out = Vec::new();
-    for first in things {
-        let many = if ids.is_empty() { None } else { general(&first) };
-        match many.and_then(|(key, _)| Some((ids.get(&key)?, key))) {
-            Some((ids, key)) => {
-                let items = Some((key.0.clone(), Items::of(ids)));
-                if told.insert(key) {
-                    out.push(OfMany { first, items });
-                }
-            }
-            None => out.push(OfMany::alone(first)),
+    let mut items: BTreeMap<usize, (String, Items)> = BTreeMap::new();
+    let mut left_out: BTreeSet<usize> = BTreeSet::new();
+    for ((general, _), (ids, places)) in groups.into_iter().filter(|(_, (ids, _))| ids.len() > FEW) {
+        if let Some((first, others)) = places.split_first() {
+            items.insert(*first, (general, Items::of(&ids)));
+            left_out.extend(others);
         }
     }
-    out
+    let told = things.into_iter().enumerate().filter(|(place, _)| !left_out.contains(place));
+    told.map(|(place, first)| OfMany { first, items: items.remove(&place) }).collect()
 }
 
 /// Parts in their order, those of many items once and with the items.
