@@ -124,7 +124,7 @@ pub struct Evaluate {
     /// List the rules that need facts of a later phase.
     #[arg(long)]
     pub later: bool,
-    /// Roll nothing up: every reason, question and precaution.
+    /// Roll nothing up: every reason, question and precaution; in json and html, each reason by itself.
     #[arg(long)]
     pub all: bool,
     /// Write the reasons that stand, to be kept as `standing` in the update document.

@@ -1,6 +1,10 @@
 //! The derivation of a reason as a tree: rule, condition, tests with their answers, the facts they read, the rules they rest on.
 //! It is made only when somebody asks; what another step explains already is referred to by its number.
 
+use std::collections::HashMap;
+
+use super::alike::Entries;
+use super::items::OfMany;
 use super::leaves::Explainer;
 use super::narrate;
 use crate::compile::{Expr, ExprKind};
@@ -19,8 +23,8 @@ pub struct Step {
     pub truth: Truth,
     /// The line of the policy it stands in.
     pub span: Option<Span>,
-    /// The facts it read.
-    pub leaves: Vec<Leaf>,
+    /// The facts it read; of many items alike once, where reasons that are alike are told once.
+    pub leaves: Vec<OfMany<Leaf>>,
     /// What it rests on.
     pub steps: Vec<Step>,
     /// The number under which it can be referred to, for a rule.
@@ -29,32 +33,60 @@ pub struct Step {
     pub see: Option<usize>,
 }
 
-/// The derivation of a reason.
-pub fn derivation(explainer: &Explainer<'_>, reason: &Reason) -> Step {
-    Maker { explainer, seen: Vec::new() }.reason(reason)
+/// The derivation of a reason; what it rests on is told once where it is alike.
+pub fn derivation(explainer: &Explainer<'_>, entries: &Entries, reason: &Reason) -> Step {
+    Maker { explainer, entries: Some(entries), seen: HashMap::new() }.reason(reason, 0)
 }
 
 /// The derivations of several reasons, with steps that they share made once.
 pub fn derivations<'r>(explainer: &Explainer<'_>, reasons: impl IntoIterator<Item = &'r Reason>) -> Vec<Step> {
-    let mut maker = Maker { explainer, seen: Vec::new() };
-    reasons.into_iter().map(|reason| maker.reason(reason)).collect()
+    let mut maker = Maker { explainer, entries: None, seen: HashMap::new() };
+    reasons.into_iter().map(|reason| maker.reason(reason, 0)).collect()
+}
+
+/// The derivations of entries, by number: each that of its first reason, with what it rests on told once where it is alike.
+pub fn derivations_of(explainer: &Explainer<'_>, entries: &Entries, numbers: impl IntoIterator<Item = usize>) -> Vec<Step> {
+    let mut maker = Maker { explainer, entries: Some(entries), seen: HashMap::new() };
+    numbers.into_iter().filter_map(|number| maker.entry(number)).collect()
 }
 
 struct Maker<'e, 'a> {
     explainer: &'e Explainer<'a>,
-    seen: Vec<(String, String)>,
+    /// Which reasons are told as one; none where each is told.
+    entries: Option<&'e Entries>,
+    /// The number of each reason that is told.
+    seen: HashMap<(String, String), usize>,
 }
 
 impl<'a> Maker<'_, 'a> {
-    fn reason(&mut self, reason: &Reason) -> Step {
+    /// The first reason of an entry, with how many are alike.
+    fn entry(&mut self, number: usize) -> Option<Step> {
+        let entry = self.entries?.get(number)?;
+        let reason = self.explainer.evaluation.reason(entry.first)?;
+        Some(self.reason(reason, entry.more.len()))
+    }
+
+    /// The steps of the reasons that a test reads.
+    fn read(&mut self, read: Vec<&'a Reason>) -> Vec<Step> {
+        match self.entries {
+            Some(entries) => {
+                let numbers = entries.of_reasons(read.into_iter().filter_map(|reason| self.explainer.place_of(reason)));
+                numbers.into_iter().filter_map(|number| self.entry(number)).collect()
+            }
+            None => read.into_iter().map(|reason| self.reason(reason, 0)).collect(),
+        }
+    }
+
+    fn reason(&mut self, reason: &Reason, alike: usize) -> Step {
         let key = (reason.name.clone(), reason.places_text());
         let text = match reason.binding_text().as_str() {
             "" => format!("rule {}", reason.name),
             _ if reason.name.contains('(') && reason.binding.iter().all(|b| b.path.is_none()) => format!("rule {}", reason.name),
             binding => format!("rule {} [{}]", reason.name, printable(binding)),
         };
+        let text = if alike > 0 { format!("{text} and {alike} alike") } else { text };
         let span = self.explainer.ground(reason).and_then(|g| self.explainer.program.rule_of(g)).map(|r| r.span);
-        if let Some(n) = self.seen.iter().position(|k| *k == key) {
+        if let Some(number) = self.seen.get(&key) {
             return Step {
                 text,
                 truth: reason.effective,
@@ -62,11 +94,11 @@ impl<'a> Maker<'_, 'a> {
                 leaves: Vec::new(),
                 steps: Vec::new(),
                 number: None,
-                see: Some(n + 1),
+                see: Some(*number),
             };
         }
-        self.seen.push(key);
-        let number = Some(self.seen.len());
+        let number = Some(self.seen.len() + 1);
+        self.seen.insert(key, self.seen.len() + 1);
         let mut steps = Vec::new();
         if let (Some(ground), Some(frames)) = (self.explainer.ground(reason), self.explainer.frames(reason)) {
             steps.push(self.expr(&ground.when, &frames, false));
@@ -100,12 +132,16 @@ impl<'a> Maker<'_, 'a> {
                     .program
                     .test(*id)
                     .map(|slot| narrate::test(&slot.test, false, &self.explainer.program.policy.schemas));
-                let steps = self.explainer.read_reasons(*id, frames).into_iter().map(|r| self.reason(r)).collect();
+                let steps = self.read(self.explainer.read_reasons(*id, frames));
+                let leaves = match self.entries {
+                    Some(entries) => entries.told(self.explainer, answered.leaves),
+                    None => answered.leaves.into_iter().map(OfMany::alone).collect(),
+                };
                 return Step {
                     text: text.unwrap_or_default(),
                     truth: answered.truth,
                     span: Some(expr.span),
-                    leaves: answered.leaves,
+                    leaves,
                     steps,
                     number: None,
                     see: None,

@@ -2,8 +2,11 @@
 //! What is missing of each is found by `leaves`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::narrate;
 use super::parts::OpenPart;
+use crate::condition::context::Leaf;
 use crate::facts::{Facts, ReadPath};
 use crate::text::printable::printable;
 use crate::text::wording;
@@ -24,6 +27,10 @@ pub struct Items {
 }
 
 impl Items {
+    fn of(ids: &BTreeSet<String>) -> Self {
+        Self { count: ids.len(), first: ids.iter().take(NAMED).cloned().collect() }
+    }
+
     /// How many they are and what the first of them are called: "40 items (wf-digest, wf-restock, wf-tax and 37 more)".
     pub fn text(&self) -> String {
         let mut names: Vec<String> = self.first.iter().map(|id| printable(id).into_owned()).collect();
@@ -34,13 +41,17 @@ impl Items {
 
 /// A part of an item, as it is of every item of its list: `site.workflows.*.owner`; and the item. None of other parts.
 pub fn of_item(facts: &Facts, part: &OpenPart) -> Option<(OpenPart, String)> {
-    let path = part.path()?;
+    let (general, id) = path_of_item(facts, part.path()?)?;
+    Some((part.moved(general), id.to_string()))
+}
+
+/// The same of the path of a fact.
+fn path_of_item<'p>(facts: &Facts, path: &'p ReadPath) -> Option<(ReadPath, &'p Arc<str>)> {
     let [list, id, rest @ ..] = path.steps() else { return None };
     path.document().filter(|document| *document == "site")?;
     let record = facts.root("site")?.shape.record()?;
     record.fields.get(list)?.note.item.as_ref().filter(|_| &**id != "*")?;
-    let general = ReadPath::of("site", &[list, "*"]).with(rest.iter().cloned());
-    Some((part.moved(general), id.to_string()))
+    Some((ReadPath::of("site", &[list, "*"]).with(rest.iter().cloned()), id))
 }
 
 /// The parts that are missing of more than a few items, as they are of every item, each with its items.
@@ -49,8 +60,73 @@ pub fn many(facts: &Facts, parts: impl Iterator<Item = OpenPart>) -> BTreeMap<Op
     for (general, id) in parts.filter_map(|part| of_item(facts, &part)) {
         ids.entry(general).or_default().insert(id);
     }
-    let items = |ids: BTreeSet<String>| Items { count: ids.len(), first: ids.into_iter().take(NAMED).collect() };
-    ids.into_iter().filter(|(_, ids)| ids.len() > FEW).map(|(general, ids)| (general, items(ids))).collect()
+    ids.into_iter().filter(|(_, ids)| ids.len() > FEW).map(|(general, ids)| (general, Items::of(&ids))).collect()
+}
+
+/// Something that concerns a fact; where it is the same of many items, it stands for all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfMany<T> {
+    /// It, or the first of them.
+    pub first: T,
+    /// Where it stands for many: the fact as it is of every item, and the items.
+    pub items: Option<(ReadPath, Items)>,
+}
+
+impl<T> OfMany<T> {
+    /// Something that stands for itself.
+    pub fn alone(first: T) -> Self {
+        Self { first, items: None }
+    }
+}
+
+impl OfMany<Leaf> {
+    /// The path of the fact as it is told; of many items, with the items.
+    pub fn path(&self) -> String {
+        match &self.items {
+            Some((general, items)) => format!("{general} of {}", items.text()),
+            None => self.first.path.to_string(),
+        }
+    }
+
+    /// The fact as a clause.
+    pub fn text(&self) -> String {
+        match &self.items {
+            Some((general, items)) => {
+                format!("{} of {} {}", wording::quote(general.text()), items.text(), narrate::found(&self.first))
+            }
+            None => narrate::leaf(&self.first),
+        }
+    }
+}
+
+/// Things in their order, those that are of the same kind and concern the same fact of more than a few items once.
+pub fn put_together<T, K: Ord>(
+    facts: &Facts,
+    things: Vec<T>,
+    path: impl Fn(&T) -> &ReadPath,
+    kind: impl Fn(&T) -> K,
+) -> Vec<OfMany<T>> {
+    if things.len() <= FEW {
+        return things.into_iter().map(OfMany::alone).collect();
+    }
+    let mut groups: BTreeMap<(ReadPath, K), (BTreeSet<String>, Vec<usize>)> = BTreeMap::new();
+    for (place, thing) in things.iter().enumerate() {
+        if let Some((general, id)) = path_of_item(facts, path(thing)) {
+            let (ids, places) = groups.entry((general, kind(thing))).or_default();
+            ids.insert(id.to_string());
+            places.push(place);
+        }
+    }
+    let mut items: BTreeMap<usize, (ReadPath, Items)> = BTreeMap::new();
+    let mut left_out: BTreeSet<usize> = BTreeSet::new();
+    for ((general, _), (ids, places)) in groups.into_iter().filter(|(_, (ids, _))| ids.len() > FEW) {
+        if let Some((first, others)) = places.split_first() {
+            items.insert(*first, (general, Items::of(&ids)));
+            left_out.extend(others);
+        }
+    }
+    let told = things.into_iter().enumerate().filter(|(place, _)| !left_out.contains(place));
+    told.map(|(place, first)| OfMany { first, items: items.remove(&place) }).collect()
 }
 
 /// Parts in their order, those of many items once and with the items.

@@ -132,21 +132,25 @@ impl<'a> Explainer<'a> {
 
     /// The same, found once for each reason of the evaluation.
     pub(super) fn missing_shared(&self, reason: &Reason) -> Arc<[Leaf]> {
-        let place = self.place_of(reason);
-        if let Some(known) = place.and_then(|place| self.missing.borrow().get(&place).cloned()) {
-            return known;
-        }
-        let mut out = Vec::new();
-        self.missing_of(reason, &mut out, &mut BTreeSet::new());
-        let found: Arc<[Leaf]> = each_once(out.into_iter().flat_map(|leaf| self.days_behind(leaf)).collect()).into();
-        if let Some(place) = place {
-            self.missing.borrow_mut().insert(place, found.clone());
+        let found = self.missing_once(reason);
+        if let Some(place) = self.place_of(reason) {
+            self.missing.borrow_mut().entry(place).or_insert_with(|| found.clone());
         }
         found
     }
 
+    /// The same for who asks only once: it is not kept.
+    pub(super) fn missing_once(&self, reason: &Reason) -> Arc<[Leaf]> {
+        if let Some(known) = self.place_of(reason).and_then(|place| self.missing.borrow().get(&place).cloned()) {
+            return known;
+        }
+        let mut out = Vec::new();
+        self.missing_of(reason, &mut out, &mut BTreeSet::new());
+        each_once(out.into_iter().flat_map(|leaf| self.days_behind(leaf)).collect()).into()
+    }
+
     /// The place of a reason among those of the evaluation; none of one that only looks like one of them.
-    fn place_of(&self, reason: &Reason) -> Option<usize> {
+    pub(super) fn place_of(&self, reason: &Reason) -> Option<usize> {
         let first = std::ptr::from_ref(self.evaluation.reasons.first()?).addr();
         let place = std::ptr::from_ref(reason).addr().checked_sub(first)? / size_of::<Reason>();
         self.evaluation.reason(place).filter(|known| std::ptr::eq(*known, reason)).map(|_| place)

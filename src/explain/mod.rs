@@ -2,6 +2,7 @@
 //! It reads an evaluation and changes nothing; which format shows it is `report`'s business.
 
 pub mod account;
+pub mod alike;
 pub mod ask;
 pub mod derivation;
 pub mod explanation;

@@ -117,7 +117,9 @@ fn rendered(
     let graph = || holdpoint::report::graph::picture(&run.program);
     match (answer, format) {
         (Answer::Evaluation, Format::Text) => run.text(),
-        (Answer::Evaluation, Format::Json) => json::evaluation::render(&explainer, &account, &run.warnings, sources, false),
+        (Answer::Evaluation, Format::Json) => {
+            json::evaluation::render(&explainer, &account, &run.warnings, sources, Default::default())
+        }
         (Answer::Evaluation, Format::Markdown) => markdown::evaluation::render(&account, policy, sources),
         (Answer::Evaluation, Format::Sarif) => sarif::evaluation(&explainer, &account, &run.warnings, sources, base),
         (Answer::Evaluation, Format::Github) => github::evaluation(&explainer, &account, &run.warnings, sources, base),
@@ -129,13 +131,21 @@ fn rendered(
             let shown = run.evaluation.reasons.iter().filter(|r| r.in_force());
             text::derivation::render(&derivations(&explainer, shown), sources, &Style::default())
         }
-        (Answer::Derivation, Format::Json) => json::evaluation::render(&explainer, &account, &run.warnings, sources, true),
+        (Answer::Derivation, Format::Json) => json::evaluation::render(
+            &explainer,
+            &account,
+            &run.warnings,
+            sources,
+            json::evaluation::Options { explain: true, all: false },
+        ),
         (Answer::Standing, Format::Yaml) => text::standing::render(&run.evaluation, &run.program),
         (Answer::Graph, Format::Text) => graph().text(),
         (Answer::Graph, Format::Dot) => graph().dot(),
         (Answer::Graph, Format::Mermaid) => graph().mermaid(),
         (Answer::Graph, Format::Svg) => holdpoint::report::graph::svg::standalone(&graph()),
-        (Answer::Evaluation, Format::Html) => holdpoint::report::html::render(&explainer, &account, &run.warnings, sources),
+        (Answer::Evaluation, Format::Html) => {
+            holdpoint::report::html::render(&explainer, &account, &run.warnings, sources, false)
+        }
         (Answer::RollbackRecord, Format::Markdown) => written(Kind::Rollback),
         (Answer::SupportReport, Format::Markdown) => written(Kind::Support),
         (Answer::ClientSummary, Format::Markdown) => written(Kind::Client),

@@ -23,8 +23,12 @@ fn evaluated(policy: Option<&str>, paths: &[&str], now: &str) -> Run {
 }
 
 fn page(run: &Run) -> String {
+    page_of(run, false)
+}
+
+fn page_of(run: &Run, all: bool) -> String {
     let explainer = Explainer::new(&run.program, &run.facts, &run.evaluation);
-    html::render(&explainer, &account(&explainer), &run.warnings, &run.sources)
+    html::render(&explainer, &account(&explainer), &run.warnings, &run.sources, all)
 }
 
 /// An element as it was opened.
@@ -114,9 +118,11 @@ pub fn check_harmless(text: &str) {
 fn pages_are_well_formed_and_load_nothing() {
     for (policy, paths, now) in SCENARIOS {
         let run = evaluated(policy, paths, now);
-        let text = page(&run);
-        check_harmless(&text);
-        assert_eq!(text, page(&run), "the same input gives the same bytes");
+        for all in [false, true] {
+            let text = page_of(&run, all);
+            check_harmless(&text);
+            assert_eq!(text, page_of(&run, all), "the same input gives the same bytes");
+        }
     }
 }
 
@@ -125,7 +131,7 @@ fn every_decision_reason_and_fact_place_of_the_json_output_is_on_the_page() {
     for (policy, paths, now) in SCENARIOS {
         let run = evaluated(policy, paths, now);
         let explainer = Explainer::new(&run.program, &run.facts, &run.evaluation);
-        let json = json::evaluation::render(&explainer, &account(&explainer), &run.warnings, &run.sources, false);
+        let json = json::evaluation::render(&explainer, &account(&explainer), &run.warnings, &run.sources, Default::default());
         let json: Value = serde_json::from_str(&json).unwrap();
         let text = page(&run);
         let shown = |text: &str| {

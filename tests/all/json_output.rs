@@ -3,7 +3,7 @@
 use crate::support::{Run, run};
 use holdpoint::diagnostic::Sink;
 use holdpoint::explain::{Explainer, account};
-use holdpoint::report::json;
+use holdpoint::report::json::{self, evaluation::Options};
 use holdpoint::schema::Validator;
 use holdpoint::text::Sources;
 use serde_json::Value;
@@ -13,9 +13,9 @@ fn schema(name: &str) -> Validator {
     Validator::new(&serde_json::from_str(&text).unwrap()).unwrap()
 }
 
-fn printed(run: &Run, explain: bool) -> String {
+fn printed(run: &Run, options: Options) -> String {
     let explainer = Explainer::new(&run.program, &run.facts, &run.evaluation);
-    json::evaluation::render(&explainer, &account(&explainer), &run.warnings, &run.sources, explain)
+    json::evaluation::render(&explainer, &account(&explainer), &run.warnings, &run.sources, options)
 }
 
 #[test]
@@ -30,11 +30,12 @@ fn evaluations_are_what_the_schema_says() {
     ];
     for (policy, path, now) in cases {
         let run = run(policy, &[path], now, None).unwrap_or_else(|(problems, _)| panic_with(path, &problems));
-        for explain in [false, true] {
-            let text = printed(&run, explain);
+        for (explain, all) in [(false, false), (true, false), (false, true), (true, true)] {
+            let options = Options { explain, all };
+            let text = printed(&run, options);
             let value: Value = serde_json::from_str(&text).unwrap();
-            assert!(schema.is_valid(&value), "{path} with explain {explain}:\n{text}");
-            assert_eq!(text, printed(&run, explain), "the same input gives the same bytes");
+            assert!(schema.is_valid(&value), "{path} with {options:?}:\n{text}");
+            assert_eq!(text, printed(&run, options), "the same input gives the same bytes");
             assert_eq!(value.pointer("/reasons/0/derivation").is_some(), explain);
         }
     }
@@ -44,7 +45,7 @@ fn evaluations_are_what_the_schema_says() {
 fn an_evaluation_without_its_version_is_not_one() {
     let run =
         run(None, &["examples/shop-north"], "2026-07-21T18:00Z", None).unwrap_or_else(|(p, _)| panic_with("shop-north", &p));
-    let mut value: Value = serde_json::from_str(&printed(&run, false)).unwrap();
+    let mut value: Value = serde_json::from_str(&printed(&run, Options::default())).unwrap();
     value.as_object_mut().unwrap().remove("version");
     assert!(!schema("evaluation").is_valid(&value));
 }

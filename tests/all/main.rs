@@ -48,5 +48,6 @@ mod repair;
 mod reports;
 mod scenarios;
 mod supply_chain;
+mod told_once;
 mod what_people_write;
 mod yaml_oracle;

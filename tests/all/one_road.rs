@@ -59,8 +59,13 @@ impl Asked {
         };
         match engine.plan(&documents, now, self.phase.and_then(Phase::parse)) {
             Ok(answer) => {
-                let text =
-                    json::evaluation::render(&answer.explainer(), &answer.account(), &answer.warnings, &answer.sources, false);
+                let text = json::evaluation::render(
+                    &answer.explainer(),
+                    &answer.account(),
+                    &answer.warnings,
+                    &answer.sources,
+                    Default::default(),
+                );
                 (text, true)
             }
             Err(problems) => failed(problems),

@@ -12,8 +12,10 @@ use crate::cli::output::Screen;
 use crate::cli::write;
 use crate::decision::{Verb, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::evaluate::Reason;
 use crate::explain::account;
-use crate::explain::derivation::derivations;
+use crate::explain::alike::Entries;
+use crate::explain::derivation::derivations_of;
 use crate::report::text::{self, evaluation::Options, paint::Paint};
 use crate::report::{github, html, json, markdown, sarif};
 use crate::text::printable::shown;
@@ -37,12 +39,15 @@ pub fn run(options: &Evaluate, screen: &Screen) -> Exit {
 /// What a format has no place for, rather than an option that does nothing.
 fn idle(options: &Evaluate) -> Option<&'static str> {
     let explains = matches!(options.format, Format::Text | Format::Json);
-    let lists = options.format == Format::Text;
+    let rolls = matches!(options.format, Format::Text | Format::Json | Format::Html);
     if options.explain && !explains {
         return Some("`--explain` is for text and json: leave it out, or use `--format html`, which always unfolds into reasons");
     }
-    if (options.later || options.all) && !lists {
-        return Some("`--later` and `--all` are for text: leave them out, or use `--format json`, which holds everything");
+    if options.later && options.format != Format::Text {
+        return Some("`--later` is for text: leave it out, or use `--format json`, which lists these rules anyway");
+    }
+    if options.all && !rolls {
+        return Some("`--all` is for text, json and html: leave it out, or use one of these");
     }
     None
 }
@@ -59,8 +64,11 @@ fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit
         }
     }
     match options.format {
-        Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources)),
-        Format::Json => screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, options.explain)),
+        Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources, options.all)),
+        Format::Json => {
+            let shown = json::evaluation::Options { explain: options.explain, all: options.all };
+            screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, shown))
+        }
         Format::Markdown => {
             screen.problems(problems, sources);
             screen.answer(&markdown::evaluation::render(&account, &program.policy, sources))
@@ -77,9 +85,12 @@ fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit
                 Options { paint, later: options.later, all: options.all },
             );
             if options.explain {
-                let shown = evaluation.reasons.iter().filter(|r| r.in_force() && r.target.verb != Verb::Derive);
+                let entries = if options.all { Entries::each(evaluation) } else { Entries::of(&explainer) };
+                let shown = |reason: &Reason| reason.in_force() && reason.target.verb != Verb::Derive;
+                let places = evaluation.reasons.iter().enumerate().filter(|(_, reason)| shown(reason)).map(|(place, _)| place);
+                let steps = derivations_of(&explainer, &entries, entries.of_reasons(places));
                 out.push('\n');
-                out.push_str(&text::derivation::render(&derivations(&explainer, shown), sources, &screen.style()));
+                out.push_str(&text::derivation::render(&steps, sources, &screen.style()));
             }
             screen.answer(&out)
         }

@@ -1,32 +1,22 @@
-//! Every decision with its bounds and its reasons, each of which unfolds into its derivation.
-//! What was decided is `evaluate`'s business, the tree `derivation`'s.
+//! Every decision with its bounds and its reasons; many that are alike stand together, with all their names.
+//! What was decided is `evaluate`'s business, how a reason is told that of `reasons`.
 
-use super::anchors::{self, Standing};
+use super::Context;
+use super::anchors::{self, Card, Standing};
+use super::reasons::{self, Told};
 use super::verbs::{tag, verb_tag};
-use super::{Context, derivation};
 use crate::decision::{Strength, Verb};
-use crate::evaluate::{Decision, Reason, Status};
-use crate::explain::account::is_overdue;
-use crate::explain::derivation::{Step, derivations};
-use crate::explain::{narrate, titles};
+use crate::evaluate::Decision;
+use crate::explain::items::NAMED as MOST_NAMED;
+use crate::explain::titles;
 use crate::report::markup::Markup;
-use crate::text::wording;
 
-/// A decision as the page shows it.
+/// A decision as the page shows it, or many that are alike.
 struct View<'a> {
-    decision: &'a Decision,
+    decisions: Vec<&'a Decision>,
     title: String,
     bounds: Option<String>,
     reasons: Vec<Told<'a>>,
-}
-
-/// A reason as the page shows it.
-struct Told<'a> {
-    reason: &'a Reason,
-    rule: String,
-    because: String,
-    details: Vec<(&'static str, String)>,
-    step: Option<Step>,
 }
 
 /// Writes the section.
@@ -34,7 +24,14 @@ pub(super) fn write(context: &Context<'_>, m: &mut Markup) {
     let views = views(context);
     m.tag("section").attr("id", "decisions").attr("aria-labelledby", "decisions-heading").with(|m| {
         m.tag("h2").attr("id", "decisions-heading").text("Decisions and why");
-        m.tag("p").class("lead").text("Each reason unfolds into the steps that lead to it, down to the lines of the documents.");
+        m.tag("p").class("lead").with(|m| {
+            m.text("Each reason unfolds into the steps that lead to it, down to the lines of the documents.");
+            if context.thin {
+                m.text(" What is only possible is much here and told in a line; ");
+                m.line("code", "--all");
+                m.text(" unfolds it, too.");
+            }
+        });
         let mut last = None;
         for (standing, view) in views {
             if last != Some(standing) {
@@ -59,29 +56,30 @@ fn heading(standing: Standing) -> &'static str {
     }
 }
 
-/// The decisions in the order of the page; a step that several reasons share is told where it comes first.
+/// The decisions in the order of the page; what speaks for several of them is told where it comes first.
 fn views<'a>(context: &'a Context<'a>) -> Vec<(Standing, View<'a>)> {
-    let explainer = context.explainer;
-    let evaluation = explainer.evaluation;
-    let decided: Vec<(Standing, &Decision)> =
-        context.anchors.order.iter().filter_map(|(s, n)| Some((*s, context.listed.get(*n)?))).collect();
-    let of = |decision: &Decision| {
-        let mut reasons: Vec<&Reason> = evaluation.reasons.iter().filter(|r| r.target == decision.target).collect();
-        reasons.sort_by_key(|r| (missed(r), r.status));
-        reasons
-    };
-    let all: Vec<&Reason> = decided.iter().flat_map(|(_, decision)| of(decision)).collect();
-    let mut steps = derivations(explainer, all).into_iter();
+    let mut told = reasons::told(context).into_iter();
     let mut out = Vec::new();
-    for (standing, decision) in decided {
-        let once = evaluation.reasons.iter().find(|r| r.target == decision.target).map(|r| &r.strength);
-        let strength = decision.in_force.as_ref().or(decision.hi.as_ref()).or(once);
-        let reasons = of(decision).into_iter().map(|reason| told(context, reason, steps.next())).collect();
-        let title = strength.map(|s| titles::title(context.policy(), &decision.target, s));
-        let title = title.unwrap_or_else(|| decision.target.to_string());
-        out.push((standing, View { decision, title, bounds: bounds(decision), reasons }));
+    for card in &context.anchors.cards {
+        let decisions: Vec<&Decision> = card.decisions.iter().filter_map(|place| context.listed.get(*place)).collect();
+        let Some(first) = decisions.first() else { continue };
+        let titles: Vec<String> = decisions.iter().take(MOST_NAMED).map(|decision| title(context, card, decision)).collect();
+        let more = decisions.len() - titles.len();
+        let title = if more > 0 { format!("{} and {more} more", titles.join(", ")) } else { titles.join(", ") };
+        let reasons = told.by_ref().take(card.entries.len()).collect();
+        out.push((card.standing, View { title, bounds: bounds(first), decisions, reasons }));
     }
     out
+}
+
+/// What a decision is about, as strongly as it is in force, possible, or would be.
+fn title(context: &Context<'_>, card: &Card, decision: &Decision) -> String {
+    let evaluation = context.explainer.evaluation;
+    let entry = || context.entries.get(*card.entries.first()?);
+    let once = || entry().and_then(|entry| evaluation.reason(entry.first)).map(|reason| &reason.strength);
+    let strength = decision.in_force.as_ref().or(decision.hi.as_ref()).or_else(once);
+    let title = strength.map(|strength| titles::title(context.policy(), &decision.target, strength));
+    title.unwrap_or_else(|| decision.target.to_string())
 }
 
 /// What is certain and what is possible, where the two differ.
@@ -93,56 +91,19 @@ fn bounds(decision: &Decision) -> Option<String> {
     Some(format!("certain: {}; possible: {}", said(&decision.lo), said(&decision.hi)))
 }
 
-fn told<'a>(context: &'a Context<'a>, reason: &'a Reason, step: Option<Step>) -> Told<'a> {
-    let explainer = context.explainer;
-    let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g));
-    let mut details: Vec<(&'static str, String)> = Vec::new();
-    let mut add = |name: &'static str, text: Option<String>| details.extend(text.map(|t| (name, t)));
-    add("What", rule.map(|r| r.title.clone()).filter(|t| !t.is_empty()));
-    let until = rule.and_then(|r| r.effects.get(reason.effect).and_then(|e| e.until.as_ref()).or(r.until.as_ref()));
-    add("Until", until.map(|c| narrate::condition(c, &context.policy().schemas)));
-    add("Due", Some(titles::heading(reason.due).to_lowercase()).filter(|_| reason.target.verb != Verb::Derive));
-    let now = context.explainer.evaluation.now;
-    add("Latest", reason.deadline.map(|d| if is_overdue(d, now) { format!("{d}: overdue") } else { d.to_string() }));
-    let role = |id: &str| context.policy().vocabulary.roles.get(id).map_or_else(|| id.to_owned(), |r| r.title.to_string());
-    add("Acts", reason.acts.as_ref().map(|r| role(r.as_str())));
-    add("Stands since", reason.standing.and_then(|s| s.since).map(|s| s.to_string()));
-    if reason.effective.is_undetermined() {
-        let missing: Vec<String> = explainer.missing(reason).iter().map(|l| l.path.to_string()).collect();
-        add("Missing", (!missing.is_empty()).then(|| wording::list_and(&missing)));
-        add("If unknown", Some(reason.caution.name().to_owned()));
-    }
-    let waiver = reason.waived.and_then(|(n, _)| context.policy().waivers.get(n));
-    add("Waiver", waiver.map(|w| format!("{}, until {}: {}", w.owner, w.expires, w.reason)));
-    add("Source", rule.and_then(|r| r.source.clone()));
-    add("Requirement", rule.and_then(|r| r.trace.clone()));
-    add("Rule owner", rule.and_then(|r| r.owner.clone()));
-    add("Policy", rule.map(|r| context.place(r.span)));
-    Told {
-        reason,
-        rule: rule.map_or_else(|| reason.name.clone(), |r| r.id.to_string()),
-        because: explainer.because(reason),
-        details,
-        step,
-    }
-}
-
-/// What is done already can't be missed any more.
-fn missed(reason: &Reason) -> bool {
-    reason.missed && reason.effective.is_yes()
-}
-
 fn write_decision(context: &Context<'_>, standing: Standing, view: &View<'_>, m: &mut Markup) {
-    let target = &view.decision.target;
+    let Some(target) = view.decisions.first().map(|decision| &decision.target) else { return };
     m.tag("article").class("decision").maybe("id", context.anchors.decision(target)).with(|m| {
         m.tag("header").with(|m| {
             verb_tag(m, target.verb);
             m.line("h4", &view.title);
-            m.line("code", &target.to_string());
+            if view.decisions.len() == 1 {
+                m.line("code", &target.to_string());
+            }
             if standing == Standing::Precaution {
                 tag(m, "wait", "precaution");
             }
-            if let Some(number) = context.anchors.number(target) {
+            if let Some(number) = context.anchors.number(target).filter(|_| context.marks(standing)) {
                 m.tag("a").class("show").to(&anchors::graph(number)).with(|m| {
                     m.text("Show in the graph");
                     m.tag("span").class("unseen").text(&format!(": {target}"));
@@ -152,40 +113,16 @@ fn write_decision(context: &Context<'_>, standing: Standing, view: &View<'_>, m:
         if let Some(bounds) = &view.bounds {
             m.tag("p").class("quiet").text(bounds);
         }
-        view.reasons.iter().for_each(|told| write_reason(context, told, m));
+        if view.decisions.len() > 1 {
+            m.tag("details").class("reason").with(|m| {
+                m.line("summary", &format!("All {} decisions", view.decisions.len()));
+                for decision in &view.decisions {
+                    m.line("code", &decision.target.to_string());
+                    m.newline();
+                }
+            });
+        }
+        view.reasons.iter().for_each(|told| reasons::write(context, told, m));
     });
     m.newline();
-}
-
-fn write_reason(context: &Context<'_>, told: &Told<'_>, m: &mut Markup) {
-    m.tag("details").class("reason").with(|m| {
-        m.tag("summary").with(|m| {
-            m.tag("span").text(&told.because);
-            m.text(" ");
-            let done = matches!(told.reason.target.verb, Verb::Stage | Verb::Require);
-            match told.reason.status {
-                _ if missed(told.reason) => tag(m, "plain", "missed"),
-                Status::Holds => {}
-                Status::Undetermined => tag(m, "wait", "may hold"),
-                Status::Later => tag(m, "plain", "later"),
-                Status::Lifted => tag(m, "good", if done { "done" } else { "lifted" }),
-                Status::Waived => tag(m, "mind", "waived"),
-            }
-        });
-        m.tag("dl").class("about").with(|m| {
-            m.tag("div").with(|m| {
-                m.line("dt", "Rule");
-                m.tag("dd").with(|m| super::rules::link(context, &told.rule, m));
-            });
-            for (name, text) in &told.details {
-                m.tag("div").with(|m| {
-                    m.line("dt", name);
-                    m.line("dd", text);
-                });
-            }
-        });
-        if let Some(step) = &told.step {
-            derivation::write(context, step, m);
-        }
-    });
 }

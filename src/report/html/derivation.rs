@@ -32,9 +32,10 @@ fn item(context: &Context<'_>, step: &Step, m: &mut Markup) {
         });
         if !step.leaves.is_empty() {
             m.tag("ul").class("leaves").with(|m| {
-                for leaf in &step.leaves {
+                for told in &step.leaves {
+                    let leaf = &told.first;
                     m.tag("li").with(|m| {
-                        m.line("code", leaf.path.text());
+                        m.line("code", &told.path());
                         m.text(&format!(" {}", narrate::found(leaf)));
                         if let Some(span) = leaf.span.filter(|_| leaf.basis != Basis::LeftOut) {
                             m.text(" ");

@@ -9,14 +9,16 @@ mod derivation;
 mod facts;
 mod notes;
 mod page;
+mod reasons;
 mod rules;
 mod todo;
 mod verbs;
 
-use anchors::Anchors;
+use anchors::{Anchors, Standing};
 
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::Decision;
+use crate::explain::alike::Entries;
 use crate::explain::{Account, Explainer};
 use crate::policy::Policy;
 use crate::text::{Sources, Span};
@@ -28,12 +30,23 @@ struct Context<'a> {
     sources: &'a Sources,
     /// What is decided, and what is lifted or waived.
     listed: &'a [Decision],
+    /// The reasons, those that are alike as one.
+    entries: &'a Entries,
+    /// Whether each reason is told by itself.
+    all: bool,
+    /// Whether so much is open that what is only possible is told in a line.
+    thin: bool,
     anchors: Anchors,
 }
 
 impl<'a> Context<'a> {
     fn policy(&self) -> &'a Policy {
         &self.explainer.program.policy
+    }
+
+    /// Whether the graph marks what a decision under this heading rests on.
+    fn marks(&self, standing: Standing) -> bool {
+        !self.thin || standing != Standing::Open
     }
 
     /// A place as people name it.
@@ -55,9 +68,11 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The page.
-pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnostic], sources: &Sources) -> String {
+/// The page; with all, each reason and each decision by itself.
+pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnostic], sources: &Sources, all: bool) -> String {
     let listed = anchors::listed(explainer.evaluation);
-    let context = Context { explainer, account, sources, anchors: Anchors::of(&listed, explainer.program), listed: &listed };
-    page::write(&context, problems)
+    let entries = if all { Entries::each(explainer.evaluation) } else { Entries::of(explainer) };
+    let anchors = Anchors::of(&listed, explainer.program, explainer.evaluation, &entries);
+    let thin = !all && reasons::are_many_open(explainer.evaluation, &entries);
+    page::write(&Context { explainer, account, sources, listed: &listed, entries: &entries, all, thin, anchors }, problems)
 }

@@ -40,17 +40,20 @@ impl Rules {
         }
         let mut paths = Vec::new();
         let mut marked: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (_, place) in &context.anchors.order {
-            let Some(decision) = context.listed.get(*place) else { continue };
+        for card in context.anchors.cards.iter().filter(|card| context.marks(card.standing)) {
+            let Some(decision) = card.decisions.first().and_then(|place| context.listed.get(*place)) else { continue };
             let Some(number) = context.anchors.number(&decision.target) else { continue };
-            let heads = evaluation.reasons.iter().filter(|r| r.target == decision.target);
-            let heads = heads.filter_map(|r| program.rule_of(context.explainer.ground(r)?)).map(|r| r.id.to_string());
-            let rules = behind(&picture, heads.collect(), &answers);
+            let entries = card.entries.iter().filter_map(|number| context.entries.get(*number));
+            let heads = entries.filter_map(|entry| program.rule_of(context.explainer.ground(evaluation.reason(entry.first)?)?));
+            let rules = behind(&picture, heads.map(|rule| rule.id.to_string()).collect(), &answers);
             for rule in &rules {
                 marked.entry(rule.clone()).or_default().insert(number);
             }
             let id = context.anchors.decision(&decision.target).unwrap_or_default().to_owned();
-            paths.push(Path { number, decision: decision.target.to_string(), id, rules: rules.into_iter().collect() });
+            let others = card.decisions.len() - 1;
+            let more = if others > 0 { format!(" (and {others} more)") } else { String::new() };
+            let decision = format!("{}{more}", decision.target);
+            paths.push(Path { number, decision, id, rules: rules.into_iter().collect() });
         }
         Self { picture, dress: Dress { answers, paths: marked }, paths }
     }

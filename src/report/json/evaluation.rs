@@ -1,18 +1,20 @@
 //! An evaluation as JSON, version 1. The schema is `schemas/evaluation.schema.json`.
-//! Everything the text says is in it, and the bounds, reasons and missing facts in full.
+//! Everything the text says is in it, with the bounds of each decision; reasons that are alike are one entry, each fact stands once.
 
-use std::collections::BTreeMap;
+mod facts;
+mod reasons;
+
+pub(super) use facts::{Fact, JsonStep, fact, step};
+use facts::{Items, items};
 
 use serde::Serialize;
 
-use crate::condition::context::Leaf;
-use crate::decision::{Strength, Verb};
+use crate::decision::Strength;
 use crate::diagnostic::{Diagnostic, Selection, Severity};
-use crate::evaluate::{Decision, Reason, Status};
-use crate::explain::account::{self, Account, is_overdue};
-use crate::explain::derivation::{Step, derivation};
-use crate::explain::{Explainer, narrate, titles};
-use crate::facts::fact::Basis;
+use crate::evaluate::{Decision, Status};
+use crate::explain::account::{self, Account};
+use crate::explain::alike::Entries;
+use crate::explain::{Explainer, titles};
 use crate::text::printable::printable;
 use crate::text::{Sources, Span};
 
@@ -36,7 +38,8 @@ pub struct Evaluation {
     verdict: Verdict,
     way_back: Option<WayBack>,
     decisions: Vec<JsonDecision>,
-    reasons: Vec<JsonReason>,
+    reasons: Vec<reasons::JsonReason>,
+    facts: Vec<Fact>,
     questions: Vec<Question>,
     assumptions: Vec<String>,
     later: Vec<String>,
@@ -104,81 +107,10 @@ pub(super) struct JsonStrength {
 }
 
 #[derive(Debug, Serialize)]
-struct JsonReason {
-    rule: String,
-    name: String,
-    binding: BTreeMap<String, Option<String>>,
-    decision: String,
-    strength: JsonStrength,
-    status: &'static str,
-    when: &'static str,
-    effective: &'static str,
-    if_unknown: &'static str,
-    in_force: bool,
-    missed: bool,
-    because: String,
-    due: &'static str,
-    acts: Option<String>,
-    deadline: Option<String>,
-    overdue: bool,
-    until: Option<String>,
-    source: Option<String>,
-    trace: Option<String>,
-    owner: Option<String>,
-    standing_since: Option<String>,
-    waiver: Option<Waiver>,
-    places: Vec<Place>,
-    missing: Vec<Fact>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    derivation: Option<JsonStep>,
-}
-
-#[derive(Debug, Serialize)]
-struct Waiver {
-    reason: String,
-    owner: String,
-    ticket: Option<String>,
-    expires: String,
-    effective: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct Place {
-    file: String,
-    line: usize,
-    column: usize,
-    fact: String,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Fact {
-    fact: String,
-    state: String,
-    basis: &'static str,
-    place: Option<Point>,
-}
-
-#[derive(Debug, Serialize)]
 pub(super) struct Point {
     file: String,
     line: usize,
     column: usize,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct JsonStep {
-    text: String,
-    answer: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Point>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    see: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<usize>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    facts: Vec<Fact>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    steps: Vec<JsonStep>,
 }
 
 #[derive(Debug, Serialize)]
@@ -187,12 +119,6 @@ struct Question {
     opens: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Items>,
-}
-
-#[derive(Debug, Serialize)]
-struct Items {
-    count: usize,
-    first: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -222,10 +148,24 @@ pub struct Problem {
     place: Option<Point>,
 }
 
-/// The evaluation as JSON text, with a newline at its end. Derivations are included when asked for.
-pub fn render(explainer: &Explainer<'_>, account: &Account, problems: &[Diagnostic], sources: &Sources, explain: bool) -> String {
-    let value = evaluation(explainer, account, problems, sources, explain);
-    super::text(&value)
+/// What of an evaluation is printed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Derivations.
+    pub explain: bool,
+    /// Each reason by itself, with everything that is missing of each item.
+    pub all: bool,
+}
+
+/// The evaluation as JSON text, with a newline at its end.
+pub fn render(
+    explainer: &Explainer<'_>,
+    account: &Account,
+    problems: &[Diagnostic],
+    sources: &Sources,
+    options: Options,
+) -> String {
+    super::lines(&evaluation(explainer, account, problems, sources, options))
 }
 
 fn evaluation(
@@ -233,11 +173,14 @@ fn evaluation(
     account: &Account,
     problems: &[Diagnostic],
     sources: &Sources,
-    explain: bool,
+    Options { explain, all }: Options,
 ) -> Evaluation {
-    let all = &explainer.evaluation.reasons;
     let shown = Selection::of(problems);
-    let reason = |reason: &Reason| json_reason(explainer, reason, sources, explain);
+    let entries = if all { Entries::each(explainer.evaluation) } else { Entries::of(explainer) };
+    let mut from = reasons::From { explainer, entries: &entries, sources, explain, facts: facts::Table::default() };
+    let told =
+        entries.iter().filter_map(|entry| Some(reasons::reason(entry, explainer.evaluation.reason(entry.first)?, &mut from)));
+    let told = told.collect();
     Evaluation {
         format: FORMAT,
         version: VERSION,
@@ -259,8 +202,9 @@ fn evaluation(
             meaning: account.verdict.meaning(account.phase),
         },
         way_back: account.way_back.as_ref().map(|back| way_back(back, explainer)),
-        decisions: explainer.evaluation.decisions.iter().map(decision).collect(),
-        reasons: all.iter().map(reason).collect(),
+        decisions: explainer.evaluation.decisions.iter().map(|d| decision(d, &entries)).collect(),
+        reasons: told,
+        facts: from.facts.finish(),
         questions: account.questions.iter().map(question).collect(),
         assumptions: account.assumptions.clone(),
         later: account.later.clone(),
@@ -272,7 +216,7 @@ fn evaluation(
                 known: r.known,
                 may: r.may,
                 narrowly: r.narrowly,
-                reasons: r.reasons.clone(),
+                reasons: entries.of_reasons(r.reasons.iter().copied()),
             })
             .collect(),
         loosened: account
@@ -286,12 +230,7 @@ fn evaluation(
 }
 
 fn question(question: &account::Question) -> Question {
-    let first = |ids: &[String]| ids.iter().map(|id| printable(id).into_owned()).collect();
-    Question {
-        part: question.part.to_string(),
-        opens: question.opens,
-        items: question.items.as_ref().map(|items| Items { count: items.count, first: first(&items.first) }),
-    }
+    Question { part: question.part.to_string(), opens: question.opens, items: question.items.as_ref().map(items) }
 }
 
 fn way_back(back: &account::WayBack, explainer: &Explainer<'_>) -> WayBack {
@@ -310,7 +249,7 @@ fn way_back(back: &account::WayBack, explainer: &Explainer<'_>) -> WayBack {
     }
 }
 
-fn decision(decision: &Decision) -> JsonDecision {
+fn decision(decision: &Decision, entries: &Entries) -> JsonDecision {
     JsonDecision {
         decision: decision.target.to_string(),
         verb: decision.target.verb.name(),
@@ -320,7 +259,7 @@ fn decision(decision: &Decision) -> JsonDecision {
         hi: decision.hi.as_ref().map(strength),
         in_force: decision.in_force.as_ref().map(strength),
         precaution: decision.precaution,
-        reasons: decision.reasons.clone(),
+        reasons: entries.of_reasons(decision.reasons.iter().copied()),
     }
 }
 
@@ -340,57 +279,6 @@ pub(super) fn strength(strength: &Strength) -> JsonStrength {
     }
 }
 
-fn json_reason(explainer: &Explainer<'_>, reason: &Reason, sources: &Sources, explain: bool) -> JsonReason {
-    let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g));
-    let until = rule.and_then(|r| r.effects.get(reason.effect).and_then(|e| e.until.as_ref()).or(r.until.as_ref()));
-    let support = explainer.support(reason);
-    let evident = |l: &&Leaf| {
-        matches!(l.basis, Basis::Stated | Basis::Computed | Basis::Default | Basis::InventoryComplete) && l.state.says()
-    };
-    let waiver = reason.waived.and_then(|(n, truth)| Some((explainer.program.policy.waivers.get(n)?, truth)));
-    JsonReason {
-        rule: rule.map_or_else(|| reason.name.clone(), |r| r.id.to_string()),
-        name: reason.name.clone(),
-        binding: reason.binding.iter().map(|b| (b.name.to_string(), b.id.as_ref().map(|i| printable(i).into_owned()))).collect(),
-        decision: reason.target.to_string(),
-        strength: strength(&reason.strength),
-        status: status(reason.status),
-        when: reason.when.name(),
-        effective: reason.effective.name(),
-        if_unknown: reason.caution.name(),
-        in_force: reason.in_force() && reason.target.verb != Verb::Derive,
-        missed: reason.missed,
-        because: explainer.because(reason),
-        due: reason.due.name(),
-        acts: reason.acts.as_ref().map(ToString::to_string),
-        deadline: reason.deadline.map(|d| d.iso()),
-        overdue: reason.deadline.is_some_and(|d| is_overdue(d, explainer.evaluation.now)),
-        until: until.map(|c| narrate::condition(c, &explainer.program.policy.schemas)),
-        source: rule.and_then(|r| r.source.clone()),
-        trace: rule.and_then(|r| r.trace.clone()),
-        owner: rule.and_then(|r| r.owner.clone()),
-        standing_since: reason.standing.and_then(|s| s.since).map(|s| s.iso()),
-        waiver: waiver.map(|(w, truth)| Waiver {
-            reason: printable(&w.reason).into_owned(),
-            owner: printable(&w.owner).into_owned(),
-            ticket: w.ticket.as_ref().map(|t| printable(t).into_owned()),
-            expires: w.expires.iso(),
-            effective: truth.name(),
-        }),
-        places: if support.iter().any(|l| evident(&l) && l.span.is_some()) {
-            support.iter().filter(evident).filter_map(|l| Some(place(l.span?, l.path.text(), sources))).collect()
-        } else {
-            support.iter().filter_map(|l| Some(place(l.span?, l.path.text(), sources))).collect()
-        },
-        missing: if reason.effective.is_undetermined() {
-            explainer.missing(reason).iter().map(|l| fact(l, sources)).collect()
-        } else {
-            Vec::new()
-        },
-        derivation: explain.then(|| step(&derivation(explainer, reason), sources)),
-    }
-}
-
 pub(super) fn status(status: Status) -> &'static str {
     match status {
         Status::Holds => "holds",
@@ -399,45 +287,6 @@ pub(super) fn status(status: Status) -> &'static str {
         Status::Lifted => "lifted",
         Status::Waived => "waived",
     }
-}
-
-fn basis(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Stated => "stated",
-        Basis::LeftOut => "left-out",
-        Basis::Default => "default",
-        Basis::NotConfirmed => "not-confirmed",
-        Basis::NoEvent => "no-event",
-        Basis::InventoryComplete => "inventory-complete",
-        Basis::Computed => "computed",
-        Basis::Given => "given",
-    }
-}
-
-pub(super) fn fact(leaf: &Leaf, sources: &Sources) -> Fact {
-    Fact {
-        fact: printable(leaf.path.text()).into_owned(),
-        state: narrate::found(leaf),
-        basis: basis(leaf.basis),
-        place: leaf.span.map(|s| point(s, sources)),
-    }
-}
-
-pub(super) fn step(from: &Step, sources: &Sources) -> JsonStep {
-    JsonStep {
-        text: from.text.clone(),
-        answer: from.truth.name(),
-        place: from.span.map(|s| point(s, sources)),
-        see: from.see,
-        number: from.number,
-        facts: from.leaves.iter().map(|l| fact(l, sources)).collect(),
-        steps: from.steps.iter().map(|s| step(s, sources)).collect(),
-    }
-}
-
-fn place(span: Span, fact: &str, sources: &Sources) -> Place {
-    let at = sources.place(span);
-    Place { file: printable(&at.name).into_owned(), line: at.line, column: at.column, fact: printable(fact).into_owned() }
 }
 
 pub(super) fn point(span: Span, sources: &Sources) -> Point {

@@ -39,7 +39,7 @@ fn tree(step: &Step, depth: usize, paint: Paint, out: &mut String) {
     };
     out.push_str(&format!("{pad}{number}{}: {answer}\n", step.text));
     for leaf in &step.leaves {
-        out.push_str(&format!("{pad}    {}\n", paint.faint(&narrate::leaf(leaf))));
+        out.push_str(&format!("{pad}    {}\n", paint.faint(&leaf.text())));
     }
     for inner in &step.steps {
         tree(inner, depth + 1, paint, out);
@@ -48,7 +48,7 @@ fn tree(step: &Step, depth: usize, paint: Paint, out: &mut String) {
 
 /// The places of stated facts in a derivation, each once, in the order of the tree.
 fn gather(step: &Step, places: &mut Vec<(Span, String)>) {
-    for leaf in &step.leaves {
+    for leaf in step.leaves.iter().map(|told| &told.first) {
         let evident = matches!(leaf.basis, Basis::Stated | Basis::Computed) && leaf.state.says();
         if let Some(span) = leaf.span.filter(|_| evident)
             && !places.iter().any(|(s, _)| *s == span)

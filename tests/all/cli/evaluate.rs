@@ -58,7 +58,9 @@ fn an_option_that_a_format_has_no_place_for_is_usage() {
         ("--explain", "sarif", 2),
         ("--explain", "json", 0),
         ("--later", "github", 2),
-        ("--all", "html", 2),
+        ("--all", "sarif", 2),
+        ("--all", "json", 0),
+        ("--all", "html", 0),
         ("--all", "text", 0),
     ] {
         let ran = under(clear, &[option, "--format", format]);

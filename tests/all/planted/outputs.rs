@@ -95,13 +95,18 @@ fn evaluated(run: &Run, base: &str) -> Vec<(String, String)> {
     let account = account(&explainer);
     let (policy, sources) = (&run.program.policy, &run.sources);
     let written = |kind| markdown::report::render(&report(kind, &explainer, sources), sources);
+    let evaluated = |all| {
+        json::evaluation::render(&explainer, &account, &run.warnings, sources, json::evaluation::Options { explain: true, all })
+    };
     let all = [
         ("text", run.text()),
-        ("json", json::evaluation::render(&explainer, &account, &run.warnings, sources, true)),
+        ("json", evaluated(false)),
+        ("all json", evaluated(true)),
         ("markdown", markdown::evaluation::render(&account, policy, sources)),
         ("sarif", sarif::evaluation(&explainer, &account, &run.warnings, sources, base)),
         ("github", github::evaluation(&explainer, &account, &run.warnings, sources, base)),
-        ("html", html::render(&explainer, &account, &run.warnings, sources)),
+        ("html", html::render(&explainer, &account, &run.warnings, sources, false)),
+        ("all html", html::render(&explainer, &account, &run.warnings, sources, true)),
         (
             "derivations",
             text::derivation::render(&derivations(&explainer, run.evaluation.reasons.iter()), sources, &Style::default()),
