@@ -9,8 +9,8 @@ use super::mixed::Mixed;
 use super::tree::{Operand, Path, PathTy, Root, Segment, Slot, Var};
 use crate::decision::Verb;
 use crate::facts::fact::Basis;
-pub use crate::facts::path::push_segment;
 use crate::facts::store::{Collection, Facts, Found, Member, Reading, Spot};
+use crate::facts::{PathRoot, ReadPath};
 use crate::schema::Form;
 use crate::text::Span;
 use crate::value::{Moment, State, Truth, Unknown, Value};
@@ -36,7 +36,7 @@ pub struct Context<'a, 'c> {
     /// The values that were to be compared and can't be.
     pub mixed: Vec<Mixed>,
     /// The places of the leaves by their paths, where there are many.
-    noted: HashMap<String, Vec<usize>>,
+    noted: HashMap<ReadPath, Vec<usize>>,
 }
 
 /// How many leaves are compared with each other one by one.
@@ -56,15 +56,15 @@ pub struct Log {
 pub struct Bound<'a> {
     /// The element.
     pub member: Member<'a>,
-    /// The collection it comes from, as text.
-    pub from: Arc<str>,
+    /// The collection it comes from; nowhere where nobody asks which facts are read.
+    pub from: ReadPath,
 }
 
 /// A fact that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaf {
     /// Its path, such as `site.workflows.wf-restock.next_run`.
-    pub path: String,
+    pub path: ReadPath,
     /// Its state; for a list or record: unknown when open.
     pub state: LeafState,
     /// Where it comes from.
@@ -182,7 +182,7 @@ impl<'a, 'c> Context<'a, 'c> {
         };
         if self.leaves.is_some() {
             let leaf = Leaf {
-                path: self.path_text(path),
+                path: self.path_of(path),
                 state: LeafState::Scalar(reading.state.clone()),
                 basis: reading.basis,
                 span: reading.span,
@@ -193,14 +193,12 @@ impl<'a, 'c> Context<'a, 'c> {
     }
 
     /// A field of an element, which has this path; noted down when somebody asked.
-    pub fn field_of(&mut self, element: Spot<'a>, path: &str, name: &str) -> State {
+    pub fn field_of(&mut self, element: Spot<'a>, path: &ReadPath, name: &str) -> State {
         let Some(spot) = self.facts.step(element, name) else { return State::None };
         let reading = self.facts.scalar(spot);
         if self.leaves.is_some() {
-            let mut text = path.to_owned();
-            push_segment(&mut text, name);
             let state = LeafState::Scalar(reading.state.clone());
-            self.note(Leaf { path: text, state, basis: reading.basis, span: reading.span });
+            self.note(Leaf { path: path.child(name), state, basis: reading.basis, span: reading.span });
         }
         reading.state
     }
@@ -221,7 +219,7 @@ impl<'a, 'c> Context<'a, 'c> {
         if self.leaves.is_some() {
             let sure = collection.members.iter().filter(|m| m.sure).count();
             let leaf = Leaf {
-                path: self.path_text(path),
+                path: self.path_of(path),
                 state: match collection.later {
                     Some(from) => LeafState::Scalar(State::Unknown(Unknown::Later(from))),
                     None if collection.none => LeafState::Scalar(State::None),
@@ -258,32 +256,32 @@ impl<'a, 'c> Context<'a, 'c> {
         }
     }
 
-    /// The path as text, with the ids of bound elements put in.
-    pub fn path_text(&self, path: &Path) -> String {
-        let mut text = match &path.root {
-            Root::Document(name) => name.to_string(),
-            Root::Now => "now".to_owned(),
-            Root::Word(word) => word.to_string(),
-            Root::Decided(verb) => format!("decided.{}", verb.name()),
-            Root::Derived(name) => format!("derived.{name}"),
+    /// The path that is read, with the ids of bound elements put in.
+    pub fn path_of(&self, path: &Path) -> ReadPath {
+        let root = match &path.root {
+            Root::Document(name) => PathRoot::Document(name.clone()),
+            Root::Now => PathRoot::Now,
+            Root::Word(word) => PathRoot::Word(word.clone()),
+            Root::Decided(verb) => PathRoot::Decided(verb.name()),
+            Root::Derived(name) => PathRoot::Derived(name.clone()),
             Root::Var(var) | Root::Key(var) => match self.bound(var) {
-                Some(bound) => bound.path(),
-                None => format!("${}", var.name),
+                Some(bound) => return bound.path().with(self.steps_of(path)),
+                None => PathRoot::Var(var.name.clone()),
             },
         };
-        for segment in &path.segments {
-            let key = match segment {
-                Segment::Key(key) => key.clone(),
-                Segment::Var(var) => self.var_text(var).unwrap_or_else(|| Arc::from("*")),
-            };
-            push_segment(&mut text, &key);
-        }
-        text
+        ReadPath::new(root).with(self.steps_of(path))
+    }
+
+    fn steps_of(&self, path: &Path) -> impl Iterator<Item = Arc<str>> {
+        path.segments.iter().map(|segment| match segment {
+            Segment::Key(key) => key.clone(),
+            Segment::Var(var) => self.var_text(var).unwrap_or_else(|| Arc::from("*")),
+        })
     }
 
     /// Binds the members of a collection one after the other, and gives back what `ask` says of each.
-    pub fn with_member<T>(&mut self, member: Member<'a>, from: &Arc<str>, ask: impl FnOnce(&mut Self) -> T) -> T {
-        self.frames.push(Bound { member, from: from.clone() });
+    pub fn with_member<T>(&mut self, member: Member<'a>, from: ReadPath, ask: impl FnOnce(&mut Self) -> T) -> T {
+        self.frames.push(Bound { member, from });
         let out = ask(self);
         self.frames.pop();
         out
@@ -294,8 +292,6 @@ impl<'a, 'c> Context<'a, 'c> {
         if self.leaves.is_none() {
             return;
         }
-        let mut text = self.path_text(path);
-        push_segment(&mut text, member.id.as_deref().unwrap_or("*"));
         let basis = match member.spot.found {
             Found::Stated(fact) => fact.basis,
             _ => Basis::LeftOut,
@@ -305,7 +301,8 @@ impl<'a, 'c> Context<'a, 'c> {
             Form::Scalar(_) => LeafState::Scalar(self.facts.scalar(member.spot).state),
             _ => LeafState::Collection { sure, possible: 1 - sure, open: false },
         };
-        self.note(Leaf { path: text, state, basis, span: member.spot.near });
+        let path = self.path_of(path).member(member.id.as_ref());
+        self.note(Leaf { path, state, basis, span: member.spot.near });
     }
 
     /// Notes a fact down, each once.
@@ -333,14 +330,17 @@ impl<'a, 'c> Context<'a, 'c> {
 }
 
 impl Bound<'_> {
+    /// The list or map that the element stands in.
+    pub fn home(&self) -> ReadPath {
+        match self.member.home {
+            Some(list) => ReadPath::of("site", &[list]),
+            None => self.from.clone(),
+        }
+    }
+
     /// The path of the element.
-    pub fn path(&self) -> String {
-        let mut text = match self.member.home {
-            Some(list) => format!("site.{list}"),
-            None => self.from.to_string(),
-        };
-        push_segment(&mut text, self.member.id.as_deref().unwrap_or("*"));
-        text
+    pub fn path(&self) -> ReadPath {
+        self.home().member(self.member.id.as_ref())
     }
 }
 

@@ -78,13 +78,13 @@ impl Context<'_, '_> {
         if follows && let Some((ours, theirs)) = in_one_scheme(path, other, ours, theirs) {
             return (State::Known(ours), State::Known(theirs));
         }
-        let name = other.map_or_else(|| theirs.to_string(), |other| self.path_text(other));
+        let name = other.map_or_else(|| theirs.to_string(), |other| self.path_of(other).to_string());
         let mixed = Mixed {
             test: None,
-            left: Side { name: self.path_text(path), what: what(ours), span: left.span },
+            left: Side { name: self.path_of(path).to_string(), what: what(ours), span: left.span },
             right: Side { name, what: what(theirs), span },
         };
-        self.note_mixed(mixed);
+        self.note_mixed(path, mixed);
         (left.state, State::Unknown(Unknown::Incomparable))
     }
 
@@ -103,18 +103,18 @@ impl Context<'_, '_> {
         match &reading.state {
             State::Known(value) if !matches!(value, Value::Instant(_)) => {
                 let now = Side { name: "now".to_owned(), what: "a point in time".to_owned(), span: None };
-                let left = Side { name: self.path_text(path), what: what(value), span: reading.span };
-                self.note_mixed(Mixed { test: None, left, right: now });
+                let left = Side { name: self.path_of(path).to_string(), what: what(value), span: reading.span };
+                self.note_mixed(path, Mixed { test: None, left, right: now });
                 State::Unknown(Unknown::Incomparable)
             }
             _ => reading.state,
         }
     }
 
-    fn note_mixed(&mut self, mixed: Mixed) {
+    fn note_mixed(&mut self, path: &Path, mixed: Mixed) {
         if self.leaves.is_some() {
             let state = LeafState::Scalar(State::Unknown(Unknown::Incomparable));
-            self.note(Leaf { path: mixed.left.name.clone(), state, basis: Basis::Stated, span: mixed.left.span });
+            self.note(Leaf { path: self.path_of(path), state, basis: Basis::Stated, span: mixed.left.span });
         }
         if !self.mixed.contains(&mixed) {
             self.mixed.push(mixed);

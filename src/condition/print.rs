@@ -2,6 +2,7 @@
 //! Sentences for people are `explain`'s business.
 
 use super::tree::{Body, Cond, CondKind, Op, Operand, Path, RangeOperand, Root, Segment, Test, WindowOperand};
+use crate::facts::path::push_segment;
 use crate::value::Value;
 
 /// A path as a policy writes it.
@@ -20,8 +21,8 @@ pub fn path(path: &Path) -> String {
     for segment in &path.segments {
         match segment {
             Segment::Key(key) if text.is_empty() => text.push_str(key),
-            Segment::Key(key) => super::context::push_segment(&mut text, key),
-            Segment::Var(var) => super::context::push_segment(&mut text, &format!("${}", var.name)),
+            Segment::Key(key) => push_segment(&mut text, key),
+            Segment::Var(var) => push_segment(&mut text, &format!("${}", var.name)),
         }
     }
     text

@@ -1,8 +1,6 @@
 //! Answers the conditions of ground rules under a binding: as far as needed, each test once for the elements it asks about.
 //! What follows from an answer is `pass`'s business, what one test answers that of the operators.
 
-use std::sync::Arc;
-
 use super::evaluation::Held;
 use super::pass::Pass;
 use crate::compile::{Expr, ExprKind, TestId, TestSlot};
@@ -148,7 +146,7 @@ impl<'a> Pass<'a> {
     fn without_names(&self, frames: &[Bound<'a>], unnamed: usize) -> Vec<Bound<'a>> {
         let mut context = Context::new(self.facts, &self.conclusions);
         for (n, (bound, (_, path))) in frames.iter().zip(self.each).enumerate() {
-            let from: Arc<str> = Arc::from(context.path_text(path));
+            let from = context.path_of(path);
             let id = bound.member.id.clone().filter(|_| unnamed >> n & 1 == 0);
             context.frames.push(Bound { member: Member { id, ..bound.member.clone() }, from });
         }
@@ -160,5 +158,5 @@ fn frames_text(frames: &[Bound<'_>], of_element: bool) -> String {
     if !of_element {
         return String::new();
     }
-    frames.iter().map(|b| b.path()).collect::<Vec<_>>().join(" ")
+    frames.iter().map(|b| b.path().to_string()).collect::<Vec<_>>().join(" ")
 }

@@ -11,6 +11,7 @@ use crate::compile::{GroundRule, Program};
 use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Context, Place};
 use crate::condition::tree::{Path, Slot, Var};
+use crate::facts::ReadPath;
 use crate::facts::store::{Facts, Member};
 use crate::policy::Rule;
 use crate::value::Truth;
@@ -67,7 +68,7 @@ pub(crate) struct Collections<'a> {
 }
 
 /// The id of an element and its path.
-type Name = (Option<Arc<str>>, String);
+type Name = (Option<Arc<str>>, ReadPath);
 
 #[derive(Debug)]
 struct Collected<'a> {
@@ -95,12 +96,12 @@ impl<'a> Collections<'a> {
         let mut frames = Vec::new();
         for (name, path) in &ground.each {
             let wanted = binding.iter().find(|b| b.name == *name)?;
-            let at = wanted.path.as_deref()?;
+            let at = wanted.path.as_ref()?;
             let bound = match self.all.iter().find(|known| known.path.is_same(path)) {
                 Some(known) => known.named(&wanted.id, at)?.clone(),
                 None => {
                     let mut all = elements(facts, &Conclusions::default(), &frames, path).map(|(bound, _)| bound);
-                    all.find(|bound| bound.member.id == wanted.id && bound.path() == at)?
+                    all.find(|bound| bound.member.id == wanted.id && bound.path() == *at)?
                 }
             };
             frames.push(bound);
@@ -110,7 +111,7 @@ impl<'a> Collections<'a> {
 }
 
 impl<'a> Collected<'a> {
-    fn named(&self, id: &Option<Arc<str>>, path: &str) -> Option<&Bound<'a>> {
+    fn named(&self, id: &Option<Arc<str>>, path: &ReadPath) -> Option<&Bound<'a>> {
         let by_name = self.by_name.get_or_init(|| {
             let mut out = HashMap::new();
             for (n, bound) in self.elements.iter().enumerate() {
@@ -118,7 +119,7 @@ impl<'a> Collected<'a> {
             }
             out
         });
-        self.elements.get(*by_name.get(&(id.clone(), path.to_owned()))?)
+        self.elements.get(*by_name.get(&(id.clone(), path.clone()))?)
     }
 }
 
@@ -168,7 +169,7 @@ fn elements<'a>(
 ) -> impl Iterator<Item = (Bound<'a>, Truth)> + use<'a> {
     let mut context = Context::new(facts, conclusions);
     context.frames = frames.to_vec();
-    let from: Arc<str> = Arc::from(context.path_text(path));
+    let from = context.path_of(path);
     let collection = context.collection(path);
     let unnamed_later = collection.later.and_then(|_| match context.locate(path) {
         Place::Spot(spot) => facts.step_somewhere(spot),

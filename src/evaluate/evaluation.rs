@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::compile::TestId;
 use crate::condition::mixed::Mixed;
 use crate::decision::{Caution, Strength, Target, Verdict};
+use crate::facts::ReadPath;
 use crate::text::Span;
 use crate::value::{Instant, Phase, Truth, When};
 use crate::vocabulary::{Due, Role};
@@ -98,7 +99,7 @@ pub struct Binding {
     /// The kind of item, where it is one.
     pub kind: Option<Arc<str>>,
     /// The path of the element; none for a word.
-    pub path: Option<String>,
+    pub path: Option<ReadPath>,
     /// Its place.
     pub span: Option<Span>,
 }
@@ -203,7 +204,7 @@ impl Reason {
 /// A binding by the places of its elements, in the order of its variables.
 pub fn places_text(binding: &[Binding]) -> String {
     let part = |b: &Binding| {
-        let place = b.path.as_deref().or(b.id.as_deref()).unwrap_or("*");
+        let place = b.path.as_ref().map(ReadPath::text).or(b.id.as_deref()).unwrap_or("*");
         format!("{}={place}", b.name)
     };
     binding.iter().map(part).collect::<Vec<_>>().join(", ")

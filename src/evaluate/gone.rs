@@ -57,7 +57,7 @@ impl<'a> Pass<'a> {
         for (name, path) in &ground.each {
             let mut context = Context::new(self.facts, &self.conclusions);
             context.frames.clone_from(&frames);
-            let from: Arc<str> = Arc::from(context.path_text(path));
+            let from = context.path_of(path);
             let Place::Spot(spot) = context.locate(path) else { return None };
             let spot = self.facts.step_unknown(spot)?;
             let id = binding.iter().find(|b| b.name == *name).and_then(|b| b.id.clone());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::items;
 use super::leaves::{Explainer, distinct};
 use super::narrate;
-use super::parts::{open_parts_of, unsaid};
+use super::parts::{OpenPart, open_parts_of, unsaid};
 use crate::condition::context::Leaf;
 use crate::condition::tree::{Path, Root};
 use crate::decision::{Caution, Strength, Target, Verb};
@@ -15,6 +15,7 @@ use crate::evaluate::verdict::next_action;
 use crate::evaluate::{Evaluation, Reason, Status};
 use crate::facts::fact::{Basis, Fact, FactForm};
 use crate::facts::store::Found;
+use crate::facts::{FactPath, ReadPath};
 use crate::policy::Rule;
 use crate::schema::FactKind;
 use crate::text::Span;
@@ -32,13 +33,13 @@ pub use way_back::{Planned, WayBack, way_back};
 pub fn account(explainer: &Explainer<'_>) -> Account {
     let evaluation = explainer.evaluation;
     let policy = &explainer.program.policy;
-    let mut cautious: BTreeMap<Vec<String>, Vec<Line>> = BTreeMap::new();
+    let mut cautious: BTreeMap<Vec<OpenPart>, Vec<Line>> = BTreeMap::new();
     for line in lines(explainer, |r| r.in_force() && !r.effective.is_yes() && shown(evaluation, r)) {
-        let parts = open_parts_of(explainer.facts, line.missing.iter().map(|l| &*l.path));
+        let parts = open_parts_of(explainer.facts, line.missing.iter().map(|l| &l.path));
         cautious.entry(parts.into_iter().collect()).or_default().push(line);
     }
     let several = cautious.values().map(Vec::len).sum::<usize>() > 3;
-    let mut rolled: Vec<Rolled> = Vec::new();
+    let mut rolled: Vec<(Vec<OpenPart>, Rolled)> = Vec::new();
     let mut by_decisions: BTreeMap<BTreeSet<Target>, usize> = BTreeMap::new();
     let mut alone: Vec<Line> = Vec::new();
     for (parts, lines) in cautious {
@@ -46,25 +47,26 @@ pub fn account(explainer: &Explainer<'_>) -> Account {
         if several || decisions.len() > 1 || lines.len() > 1 {
             // Parts that leave exactly the same decisions open are one question to their reader.
             match by_decisions.get(&decisions).and_then(|n| rolled.get_mut(*n)) {
-                Some(known) => {
-                    known.parts.extend(parts);
-                    known.lines.extend(lines);
+                Some((known, rolled)) => {
+                    known.extend(parts);
+                    rolled.lines.extend(lines);
                 }
                 None => {
                     by_decisions.insert(decisions, rolled.len());
-                    rolled.push(Rolled { parts, counts: counts(&lines), unsaid: Vec::new(), lines });
+                    rolled.push((parts, Rolled { parts: Vec::new(), counts: counts(&lines), unsaid: Vec::new(), lines }));
                 }
             }
         } else {
             alone.extend(lines);
         }
     }
-    for rolled in &mut rolled {
-        rolled.parts.sort();
-        rolled.parts.dedup();
-        rolled.parts = items::told_once(explainer.facts, &rolled.parts);
-        rolled.unsaid = blocking(explainer, &rolled.lines);
-    }
+    let told = |(mut parts, rolled): (Vec<OpenPart>, Rolled)| {
+        parts.sort();
+        parts.dedup();
+        let unsaid = blocking(explainer, &rolled.lines);
+        Rolled { parts: items::told_once(explainer.facts, &parts), unsaid, ..rolled }
+    };
+    let mut rolled: Vec<Rolled> = rolled.into_iter().map(told).collect();
     // What holds the next step comes first.
     rolled.sort_by_key(|r| (r.unsaid.is_empty(), std::cmp::Reverse(r.lines.len())));
     let groups = entries::groups(explainer, |r| r.in_force() && r.effective.is_yes(), alone);
@@ -121,7 +123,7 @@ pub fn shown(evaluation: &Evaluation, reason: &Reason) -> bool {
 }
 
 /// What reasons have in common that are told in one line: due, verb, rule, whether it is a precaution, and then what is missing.
-type Key = (Due, Verb, String, bool, Option<Vec<String>>);
+type Key = (Due, Verb, String, bool, Option<Vec<OpenPart>>);
 
 /// The reasons that are wanted, put together where one rule decides several things alike.
 fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<Line> {
@@ -135,7 +137,7 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<Lin
         // Precautions of one rule that miss different facts are different questions.
         let missing = precaution.then(|| {
             let missing = explainer.missing_shared(reason);
-            open_parts_of(explainer.facts, missing.iter().map(|l| &*l.path)).into_iter().collect()
+            open_parts_of(explainer.facts, missing.iter().map(|l| &l.path)).into_iter().collect()
         });
         by_rule.entry((reason.due, reason.target.verb, rule, precaution, missing)).or_default().push(place);
     }
@@ -144,7 +146,7 @@ fn lines(explainer: &Explainer<'_>, wanted: impl Fn(&Reason) -> bool) -> Vec<Lin
 
 /// The lines; precautions of one rule that miss the same of more than a few items are one, with the first of its sentences.
 fn of_many(explainer: &Explainer<'_>, by_rule: BTreeMap<Key, Vec<usize>>) -> Vec<Line> {
-    let general = |part: &String| items::of_item(explainer.facts, part).map_or_else(|| part.clone(), |(general, _)| general);
+    let general = |part: &OpenPart| items::of_item(explainer.facts, part).map_or_else(|| part.clone(), |(general, _)| general);
     let mut groups: BTreeMap<Key, Vec<(usize, Key, Vec<usize>)>> = BTreeMap::new();
     for (n, (key, places)) in by_rule.into_iter().enumerate() {
         let missing = key.4.as_ref().map(|parts| parts.iter().map(general).collect::<BTreeSet<_>>().into_iter().collect());
@@ -180,7 +182,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
     let mut places: Vec<Span> = Vec::new();
     let mut missing: Vec<Leaf> = Vec::new();
     let (mut said, mut seen, mut missed) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut absent: Option<String> = None;
+    let mut absent: Option<ReadPath> = None;
     for reason in all() {
         let sentence = explainer.because(reason);
         if said.insert(sentence.clone()) {
@@ -198,7 +200,7 @@ fn line(explainer: &Explainer<'_>, verb: Verb, rule: String, precaution: bool, r
         own.retain(|span| seen.insert(*span));
         places.extend(own);
         let nobody = |l: &&Leaf| matches!(l.basis, Basis::NotConfirmed | Basis::NoEvent | Basis::Default);
-        absent = absent.or_else(|| support.iter().find(nobody).map(|l| format!("{} (not stated)", l.path)));
+        absent = absent.or_else(|| support.iter().find(nobody).map(|l| l.path.clone()));
         if !reason.effective.is_yes() {
             for leaf in explainer.missing_shared(reason).iter() {
                 if missed.insert(leaf.path.clone()) {
@@ -271,9 +273,7 @@ fn acts_of(explainer: &Explainer<'_>, reason: &Reason) -> Option<Acts> {
 /// Who a role is on this site, where a fact says so.
 fn who(explainer: &Explainer<'_>, role: &Role) -> Option<String> {
     let path = &explainer.program.policy.vocabulary.roles.get(role.as_str())?.who.as_ref()?.text;
-    let segments = super::parts::split(path);
-    let (root, rest) = segments.split_first()?;
-    let spot = rest.iter().try_fold(explainer.facts.root(root)?, |spot, name| explainer.facts.step(spot, name))?;
+    let spot = explainer.facts.spot_at(&FactPath::parse(path).ok()?.into())?;
     match explainer.facts.scalar(spot).state {
         State::Known(value) => Some(crate::text::printable::printable(&value.to_string()).into_owned()),
         _ => None,
@@ -284,7 +284,7 @@ fn who(explainer: &Explainer<'_>, role: &Role) -> Option<String> {
 /// wait for them.
 fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
     let action = next_action(explainer.evaluation.phase);
-    let mut opens: BTreeMap<String, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
+    let mut opens: BTreeMap<OpenPart, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
     for (place, reason) in explainer.evaluation.reasons.iter().enumerate() {
         let open = reason.effective.is_undetermined()
             && !reason.missed
@@ -294,7 +294,7 @@ fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
             continue;
         }
         let blocks = reason.target.verb == Verb::Block && &*reason.target.name == action;
-        for part in open_parts_of(explainer.facts, explainer.missing_shared(reason).iter().map(|l| &*l.path)) {
+        for part in open_parts_of(explainer.facts, explainer.missing_shared(reason).iter().map(|l| &l.path)) {
             let (blocked, all) = opens.entry(part).or_default();
             all.insert(place);
             if blocks {
@@ -302,15 +302,15 @@ fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
             }
         }
     }
-    let many = items::many(explainer.facts, opens.keys().map(String::as_str));
-    let mut together: BTreeMap<String, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
+    let many = items::many(explainer.facts, opens.keys().cloned());
+    let mut together: BTreeMap<OpenPart, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
     for (part, (blocked, all)) in opens {
         let general = items::of_item(explainer.facts, &part).map(|(general, _)| general).filter(|g| many.contains_key(g));
         let known = together.entry(general.unwrap_or(part)).or_default();
         known.0.extend(blocked);
         known.1.extend(all);
     }
-    let question = |(part, (blocked, all)): (String, (BTreeSet<usize>, BTreeSet<usize>))| {
+    let question = |(part, (blocked, all)): (OpenPart, (BTreeSet<usize>, BTreeSet<usize>))| {
         (blocked.len(), Question { items: many.get(&part).cloned(), part, opens: all.len() })
     };
     let mut out: Vec<(usize, Question)> = together.into_iter().map(question).collect();
@@ -321,7 +321,7 @@ fn questions(explainer: &Explainer<'_>) -> Vec<Question> {
 /// What was taken for granted: the zone of days, events of which none is stated, lists that the inventory calls complete.
 fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
     let facts = explainer.facts;
-    let mut events: BTreeSet<String> = BTreeSet::new();
+    let mut events: BTreeSet<ReadPath> = BTreeSet::new();
     for slot in &explainer.program.tests {
         if let Some(name) = left_out_event(explainer, &slot.test.path) {
             events.insert(name);
@@ -332,7 +332,7 @@ fn assumptions(explainer: &Explainer<'_>) -> Vec<String> {
         out.push("days are those of UTC (no site.zone)".to_owned());
     }
     if !events.is_empty() {
-        out.push(format!("none stated, taken as none: {}", siblings(events).join(", ")));
+        out.push(format!("none stated, taken as none: {}", siblings(&events).join(", ")));
     }
     if facts.inventory_complete {
         let empty: Vec<String> =
@@ -359,12 +359,12 @@ fn states_a_day(fact: &Fact) -> bool {
 }
 
 /// Facts below one record are named by the record.
-fn siblings(paths: BTreeSet<String>) -> Vec<String> {
-    let head = |path: &str| path.rsplit_once('.').map(|(head, _)| head.to_owned()).filter(|head| head.contains('.'));
+fn siblings(paths: &BTreeSet<ReadPath>) -> Vec<String> {
+    let record = |path: &ReadPath| path.parent().filter(|record| !record.steps().is_empty());
     let mut out: Vec<String> = Vec::new();
-    for path in &paths {
-        let together = head(path).filter(|h| paths.iter().filter(|p| head(p).as_ref() == Some(h)).count() > 1);
-        let name = together.map_or_else(|| path.clone(), |h| format!("{h}.*"));
+    for path in paths {
+        let together = record(path).filter(|r| paths.iter().filter(|p| record(p).as_ref() == Some(r)).count() > 1);
+        let name = together.map_or_else(|| path.to_string(), |record| format!("{record}.*"));
         if !out.contains(&name) {
             out.push(name);
         }
@@ -379,20 +379,20 @@ fn item_lists(explainer: &Explainer<'_>) -> Vec<Arc<str>> {
     record.fields.iter().filter(|(_, s)| s.note.item.is_some()).map(|(n, _)| n.clone()).collect()
 }
 
-fn left_out_event(explainer: &Explainer<'_>, path: &Path) -> Option<String> {
+fn left_out_event(explainer: &Explainer<'_>, path: &Path) -> Option<ReadPath> {
     let Root::Document(root) = &path.root else { return None };
     let mut spot = explainer.facts.root(root)?;
-    let mut text = root.to_string();
+    let mut at = ReadPath::of(root, &[]);
     for segment in &path.segments {
         let crate::condition::tree::Segment::Key(key) = segment else { return None };
         spot = explainer.facts.step(spot, key)?;
-        crate::condition::context::push_segment(&mut text, key);
+        at = at.child(key.clone());
         if spot.shape.note.kind == FactKind::Event {
             break;
         }
     }
     let left_out = matches!(spot.found, Found::LeftOut) && spot.shape.note.kind == FactKind::Event;
-    left_out.then_some(text)
+    left_out.then_some(at)
 }
 
 fn later(explainer: &Explainer<'_>) -> Vec<String> {

@@ -4,6 +4,7 @@
 use super::derivation::derivations;
 use super::kept::{Kept, leaf_at};
 use super::leaves::Explainer;
+use super::parts::OpenPart;
 use super::precaution::Precaution;
 use super::why::{self, Goal, Why};
 use super::why_not::{self, Candidate, Hindrance};
@@ -12,6 +13,7 @@ use crate::condition::context::Leaf;
 use crate::decision::{Strength, Target, Verb, Verdict};
 use crate::evaluate::verdict::next_action;
 use crate::evaluate::{Decision, Reason};
+use crate::facts::ReadPath;
 use crate::policy::Rule;
 
 mod grounds;
@@ -192,20 +194,20 @@ fn precaution(explainer: &Explainer<'_>, decision: &Decision) -> Part {
 
 /// What isn't known, by the part of a document that would say it; of a list that may have others that is all there is to say.
 fn unknown_shown(explainer: &Explainer<'_>, leaves: Vec<Leaf>) -> Vec<UnknownShown> {
-    let lists: Vec<String> = leaves.iter().map(|l| format!("{}.*", l.path)).collect();
+    let others: Vec<ReadPath> = leaves.iter().map(|l| l.path.child("*")).collect();
     let mut out: Vec<UnknownShown> = Vec::new();
     // Nobody can say that a map has no further entries when it always may: what else is unknown is told.
     let endless = |leaf: &Leaf| {
         let parts = super::parts::open_parts(explainer.facts, &leaf.path);
-        parts.iter().all(|part| super::parts::is_endless(explainer.facts, part))
+        parts.iter().all(|part| part.is_endless(explainer.facts))
     };
     let leaves = if leaves.iter().all(endless) { leaves } else { leaves.into_iter().filter(|l| !endless(l)).collect() };
     for leaf in leaves {
-        if lists.iter().any(|list| leaf.path.starts_with(list.as_str())) {
+        if others.iter().any(|other| other.holds(&leaf.path)) {
             continue;
         }
         let clause = match super::parts::open_parts(explainer.facts, &leaf.path).as_slice() {
-            [part] if *part == leaf.path => narrate::leaf(&leaf),
+            [OpenPart::At(part)] if *part == leaf.path => narrate::leaf(&leaf),
             _ if leaf.state.says() => narrate::leaf(&leaf),
             parts => super::titles::parts(parts),
         };

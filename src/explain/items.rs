@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::parts::{TIME_OF, split};
-use crate::condition::context::push_segment;
-use crate::facts::Facts;
+use super::parts::OpenPart;
+use crate::facts::{Facts, ReadPath};
 use crate::text::printable::printable;
 use crate::text::wording;
 
@@ -34,23 +33,20 @@ impl Items {
 }
 
 /// A part of an item, as it is of every item of its list: `site.workflows.*.owner`; and the item. None of other parts.
-pub fn of_item(facts: &Facts, part: &str) -> Option<(String, String)> {
-    let path = part.strip_prefix(TIME_OF).unwrap_or(part);
-    let segments = split(path);
-    let ["site", list, id, rest @ ..] = segments.as_slice() else { return None };
+pub fn of_item(facts: &Facts, part: &OpenPart) -> Option<(OpenPart, String)> {
+    let path = part.path()?;
+    let [list, id, rest @ ..] = path.steps() else { return None };
+    path.document().filter(|document| *document == "site")?;
     let record = facts.root("site")?.shape.record()?;
-    record.fields.get(*list)?.note.item.as_ref().filter(|_| *id != "*")?;
-    let mut general = if path.len() < part.len() { format!("{TIME_OF}site") } else { "site".to_owned() };
-    for key in [*list, "*"].iter().chain(rest) {
-        push_segment(&mut general, key);
-    }
-    Some((general, (*id).to_owned()))
+    record.fields.get(list)?.note.item.as_ref().filter(|_| &**id != "*")?;
+    let general = ReadPath::of("site", &[list, "*"]).with(rest.iter().cloned());
+    Some((part.moved(general), id.to_string()))
 }
 
 /// The parts that are missing of more than a few items, as they are of every item, each with its items.
-pub fn many<'p>(facts: &Facts, parts: impl Iterator<Item = &'p str>) -> BTreeMap<String, Items> {
-    let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (general, id) in parts.filter_map(|part| of_item(facts, part)) {
+pub fn many(facts: &Facts, parts: impl Iterator<Item = OpenPart>) -> BTreeMap<OpenPart, Items> {
+    let mut ids: BTreeMap<OpenPart, BTreeSet<String>> = BTreeMap::new();
+    for (general, id) in parts.filter_map(|part| of_item(facts, &part)) {
         ids.entry(general).or_default().insert(id);
     }
     let items = |ids: BTreeSet<String>| Items { count: ids.len(), first: ids.into_iter().take(NAMED).collect() };
@@ -58,12 +54,12 @@ pub fn many<'p>(facts: &Facts, parts: impl Iterator<Item = &'p str>) -> BTreeMap
 }
 
 /// Parts in their order, those of many items once and with the items.
-pub fn told_once(facts: &Facts, parts: &[String]) -> Vec<String> {
-    let many = many(facts, parts.iter().map(String::as_str));
+pub fn told_once(facts: &Facts, parts: &[OpenPart]) -> Vec<String> {
+    let many = many(facts, parts.iter().cloned());
     let mut seen = BTreeSet::new();
     let told = parts.iter().map(|part| match of_item(facts, part).and_then(|(general, _)| many.get_key_value(&general)) {
         Some((general, items)) => format!("{general} of {}", items.text()),
-        None => part.clone(),
+        None => part.to_string(),
     });
     told.filter(|part| seen.insert(part.clone())).collect()
 }
@@ -81,10 +77,12 @@ mod tests {
         let engine = Engine::builtin("sophmate").unwrap();
         let release = ("release.yaml", "kind: release\nversion: 2.4.0\n");
         let facts = engine.evaluate(&[release, ("site.yaml", &site)], Instant::from_unix(1_784_000_000)).unwrap().facts;
-        let parts = |n: usize| (0..n).map(|n| format!("site.workflows.wf-{n}.owner")).collect::<Vec<String>>();
-        assert_eq!(told_once(&facts, &parts(6)), parts(6));
+        let part = |steps: &[&str]| OpenPart::At(ReadPath::of("site", steps));
+        let parts = |n: usize| (0..n).map(|n| part(&["workflows", &format!("wf-{n}"), "owner"])).collect::<Vec<_>>();
+        let six: Vec<String> = parts(6).iter().map(OpenPart::to_string).collect();
+        assert_eq!(told_once(&facts, &parts(6)), six);
         assert_eq!(told_once(&facts, &parts(9)), ["site.workflows.*.owner of 9 items (wf-0, wf-1, wf-2 and 6 more)"]);
-        let other = ["site.backup".to_owned(), "site.versions.php".to_owned()];
-        assert_eq!(told_once(&facts, &other), other);
+        let other = [part(&["backup"]), part(&["versions", "php"])];
+        assert_eq!(told_once(&facts, &other), ["site.backup", "site.versions.php"]);
     }
 }

@@ -1,10 +1,9 @@
 //! One fact of a why: what is found at a path that was kept, and what of it matters.
 //! Which paths are kept is `why`'s business, how they are said `prose`'s.
 
-use super::parts::split;
 use crate::condition::context::{Leaf, LeafState};
 use crate::facts::store::{Found, Spot};
-use crate::facts::{Basis, FactForm, Facts};
+use crate::facts::{Basis, FactForm, Facts, ReadPath};
 use crate::schema::{FactKind, Form};
 use crate::value::{State, Unknown};
 
@@ -37,16 +36,14 @@ pub enum About {
 }
 
 /// What is found at the path of a kept fact.
-pub fn leaf_at(facts: &Facts, path: &str) -> (Leaf, About) {
+pub fn leaf_at(facts: &Facts, path: &ReadPath) -> (Leaf, About) {
     let nothing = || Leaf {
-        path: path.to_owned(),
+        path: path.clone(),
         state: LeafState::Scalar(State::Unknown(Unknown::NotStated)),
         basis: Basis::LeftOut,
         span: None,
     };
-    let segments = split(path);
-    let Some((root, rest)) = segments.split_first() else { return (nothing(), About::Value) };
-    if let ("update", ["standing", n]) = (*root, rest) {
+    if let ["update", "standing", n] = path.words().as_slice() {
         let element = n
             .parse::<usize>()
             .ok()
@@ -54,8 +51,9 @@ pub fn leaf_at(facts: &Facts, path: &str) -> (Leaf, About) {
         let span = element.and_then(|e| e.fact.span);
         return (Leaf { basis: Basis::Stated, state: LeafState::There, span, ..nothing() }, About::Standing);
     }
-    let first = facts.root(root).map(|spot| (spot, false));
-    let Some((spot, is_member)) = rest.iter().try_fold(first, |at, key| Some(Some(step(facts, at?.0, key)?))).flatten() else {
+    let first = path.document().and_then(|root| facts.root(root)).map(|spot| (spot, false));
+    let Some((spot, is_member)) = path.steps().iter().try_fold(first, |at, key| Some(Some(step(facts, at?.0, key)?))).flatten()
+    else {
         return (nothing(), About::Value);
     };
     let there = Leaf { basis: Basis::Stated, state: LeafState::There, span: spot.near, ..nothing() };

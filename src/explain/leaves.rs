@@ -16,8 +16,8 @@ use crate::condition::context::{Bound, Context, Leaf};
 use crate::condition::form::Answers;
 use crate::condition::tree::Op;
 use crate::evaluate::{Collections, Evaluation, Reason, conclusions};
-use crate::facts::Facts;
 use crate::facts::fact::Basis;
+use crate::facts::{Facts, ReadPath};
 use crate::value::{State, Truth, Value};
 
 /// Answers questions about one evaluation.
@@ -154,7 +154,7 @@ impl<'a> Explainer<'a> {
 
     /// What leaves a computed fact open, in its place, when a day is among that; else the fact itself.
     fn days_behind(&self, leaf: Leaf) -> Vec<Leaf> {
-        let read = |path: String| super::what_if::leaf(self.facts, &path).map(|(found, _)| found);
+        let read = |path: ReadPath| super::what_if::leaf(self.facts, &path).map(|(found, _)| found);
         let from = computed_from(&leaf.path).into_iter().filter_map(read);
         let open: Vec<Leaf> = from.filter(|found| found.state.is_unknown()).collect();
         if open.iter().any(|found| found.state.says()) { open } else { vec![leaf] }
@@ -176,7 +176,7 @@ impl<'a> Explainer<'a> {
                 let _ = context.collection(path);
                 for mut leaf in context.leaves.unwrap_or_default() {
                     if let Some(list) = bound.member.home {
-                        leaf.path = format!("site.{list}");
+                        leaf.path = ReadPath::of("site", &[list]);
                     }
                     out.push(leaf);
                 }
@@ -280,7 +280,7 @@ pub(super) fn each_once(leaves: Vec<Leaf>) -> Vec<Leaf> {
 
 /// Each leaf once, in the order in which they came.
 pub(super) fn distinct(leaves: impl IntoIterator<Item = Leaf>) -> Vec<Leaf> {
-    let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_path: HashMap<ReadPath, Vec<usize>> = HashMap::new();
     let mut out: Vec<Leaf> = Vec::new();
     for leaf in leaves {
         let known = by_path.entry(leaf.path.clone()).or_default();

@@ -201,7 +201,7 @@ fn window(w: &WindowOperand) -> String {
 
 /// A leaf with what was found there: "`site.backup.location` is not stated".
 pub fn leaf(leaf: &Leaf) -> String {
-    format!("{} {}", wording::quote(&leaf.path), found(leaf))
+    format!("{} {}", wording::quote(leaf.path.text()), found(leaf))
 }
 
 /// What was found at a leaf: "is pass", "is not stated", "has 2 members".

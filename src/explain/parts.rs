@@ -1,116 +1,171 @@
 //! Which part of a document a missing fact belongs to: the largest one of which nothing is stated.
 //! Missing facts are rolled up by it, so that a small inventory does not drown its reader.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::{items, narrate};
-use crate::condition::context::{Leaf, push_segment};
-use crate::facts::Facts;
+use crate::condition::context::Leaf;
 use crate::facts::fact::FactForm;
-pub use crate::facts::path::split;
 use crate::facts::store::{Found, Spot};
+use crate::facts::{Facts, ReadPath};
 use crate::schema::Form;
 use crate::text::printable::printable;
 use crate::value::{State, Unknown, Version};
 
-/// How the part that says a time begins, where the date is stated.
-pub const TIME_OF: &str = "the time of ";
+/// A part of a document that would state what is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenPart {
+    /// What stands at a path.
+    At(ReadPath),
+    /// The time of a date that is stated there.
+    TimeOf(ReadPath),
+    /// What no path leads to, in words.
+    Said(String),
+}
+
+impl OpenPart {
+    /// The path that would state it.
+    pub fn path(&self) -> Option<&ReadPath> {
+        match self {
+            OpenPart::At(path) | OpenPart::TimeOf(path) => Some(path),
+            OpenPart::Said(_) => None,
+        }
+    }
+
+    /// The same part of something at another path.
+    pub fn moved(&self, path: ReadPath) -> Self {
+        if let OpenPart::TimeOf(_) = self { OpenPart::TimeOf(path) } else { OpenPart::At(path) }
+    }
+
+    /// Whether it is a map that is stated and may have further entries, whatever is stated.
+    pub fn is_endless(&self, facts: &Facts) -> bool {
+        matches!(self, OpenPart::At(path) if is_endless(facts, path))
+    }
+
+    fn written(&self) -> [&str; 2] {
+        match self {
+            OpenPart::At(path) => ["", path.text()],
+            OpenPart::TimeOf(path) => ["the time of ", path.text()],
+            OpenPart::Said(words) => ["", words],
+        }
+    }
+}
+
+impl fmt::Display for OpenPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.written().into_iter().try_for_each(|text| f.write_str(text))
+    }
+}
+
+/// Parts stand in the order of their texts.
+impl Ord for OpenPart {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let bytes = |part: &'_ Self| part.written().map(str::as_bytes).concat();
+        bytes(self).cmp(&bytes(other))
+    }
+}
+
+impl PartialOrd for OpenPart {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// Versions on the way of which there is no document.
 const BETWEEN: &str = "the releases in between";
 
 /// The parts whose absence leaves a fact unknown: its own, or those of the facts that it is computed from.
-pub fn open_parts(facts: &Facts, path: &str) -> Vec<String> {
-    let segments = split(path);
-    match segments.as_slice() {
+pub fn open_parts(facts: &Facts, path: &ReadPath) -> Vec<OpenPart> {
+    match path.words().as_slice() {
         ["release", "touches" | "reaches" | "unmapped" | "ambiguous", ..] => open_changes(facts),
         ["site", "items", ..] => open_item_lists(facts),
-        ["site", "uses", ..] => open_item_lists(facts).into_iter().chain(items_without_area(facts)).collect(),
-        ["site", "installed"] => vec![unstated_part(facts, "site.versions")],
+        ["site", "uses", ..] => {
+            let areas = items_without_area(facts).into_iter().map(OpenPart::At);
+            open_item_lists(facts).into_iter().chain(areas).collect()
+        }
+        ["site", "installed"] => vec![unstated_part(facts, &ReadPath::of("site", &["versions"]))],
         [.., "may_fire"] => {
             let unknown = computed_from(path).into_iter().filter(|p| is_unknown(facts, p));
-            let mut parts: Vec<String> = unknown.map(|p| unstated_part(facts, &p)).collect();
+            let mut parts: Vec<OpenPart> = unknown.map(|p| unstated_part(facts, &p)).collect();
             parts.dedup();
             if parts.is_empty() { vec![unstated_part(facts, path)] } else { parts }
         }
         ["release", field, ..] if facts.silent.contains_key(*field) => silent_parts(facts, field),
         _ => match unstated_part(facts, path) {
-            part if is_endless(facts, &part) => unknown_entries(facts, part),
+            OpenPart::At(map) if is_endless(facts, &map) => unknown_entries(facts, map),
             part => vec![part],
         },
     }
 }
 
 /// The facts that one whose time matters is computed from.
-pub fn computed_from(path: &str) -> Vec<String> {
-    if path == "plan.moment" {
-        return vec!["update.applied_at".to_owned(), "site.window.start".to_owned()];
+pub fn computed_from(path: &ReadPath) -> Vec<ReadPath> {
+    if path.is("plan", &["moment"]) {
+        return vec![ReadPath::of("update", &["applied_at"]), ReadPath::of("site", &["window", "start"])];
     }
-    let Some(item) = path.strip_suffix(".may_fire") else { return Vec::new() };
-    let own = ["trigger", "next_run", "cadence"].map(|field| format!("{item}.{field}"));
-    own.into_iter().chain(["site.window.start", "site.window.end"].map(str::to_owned)).collect()
+    let Some(item) = path.parent().filter(|_| path.last() == "may_fire") else { return Vec::new() };
+    let own = ["trigger", "next_run", "cadence"].map(|field| item.child(field));
+    own.into_iter().chain(["start", "end"].map(|end| ReadPath::of("site", &["window", end]))).collect()
 }
 
 /// The parts whose absence leaves several facts unknown, each once. That a map may always have further entries is worth saying
 /// only where there is nothing else to say.
-pub fn open_parts_of<'p>(facts: &Facts, paths: impl Iterator<Item = &'p str>) -> BTreeSet<String> {
-    let mut parts: BTreeSet<String> = paths.flat_map(|path| open_parts(facts, path)).collect();
-    if parts.iter().any(|part| !is_endless(facts, part)) {
-        parts.retain(|part| !is_endless(facts, part));
+pub fn open_parts_of<'p>(facts: &Facts, paths: impl Iterator<Item = &'p ReadPath>) -> BTreeSet<OpenPart> {
+    let mut parts: BTreeSet<OpenPart> = paths.flat_map(|path| open_parts(facts, path)).collect();
+    if parts.iter().any(|part| !part.is_endless(facts)) {
+        parts.retain(|part| !part.is_endless(facts));
     }
     parts
 }
 
 /// Whether it is a map that is stated and may have further entries, whatever is stated.
-pub fn is_endless(facts: &Facts, path: &str) -> bool {
-    let spot = spot_of(facts, path).filter(|spot| spot.shape.note.partial && is_stated(*spot));
+fn is_endless(facts: &Facts, path: &ReadPath) -> bool {
+    let spot = facts.spot_at(path).filter(|spot| spot.shape.note.partial && is_stated(*spot));
     spot.is_some_and(|spot| !facts.members(spot).unnamed.is_empty())
 }
 
 /// The entries of such a map of which nothing is known; the map itself where there are none.
-fn unknown_entries(facts: &Facts, map: String) -> Vec<String> {
-    let members = spot_of(facts, &map).map(|spot| facts.members(spot).members).unwrap_or_default();
-    let entry = |id: &str| {
-        let mut text = map.clone();
-        push_segment(&mut text, id);
-        text
-    };
-    let entries: Vec<String> =
-        members.iter().filter_map(|m| m.id.as_deref().map(entry)).filter(|p| is_unknown(facts, p)).collect();
-    if entries.is_empty() { vec![map] } else { entries }
+fn unknown_entries(facts: &Facts, map: ReadPath) -> Vec<OpenPart> {
+    let members = facts.spot_at(&map).map(|spot| facts.members(spot).members).unwrap_or_default();
+    let entries = members.into_iter().filter_map(|member| Some(map.child(member.id?)));
+    let entries: Vec<OpenPart> = entries.filter(|path| is_unknown(facts, path)).map(OpenPart::At).collect();
+    if entries.is_empty() { vec![OpenPart::At(map)] } else { entries }
 }
 
 /// The versions on the way that say nothing of a field.
-fn silent_parts(facts: &Facts, field: &str) -> Vec<String> {
+fn silent_parts(facts: &Facts, field: &str) -> Vec<OpenPart> {
     let versions = facts.silent.get(field).map(Vec::as_slice).unwrap_or_default();
     let of = |version: &Option<Version>| match version {
         Some(version) => format!("release.{field} of {}", printable(version.text())),
         None => BETWEEN.to_owned(),
     };
-    versions.iter().map(of).collect()
+    versions.iter().map(of).map(OpenPart::Said).collect()
 }
 
 /// Why the areas of the release are not all known.
-fn open_changes(facts: &Facts) -> Vec<String> {
+fn open_changes(facts: &Facts) -> Vec<OpenPart> {
     let names = |field: &str| facts.release.field(field).map(|f| f.elements()).unwrap_or_default();
     let unclear = names("unmapped").iter().chain(names("ambiguous")).filter_map(|e| e.id.as_ref());
-    let mut parts: Vec<String> = unclear.map(|name| format!("the area of “{}”", printable(name))).collect();
+    let of = |name: &std::sync::Arc<str>| OpenPart::Said(format!("the area of “{}”", printable(name)));
+    let mut parts: Vec<OpenPart> = unclear.map(of).collect();
     if facts.way_open {
-        parts.push(BETWEEN.to_owned());
+        parts.push(OpenPart::Said(BETWEEN.to_owned()));
     }
-    if parts.is_empty() { vec![unstated_part(facts, "release.changes")] } else { parts }
+    if parts.is_empty() { vec![unstated_part(facts, &ReadPath::of("release", &["changes"]))] } else { parts }
 }
 
-fn open_item_lists(facts: &Facts) -> Vec<String> {
+fn open_item_lists(facts: &Facts) -> Vec<OpenPart> {
     let Some(site) = facts.root("site") else { return Vec::new() };
     let Some(record) = site.shape.record() else { return Vec::new() };
     let lists = record.fields.iter().filter(|(_, shape)| shape.note.item.is_some());
     let open = lists.filter(|(name, _)| facts.step(site, name).is_some_and(|l| !facts.members(l).unnamed.is_empty()));
-    open.map(|(name, _)| format!("site.{name}")).collect()
+    open.map(|(name, _)| OpenPart::At(ReadPath::of("site", &[name]))).collect()
 }
 
 /// The areas of items that are not known, which leave open what the site uses.
-pub fn items_without_area(facts: &Facts) -> Vec<String> {
+pub fn items_without_area(facts: &Facts) -> Vec<ReadPath> {
     let Some(site) = facts.root("site") else { return Vec::new() };
     let lists = site.shape.record().into_iter().flat_map(|r| r.fields.iter()).filter(|(_, shape)| shape.note.item.is_some());
     let mut out = Vec::new();
@@ -119,40 +174,36 @@ pub fn items_without_area(facts: &Facts) -> Vec<String> {
         for member in members {
             let area = facts.step(member.spot, "area").map(|spot| facts.scalar(spot).state);
             if let (Some(id), false) = (&member.id, matches!(area, Some(State::Known(_)))) {
-                let mut path = format!("site.{name}");
-                push_segment(&mut path, id);
-                push_segment(&mut path, "area");
-                out.push(path);
+                out.push(ReadPath::of("site", &[name, id, "area"]));
             }
         }
     }
     out
 }
 
-fn is_unknown(facts: &Facts, path: &str) -> bool {
-    spot_of(facts, path).is_some_and(|spot| facts.scalar(spot).state.is_unknown())
+fn is_unknown(facts: &Facts, path: &ReadPath) -> bool {
+    facts.spot_at(path).is_some_and(|spot| facts.scalar(spot).state.is_unknown())
 }
 
 /// The largest part that is not stated and holds the fact at `path`; the path itself when all around it is stated.
-pub fn unstated_part(facts: &Facts, path: &str) -> String {
-    let segments = split(path);
-    let Some((root, rest)) = segments.split_first() else { return path.to_owned() };
-    let Some(mut spot) = facts.root(root) else { return path.to_owned() };
-    let mut text = (*root).to_owned();
-    for segment in rest {
-        if *segment == "*" {
-            return text;
+pub fn unstated_part(facts: &Facts, path: &ReadPath) -> OpenPart {
+    let whole = || OpenPart::At(path.clone());
+    let Some((root, mut spot)) = path.document().and_then(|root| Some((root, facts.root(root)?))) else { return whole() };
+    let mut at = ReadPath::of(root, &[]);
+    for step in path.steps() {
+        if &**step == "*" {
+            return OpenPart::At(at);
         }
-        let Some(next) = facts.step(spot, segment) else { return path.to_owned() };
-        push_segment(&mut text, segment);
+        let Some(next) = facts.step(spot, step) else { return whole() };
+        at = at.child(step.clone());
         spot = next;
         if !is_stated(spot) {
-            return text;
+            return OpenPart::At(at);
         }
     }
     match facts.scalar(spot).state {
-        State::Unknown(Unknown::Sometime(_)) => format!("{TIME_OF}{text}"),
-        _ => text,
+        State::Unknown(Unknown::Sometime(_)) => OpenPart::TimeOf(at),
+        _ => OpenPart::At(at),
     }
 }
 
@@ -161,28 +212,29 @@ pub fn unsaid(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     let mut parts: Vec<String> = Vec::new();
     let (mut clauses, mut known) = (BTreeSet::new(), BTreeSet::new());
-    let many = items::many(facts, leaves.iter().map(|leaf| &*leaf.path));
+    let many = items::many(facts, leaves.iter().map(|leaf| OpenPart::At(leaf.path.clone())));
     let mut told = BTreeSet::new();
     for leaf in leaves {
-        let of_many = items::of_item(facts, &leaf.path).and_then(|(general, _)| many.get_key_value(&general));
+        let of_many =
+            items::of_item(facts, &OpenPart::At(leaf.path.clone())).and_then(|(general, _)| many.get_key_value(&general));
         if of_many.is_some_and(|(general, _)| !told.insert(general)) {
             continue;
         }
         // The first item stands for all of them; what is said names the others.
-        let of_all = |text: String, part: &str| match (of_many, items::of_item(facts, part)) {
-            (Some((_, items)), Some((general, _))) => text.replace(part, &format!("{general} of {}", items.text())),
-            _ => text,
+        let of_all = |part: &OpenPart| match (of_many, items::of_item(facts, part)) {
+            (Some((_, items)), Some((general, _))) => format!("{general} of {}", items.text()),
+            _ => part.to_string(),
         };
         for part in open_parts(facts, &leaf.path) {
-            // A date without its time is said with the date.
-            let path = part.strip_prefix(TIME_OF).unwrap_or(&part);
-            let clause = match spot_of(facts, path) {
-                Some(spot) if matches!(spot.shape.form, Form::Scalar(_)) => {
-                    of_all(narrate::unsaid(path, &facts.scalar(spot).state, &spot.shape.note), path)
+            let clause = match part.path().and_then(|path| Some((path, facts.spot_at(path)?))) {
+                // A date without its time is said with the date.
+                Some((path, spot)) if matches!(spot.shape.form, Form::Scalar(_)) => {
+                    let path = of_all(&OpenPart::At(path.clone()));
+                    narrate::unsaid(&path, &facts.scalar(spot).state, &spot.shape.note)
                 }
-                _ if part == leaf.path && narrate::may_have_others(leaf) => format!("{part} may have others"),
+                _ if part.path() == Some(&leaf.path) && narrate::may_have_others(leaf) => format!("{part} may have others"),
                 _ => {
-                    let part = of_all(part.clone(), &part);
+                    let part = of_all(&part);
                     if known.insert(part.clone()) {
                         parts.push(part);
                     }
@@ -199,12 +251,6 @@ pub fn unsaid(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
         said.insert(0, super::titles::parts(&parts));
     }
     said
-}
-
-fn spot_of<'f>(facts: &'f Facts, path: &str) -> Option<Spot<'f>> {
-    let segments = split(path);
-    let (root, rest) = segments.split_first()?;
-    rest.iter().try_fold(facts.root(root)?, |spot, name| facts.step(spot, name))
 }
 
 fn is_stated(spot: Spot<'_>) -> bool {

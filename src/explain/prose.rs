@@ -10,7 +10,7 @@ use crate::condition::context::{Leaf, LeafState};
 use crate::condition::tree::{Op, Segment, Test};
 use crate::condition::words::target_kinds;
 use crate::decision::{Advice, RollbackLevel, Strength, Target, Urgency, Verb};
-use crate::facts::{Basis, Facts};
+use crate::facts::{Basis, Facts, ReadPath};
 use crate::policy::Policy;
 use crate::text::printable::printable;
 use crate::text::wording;
@@ -85,13 +85,12 @@ pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String 
         About::Value => {}
     }
     let slot = passed.and_then(|p| Some((p, program.test(p.test)?)));
-    let member_of = |read: &Leaf| kept.leaf.path.starts_with(&read.path);
+    let member_of = |read: &Leaf| read.path.holds(&kept.leaf.path);
     if slot.is_some_and(|(_, slot)| counts_members(&slot.test.op)) && kept.read.as_ref().is_some_and(member_of) {
         return "is listed".to_owned();
     }
     if let Some(read) = &kept.read {
-        let area = read.path.strip_prefix("release.reaches.").or_else(|| read.path.strip_prefix("release.touches."));
-        return match area {
+        return match area_of(&read.path) {
             Some(area) => format!("reaches {}", printable(area)),
             None => narrate::found(&kept.leaf),
         };
@@ -109,7 +108,7 @@ pub fn label(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String 
 
 /// A fact of a why that stands nowhere, as a clause: "nobody confirmed that the agents were reviewed".
 pub fn clause(program: &Program, kept: &Kept, passed: Option<&Passed>) -> String {
-    let path = wording::quote(&kept.leaf.path);
+    let path = wording::quote(kept.leaf.path.text());
     match kept.about {
         About::Whole if kept.leaf.state.is_unknown() => return format!("{path} is there"),
         About::Whole if kept.leaf.basis == Basis::Stated => return format!("{path} {}", whole(&kept.leaf)),
@@ -137,6 +136,14 @@ fn whole(leaf: &Leaf) -> String {
     }
 }
 
+/// The area that a path asks the release for.
+pub(super) fn area_of(path: &ReadPath) -> Option<&str> {
+    match path.words().as_slice() {
+        ["release", "reaches" | "touches", area] => Some(area),
+        _ => None,
+    }
+}
+
 /// Whether a test asks how many members there are, whatever they are.
 fn counts_members(op: &Op) -> bool {
     matches!(op, Op::Empty(_) | Op::Count { body: None, distinct: None, .. } | Op::Exists(_))
@@ -145,7 +152,7 @@ fn counts_members(op: &Op) -> bool {
 /// Whether a leaf is what a test asks about, rather than something it compares with.
 fn asks_of(test: &Test, leaf: &Leaf) -> bool {
     match test.path.segments.last() {
-        Some(Segment::Key(key)) => crate::facts::path::split(&leaf.path).last() == Some(&&**key),
+        Some(Segment::Key(key)) => leaf.path.last() == &**key,
         _ => test.op.operand_paths().is_empty(),
     }
 }
@@ -156,7 +163,7 @@ pub fn evidence(program: &Program, passed: &Passed) -> String {
         Some(slot) => {
             let said = narrate::asked(&slot.test, passed.wanted, &program.policy.schemas);
             // Why it isn't certain: nobody says.
-            let within = |l: &Leaf| passed.leaves.iter().any(|list| l.path.starts_with(&format!("{}.*", list.path)));
+            let within = |l: &Leaf| passed.leaves.iter().any(|list| list.path.child("*").holds(&l.path));
             let open = passed.leaves.iter().filter(|l| l.state.is_unknown() && passed.wanted.known == Some(false) && !within(l));
             let open: Vec<String> = open.map(narrate::leaf).collect();
             if open.is_empty() { said } else { format!("{said}: {}", wording::list_and(&open)) }
@@ -173,7 +180,7 @@ pub fn needed(program: &Program, failing: &Failing) -> String {
     match failing.test.and_then(|id| program.test(id)) {
         Some(slot) => narrate::asked(&slot.test, failing.wanted, &program.policy.schemas),
         None => {
-            let names: Vec<String> = failing.leaves.iter().map(|l| wording::quote(&l.path)).collect();
+            let names: Vec<String> = failing.leaves.iter().map(|l| wording::quote(l.path.text())).collect();
             format!("{} has a member that it is about", wording::list_and(&names))
         }
     }
@@ -185,7 +192,7 @@ pub fn instead(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
     for leaf in leaves {
         // That a collection has members says nothing where one of them was looked at.
         let around = matches!(leaf.state, LeafState::Collection { sure, .. } if sure > 0)
-            && leaves.iter().any(|l| l.path != leaf.path && l.path.starts_with(&leaf.path));
+            && leaves.iter().any(|l| leaf.path.is_around(&l.path));
         let said = listed(facts, leaf).unwrap_or_else(|| narrate::leaf(leaf));
         if !around && !out.contains(&said) {
             out.push(said);
@@ -197,14 +204,12 @@ pub fn instead(facts: &Facts, leaves: &[Leaf]) -> Vec<String> {
 /// A short list of scalars by its members: "`release.touches` lists agents and workflows".
 fn listed(facts: &Facts, leaf: &Leaf) -> Option<String> {
     let LeafState::Collection { sure, possible: 0, open } = leaf.state else { return None };
-    let segments = crate::facts::path::split(&leaf.path);
-    let (root, rest) = segments.split_first()?;
-    let spot = rest.iter().try_fold(facts.root(root)?, |spot, key| facts.step(spot, key))?;
+    let spot = facts.spot_at(&leaf.path)?;
     let names: Vec<String> =
         facts.members(spot).members.iter().filter_map(|m| Some(printable(m.id.as_deref()?).into_owned())).collect();
     let more = if open { ", and may have others" } else { "" };
     let short = (1..=6).contains(&sure) && names.len() == sure;
-    short.then(|| format!("{} lists {}{more}", wording::quote(&leaf.path), wording::list_and(&names)))
+    short.then(|| format!("{} lists {}{more}", wording::quote(leaf.path.text()), wording::list_and(&names)))
 }
 
 /// What is in the way of a rule, in a few words.

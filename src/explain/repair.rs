@@ -144,7 +144,7 @@ pub fn values(trial: &Trial<'_>, facts: &crate::facts::Facts, path: &FactPath) -
 }
 
 /// The facts that leave another one open: itself, or those of what it is computed from, that can be stated now.
-pub fn open_inputs(facts: &crate::facts::Facts, path: &str) -> Vec<FactPath> {
+pub fn open_inputs(facts: &crate::facts::Facts, path: &crate::facts::ReadPath) -> Vec<FactPath> {
     let is_open = |path: &FactPath| {
         actions::spot(facts, path).is_some_and(|spot| {
             let known = spot.shape.note.known_from.is_none_or(|from| facts.phase.reaches(from));
@@ -159,10 +159,7 @@ pub fn open_inputs(facts: &crate::facts::Facts, path: &str) -> Vec<FactPath> {
 fn entries(facts: &crate::facts::Facts, path: FactPath) -> Vec<FactPath> {
     let members = actions::spot(facts, &path).filter(|spot| spot.shape.note.partial).map(|spot| facts.members(spot));
     match members.filter(|members| members.stated) {
-        Some(members) => {
-            let entry = |id| FactPath { kind: path.kind, steps: path.steps.iter().cloned().chain([id]).collect() };
-            members.members.into_iter().filter_map(|member| member.id).map(entry).collect()
-        }
+        Some(members) => members.members.into_iter().filter_map(|member| Some(path.child(member.id?))).collect(),
         None => vec![path],
     }
 }

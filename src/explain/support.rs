@@ -1,8 +1,6 @@
 //! The facts that make a reason hold: those of the tests that decided, of lists those of the members that did. They are the same, in
 //! the same order, whatever the order in which a rule asks.
 
-use std::sync::Arc;
-
 use super::kept::leaf_at;
 use super::leaves::{Explainer, each_once};
 use super::narrate;
@@ -13,6 +11,7 @@ use crate::condition::answer::{answer, answer_test};
 use crate::condition::context::{Bound, Context, Leaf};
 use crate::condition::tree::{Body, Compare, Cond, CondKind, Op, Root, Test};
 use crate::evaluate::Reason;
+use crate::facts::ReadPath;
 use crate::facts::fact::Basis;
 use crate::text::printable::printable;
 use crate::value::Truth;
@@ -49,7 +48,7 @@ impl<'a> Explainer<'a> {
             let leaves = self.answer(id, &frames, false).leaves;
             match self.program.test(id) {
                 Some(slot) if leaves.is_empty() => said.push(narrate::asked(&slot.test, wanted, &self.program.policy.schemas)),
-                _ => said.extend(leaves.iter().map(|leaf| format!("{} {}", printable(&leaf.path), narrate::found(leaf)))),
+                _ => said.extend(leaves.iter().map(|leaf| format!("{} {}", printable(leaf.path.text()), narrate::found(leaf)))),
             }
         });
         said.into_iter().next().or_else(|| ground.when.is_empty().then(|| "its rule always holds".to_owned()))
@@ -116,7 +115,7 @@ impl<'a> Explainer<'a> {
     fn of_members(&self, test: &Test, body: &Body, frames: &[Bound<'a>], wanted: Wanted, out: &mut Vec<Leaf>) {
         let mut context = self.noting(frames);
         let collection = context.collection(&test.path);
-        let from: Arc<str> = Arc::from(context.path_text(&test.path));
+        let from = context.path_of(&test.path);
         let around = context.leaves.take().unwrap_or_default();
         let all: Vec<Vec<Bound<'a>>> = collection
             .members
@@ -161,9 +160,9 @@ fn decisive<T>(parts: &[T], each: bool, wanted: Wanted, truth: impl Fn(&T) -> Tr
 }
 
 /// Where a fact stands: what the release says, then what the site and the update say, each from top to bottom.
-fn place(leaf: &Leaf) -> (usize, Option<crate::text::Span>, String) {
-    let root = leaf.path.split('.').next().unwrap_or_default();
-    let rank = ["release", "site", "update"].iter().position(|name| *name == root).unwrap_or(3);
+fn place(leaf: &Leaf) -> (usize, Option<crate::text::Span>, ReadPath) {
+    let document = leaf.path.document();
+    let rank = ["release", "site", "update"].iter().position(|name| Some(*name) == document).unwrap_or(3);
     (rank, leaf.span, leaf.path.clone())
 }
 

@@ -4,6 +4,8 @@
 use super::account::{Acts, Entry, Line, Planned, Rolled, WayBack};
 use super::items;
 use crate::decision::{Advice, RollbackLevel, Strength, Target, Verb};
+use crate::facts::ReadPath;
+use crate::facts::path::is_plain;
 use crate::policy::Policy;
 use crate::text::printable::printable;
 use crate::text::wording;
@@ -186,31 +188,57 @@ fn way(back: &WayBack) -> String {
 }
 
 /// The parts of which nothing is stated.
-pub fn parts(parts: &[String]) -> String {
+pub fn parts<P: std::fmt::Display>(parts: &[P]) -> String {
     let most = 4;
-    let mut listed: Vec<String> = parts.iter().take(most).cloned().collect();
+    let mut listed: Vec<String> = parts.iter().take(most).map(ToString::to_string).collect();
     if parts.len() > most {
         listed.push(format!("{} more", parts.len() - most));
     }
     format!("nothing is stated about {}", wording::list_and(&listed))
 }
 
-/// Names that share what stands before their last dot are written once: `site.review.{notes_read, impact_understood}`.
-pub fn compact_paths(paths: &[&str]) -> Vec<String> {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+/// Paths that lead into one thing are written once: `site.review.{notes_read, impact_understood}`.
+pub fn compact_paths(paths: &[&ReadPath]) -> Vec<String> {
+    let mut groups: Vec<(Option<ReadPath>, Vec<&ReadPath>)> = Vec::new();
     for path in paths {
-        let (head, last) = path.rsplit_once('.').unwrap_or(("", path));
-        match groups.iter_mut().find(|(h, _)| *h == head) {
-            Some((_, list)) => list.push(last),
-            None => groups.push((head, vec![last])),
+        let around = path.parent();
+        match groups.iter_mut().find(|(known, _)| around.is_some() && *known == around) {
+            Some((_, list)) => list.push(path),
+            None => groups.push((around, vec![path])),
         }
     }
-    let text = |(head, list): (&str, Vec<&str>)| match list.as_slice() {
-        [one] if head.is_empty() => (*one).to_owned(),
-        [one] => format!("{head}.{one}"),
-        many => format!("{head}.{{{}}}", many.join(", ")),
+    let last = |path: &&ReadPath| match is_plain(path.last()) {
+        true => path.last().to_owned(),
+        false => format!("\"{}\"", path.last()),
+    };
+    let text = |(around, list): (Option<ReadPath>, Vec<&ReadPath>)| match (around, list.as_slice()) {
+        (Some(around), [_, _, ..]) => braced(around.text(), &list.iter().map(last).collect::<Vec<_>>()),
+        _ => list.iter().map(ToString::to_string).collect(),
     };
     groups.into_iter().map(text).collect()
+}
+
+/// The ids of rules, those of one group together: `backup.{location, restore}`.
+pub fn compact_ids(ids: &[&str]) -> Vec<String> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for id in ids {
+        let (group, name) = id.rsplit_once('.').unwrap_or(("", id));
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, list)) => list.push(name),
+            None => groups.push((group, vec![name])),
+        }
+    }
+    let text = |(group, list): (&str, Vec<&str>)| match list.as_slice() {
+        [one] if group.is_empty() => (*one).to_owned(),
+        [one] => format!("{group}.{one}"),
+        many => braced(group, many),
+    };
+    groups.into_iter().map(text).collect()
+}
+
+fn braced<S: AsRef<str>>(around: &str, list: &[S]) -> String {
+    let names: Vec<&str> = list.iter().map(AsRef::as_ref).collect();
+    format!("{around}.{{{}}}", names.join(", "))
 }
 
 /// A long list of conditions ends with how many more there are.

@@ -3,6 +3,7 @@
 
 use super::kept::leaf_at;
 use super::leaves::Explainer;
+use super::prose::area_of;
 use super::route::{self, Route};
 use super::wanted::Wanted;
 use super::why::standing_of;
@@ -10,7 +11,7 @@ use crate::compile::program::{GroundOf, GroundTarget};
 use crate::compile::{Expr, ExprKind, TestId};
 use crate::condition::context::{Bound, Leaf, LeafState};
 use crate::evaluate::Reason;
-use crate::facts::{Basis, Forgetter, Keep};
+use crate::facts::{Basis, Forgetter, Keep, ReadPath};
 use crate::text::Span;
 use crate::value::Truth;
 
@@ -33,7 +34,7 @@ pub struct Passed {
 #[derive(Clone, Debug)]
 pub struct Atom {
     /// The path that is kept.
-    pub path: String,
+    pub path: ReadPath,
     /// The place of its test among those passed.
     pub test: Option<usize>,
     /// The leaf that the test read: another one where that is computed from it.
@@ -85,10 +86,10 @@ impl<'a> Tracer<'_, 'a> {
         if let GroundTarget::Item(var) = &effect.target
             && let Some(bound) = context.bound(var)
         {
-            self.path(&format!("{}.category", bound.path()), out);
+            self.path(&bound.path().child("category"), out);
         }
         if let Some(GroundOf::Field(path)) = &effect.of {
-            self.path(&context.path_text(path), out);
+            self.path(&context.path_of(path), out);
         }
     }
 
@@ -100,7 +101,7 @@ impl<'a> Tracer<'_, 'a> {
         stood
     }
 
-    fn path(&self, path: &str, out: &mut Found) {
+    fn path(&self, path: &ReadPath, out: &mut Found) {
         for atom in self.forgetter.atoms(path) {
             out.add(atom, None, None);
         }
@@ -133,7 +134,7 @@ impl<'a> Tracer<'_, 'a> {
         let lacks = |found: &Found| self.keep.is_some_and(|keep| found.atoms.iter().any(|a| !keep.contains(&a.path)));
         let key = |found: &Found| {
             let place = |atom: &Atom| (leaf_at(self.explainer.facts, &atom.path).0.span, atom.path.clone());
-            let mut places: Vec<(Option<Span>, String)> = found.atoms.iter().map(place).collect();
+            let mut places: Vec<(Option<Span>, ReadPath)> = found.atoms.iter().map(place).collect();
             places.sort();
             (lacks(found), places.len(), places)
         };
@@ -162,7 +163,7 @@ impl<'a> Tracer<'_, 'a> {
         for leaf in &leaves {
             // Of a collection that was asked for a member it has, the member is what matters.
             let covered = matches!(leaf.state, LeafState::Collection { .. })
-                && leaves.iter().any(|l| l.path != leaf.path && l.path.starts_with(&leaf.path) && l.state.says());
+                && leaves.iter().any(|l| leaf.path.is_around(&l.path) && l.state.says());
             if covered && slot.test.op.body().is_none() {
                 continue;
             }
@@ -179,8 +180,7 @@ impl<'a> Tracer<'_, 'a> {
     }
 
     fn leaf(&self, leaf: &Leaf, test: usize, out: &mut Found) {
-        let area = leaf.path.strip_prefix("release.reaches.").or_else(|| leaf.path.strip_prefix("release.touches."));
-        if let Some(area) = area.filter(|_| leaf.basis == Basis::Computed) {
+        if let Some(area) = area_of(&leaf.path).filter(|_| leaf.basis == Basis::Computed) {
             if let Some(route) = route::to(self.explainer.facts, &self.explainer.program.policy.vocabulary, area)
                 && !out.routes.contains(&route)
             {
@@ -213,7 +213,7 @@ impl<'a> Tracer<'_, 'a> {
 }
 
 impl Found {
-    fn add(&mut self, path: String, test: Option<usize>, leaf: Option<Leaf>) {
+    fn add(&mut self, path: ReadPath, test: Option<usize>, leaf: Option<Leaf>) {
         if !self.atoms.iter().any(|a| a.path == path) {
             self.atoms.push(Atom { path, test, leaf });
         }

@@ -4,15 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::leaves::Explainer;
-use super::parts::split;
 use super::{narrate, titles};
 use crate::compile::Program;
 use crate::condition::context::{Leaf, LeafState};
 use crate::decision::{Strength, Target, Verb, Verdict};
 use crate::evaluate::{Decision, Evaluation, Reason, Status};
-use crate::facts::Facts;
 use crate::facts::fact::Basis;
 use crate::facts::store::Found;
+use crate::facts::{Facts, PathRoot, ReadPath};
 use crate::schema::Form;
 use crate::text::Span;
 use crate::value::{Instant, Phase, State};
@@ -38,7 +37,7 @@ pub struct WhatIf {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FactChange {
     /// Its path.
-    pub path: String,
+    pub path: ReadPath,
     /// What it was: "is pending".
     pub before: String,
     /// What it is.
@@ -190,7 +189,12 @@ fn reasons(sides: &(Explainer<'_>, Explainer<'_>), target: &Target) -> Vec<Reaso
 }
 
 /// The paths of all facts that a reason reads, through what other rules decide down to the facts.
-pub fn read_paths(explainer: &Explainer<'_>, reason: &Reason, out: &mut BTreeSet<String>, seen: &mut BTreeSet<(usize, String)>) {
+pub fn read_paths(
+    explainer: &Explainer<'_>,
+    reason: &Reason,
+    out: &mut BTreeSet<ReadPath>,
+    seen: &mut BTreeSet<(usize, String)>,
+) {
     let (Some(place), Some(ground)) = (reason.rule, explainer.ground(reason)) else { return };
     if !seen.insert((place, reason.places_text())) {
         return;
@@ -215,10 +219,10 @@ pub fn read_paths(explainer: &Explainer<'_>, reason: &Reason, out: &mut BTreeSet
     }
 }
 
-fn differing(paths: &BTreeSet<String>, before: &Facts, after: &Facts) -> Vec<FactChange> {
+fn differing(paths: &BTreeSet<ReadPath>, before: &Facts, after: &Facts) -> Vec<FactChange> {
     let mut out = Vec::new();
     for path in paths {
-        if path == "now" {
+        if *path.root() == PathRoot::Now {
             if before.now != after.now {
                 let words = |at: Instant| format!("is {at}");
                 out.push(FactChange { path: path.clone(), before: words(before.now), after: words(after.now), span: None });
@@ -241,17 +245,11 @@ fn differing(paths: &BTreeSet<String>, before: &Facts, after: &Facts) -> Vec<Fac
 }
 
 /// What stands at a path, with the names of the members of a short list.
-pub fn leaf(facts: &Facts, path: &str) -> Option<(Leaf, String)> {
-    let segments = split(path);
-    let (root, rest) = segments.split_first()?;
-    let spot = rest.iter().try_fold(facts.root(root)?, |spot, name| match *name {
-        "*" => facts.step_somewhere(spot),
-        name => facts.step(spot, name),
-    })?;
+pub fn leaf(facts: &Facts, path: &ReadPath) -> Option<(Leaf, String)> {
+    let spot = facts.spot_somewhere(path)?;
     if let Form::Scalar(_) = spot.shape.form {
         let reading = facts.scalar(spot);
-        let leaf =
-            Leaf { path: path.to_owned(), state: LeafState::Scalar(reading.state), basis: reading.basis, span: reading.span };
+        let leaf = Leaf { path: path.clone(), state: LeafState::Scalar(reading.state), basis: reading.basis, span: reading.span };
         return Some((leaf, String::new()));
     }
     let found = facts.members(spot);
@@ -270,7 +268,7 @@ pub fn leaf(facts: &Facts, path: &str) -> Option<(Leaf, String)> {
         (false, true) => Basis::Stated,
         (false, false) => Basis::LeftOut,
     };
-    Some((Leaf { path: path.to_owned(), state, basis, span: found.span }, named))
+    Some((Leaf { path: path.clone(), state, basis, span: found.span }, named))
 }
 
 impl Difference {

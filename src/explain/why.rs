@@ -11,7 +11,8 @@ use crate::compile::{Expr, ExprKind, Program};
 use crate::condition::context::{Bound, LeafState};
 use crate::decision::{Strength, Target};
 use crate::evaluate::{Decision, Reason, bindings_of, conclusions, reasons_of};
-use crate::facts::{Basis, Forgetter, Keep};
+use crate::facts::view::standing;
+use crate::facts::{Basis, Forgetter, Keep, ReadPath};
 use crate::value::State;
 
 /// What is to be explained.
@@ -143,12 +144,12 @@ impl<'f, 'a> Finder<'f, 'a> {
     }
 
     /// The facts that one reason rests on that is enough, or several.
-    fn quick(&self) -> Vec<String> {
+    fn quick(&self) -> Vec<ReadPath> {
         let tracer = Tracer { explainer: self.explainer, forgetter: self.forgetter, keep: None };
         let traced = |place: usize| {
             let mut found = Found::default();
             tracer.reason(place, &mut found);
-            found.atoms.into_iter().map(|a| a.path).collect::<Vec<String>>()
+            found.atoms.into_iter().map(|a| a.path).collect::<Vec<ReadPath>>()
         };
         let enough = |place: &usize| match (&self.goal, self.reason(*place)) {
             (Goal::Decision(_, wanted), Some(reason)) => reason.strength.at_least(wanted),
@@ -175,9 +176,9 @@ impl<'f, 'a> Finder<'f, 'a> {
     }
 
     /// Every fact that a rule that matters reads.
-    fn everything(&self) -> Vec<String> {
+    fn everything(&self) -> Vec<ReadPath> {
         let known = conclusions(self.explainer.evaluation);
-        let mut out: Vec<String> = Vec::new();
+        let mut out: Vec<ReadPath> = Vec::new();
         for rule in self.rules.iter().filter_map(|n| self.explainer.program.rules.get(*n)) {
             for (_, path) in &rule.each {
                 let mut context = self.explainer.context(Vec::new());
@@ -197,15 +198,15 @@ impl<'f, 'a> Finder<'f, 'a> {
                 for ((_, path), depth) in rule.each.iter().zip(0..) {
                     let around: Vec<Bound<'a>> = frames.iter().take(depth).cloned().collect();
                     let context = self.explainer.context(around);
-                    out.extend(self.forgetter.atoms(&context.path_text(path)));
+                    out.extend(self.forgetter.atoms(&context.path_of(path)));
                 }
             }
         }
-        out.extend(self.forgetter.atoms("update.standing"));
+        out.extend(self.forgetter.atoms(&ReadPath::of("update", &["standing"])));
         each_once(out)
     }
 
-    fn read(&self, expr: &Expr, frames: &[Bound<'a>], out: &mut Vec<String>) {
+    fn read(&self, expr: &Expr, frames: &[Bound<'a>], out: &mut Vec<ReadPath>) {
         match &expr.kind {
             ExprKind::All(parts) | ExprKind::Any(parts) => parts.iter().for_each(|p| self.read(p, frames, out)),
             ExprKind::Not(inner) | ExprKind::Certainly(inner) => self.read(inner, frames, out),
@@ -222,7 +223,7 @@ impl<'f, 'a> Finder<'f, 'a> {
 
     /// A subset that is enough, of which no proper subset is: knowing more never makes less certain, so that it is enough to
     /// try without each part. What documents state is preferred to what they leave out, and members to what a list is as a whole.
-    fn minimized(&self, mut atoms: Vec<String>) -> Keep {
+    fn minimized(&self, mut atoms: Vec<ReadPath>) -> Keep {
         // In the order of the documents, so that the order in which rules ask doesn't matter.
         atoms.sort_by_cached_key(|path| {
             let (leaf, about) = leaf_at(self.explainer.facts, path);
@@ -242,7 +243,7 @@ impl<'f, 'a> Finder<'f, 'a> {
     }
 
     /// The part of the candidates that is needed beside what is kept already: halves at a time, as few candidates matter.
-    fn divided(&self, kept: &Keep, changed: bool, candidates: &[String]) -> Keep {
+    fn divided(&self, kept: &Keep, changed: bool, candidates: &[ReadPath]) -> Keep {
         if changed && self.suffices(kept) {
             return Keep::new();
         }
@@ -271,7 +272,7 @@ fn same(a: &Reason, b: &Reason) -> bool {
     a.rule == b.rule && a.effect == b.effect && a.target == b.target && a.binding_text() == b.binding_text()
 }
 
-fn each_once(paths: Vec<String>) -> Vec<String> {
+fn each_once(paths: Vec<ReadPath>) -> Vec<ReadPath> {
     let mut seen = BTreeSet::new();
     paths.into_iter().filter(|p| seen.insert(p.clone())).collect()
 }
@@ -291,7 +292,7 @@ fn read_by(program: &Program, heads: BTreeSet<usize>) -> BTreeSet<usize> {
 }
 
 /// The entry of `update.standing` by which a reason stood, as the path that is kept.
-pub fn standing_of(explainer: &Explainer<'_>, reason: &Reason) -> Option<String> {
+pub fn standing_of(explainer: &Explainer<'_>, reason: &Reason) -> Option<ReadPath> {
     reason.standing?;
     let list = explainer.facts.update.field("standing")?.elements();
     let rule = explainer.ground(reason).and_then(|g| explainer.program.rule_of(g)).map(|r| r.id.to_string());
@@ -313,5 +314,5 @@ pub fn standing_of(explainer: &Explainer<'_>, reason: &Reason) -> Option<String>
         let alike = bound == binding || reason.rule.is_none();
         text(&e.fact, "rule") == rule && alike && text(&e.fact, "decision") == decision
     })?;
-    Some(format!("update.standing.{}", n + 1))
+    Some(standing(n + 1))
 }

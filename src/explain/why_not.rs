@@ -12,6 +12,7 @@ use crate::condition::context::{Bound, Context, Leaf};
 use crate::decision::{Target, Verb};
 use crate::evaluate::evaluation::{binding_text, places_text};
 use crate::evaluate::{Binding, Reason, Status, binding_of, bindings_of, conclusions};
+use crate::facts::ReadPath;
 use crate::facts::store::Member;
 use crate::text::Span;
 use crate::value::{State, Truth, Value};
@@ -158,15 +159,15 @@ fn heads_at(effect: &GroundEffect, target: &Target) -> bool {
 }
 
 /// The facts that say what an effect is decided of.
-pub fn target_paths(effect: &GroundEffect, context: &Context<'_, '_>) -> Vec<String> {
+pub fn target_paths(effect: &GroundEffect, context: &Context<'_, '_>) -> Vec<ReadPath> {
     let mut out = Vec::new();
     if let GroundTarget::Item(var) = &effect.target
         && let Some(bound) = context.bound(var)
     {
-        out.push(format!("{}.category", bound.path()));
+        out.push(bound.path().child("category"));
     }
     if let Some(GroundOf::Field(path)) = &effect.of {
-        out.push(context.path_text(path));
+        out.push(context.path_of(path));
     }
     out
 }
@@ -347,7 +348,7 @@ fn collection<'a>(explainer: &Explainer<'a>, ground: &GroundRule, frames: &[Boun
         let _ = context.collection(path);
         for mut leaf in context.leaves.unwrap_or_default() {
             if let Some(list) = frames.get(depth).and_then(|b| b.member.home) {
-                leaf.path = format!("site.{list}");
+                leaf.path = ReadPath::of("site", &[list]);
             }
             out.push(leaf);
         }

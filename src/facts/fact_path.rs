@@ -69,6 +69,11 @@ impl FactPath {
         (!rest.is_empty()).then(|| Self { kind: self.kind, steps: rest.to_vec() })
     }
 
+    /// The path of something in what stands there.
+    pub fn child(&self, name: impl Into<Arc<str>>) -> Self {
+        Self { kind: self.kind, steps: self.steps.iter().cloned().chain([name.into()]).collect() }
+    }
+
     /// Whether the other path is this one or leads to something in it.
     pub fn holds(&self, other: &Self) -> bool {
         self.kind == other.kind && other.steps.starts_with(&self.steps)

@@ -3,8 +3,7 @@
 
 /// Adds a segment to a path, in brackets and quotes where it is not a plain name.
 pub fn push_segment(text: &mut String, key: &str) {
-    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '*' | '$'));
-    if plain {
+    if is_plain(key) {
         text.push('.');
         text.push_str(key);
         return;
@@ -16,6 +15,11 @@ pub fn push_segment(text: &mut String, key: &str) {
     for part in ["[", &marks, "\"", key, "\"", &marks, "]"] {
         text.push_str(part);
     }
+}
+
+/// Whether a key stands in a path without brackets and quotes.
+pub fn is_plain(key: &str) -> bool {
+    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '*' | '$'))
 }
 
 /// Splits `a.b["c.d"].e` into its segments. Whatever is written, there is an end: a bracket that opens no key is part of a name.

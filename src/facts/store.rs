@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::days::Days;
 use super::fact::{Basis, Fact, FactForm};
 use super::on_the_way::Silent;
+use super::read_path::ReadPath;
 use crate::schema::{FactKind, Form, Schemas, Shape};
 use crate::text::Span;
 use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
@@ -122,6 +123,19 @@ impl Facts {
             _ => return None,
         };
         Some(self.spot(shape, Found::Stated(fact), None))
+    }
+
+    /// The place that a path leads to.
+    pub fn spot_at<'a>(&'a self, path: &ReadPath) -> Option<Spot<'a>> {
+        path.steps().iter().try_fold(self.root(path.document()?)?, |spot, step| self.step(spot, step))
+    }
+
+    /// The same, with `*` for some element of a list or map.
+    pub fn spot_somewhere<'a>(&'a self, path: &ReadPath) -> Option<Spot<'a>> {
+        path.steps().iter().try_fold(self.root(path.document()?)?, |spot, step| match &**step {
+            "*" => self.step_somewhere(spot),
+            step => self.step(spot, step),
+        })
     }
 
     /// The place that `key` leads to: a field, a map's key, or a list's member by its id. None when the shape has no such key.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::computed;
 use super::elements::Elements;
 use super::fact::{Basis, Element, Fact, FactForm};
-use super::path::{push_segment, split};
+use super::read_path::ReadPath;
 use super::store::{Facts, Found, Spot};
 use crate::diagnostic::Sink;
 use crate::schema::{FactKind, Form, Shape};
@@ -16,10 +16,17 @@ use crate::value::{State, Unknown};
 use crate::vocabulary::Vocabulary;
 
 /// The paths of the facts that are kept, each as [`Forgetter::atoms`] gives it.
-pub type Keep = BTreeSet<String>;
+pub type Keep = BTreeSet<ReadPath>;
 
-/// The list of standing reasons, whose entries are kept one by one: `update.standing.1`.
-const STANDING: &str = "update.standing";
+/// The path of a standing reason, by its number from one on: `update.standing.1`. Each is kept by itself.
+pub fn standing(n: usize) -> ReadPath {
+    ReadPath::of("update", &["standing"]).child(n.to_string())
+}
+
+/// Whether it is the list of standing reasons.
+fn is_standing(path: &ReadPath) -> bool {
+    path.is("update", &["standing"])
+}
 
 /// The facts with everything forgotten that isn't kept.
 pub fn forget(facts: &Facts, keep: &Keep, vocabulary: &Vocabulary) -> Facts {
@@ -64,7 +71,7 @@ impl<'a> Forgetter<'a> {
     pub fn keeping(&self, keep: &Keep) -> Facts {
         let facts = self.facts;
         let root = |name: &str, fact: &Fact| match facts.root(name) {
-            Some(spot) => prune(keep, fact, spot.shape, name, true),
+            Some(spot) => prune(keep, fact, spot.shape, &ReadPath::of(name, &[]), true),
             None => Fact::record(BTreeMap::new(), None),
         };
         let mut out = Facts {
@@ -77,22 +84,21 @@ impl<'a> Forgetter<'a> {
             days: facts.days.clone(),
             phase: facts.phase,
             product: facts.product.clone(),
-            inventory_complete: facts.inventory_complete && keep.contains("site.inventory"),
+            inventory_complete: facts.inventory_complete && keep.contains(&ReadPath::of("site", &["inventory"])),
             way_open: facts.way_open,
             silent: facts.silent.clone(),
             forgetful: true,
         };
         for path in keep {
-            let segments = split(path);
-            let Some((root, rest)) = segments.split_first() else { continue };
+            let Some(root) = path.document() else { continue };
             let Some(spot) = facts.root(root) else { continue };
-            let document = match *root {
+            let document = match root {
                 "release" => &mut out.release,
                 "site" => &mut out.site,
                 "update" => &mut out.update,
                 _ => continue,
             };
-            assume(facts, spot, document, rest);
+            assume(facts, spot, document, path.steps());
         }
         computed::world(&mut out, self.vocabulary, &mut Sink::new());
         for (root, segments, fact) in &self.evidence {
@@ -107,100 +113,94 @@ impl<'a> Forgetter<'a> {
     }
 
     /// The facts that must be kept so that a fact that was read stays as it is; none where nothing is known, or it is given.
-    pub fn atoms(&self, path: &str) -> Vec<String> {
-        let segments = split(path);
-        let Some((root, rest)) = segments.split_first() else { return Vec::new() };
+    pub fn atoms(&self, path: &ReadPath) -> Vec<ReadPath> {
+        let Some(root) = path.document() else { return Vec::new() };
         let Some(mut spot) = self.facts.root(root) else { return Vec::new() };
-        let mut text = (*root).to_owned();
+        let mut at = ReadPath::of(root, &[]);
         let mut element = false;
-        for key in rest {
+        for key in path.steps() {
             if let Found::Stated(Fact { form: FactForm::Gone, .. }) = spot.found {
-                return vec![text];
+                return vec![at];
             }
             if spot.shape.note.computed.is_some() {
-                return self.inputs(spot, &text);
+                return self.inputs(spot, &at);
             }
             let spelled = spot.shape.record().filter(|r| r.software().is_some()).map(|record| record.key_of(key));
             let key = spelled.as_deref().unwrap_or(key);
             if key == "*" {
                 // Members without an id are kept or forgotten together.
                 let some = self.facts.members(spot).members.iter().any(|m| m.id.is_none());
-                return if some { vec![path.to_owned()] } else { Vec::new() };
+                return if some { vec![path.clone()] } else { Vec::new() };
             }
             // Whoever is there has its id.
             if element && key == "id" {
-                return vec![text];
+                return vec![at];
             }
             let Some(next) = self.facts.step(spot, key) else { return Vec::new() };
             if matches!(next.found, Found::None) {
                 return match spot.found {
                     Found::Stated(Fact { form: FactForm::Record { .. } | FactForm::List { .. }, .. }) | Found::LeftOut => {
-                        vec![whole(spot, text)]
+                        vec![whole(spot, at)]
                     }
                     _ => Vec::new(),
                 };
             }
             element = matches!(spot.shape.form, Form::List(_));
-            push_segment(&mut text, key);
+            at = at.child(key);
             spot = next;
         }
-        if is_given(&text) {
+        if is_given(&at) {
             return Vec::new();
         }
         if spot.shape.note.computed.is_some() {
-            return self.inputs(spot, &text);
+            return self.inputs(spot, &at);
         }
-        self.here(spot, text)
+        self.here(spot, at)
     }
 
     /// The scalar fields of the members of a list or map, for tests that read them without naming them.
-    pub fn fields(&self, path: &str) -> Vec<String> {
-        let segments = split(path);
-        let Some((root, rest)) = segments.split_first() else { return Vec::new() };
-        let spot = self.facts.root(root).and_then(|root| rest.iter().try_fold(root, |spot, key| self.facts.step(spot, key)));
-        let Some(spot) = spot else { return Vec::new() };
+    pub fn fields(&self, path: &ReadPath) -> Vec<ReadPath> {
+        let Some(spot) = self.facts.spot_at(path) else { return Vec::new() };
         let mut out = Vec::new();
         for member in self.facts.members(spot).members {
             let Some(record) = member.spot.shape.record() else { continue };
-            let mut text = member.home.map_or_else(|| path.to_owned(), |list| format!("site.{list}"));
-            push_segment(&mut text, member.id.as_deref().unwrap_or("*"));
+            let home = member.home.map_or_else(|| path.clone(), |list| ReadPath::of("site", &[list]));
+            let here = home.member(member.id.as_ref());
             for (name, _) in record.fields.iter().filter(|(_, shape)| matches!(shape.form, Form::Scalar(_))) {
-                let mut field = text.clone();
-                push_segment(&mut field, name);
-                out.extend(self.atoms(&field));
+                out.extend(self.atoms(&here.child(name.clone())));
             }
         }
         out
     }
 
-    fn here(&self, spot: Spot<'_>, text: String) -> Vec<String> {
+    fn here(&self, spot: Spot<'_>, path: ReadPath) -> Vec<ReadPath> {
         match (&spot.shape.form, spot.found) {
-            (_, Found::Stated(Fact { form: FactForm::Gone, .. })) => vec![text],
-            (Form::Scalar(_), Found::Stated(fact)) if fact.written.is_some() => vec![text],
+            (_, Found::Stated(Fact { form: FactForm::Gone, .. })) => vec![path],
+            (Form::Scalar(_), Found::Stated(fact)) if fact.written.is_some() => vec![path],
             (Form::Scalar(_), _) => match self.facts.scalar(spot).state {
                 // A day says something, though not all.
-                state if state.has_value() => vec![text],
+                state if state.has_value() => vec![path],
                 State::Unknown(_) => Vec::new(),
-                _ => vec![text],
+                _ => vec![path],
             },
             (Form::Record(record), Found::Stated(fact)) if record.rest.is_none() => match fact.form {
-                FactForm::Record { .. } => vec![text],
+                FactForm::Record { .. } => vec![path],
                 _ => Vec::new(),
             },
-            (_, Found::Stated(fact)) => self.members(spot, fact, text),
+            (_, Found::Stated(fact)) => self.members(spot, fact, path),
             (form, Found::LeftOut) => {
                 let empty = !matches!(form, Form::Record(_)) && spot.shape.note.kind != FactKind::Observation;
                 let inventory = spot.shape.note.item.is_some() && self.facts.inventory_complete;
-                if empty || inventory { vec![whole(spot, text)] } else { Vec::new() }
+                if empty || inventory { vec![whole(spot, path)] } else { Vec::new() }
             }
             _ => Vec::new(),
         }
     }
 
     /// That a list or map has each of its members, and then that it has no others.
-    fn members(&self, spot: Spot<'_>, fact: &Fact, text: String) -> Vec<String> {
-        if text == STANDING {
-            return (1..=fact.elements().len()).map(|n| format!("{STANDING}.{n}")).collect();
+    fn members(&self, spot: Spot<'_>, fact: &Fact, path: ReadPath) -> Vec<ReadPath> {
+        if is_standing(&path) {
+            return (1..=fact.elements().len()).map(standing).collect();
         }
         if !matches!(fact.form, FactForm::List { .. } | FactForm::Record { .. }) {
             return Vec::new();
@@ -213,48 +213,42 @@ impl<'a> Forgetter<'a> {
                 let state = self.facts.scalar(member.spot).state;
                 matches!(member.spot.shape.form, Form::Scalar(_)) && (!state.is_unknown() || state.has_value())
             };
-            let mut path = text.clone();
-            push_segment(&mut path, member.id.as_deref().unwrap_or("*"));
-            if (!declared || says()) && !out.contains(&path) {
-                out.push(path);
+            let here = path.member(member.id.as_ref());
+            if (!declared || says()) && !out.contains(&here) {
+                out.push(here);
             }
         }
         // One that may have other members is kept as that: it is there.
-        out.push(text);
+        out.push(path);
         out
     }
 
     /// What a computed fact comes from.
-    fn inputs(&self, spot: Spot<'_>, text: &str) -> Vec<String> {
+    fn inputs(&self, spot: Spot<'_>, path: &ReadPath) -> Vec<ReadPath> {
         let name = spot.shape.note.computed.as_ref().map(|c| c.name.as_str()).unwrap_or_default();
-        let all = |paths: Vec<String>| paths.iter().flat_map(|p| self.atoms(p)).collect();
         match name {
             "touches" | "reaches" => {
                 let mut out = self.change_atoms(None);
-                out.extend(self.atoms("release.changes"));
+                out.extend(self.atoms(&ReadPath::of("release", &["changes"])));
                 out
             }
             "uses" => {
                 self.lists().flat_map(|(list, members)| [list].into_iter().chain(members)).flat_map(|p| self.atoms(&p)).collect()
             }
             "items" => self.lists().flat_map(|(list, _)| self.atoms(&list)).collect(),
-            "installed" => {
-                let mut path = "site.versions".to_owned();
-                push_segment(&mut path, &self.facts.product);
-                self.atoms(&path)
-            }
+            "installed" => self.atoms(&ReadPath::of("site", &["versions", &self.facts.product])),
             "may_fire" => {
-                let item = text.strip_suffix(".may_fire").unwrap_or(text);
-                let own = ["trigger", "next_run", "cadence"].map(|field| format!("{item}.{field}"));
-                let window = ["site.window.start", "site.window.end"].map(str::to_owned);
-                all(own.into_iter().chain(window).collect())
+                let item = path.parent().unwrap_or_else(|| path.clone());
+                let own = ["trigger", "next_run", "cadence"].map(|field| item.child(field));
+                let window = ["start", "end"].map(|end| ReadPath::of("site", &["window", end]));
+                own.iter().chain(&window).flat_map(|p| self.atoms(p)).collect()
             }
             _ => Vec::new(),
         }
     }
 
     /// The fact of each change that says its area; only of those that stand at one of these places, when some are given.
-    pub fn change_atoms(&self, at: Option<&[Span]>) -> Vec<String> {
+    pub fn change_atoms(&self, at: Option<&[Span]>) -> Vec<ReadPath> {
         let Some(changes) = self.facts.root("release").and_then(|r| self.facts.step(r, "changes")) else { return Vec::new() };
         let mut out = Vec::new();
         for member in self.facts.members(changes).members {
@@ -265,15 +259,13 @@ impl<'a> Forgetter<'a> {
             if at.is_some_and(|at| fact.span.is_none_or(|s| !at.contains(&s))) {
                 continue;
             }
-            let mut path = "release.changes".to_owned();
-            push_segment(&mut path, member.id.as_deref().unwrap_or("*"));
-            out.push(format!("{path}.{field}"));
+            out.push(ReadPath::of("release", &["changes"]).member(member.id.as_ref()).child(field));
         }
         out
     }
 
     /// The item lists of the site, each with the paths of the areas of its members.
-    fn lists(&self) -> impl Iterator<Item = (String, Vec<String>)> {
+    fn lists(&self) -> impl Iterator<Item = (ReadPath, Vec<ReadPath>)> {
         let site = self.facts.root("site");
         let record = site.and_then(|s| s.shape.record());
         let names = record
@@ -283,40 +275,40 @@ impl<'a> Forgetter<'a> {
             .map(|(n, _)| n);
         names.filter_map(move |name| {
             let list = self.facts.step(site?, name)?;
-            let path = format!("site.{name}");
-            let areas = self.facts.members(list).members.into_iter().map(|member| {
-                let mut text = path.clone();
-                push_segment(&mut text, member.id.as_deref().unwrap_or("*"));
-                format!("{text}.area")
-            });
-            let areas = areas.collect();
+            let path = ReadPath::of("site", &[name]);
+            let members = self.facts.members(list).members;
+            let areas = members.iter().map(|member| path.member(member.id.as_ref()).child("area")).collect();
             Some((path, areas))
         })
     }
 }
 
 /// What is never forgotten.
-fn is_given(path: &str) -> bool {
-    matches!(path, "site.id" | "site.zone" | "update.phase" | "release.product" | "release.kind" | "site.kind" | "update.kind")
+fn is_given(path: &ReadPath) -> bool {
+    let ([step], Some(document)) = (path.steps(), path.document()) else { return false };
+    matches!(
+        (document, &**step),
+        ("site", "id" | "zone") | ("update", "phase") | ("release", "product") | ("release" | "site" | "update", "kind")
+    )
 }
 
 /// That a list or map has no other members: of an item list that is left out, the inventory says so.
-fn whole(spot: Spot<'_>, text: String) -> String {
+fn whole(spot: Spot<'_>, path: ReadPath) -> ReadPath {
     let left_out = matches!(spot.found, Found::LeftOut);
     if left_out && spot.shape.note.item.is_some() && spot.shape.note.kind == FactKind::Observation {
-        return "site.inventory".to_owned();
+        return ReadPath::of("site", &["inventory"]);
     }
-    text
+    path
 }
 
 /// Whether something is kept at a path or below it.
-fn keeps(keep: &Keep, path: &str) -> bool {
-    let below = |kept: &str| kept.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
-    keep.range(path.to_owned()..).take_while(|kept| kept.starts_with(path)).any(|kept| below(kept))
+fn keeps(keep: &Keep, path: &ReadPath) -> bool {
+    // In the order of their texts those of what stands below come soon after it.
+    keep.range(path..).take_while(|kept| kept.text().starts_with(path.text())).any(|kept| path.holds(kept))
 }
 
 /// What stays of a fact.
-fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fact {
+fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &ReadPath, there: bool) -> Fact {
     let kept = keep.contains(path);
     match (&fact.form, &shape.form) {
         (FactForm::Scalar(state), _) => {
@@ -333,14 +325,13 @@ fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fa
                 if field.basis == Basis::Computed || inner.note.computed.is_some() {
                     continue;
                 }
-                let mut text = path.to_owned();
-                push_segment(&mut text, name);
+                let here = path.child(name.clone());
                 let declared = matches!(&shape.form, Form::Record(record) if record.fields.contains_key(name));
-                if !declared && !kept && !keeps(keep, &text) {
+                if !declared && !kept && !keeps(keep, &here) {
                     continue;
                 }
-                let id = there && path.contains('.') && &**name == "id";
-                let pruned = if id { field.clone() } else { prune(keep, field, inner, &text, false) };
+                let id = there && !path.steps().is_empty() && &**name == "id";
+                let pruned = if id { field.clone() } else { prune(keep, field, inner, &here, false) };
                 says |= pruned.basis == Basis::Stated
                     && match &pruned.form {
                         FactForm::Scalar(state) => state.has_value(),
@@ -357,25 +348,24 @@ fn prune(keep: &Keep, fact: &Fact, shape: &Shape, path: &str, there: bool) -> Fa
             Fact { basis, form: FactForm::Record { fields: out, partial }, ..fact.clone_head() }
         }
         (FactForm::List { elements, partial }, Form::List(inner)) => {
-            if path == STANDING {
+            if is_standing(path) {
                 let mut n = 0;
                 let entry = |_: &&Element| {
                     n += 1;
-                    keep.contains(&format!("{STANDING}.{n}"))
+                    keep.contains(&standing(n))
                 };
                 let elements = elements.iter().filter(entry).cloned().collect();
                 return Fact { form: FactForm::List { elements, partial: true }, ..fact.clone_head() };
             }
             let scalars = matches!(inner.form, Form::Scalar(_));
             let element = |element: &Element| {
-                let mut text = path.to_owned();
-                push_segment(&mut text, element.id.as_deref().unwrap_or("*"));
+                let here = path.member(element.id.as_ref());
                 // Of a list that is whole the number of members is known, of another nothing but those of which something is kept.
-                if !kept && !keeps(keep, &text) {
+                if !kept && !keeps(keep, &here) {
                     return None;
                 }
-                let id = element.id.clone().filter(|_| !scalars || keep.contains(&text));
-                Some(Element { id, sure: element.sure, fact: prune(keep, &element.fact, inner, &text, true) })
+                let id = element.id.clone().filter(|_| !scalars || keep.contains(&here));
+                Some(Element { id, sure: element.sure, fact: prune(keep, &element.fact, inner, &here, true) })
             };
             let elements: Elements = elements.iter().filter_map(element).collect();
             if elements.is_empty() && !kept {
@@ -402,7 +392,7 @@ fn open(fact: &Fact) -> Fact {
 }
 
 /// Puts what leaving a fact out means where it is kept: nobody confirmed it, none happened, a default.
-fn assume(facts: &Facts, from: Spot<'_>, view: &mut Fact, rest: &[&str]) {
+fn assume(facts: &Facts, from: Spot<'_>, view: &mut Fact, rest: &[Arc<str>]) {
     let Some((key, rest)) = rest.split_first() else {
         if let Some(assumed) = assumed(facts, from) {
             *view = assumed;
@@ -411,7 +401,7 @@ fn assume(facts: &Facts, from: Spot<'_>, view: &mut Fact, rest: &[&str]) {
     };
     if let FactForm::List { elements, .. } = &mut view.form {
         // Members of which nothing is kept are missing in the view; those without an id are kept together.
-        let named = |id: &Option<Arc<str>>| id.as_deref().unwrap_or("*") == *key;
+        let named = |id: &Option<Arc<str>>| id.as_deref().unwrap_or("*") == &**key;
         let members = facts.members(from).members.into_iter().filter(|m| named(&m.id));
         for (member, element) in members.zip(elements.iter_mut().filter(|e| named(&e.id))) {
             assume(facts, member.spot, &mut element.fact, rest);
@@ -437,7 +427,7 @@ fn assume(facts: &Facts, from: Spot<'_>, view: &mut Fact, rest: &[&str]) {
             written: None,
             form: FactForm::Open(Unknown::NotStated),
         };
-        assume(facts, next, fields.entry(Arc::from(*key)).or_insert_with(nothing), rest);
+        assume(facts, next, fields.entry(key.clone()).or_insert_with(nothing), rest);
     }
 }
 

@@ -108,8 +108,8 @@ impl<'a> Actual<'a> {
         };
         let mut out = BTreeSet::new();
         for leaf in self.evaluation.reasons.iter().filter(open).flat_map(|r| explainer.missing(r)) {
-            out.extend(open_parts(self.facts, &leaf.path));
-            out.insert(leaf.path);
+            out.extend(open_parts(self.facts, &leaf.path).iter().map(ToString::to_string));
+            out.insert(leaf.path.to_string());
         }
         out
     }

@@ -51,8 +51,9 @@ pub fn groundless(explainer: &Explainer<'_>) -> (Vec<String>, usize) {
 /// How many grounds a part names, and which of them lack a place.
 fn grounds(explainer: &Explainer<'_>, part: &Part) -> (usize, Vec<String>) {
     // What would stand in a document that there is not has no place; then the text says that there is none.
-    let placed =
-        |near: Option<Span>, path: &str| near.is_some() || (path.starts_with("update") && explainer.facts.update.span.is_none());
+    let placed = |near: Option<Span>, path: &holdpoint::facts::ReadPath| {
+        near.is_some() || (path.document() == Some("update") && explainer.facts.update.span.is_none())
+    };
     let facts =
         part.facts.iter().filter(|f| !placed(f.place.or(f.near), &f.leaf.path) || f.label.is_empty() || f.clause.is_empty());
     let mut lacks: Vec<String> = facts.map(|f| format!("the fact {} has no place", f.leaf.path)).collect();

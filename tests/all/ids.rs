@@ -154,8 +154,8 @@ fn through(ids: &[String]) -> Result<(), TestCaseError> {
         let after = trial.evaluate(&[Change::scalar(path.clone(), "false", span)]).unwrap();
         for (m, other) in ids.iter().enumerate() {
             let at = FactPath { kind: FactKind::Site, steps: ["workflows", other, "enabled"].map(Arc::from).to_vec() };
-            let found = what_if::leaf(&after.facts, &at.to_string()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
-            let expected = what_if::leaf(&ran.facts, &at.to_string()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
+            let found = what_if::leaf(&after.facts, &(&at).into()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
+            let expected = what_if::leaf(&ran.facts, &(&at).into()).map(|(leaf, _)| holdpoint::explain::narrate::found(&leaf));
             prop_assert!(found.is_some(), "{at}");
             prop_assert_eq!(found != expected, n == m, "{} after a change of {}", at, path);
         }

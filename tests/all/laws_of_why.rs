@@ -144,7 +144,7 @@ fn a_precaution_is_settled_by_what_it_names_and_by_nothing_else() {
                     path.strip_suffix(".trigger").map(|item| format!("{item}.next_run")).into_iter().chain([path.clone()])
                 })
                 .collect();
-            let leaves: Vec<&str> = found.unknown.iter().map(|l| l.path.as_str()).collect();
+            let leaves: Vec<&str> = found.unknown.iter().map(|l| l.path.text()).collect();
             prop_assert!(!leaves.is_empty(), "nothing is named: {}\n{}", target, shown(&policy, &world));
             // The tests state no window, which says whether an item may fire; nobody can state now what is known later.
             let later = |l: &Leaf| matches!(l.state, LeafState::Scalar(State::Unknown(Unknown::Later(_))));

@@ -246,7 +246,7 @@ fn told(program: &holdpoint::compile::Program, facts: &holdpoint::facts::Facts) 
     for decision in &evaluation.decisions {
         let Some(wanted) = why::certain(&explainer, decision) else { continue };
         let found = why::why(&explainer, &Goal::Decision(decision.target.clone(), wanted));
-        let leaves: Vec<String> = found.into_iter().flat_map(|why| why.leaves).map(|kept| kept.leaf.path).collect();
+        let leaves: Vec<String> = found.into_iter().flat_map(|why| why.leaves).map(|kept| kept.leaf.path.to_string()).collect();
         out.push(format!("{} {leaves:?}", decision.target));
     }
     out

@@ -9,6 +9,7 @@ use crate::condition::context::Context;
 use crate::condition::tree::{Body, Compare, Op, Operand, Path, PathTy, Root, Segment, Slot, Test, Var};
 use crate::decision::{Strength, Verb};
 use crate::facts::store::Member;
+use crate::facts::{PathRoot, ReadPath};
 use crate::value::bounds::at_least;
 use crate::value::{State, Truth, Value};
 
@@ -110,8 +111,8 @@ fn member(verb: Verb, target: &Arc<str>, body: &Body, context: &mut Context<'_, 
     let stand_in = Member { spot, id: Some(target.clone()), item: None, home: None, sure: true };
     context.frames.truncate(body.frame);
     context.decisions.push((body.frame, verb, target.clone()));
-    let from: Arc<str> = Arc::from(format!("decided.{verb}"));
-    let truth = context.with_member(stand_in, &from, |context| answer_body(body, context));
+    let truth =
+        context.with_member(stand_in, ReadPath::new(PathRoot::Decided(verb.name())), |context| answer_body(body, context));
     context.decisions.pop();
     truth
 }

@@ -1,12 +1,11 @@
 //! Quantifiers over the members of a list, the values of a map or the fields of a record: `any`, `every`, `count`.
 //! Sure members count for certain, possible ones may; an open collection may hold further ones of which nothing is known.
 
-use std::sync::Arc;
-
 use crate::condition::answer::answer_body;
 use crate::condition::context::{Bound, Context};
 use crate::condition::form::Answers;
 use crate::condition::tree::{Body, Compare, Operand, Path, Root};
+use crate::facts::ReadPath;
 use crate::facts::store::{Collection, Member};
 use crate::value::bounds::at_least;
 use crate::value::{State, Truth, Unknown, Value};
@@ -77,8 +76,8 @@ pub fn count<'a>(
     let mut ask_of = |member: &Member<'a>, here: Truth| {
         let field = distinct.map(|field| {
             let noted = context.leaves.is_some();
-            let text = if noted { bound(path, member.clone(), context).path() } else { String::new() };
-            context.field_of(member.spot, &text, field)
+            let at = if noted { bound(path, member.clone(), context).path() } else { ReadPath::nowhere() };
+            context.field_of(member.spot, &at, field)
         });
         let holds = match body {
             Some(body) => ask(path, body, member.clone(), context),
@@ -134,12 +133,12 @@ fn members<'a>(collection: &Collection<'a>) -> impl Iterator<Item = (Member<'a>,
 
 /// A member with the collection it comes from.
 fn bound<'a>(path: &Path, member: Member<'a>, context: &Context<'a, '_>) -> Bound<'a> {
-    Bound { member, from: Arc::from(context.path_text(path)) }
+    Bound { member, from: context.path_of(path) }
 }
 
 fn ask<'a>(path: &Path, body: &Body, member: Member<'a>, context: &mut Context<'a, '_>) -> Truth {
-    let from: Arc<str> = if context.leaves.is_some() { Arc::from(context.path_text(path)) } else { Arc::from("") };
+    let from = if context.leaves.is_some() { context.path_of(path) } else { ReadPath::nowhere() };
     // Members of an inner quantifier are bound behind those around it; the frame says where.
     context.frames.truncate(body.frame);
-    context.with_member(member, &from, |context| answer_body(body, context))
+    context.with_member(member, from, |context| answer_body(body, context))
 }

@@ -3,8 +3,9 @@
 
 use super::order::{both, compared};
 use crate::calendar::{Weekly, Window};
-use crate::condition::context::{Context, Place, push_segment};
+use crate::condition::context::{Context, Place};
 use crate::condition::tree::{Compare, Operand, Path, PathTy, WindowOperand};
+use crate::facts::ReadPath;
 use crate::facts::store::Spot;
 use crate::schema::shape::Form;
 use crate::value::{Day, Instant, Moment, State, Truth, Unknown, Value, When};
@@ -160,8 +161,8 @@ fn fact_windows(path: &Path, context: &mut Context<'_, '_>) -> Windows {
     if let PathTy::Record { .. } = path.ty {
         let window = match context.locate(path) {
             Place::Spot(spot) => {
-                let text = context.path_text(path);
-                record_window(spot, &text, context)
+                let path = around(path, context);
+                record_window(spot, &path, context)
             }
             Place::Given(_) => None,
         };
@@ -171,19 +172,23 @@ fn fact_windows(path: &Path, context: &mut Context<'_, '_>) -> Windows {
     if collection.later.is_some() {
         return Windows { windows: Vec::new(), rest: Truth::LATER };
     }
-    let around = context.path_text(path);
+    let around = around(path, context);
     let mut windows = Vec::new();
     for member in &collection.members {
         let here = if member.sure { Truth::YES } else { Truth::UNKNOWN };
-        let mut text = around.clone();
-        push_segment(&mut text, member.id.as_deref().unwrap_or("*"));
-        windows.extend(record_window(member.spot, &text, context).map(|w| (here, w)));
+        let path = if context.leaves.is_some() { around.member(member.id.as_ref()) } else { ReadPath::nowhere() };
+        windows.extend(record_window(member.spot, &path, context).map(|w| (here, w)));
     }
     Windows { windows, rest: if collection.unnamed.is_empty() { Truth::NO } else { Truth::UNKNOWN } }
 }
 
+/// The path of what is read, where somebody asked for it.
+fn around(path: &Path, context: &Context<'_, '_>) -> ReadPath {
+    if context.leaves.is_some() { context.path_of(path) } else { ReadPath::nowhere() }
+}
+
 /// A record as a window: `start` and `end`, or `weekly` with `zone`; read by its path, so that an explanation can name it.
-fn record_window<'a>(spot: Spot<'a>, path: &str, context: &mut Context<'a, '_>) -> Option<Span> {
+fn record_window<'a>(spot: Spot<'a>, path: &ReadPath, context: &mut Context<'a, '_>) -> Option<Span> {
     let Form::Record(record) = &spot.shape.form else { return None };
     let mut read = |name: &str| context.field_of(spot, path, name);
     if record.fields.contains_key("weekly") {

@@ -6,6 +6,8 @@ use crate::condition::context::Leaf;
 use crate::decision::{Strength, Target, Verb, Verdict};
 use crate::evaluate::RestartAnswer;
 use crate::explain::items::{FEW, Items, NAMED};
+use crate::explain::parts::OpenPart;
+use crate::facts::ReadPath;
 use crate::policy::{Loosening, Pack};
 use crate::text::Span;
 use crate::value::{Instant, Moment, Phase, When};
@@ -88,8 +90,8 @@ pub struct Line {
     pub because: Vec<String>,
     /// The places of the deciding facts.
     pub places: Vec<Span>,
-    /// Where no document states the deciding fact: its path with what that means.
-    pub absent: Option<String>,
+    /// Where no document states the deciding fact: its path.
+    pub absent: Option<ReadPath>,
     /// Where no document decides it at all: what does, such as now.
     pub given: Option<String>,
     /// What lifts it, as a clause.
@@ -184,6 +186,13 @@ impl Line {
     }
 }
 
+impl Line {
+    /// What decides where no place does: a fact that is not stated, or what is given.
+    pub fn without_place(&self) -> Option<String> {
+        self.absent.as_ref().map(|path| format!("{path} (not stated)")).or_else(|| self.given.clone())
+    }
+}
+
 /// Several precautions that rest on the same unstated parts.
 #[derive(Clone, Debug)]
 pub struct Rolled {
@@ -201,7 +210,7 @@ pub struct Rolled {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The part or fact; of many items, as it is of every item of the list: `site.workflows.*.owner`.
-    pub part: String,
+    pub part: OpenPart,
     /// How many reasons stay open without it.
     pub opens: usize,
     /// The items that it is about, where they are more than a few.
@@ -213,7 +222,7 @@ impl Question {
     pub fn text(&self) -> String {
         match &self.items {
             Some(items) => format!("{} of {}", self.part, items.text()),
-            None => self.part.clone(),
+            None => self.part.to_string(),
         }
     }
 }

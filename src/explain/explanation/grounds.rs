@@ -7,7 +7,6 @@ use crate::explain::kept::Kept;
 use crate::explain::leaves::Explainer;
 use crate::explain::trace::{Found, Passed};
 use crate::explain::{narrate, prose};
-use crate::facts::path::split;
 use crate::facts::{Basis, FactKind};
 use crate::text::Span;
 
@@ -28,7 +27,7 @@ pub(super) fn fact(explainer: &Explainer<'_>, kept: &Kept, found: &Found) -> Fac
 pub(super) fn near(explainer: &Explainer<'_>, leaf: &Leaf) -> Option<Span> {
     let facts = explainer.facts;
     let unclear = |field: &str| facts.release.field(field).and_then(|f| f.elements().first()?.fact.span);
-    let document = || match split(&leaf.path).as_slice() {
+    let document = || match leaf.path.words().as_slice() {
         // Which areas are touched is not known because of a change whose name says no area, or several.
         ["release", "touches" | "reaches", ..] if leaf.state.is_unknown() => {
             unclear("unmapped").or_else(|| unclear("ambiguous")).or(facts.release.span)
@@ -43,7 +42,7 @@ pub(super) fn near(explainer: &Explainer<'_>, leaf: &Leaf) -> Option<Span> {
 
 /// The kind of document that would hold a fact, where there is none of it.
 fn no_document(explainer: &Explainer<'_>, leaf: &Leaf) -> Option<&'static str> {
-    let kind = FactKind::ALL.into_iter().find(|kind| split(&leaf.path).first() == Some(&kind.name()))?;
+    let kind = FactKind::ALL.into_iter().find(|kind| leaf.path.document() == Some(kind.name()))?;
     near(explainer, leaf).is_none().then(|| kind.name())
 }
 
@@ -103,16 +102,13 @@ pub(super) fn places(leaves: &[Leaf]) -> Vec<(Span, String)> {
 
 /// The places of what a computed list names, such as changes without an area.
 fn members(explainer: &Explainer<'_>, leaves: &[Leaf]) -> Vec<(Span, String)> {
-    let listed = |leaf: &Leaf| {
-        let segments = split(&leaf.path);
-        match segments.as_slice() {
-            ["release", name @ ("unmapped" | "ambiguous")] => {
-                let text = if *name == "unmapped" { "maps to no area" } else { "may mean several areas" };
-                let elements = explainer.facts.release.field(name).map(|f| f.elements()).unwrap_or_default();
-                elements.iter().filter_map(|e| Some((e.fact.span?, text.to_owned()))).take(4).collect()
-            }
-            _ => Vec::new(),
+    let listed = |leaf: &Leaf| match leaf.path.words().as_slice() {
+        ["release", name @ ("unmapped" | "ambiguous")] => {
+            let text = if *name == "unmapped" { "maps to no area" } else { "may mean several areas" };
+            let elements = explainer.facts.release.field(name).map(|f| f.elements()).unwrap_or_default();
+            elements.iter().filter_map(|e| Some((e.fact.span?, text.to_owned()))).take(4).collect()
         }
+        _ => Vec::new(),
     };
     leaves.iter().flat_map(listed).collect()
 }

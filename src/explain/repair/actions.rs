@@ -1,10 +1,10 @@
 //! Who can change which fact, and what that takes: the schema's own words.
 //! Which values help is left to `cells` and `fixes`.
 
-use crate::explain::parts::{self, split};
+use crate::explain::parts;
 use crate::facts::fact::{Basis, FactForm};
 use crate::facts::store::{Found, Spot};
-use crate::facts::{Change, FactPath, Facts};
+use crate::facts::{Change, FactPath, Facts, ReadPath};
 use crate::schema::{FactKind, Form, Shape};
 use crate::text::wording;
 
@@ -145,14 +145,14 @@ fn above<'f>(facts: &'f Facts, path: &FactPath) -> Option<&'f Shape> {
 }
 
 /// The stated facts that a fact rests on: itself, or what it is computed from.
-pub fn inputs(facts: &Facts, path: &str) -> Vec<FactPath> {
-    let segments = split(path);
+pub fn inputs(facts: &Facts, path: &ReadPath) -> Vec<FactPath> {
+    let segments = path.words();
     if segments.contains(&"*") {
         // Of what is not named only the list around it can be stated.
         let known: Vec<&str> = segments.iter().take_while(|s| **s != "*").copied().collect();
         let mut out = inputs_of(facts, &known);
         if segments.last() == Some(&"may_fire") {
-            out.extend(["site.window.start", "site.window.end"].into_iter().filter_map(|path| FactPath::parse(path).ok()));
+            out.extend(["start", "end"].into_iter().filter_map(|end| ReadPath::of("site", &["window", end]).fact_path()));
         }
         return out;
     }
@@ -160,14 +160,7 @@ pub fn inputs(facts: &Facts, path: &str) -> Vec<FactPath> {
 }
 
 fn inputs_of(facts: &Facts, segments: &[&str]) -> Vec<FactPath> {
-    let make = |names: &[&str]| {
-        let text = names
-            .iter()
-            .enumerate()
-            .map(|(n, s)| if n == 0 { (*s).to_owned() } else { format!("[\"{s}\"]") })
-            .collect::<String>();
-        FactPath::parse(&text).ok()
-    };
+    let make = |names: &[&str]| names.split_first().and_then(|(root, steps)| ReadPath::of(root, steps).fact_path());
     let many = |list: Vec<Vec<&str>>| list.iter().filter_map(|names| make(names)).collect::<Vec<_>>();
     match segments {
         ["release", "touches" | "reaches" | "unmapped" | "ambiguous", ..] => {
@@ -184,7 +177,7 @@ fn inputs_of(facts: &Facts, segments: &[&str]) -> Vec<FactPath> {
             let names = lists.into_iter().flat_map(|r| r.fields.iter()).filter(|(_, s)| s.note.item.is_some());
             let mut out: Vec<FactPath> = names.filter_map(|(name, _)| make(&["site", name])).collect();
             if *what == "uses" {
-                out.extend(parts::items_without_area(facts).iter().filter_map(|path| FactPath::parse(path).ok()));
+                out.extend(parts::items_without_area(facts).iter().filter_map(ReadPath::fact_path));
             }
             out
         }

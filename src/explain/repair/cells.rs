@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use super::constants::Constants;
 use crate::document::{Kind as NodeKind, Node};
-use crate::explain::parts::split;
 use crate::facts::change::node;
 use crate::facts::store::Spot;
 use crate::facts::{FactPath, Facts};
@@ -257,9 +256,4 @@ pub fn moments(constants: &Constants, instants: &[Instant], facts: &Facts) -> Ve
     out.dedup();
     out.truncate(12);
     out
-}
-
-/// The last name of a path.
-pub fn name_of(path: &str) -> &str {
-    split(path).last().copied().unwrap_or_default()
 }

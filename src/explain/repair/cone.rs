@@ -14,7 +14,7 @@ use crate::condition::context::{Bound, Context, Leaf, LeafState};
 use crate::decision::{Target, Verb};
 use crate::evaluate::{Reason, bindings_of};
 use crate::explain::why_not;
-use crate::facts::FactPath;
+use crate::facts::{FactPath, ReadPath};
 use crate::value::Truth;
 
 /// A change that a reason can tell.
@@ -238,9 +238,11 @@ impl<'f, 'a> Cone<'f, 'a> {
             for leaf in context.leaves.take().unwrap_or_default() {
                 self.facts(&leaf.path, out);
             }
-            let from: std::sync::Arc<str> = context.path_text(path).into();
+            let from = context.path_of(path);
             for member in members {
-                self.element(&Bound { member, from: from.clone() }.path(), out);
+                if let Some(path) = (Bound { member, from: from.clone() }).path().fact_path() {
+                    self.element(path, out);
+                }
             }
         }
     }
@@ -284,7 +286,7 @@ impl<'f, 'a> Cone<'f, 'a> {
         }
     }
 
-    fn facts(&self, path: &str, out: &mut Vec<Touch>) {
+    fn facts(&self, path: &ReadPath, out: &mut Vec<Touch>) {
         let mut slots = Vec::new();
         self.slots(path, &mut slots);
         for (path, moves) in slots {
@@ -292,7 +294,7 @@ impl<'f, 'a> Cone<'f, 'a> {
         }
     }
 
-    fn slots(&self, path: &str, out: &mut Vec<(FactPath, Vec<Move>)>) {
+    fn slots(&self, path: &ReadPath, out: &mut Vec<(FactPath, Vec<Move>)>) {
         for path in actions::inputs(self.fixer.explainer.facts, path) {
             for path in std::iter::once(path.clone()).chain(self.fixer.fields(&path)) {
                 let moves = self.fixer.moves(&path);
@@ -310,15 +312,13 @@ impl<'f, 'a> Cone<'f, 'a> {
             let Some(spot) = actions::spot(facts, &path) else { continue };
             for member in facts.members(spot).members {
                 if let Some(id) = member.id {
-                    let steps = path.steps.iter().cloned().chain([id]).collect();
-                    self.element(&FactPath { kind: path.kind, steps }.to_string(), out);
+                    self.element(path.child(id), out);
                 }
             }
         }
     }
 
-    fn element(&self, path: &str, out: &mut Vec<Touch>) {
-        let Ok(path) = FactPath::parse(path) else { return };
+    fn element(&self, path: FactPath, out: &mut Vec<Touch>) {
         if let Some(action) = actions::removal(self.fixer.explainer.facts, &path) {
             let made = Move { change: crate::facts::Change::Unset { path: path.clone() }, action };
             add(Touch { slot: Some(path), made }, out);

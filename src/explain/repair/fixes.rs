@@ -17,9 +17,9 @@ use crate::condition::tree::{Compare, Cond, CondKind, Op, Root, Test};
 use crate::decision::Target;
 use crate::evaluate::{Reason, conclusions};
 use crate::explain::leaves::Explainer;
-use crate::explain::parts::open_parts;
+use crate::explain::parts::{OpenPart, open_parts};
 use crate::explain::trial::Trial;
-use crate::facts::{Change, FactPath, Facts};
+use crate::facts::{Change, FactPath, Facts, ReadPath};
 use crate::text::Span;
 use crate::value::Truth;
 
@@ -148,7 +148,7 @@ impl<'a> Fixer<'a> {
                     .into_iter()
                     .flat_map(|frames| {
                         let mut context = self.explainer.context(frames.clone());
-                        let from: Arc<str> = Arc::from(context.path_text(path));
+                        let from = context.path_of(path);
                         let members = context.collection(path).members;
                         members.into_iter().map(move |member| {
                             let mut frames = frames.clone();
@@ -307,7 +307,7 @@ impl<'a> Fixer<'a> {
         seen: &mut BTreeSet<String>,
     ) -> Vec<Fix> {
         let mut context = self.explainer.context(frames.to_vec());
-        let from: Arc<str> = Arc::from(context.path_text(&test.path));
+        let from = context.path_of(&test.path);
         let collection = context.collection(&test.path);
         let all = any != want;
         let mut each = Vec::new();
@@ -333,10 +333,9 @@ impl<'a> Fixer<'a> {
     /// An element leaves its list, where somebody can see to that.
     fn without(&self, bound: &Bound<'a>) -> Vec<Fix> {
         if bound.member.id.is_none() {
-            let list = bound.member.home.map_or_else(|| bound.from.to_string(), |home| format!("site.{home}"));
-            return self.closed(&list);
+            return self.closed(&bound.home());
         }
-        let Some(path) = inputs(self.explainer.facts, &bound.path()).into_iter().next() else { return Vec::new() };
+        let Some(path) = actions::inputs(self.explainer.facts, &bound.path()).into_iter().next() else { return Vec::new() };
         match actions::removal(self.explainer.facts, &path) {
             Some(action) => vec![single(Some(path.clone()), vec![Move { change: Change::Unset { path }, action }])],
             None => Vec::new(),
@@ -344,16 +343,17 @@ impl<'a> Fixer<'a> {
     }
 
     /// Every list that leaves this one open is stated, with nothing more in it.
-    fn closed(&self, list: &str) -> Vec<Fix> {
+    fn closed(&self, list: &ReadPath) -> Vec<Fix> {
         let facts = self.explainer.facts;
-        let parts = match list {
-            "site.items" | "site.uses" => open_parts(facts, list),
-            list => vec![list.to_owned()],
+        let parts = match list.words().as_slice() {
+            ["site", "items" | "uses"] => open_parts(facts, list),
+            _ => vec![OpenPart::At(list.clone())],
         };
         let each = parts
             .iter()
             .map(|part| {
-                let found = FactPath::parse(part).ok().into_iter().filter_map(|path| {
+                let path = if let OpenPart::At(path) = part { path.fact_path() } else { None };
+                let found = path.into_iter().filter_map(|path| {
                     let moves = self.moves(&path);
                     (!moves.is_empty()).then(|| single(Some(path), moves))
                 });
@@ -368,7 +368,7 @@ impl<'a> Fixer<'a> {
         let mut out = Vec::new();
         let mut paths: Vec<FactPath> = Vec::new();
         for leaf in leaves {
-            for path in inputs(self.explainer.facts, &leaf.path) {
+            for path in actions::inputs(self.explainer.facts, &leaf.path) {
                 for path in std::iter::once(path.clone()).chain(self.fields(&path)) {
                     if !paths.contains(&path) {
                         paths.push(path);
@@ -462,8 +462,4 @@ fn both(a: &Fix, b: &Fix) -> Option<Fix> {
     // A whole and a part of it can't both be set.
     let clash = out.keys().flatten().any(|p| out.keys().flatten().any(|q| p != q && p.holds(q)));
     (!clash).then_some(out)
-}
-
-fn inputs(facts: &Facts, path: &str) -> Vec<FactPath> {
-    actions::inputs(facts, path)
 }

@@ -9,9 +9,8 @@ use super::constants::{self, Constants};
 use super::fixes::{Fixer, Move};
 use crate::condition::context::{Bound, Leaf, LeafState};
 use crate::condition::tree::{Op, Test};
-use crate::explain::parts::split;
 use crate::facts::store::Member;
-use crate::facts::{Change, FactPath, Facts};
+use crate::facts::{Change, FactPath, Facts, PathRoot};
 use crate::value::spelling::{self, Written};
 use crate::value::{Instant, State, Unknown};
 
@@ -19,12 +18,14 @@ impl Fixer<'_> {
     /// The moments to wait for, at which a test may answer otherwise.
     pub(super) fn waits(&self, test: &Test, leaves: &[Leaf]) -> Vec<Move> {
         let timed = matches!(test.op, Op::Age { .. } | Op::Within(_) | Op::Inside(_) | Op::Overlaps(_))
-            || leaves.iter().any(|l| l.path == "now" || matches!(l.state, LeafState::Scalar(State::Unknown(Unknown::InFuture))));
+            || leaves.iter().any(|l| {
+                *l.path.root() == PathRoot::Now || matches!(l.state, LeafState::Scalar(State::Unknown(Unknown::InFuture)))
+            });
         if !timed {
             return Vec::new();
         }
         let instants: Vec<Instant> = leaves.iter().flat_map(|leaf| self.instants(leaf)).collect();
-        let constants = self.constants(leaves.first().map_or("now", |l| cells::name_of(&l.path)));
+        let constants = self.constants(leaves.first().map_or("now", |l| l.path.last()));
         let wait = |at: Instant| {
             let change = Change::Now(at);
             let action = actions::waiting(&change, self.explainer.facts.now)?;
@@ -39,7 +40,7 @@ impl Fixer<'_> {
         // What a map of software could name is no field of it.
         let Some(record) = spot.shape.record().filter(|record| record.rest.is_none()) else { return Vec::new() };
         let fields = record.fields.iter().filter(|(_, shape)| shape.ty().is_some() && shape.note.actionable.is_some());
-        fields.map(|(name, _)| FactPath { kind: path.kind, steps: path.steps.iter().chain([name]).cloned().collect() }).collect()
+        fields.map(|(name, _)| path.child(name.clone())).collect()
     }
 
     /// The instants of a leaf: the first and the last moment of a day; of what lies in the future as its document writes it.
@@ -100,13 +101,7 @@ impl Fixer<'_> {
 pub(super) fn again<'f, 'b: 'f>(frames: &[Bound<'b>], facts: &'f Facts) -> Option<Vec<Bound<'f>>> {
     let mut out = Vec::new();
     for bound in frames {
-        let text = bound.path();
-        let names = split(&text);
-        let (root, rest) = names.split_first()?;
-        let spot = rest.iter().try_fold(facts.root(root)?, |spot, name| match *name {
-            "*" => facts.step_somewhere(spot),
-            name => facts.step(spot, name),
-        })?;
+        let spot = facts.spot_somewhere(&bound.path())?;
         let member = Member {
             spot,
             id: bound.member.id.clone(),

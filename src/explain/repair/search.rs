@@ -200,13 +200,13 @@ impl Search<'_> {
     }
 
     /// What must be touched: for each reason in the way the facts it reads. A part that leaves one alone can't work.
-    fn guards(&self, before: &Ran) -> Vec<BTreeSet<String>> {
+    fn guards(&self, before: &Ran) -> Vec<BTreeSet<FactPath>> {
         let explainer = Explainer::new(self.trial.program, &before.facts, &before.evaluation);
         offending(self.goal, &before.evaluation).into_iter().map(|r| slots_read(&explainer, r)).collect()
     }
 
     /// The set without what it can do without, and whether every proper part of it was shown not to work.
-    fn smallest(&mut self, mut set: Set, guards: &[BTreeSet<String>]) -> (Set, bool) {
+    fn smallest(&mut self, mut set: Set, guards: &[BTreeSet<FactPath>]) -> (Set, bool) {
         let works = |set: &Set| super::works(self.trial, self.goal, &changes(set));
         let mut again = true;
         while again {
@@ -277,16 +277,16 @@ fn at_least(ways: &[(String, Vec<Set>)], made: &Set) -> u32 {
 }
 
 /// The facts a reason reads, with what they are computed from; `now` reads time.
-fn slots_read(explainer: &Explainer<'_>, reason: &Reason) -> BTreeSet<String> {
+fn slots_read(explainer: &Explainer<'_>, reason: &Reason) -> BTreeSet<FactPath> {
     let mut paths = BTreeSet::new();
     what_if::read_paths(explainer, reason, &mut paths, &mut BTreeSet::new());
-    paths.iter().flat_map(|p| actions::inputs(explainer.facts, p)).map(|p| p.to_string()).collect()
+    paths.iter().flat_map(|p| actions::inputs(explainer.facts, p)).collect()
 }
 
 /// Whether a change of the slot can reach one of the facts; time reaches everything.
-fn touches(reads: &BTreeSet<String>, slot: &Slot) -> bool {
+fn touches(reads: &BTreeSet<FactPath>, slot: &Slot) -> bool {
     let Some(path) = slot else { return true };
-    reads.iter().filter_map(|r| FactPath::parse(r).ok()).any(|read| read.holds(path) || path.holds(&read))
+    reads.iter().any(|read| read.holds(path) || path.holds(read))
 }
 
 /// The ways to choose one move for each fact, the first of each first.

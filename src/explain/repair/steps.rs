@@ -8,17 +8,18 @@ use super::set::Set;
 use super::{Goal, Step, Stuck};
 use crate::evaluate::Ran;
 use crate::explain::leaves::Explainer;
-use crate::explain::parts::{split, unstated_part};
+use crate::explain::parts::{OpenPart, unstated_part};
 use crate::explain::trial::Trial;
 use crate::explain::{narrate, titles, what_if};
-use crate::facts::Facts;
+use crate::facts::{FactPath, Facts};
 use crate::value::State;
 
 /// A change as somebody makes it.
 pub(super) fn step(trial: &Trial<'_>, made: &Move, before: &Facts) -> Step {
     let was = match made.change.path() {
-        Some(path) => what_if::leaf(before, &path.to_string())
-            .map_or_else(String::new, |(l, names)| format!("{}{names}", narrate::found(&l))),
+        Some(path) => {
+            what_if::leaf(before, &path.into()).map_or_else(String::new, |(l, names)| format!("{}{names}", narrate::found(&l)))
+        }
         None => format!("is {}", before.now),
     };
     let acts = made.action.acts.clone();
@@ -40,9 +41,7 @@ pub(super) fn step(trial: &Trial<'_>, made: &Move, before: &Facts) -> Step {
 /// Who a role is on this site, where a fact says so.
 fn who(trial: &Trial<'_>, facts: &Facts, role: &str) -> Option<String> {
     let path = &trial.program.policy.vocabulary.roles.get(role)?.who.as_ref()?.text;
-    let names = split(path);
-    let (root, rest) = names.split_first()?;
-    let spot = rest.iter().try_fold(facts.root(root)?, |spot, name| facts.step(spot, name))?;
+    let spot = facts.spot_at(&FactPath::parse(path).ok()?.into())?;
     match facts.scalar(spot).state {
         State::Known(value) => Some(crate::text::printable::printable(&value.to_string()).into_owned()),
         _ => None,
@@ -61,11 +60,13 @@ pub(super) fn stuck(trial: &Trial<'_>, before: &Ran, goal: &Goal, ways: &[(Strin
             explainer.ground(reason).and_then(|g| trial.program.rule_of(g)).map_or(reason.name.clone(), |r| r.id.to_string());
         let mut facts: Vec<(String, &'static str)> = Vec::new();
         for leaf in explainer.support(reason).into_iter().chain(explainer.missing(reason)) {
-            let text = if leaf.path.contains('*') { unstated_part(&before.facts, &leaf.path) } else { leaf.path.clone() };
+            let unnamed = leaf.path.steps().iter().any(|step| &**step == "*");
+            let part = if unnamed { unstated_part(&before.facts, &leaf.path) } else { OpenPart::At(leaf.path.clone()) };
+            let text = part.to_string();
             if facts.iter().any(|(known, _)| *known == text) {
                 continue;
             }
-            let inputs = actions::inputs(&before.facts, &text);
+            let inputs = part.path().map(|path| actions::inputs(&before.facts, path)).unwrap_or_default();
             let why = inputs.iter().find_map(|p| actions::action(&before.facts, p).err()).unwrap_or(NOBODY);
             let changeable = inputs.iter().any(|p| actions::action(&before.facts, p).is_ok());
             facts.push((text, if changeable { "changing it is not enough" } else { why }));

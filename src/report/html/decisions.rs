@@ -108,7 +108,7 @@ fn told<'a>(context: &'a Context<'a>, reason: &'a Reason, step: Option<Step>) ->
     add("Acts", reason.acts.as_ref().map(|r| role(r.as_str())));
     add("Stands since", reason.standing.and_then(|s| s.since).map(|s| s.to_string()));
     if reason.effective.is_undetermined() {
-        let missing: Vec<String> = explainer.missing(reason).iter().map(|l| l.path.clone()).collect();
+        let missing: Vec<String> = explainer.missing(reason).iter().map(|l| l.path.to_string()).collect();
         add("Missing", (!missing.is_empty()).then(|| wording::list_and(&missing)));
         add("If unknown", Some(reason.caution.name().to_owned()));
     }

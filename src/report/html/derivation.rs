@@ -34,7 +34,7 @@ fn item(context: &Context<'_>, step: &Step, m: &mut Markup) {
             m.tag("ul").class("leaves").with(|m| {
                 for leaf in &step.leaves {
                     m.tag("li").with(|m| {
-                        m.line("code", &leaf.path);
+                        m.line("code", leaf.path.text());
                         m.text(&format!(" {}", narrate::found(leaf)));
                         if let Some(span) = leaf.span.filter(|_| leaf.basis != Basis::LeftOut) {
                             m.text(" ");

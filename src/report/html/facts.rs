@@ -2,12 +2,13 @@
 //! What the facts are is `facts`' business.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Context;
-use crate::condition::context::push_segment;
 use crate::decision::{Target, Verb};
-use crate::explain::parts::split;
+use crate::facts::ReadPath;
 use crate::facts::fact::{Basis, Fact, FactForm};
+use crate::facts::path::is_plain;
 use crate::report::markup::Markup;
 use crate::schema::Shape;
 use crate::text::{Span, wording};
@@ -27,7 +28,7 @@ struct Part {
 
 /// One fact.
 struct Row {
-    path: String,
+    path: ReadPath,
     name: String,
     value: String,
     known: bool,
@@ -38,7 +39,7 @@ struct Row {
 /// The decisions in force that rest on facts, by path, and by place for what is computed from a fact.
 #[derive(Default)]
 struct Uses {
-    paths: BTreeMap<String, BTreeSet<Target>>,
+    paths: BTreeMap<ReadPath, BTreeSet<Target>>,
     places: BTreeMap<Span, BTreeSet<Target>>,
 }
 
@@ -159,15 +160,12 @@ fn parts(context: &Context<'_>, root: &str, fact: &Fact) -> Vec<Part> {
     let mut own = Part { name: String::new(), rows: Vec::new() };
     let mut out = Vec::new();
     for (name, field) in fields {
-        let mut path = root.to_owned();
-        push_segment(&mut path, name);
+        let path = ReadPath::of(root, &[name]);
         let mut rows = Vec::new();
-        let walker = Walker { context, base: path.len() };
+        let walker = Walker { context, base: path.steps().len() };
         walker.walk(field, shape.and_then(|s| s.field(name)), &path, &mut rows);
         if rows.len() <= FEW {
-            let named =
-                |row: Row| Row { name: row.path.get(root.len()..).unwrap_or_default().trim_start_matches('.').to_owned(), ..row };
-            own.rows.extend(rows.into_iter().map(named));
+            own.rows.extend(rows.into_iter().map(|row| Row { name: called(row.path.steps()), ..row }));
         } else {
             out.push(Part { name: name.to_string(), rows });
         }
@@ -180,12 +178,12 @@ fn parts(context: &Context<'_>, root: &str, fact: &Fact) -> Vec<Part> {
 
 struct Walker<'w> {
     context: &'w Context<'w>,
-    /// How much of a path the part's name says already.
+    /// How many steps of a path the part's name says already.
     base: usize,
 }
 
 impl Walker<'_> {
-    fn walk(&self, fact: &Fact, shape: Option<&Shape>, path: &str, rows: &mut Vec<Row>) {
+    fn walk(&self, fact: &Fact, shape: Option<&Shape>, path: &ReadPath, rows: &mut Vec<Row>) {
         match &fact.form {
             FactForm::Scalar(state) => rows.push(self.scalar(fact, state, path)),
             FactForm::Gone => rows.push(self.row(fact, path, "none".to_owned(), true)),
@@ -193,9 +191,7 @@ impl Walker<'_> {
             FactForm::Items => {}
             FactForm::Record { fields, partial } => {
                 for (name, field) in fields {
-                    let mut inner = path.to_owned();
-                    push_segment(&mut inner, name);
-                    self.walk(field, shape.and_then(|s| s.field(name)), &inner, rows);
+                    self.walk(field, shape.and_then(|s| s.field(name)), &path.child(name.clone()), rows);
                 }
                 self.secrets_left_out(fact, shape, path, rows);
                 self.rest(fact, path, *partial, rows);
@@ -207,8 +203,8 @@ impl Walker<'_> {
                     Some(words) => rows.push(self.row(fact, path, words.join(", "), true)),
                     None => {
                         for (n, element) in elements.iter().enumerate() {
-                            let mut inner = path.to_owned();
-                            push_segment(&mut inner, element.id.as_deref().unwrap_or(&(n + 1).to_string()));
+                            let id = element.id.clone().unwrap_or_else(|| (n + 1).to_string().into());
+                            let inner = path.child(id);
                             self.walk(&element.fact, shape.and_then(Shape::element), &inner, rows);
                         }
                     }
@@ -218,17 +214,16 @@ impl Walker<'_> {
         }
     }
 
-    fn rest(&self, fact: &Fact, path: &str, partial: bool, rows: &mut Vec<Row>) {
+    fn rest(&self, fact: &Fact, path: &ReadPath, partial: bool, rows: &mut Vec<Row>) {
         if partial {
             rows.push(self.row(fact, path, "may have others that are not listed".to_owned(), false));
         }
     }
 
-    fn secrets_left_out(&self, fact: &Fact, shape: Option<&Shape>, path: &str, rows: &mut Vec<Row>) {
+    fn secrets_left_out(&self, fact: &Fact, shape: Option<&Shape>, path: &ReadPath, rows: &mut Vec<Row>) {
         let Some(record) = shape.and_then(Shape::record) else { return };
         for (name, _) in record.fields.iter().filter(|(name, shape)| shape.is_secret() && fact.field(name).is_none()) {
-            let mut inner = path.to_owned();
-            push_segment(&mut inner, name);
+            let inner = path.child(name.clone());
             rows.push(Row { span: None, place: None, ..self.row(fact, &inner, "secret, not stated".to_owned(), false) });
         }
     }
@@ -238,18 +233,22 @@ impl Walker<'_> {
         (place.name, place.line)
     }
 
-    fn scalar(&self, fact: &Fact, state: &State, path: &str) -> Row {
+    fn scalar(&self, fact: &Fact, state: &State, path: &ReadPath) -> Row {
         let (value, known) = said(state);
         self.row(fact, path, value, known)
     }
 
-    fn row(&self, fact: &Fact, path: &str, value: String, known: bool) -> Row {
-        let name = path.get(self.base..).unwrap_or_default();
-        let name = if name.contains('[') { split(name).join(" › ") } else { name.trim_start_matches('.').to_owned() };
-        let name = if name.is_empty() { path.rsplit('.').next().unwrap_or(path).to_owned() } else { name };
+    fn row(&self, fact: &Fact, path: &ReadPath, value: String, known: bool) -> Row {
+        let below = path.steps().get(self.base..).filter(|steps| !steps.is_empty());
+        let name = below.map_or_else(|| path.last().to_owned(), called);
         let value = if fact.basis == Basis::Computed && known { format!("{value} (computed)") } else { value };
-        Row { path: path.to_owned(), name, value, known, span: fact.span, place: fact.span.map(|s| self.at(s)) }
+        Row { path: path.clone(), name, value, known, span: fact.span, place: fact.span.map(|s| self.at(s)) }
     }
+}
+
+/// What a fact is called by the steps to it: with dots, unless one of them has odd characters.
+fn called(steps: &[Arc<str>]) -> String {
+    steps.join(if steps.iter().all(|step| is_plain(step)) { "." } else { " › " })
 }
 
 /// A state in words, and whether it says something.

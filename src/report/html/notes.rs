@@ -25,7 +25,7 @@ pub(super) fn questions(context: &Context<'_>, m: &mut Markup) {
             m.tag("ol").class("questions").with(|m| {
                 for question in &account.questions {
                     m.tag("li").with(|m| {
-                        m.line("code", &question.part);
+                        m.line("code", &question.part.to_string());
                         if let Some(items) = &question.items {
                             m.text(&format!(" of {}", items.text()));
                         }

@@ -222,7 +222,7 @@ fn item(context: &Context<'_>, entry: &Entry, due: Option<Due>) -> Item {
 fn why_of(context: &Context<'_>, entry: &Entry, line: &Line, due: Option<Due>) -> Why {
     let mut places = context.places(&line.places);
     if places.is_empty() {
-        places.extend(line.absent.clone().or_else(|| line.given.clone()));
+        places.extend(line.without_place());
     }
     Why {
         own: due.and_then(|due| titles::own(entry, line, due)),

@@ -288,7 +288,7 @@ fn evaluation(
 fn question(question: &account::Question) -> Question {
     let first = |ids: &[String]| ids.iter().map(|id| printable(id).into_owned()).collect();
     Question {
-        part: question.part.clone(),
+        part: question.part.to_string(),
         opens: question.opens,
         items: question.items.as_ref().map(|items| Items { count: items.count, first: first(&items.first) }),
     }
@@ -378,9 +378,9 @@ fn json_reason(explainer: &Explainer<'_>, reason: &Reason, sources: &Sources, ex
             effective: truth.name(),
         }),
         places: if support.iter().any(|l| evident(&l) && l.span.is_some()) {
-            support.iter().filter(evident).filter_map(|l| Some(place(l.span?, &l.path, sources))).collect()
+            support.iter().filter(evident).filter_map(|l| Some(place(l.span?, l.path.text(), sources))).collect()
         } else {
-            support.iter().filter_map(|l| Some(place(l.span?, &l.path, sources))).collect()
+            support.iter().filter_map(|l| Some(place(l.span?, l.path.text(), sources))).collect()
         },
         missing: if reason.effective.is_undetermined() {
             explainer.missing(reason).iter().map(|l| fact(l, sources)).collect()
@@ -416,7 +416,7 @@ fn basis(basis: Basis) -> &'static str {
 
 pub(super) fn fact(leaf: &Leaf, sources: &Sources) -> Fact {
     Fact {
-        fact: printable(&leaf.path).into_owned(),
+        fact: printable(leaf.path.text()).into_owned(),
         state: narrate::found(leaf),
         basis: basis(leaf.basis),
         place: leaf.span.map(|s| point(s, sources)),

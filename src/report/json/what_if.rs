@@ -140,5 +140,5 @@ fn fact(fact: &FactChange, sources: &Sources) -> Fact {
         let at = sources.place(span);
         Point { file: printable(&at.name).into_owned(), line: at.line, column: at.column }
     });
-    Fact { fact: printable(&fact.path).into_owned(), before: fact.before.clone(), after: fact.after.clone(), place }
+    Fact { fact: printable(fact.path.text()).into_owned(), before: fact.before.clone(), after: fact.after.clone(), place }
 }

@@ -159,9 +159,9 @@ impl Writer<'_> {
             page.item(depth, &Inline::text(&wording::capital(&deadline)));
         }
         let places = places(&line.places, self.sources);
-        match (places.is_empty(), line.absent.as_ref().or(line.given.as_ref())) {
+        match (places.is_empty(), line.without_place()) {
             (false, _) => page.item(depth, &Inline::own("Rests on ").then(&places)),
-            (true, Some(absent)) => page.item(depth, &Inline::own("Rests on ").then(&Inline::text(absent))),
+            (true, Some(absent)) => page.item(depth, &Inline::own("Rests on ").then(&Inline::text(&absent))),
             (true, None) => {}
         }
     }
@@ -218,8 +218,8 @@ impl Writer<'_> {
         for question in &account.questions {
             let opens = wording::count(question.opens, "reason stays open", "reasons stay open");
             let part = match &question.items {
-                Some(items) => Inline::code(&question.part).with(" of ").then(&Inline::text(&items.text())),
-                None => Inline::code(&question.part),
+                Some(items) => Inline::code(&question.part.to_string()).with(" of ").then(&Inline::text(&items.text())),
+                None => Inline::code(&question.part.to_string()),
             };
             page.item(0, &part.with(": ").then(&Inline::text(&opens)).with(" without it"));
         }

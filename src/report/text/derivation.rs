@@ -7,6 +7,7 @@ use crate::explain::narrate;
 use crate::facts::fact::Basis;
 use crate::report::snippet::snippet;
 use crate::report::terminal::Style;
+use crate::text::printable::printable;
 use crate::text::{Sources, Span, wording};
 use crate::value::Truth;
 
@@ -53,8 +54,7 @@ fn gather(step: &Step, places: &mut Vec<(Span, String)>) {
             && !places.iter().any(|(s, _)| *s == span)
             && places.len() < 6
         {
-            let name = leaf.path.rsplit('.').next().unwrap_or(&leaf.path);
-            places.push((span, format!("{name} {}", narrate::found(leaf))));
+            places.push((span, format!("{} {}", printable(leaf.path.last()), narrate::found(leaf))));
         }
     }
     step.steps.iter().for_each(|inner| gather(inner, places));

@@ -6,6 +6,7 @@ use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::decision::Verb;
 use crate::explain::account::{Acts, Entry, Line};
 use crate::explain::titles;
+use crate::facts::ReadPath;
 use crate::text::wording;
 use crate::vocabulary::Due;
 
@@ -252,7 +253,7 @@ impl Printer<'_> {
             places.truncate(3);
             places.push(format!("and {more} more"));
         }
-        if places.is_empty() { line.absent.clone().or_else(|| line.given.clone()) } else { Some(places.join(", ")) }
+        if places.is_empty() { line.without_place() } else { Some(places.join(", ")) }
     }
 }
 
@@ -277,8 +278,7 @@ fn tell(line: &Line, told: &mut Told) {
 }
 
 fn nobody_confirmed(lines: &[&Line]) -> String {
-    let mut facts: Vec<&str> =
-        lines.iter().filter_map(|l| l.absent.as_deref()).map(|a| a.trim_end_matches(" (not stated)")).collect();
+    let mut facts: Vec<&ReadPath> = lines.iter().filter_map(|l| l.absent.as_ref()).collect();
     facts.sort_unstable();
     facts.dedup();
     format!("Nobody confirmed {}.", wording::list_and(&titles::compact_paths(&facts)))
@@ -289,7 +289,7 @@ fn rules(lines: &[&Line]) -> String {
     let mut ids: Vec<&str> = lines.iter().map(|l| l.rule.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
-    format!("{} {}", if ids.len() == 1 { "rule" } else { "rules" }, titles::compact_paths(&ids).join(", "))
+    format!("{} {}", if ids.len() == 1 { "rule" } else { "rules" }, titles::compact_ids(&ids).join(", "))
 }
 
 /// A text that is indented for it, under a dot.

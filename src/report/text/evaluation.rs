@@ -5,7 +5,7 @@ use super::paint::Paint;
 use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::decision::Verb;
 use crate::explain::account::{Account, Entry, Line, Question};
-use crate::explain::parts::TIME_OF;
+use crate::explain::parts::OpenPart;
 use crate::explain::titles;
 use crate::policy::Policy;
 use crate::text::{Sources, wording};
@@ -225,7 +225,7 @@ impl Printer<'_> {
             text.push_str(&format!(" and {} more", account.questions.len() - most));
         }
         // A form of what a document lacks doesn't ask for the time of what it states.
-        let times = account.questions.iter().all(|q| q.part.starts_with(TIME_OF));
+        let times = account.questions.iter().all(|q| matches!(q.part, OpenPart::TimeOf(_)));
         let command = if times { "ask --all" } else { "new site --from FILE" };
         format!("{text}: `holdpoint {command}` asks for all")
     }

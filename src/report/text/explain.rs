@@ -7,7 +7,7 @@ use super::wrap::{WIDTH, both_ends, wrapped};
 use crate::explain::explanation::{Explanation, NotShown, Outcome, Part, RuleShown, TestShown};
 use crate::explain::titles;
 use crate::explain::why_not::Hindrance;
-use crate::facts::Basis;
+use crate::facts::{Basis, ReadPath};
 use crate::report::snippet::snippet;
 use crate::report::terminal::Style;
 use crate::text::printable::printable;
@@ -178,7 +178,7 @@ impl Printer<'_> {
         }
         for evidence in &part.evidence {
             evidence.places.iter().for_each(|(span, label)| add(&mut places, *span, label));
-            let lacks = evidence.near.map(|near| self.lacks(Some(near), "")).unwrap_or_default();
+            let lacks = evidence.near.map(|near| self.not_in(near)).unwrap_or_default();
             clauses.push(format!("{}{lacks}", evidence.clause));
         }
         let more = places.len().saturating_sub(PLACES);
@@ -196,12 +196,16 @@ impl Printer<'_> {
     }
 
     /// Which record or file lacks a fact, in brackets.
-    fn lacks(&self, near: Option<Span>, path: &str) -> String {
-        match (near, path.split('.').next()) {
-            (Some(span), _) => format!(" (not in {})", self.place(span)),
+    fn lacks(&self, near: Option<Span>, path: &ReadPath) -> String {
+        match (near, path.document()) {
+            (Some(span), _) => self.not_in(span),
             (None, Some(kind @ ("release" | "site" | "update"))) => format!(" (there is no {kind} document)"),
             (None, _) => String::new(),
         }
+    }
+
+    fn not_in(&self, record: Span) -> String {
+        format!(" (not in {})", self.place(record))
     }
 
     fn ends(&self, rule: &RuleShown, out: &mut String) {

@@ -120,7 +120,7 @@ fn right(explainer: &Explainer<'_>, reason: &Reason) -> String {
         out.push_str(&standing.since.map_or(" standing".to_owned(), |since| format!(" standing since {since}")));
     }
     if matches!(reason.status, Status::Undetermined) {
-        let missing: Vec<String> = explainer.missing(reason).into_iter().map(|l| l.path).collect();
+        let missing: Vec<String> = explainer.missing(reason).into_iter().map(|l| l.path.to_string()).collect();
         out.push_str(&format!(
             " needs {}",
             if missing.is_empty() { "nothing that can be stated".to_owned() } else { missing.join(", ") }

@@ -9,10 +9,10 @@ use crate::condition::context::{Leaf, LeafState};
 use crate::condition::tree::{Op, Test};
 use crate::document::{Entry, Key, Kind, Node};
 use crate::explain::repair::actions::{inputs, spot};
-use crate::explain::repair::cells::{cells, name_of};
+use crate::explain::repair::cells::cells;
 use crate::explain::repair::constants::constants;
-use crate::facts::FactPath;
 use crate::facts::change::{Change, node};
+use crate::facts::{FactKind, FactPath, ReadPath};
 use crate::schema::Form;
 use crate::schema::shape::Keys;
 use crate::text::{Sources, Span};
@@ -48,7 +48,8 @@ impl Moves<'_> {
         };
         for leaf in leaves {
             if let LeafState::Scalar(State::Unknown(Unknown::Later(phase))) = &leaf.state {
-                self.set("update.phase", phase.name()).into_iter().for_each(&mut add);
+                let path = FactPath { kind: FactKind::Update, steps: vec![Arc::from("phase")] };
+                add(Change::Set { path, to: node(phase.name(), self.span) });
             }
             self.computed(world, &leaf.path, tests).into_iter().for_each(&mut add);
             for path in inputs(&world.facts, &leaf.path) {
@@ -76,14 +77,9 @@ impl Moves<'_> {
         root.and_then(|shape| shape.record()).is_none_or(|record| record.required.contains(key))
     }
 
-    fn set(&self, path: &str, text: &str) -> Option<Change> {
-        Some(Change::Set { path: FactPath::parse(path).ok()?, to: node(text, self.span) })
-    }
-
     fn cells(&self, world: &World, path: &FactPath) -> Vec<Change> {
         let Some(spot) = spot(&world.facts, path) else { return Vec::new() };
-        let name = path.to_string();
-        let constants = constants(self.tests, &world.facts, name_of(&name));
+        let constants = constants(self.tests, &world.facts, path.steps.last().map_or("", |step| step));
         let areas: Vec<String> =
             self.worlds.program.policy.vocabulary.names(Table::Area).iter().map(ToString::to_string).collect();
         let set = |to: Node| Change::Set { path: path.clone(), to };
@@ -95,13 +91,13 @@ impl Moves<'_> {
             Form::List(_) => {
                 out.push(set(Node { span: self.span, kind: Kind::List(Vec::new()) }));
                 let members = world.facts.members(spot).members;
-                out.extend(members.iter().filter_map(|m| Some(Change::Unset { path: below(path, m.id.as_ref()?) })));
+                out.extend(members.iter().filter_map(|m| Some(Change::Unset { path: path.child(m.id.clone()?) })));
             }
             Form::Map { .. } | Form::Record(_) => {
                 let keys: Vec<Arc<str>> = world.facts.members(spot).members.into_iter().filter_map(|m| m.id).collect();
                 for key in keys {
                     if let Some(Form::Scalar(_)) = spot.shape.field(&key).map(|s| &s.form) {
-                        out.extend(self.cells(world, &below(path, &key)));
+                        out.extend(self.cells(world, &path.child(key)));
                     }
                 }
             }
@@ -126,27 +122,25 @@ impl Moves<'_> {
     }
 
     /// What changes the computed lists of a release: a change in an area, or none at all.
-    fn computed(&self, world: &World, path: &str, tests: &[&Test]) -> Vec<Change> {
-        if !matches!(path, "release.touches" | "release.reaches" | "release.unmapped") {
-            return Vec::new();
-        }
+    fn computed(&self, world: &World, path: &ReadPath, tests: &[&Test]) -> Vec<Change> {
+        let ["release", list @ ("touches" | "reaches" | "unmapped")] = *path.words().as_slice() else { return Vec::new() };
         let mut words: Vec<String> = Vec::new();
         for test in tests {
             if let Op::IncludesAny(list) | Op::IncludesAll(list) = &test.op {
                 words.extend(list.iter().filter_map(|o| Some(o.value()?.to_string())));
             }
         }
-        if words.is_empty() || path == "release.reaches" {
+        if words.is_empty() || list == "reaches" {
             let areas = self.worlds.program.policy.vocabulary.names(Table::Area);
             words.extend(areas.iter().map(ToString::to_string));
         }
-        if path == "release.unmapped" {
+        if list == "unmapped" {
             words.insert(0, "something of no area".to_owned());
         }
         let count = world.facts.release.field("changes").map_or(0, |f| f.elements().len());
         let name = format!("Change {}", count + 1);
-        let Ok(changes) = FactPath::parse("release.changes") else { return Vec::new() };
-        let area = below(&below(&changes, &name), "area");
+        let changes = FactPath { kind: FactKind::Release, steps: vec![Arc::from("changes")] };
+        let area = changes.child(name).child("area");
         let mut out: Vec<Change> =
             words.iter().take(MOST).map(|w| Change::Set { path: area.clone(), to: node(w, self.span) }).collect();
         out.push(Change::Set { path: changes, to: Node { span: self.span, kind: Kind::List(Vec::new()) } });
@@ -154,12 +148,12 @@ impl Moves<'_> {
     }
 
     /// New members of a list or map, each with the change that adds it; of a map the change comes with its value.
-    pub fn new_members(&self, world: &World, list: &str) -> Vec<(Frame, Option<Change>)> {
-        let lists: Vec<String> = match list {
-            "site.items" => inputs(&world.facts, list).iter().map(ToString::to_string).collect(),
-            list => vec![list.to_owned()],
+    pub fn new_members(&self, world: &World, list: &ReadPath) -> Vec<(Frame, Option<Change>)> {
+        let lists: Vec<FactPath> = match list.is("site", &["items"]) {
+            true => inputs(&world.facts, list),
+            false => list.fact_path().into_iter().collect(),
         };
-        lists.iter().filter_map(|list| FactPath::parse(list).ok()).filter_map(|path| self.new_member(world, &path)).collect()
+        lists.iter().filter_map(|path| self.new_member(world, path)).collect()
     }
 
     fn new_member(&self, world: &World, path: &FactPath) -> Option<(Frame, Option<Change>)> {
@@ -167,7 +161,7 @@ impl Moves<'_> {
         let known: Vec<Arc<str>> = world.facts.members(spot).members.into_iter().filter_map(|m| m.id).collect();
         let free = |names: Vec<String>| names.into_iter().find(|n| !known.iter().any(|k| **k == **n));
         let numbered = |stem: &str| free((1..=known.len() + 1).map(|n| format!("{stem}{n}")).collect());
-        let frame = |id: &str| Frame { from: Arc::from(path.to_string()), id: Arc::from(id) };
+        let frame = |id: &str| Frame { from: path.into(), id: Arc::from(id) };
         let vocabulary = &self.worlds.program.policy.vocabulary;
         match &spot.shape.form {
             Form::List(element) => {
@@ -176,7 +170,7 @@ impl Moves<'_> {
                 let id = numbered(if key == "id" { "new-" } else { "New part " })?;
                 let entry = Entry { key: Key { text: key.to_owned(), span: self.span }, value: node(&id, self.span) };
                 let to = Node { span: self.span, kind: Kind::Map(vec![entry]) };
-                Some((frame(&id), Some(Change::Set { path: below(path, &id), to })))
+                Some((frame(&id), Some(Change::Set { path: path.child(id.as_str()), to })))
             }
             Form::Map { keys, .. } => {
                 let names = |table| vocabulary.names(table).iter().map(ToString::to_string).collect();
@@ -190,9 +184,4 @@ impl Moves<'_> {
             Form::Record(_) | Form::Scalar(_) => None,
         }
     }
-}
-
-/// The path of something in what stands at a path.
-pub fn below(path: &FactPath, name: &str) -> FactPath {
-    FactPath { kind: path.kind, steps: path.steps.iter().cloned().chain([Arc::from(name)]).collect() }
 }

@@ -13,6 +13,7 @@ use crate::condition::ground::cond as put;
 use crate::condition::tree::{Body, Cond, CondKind, Op, PathTy, Root, Test};
 use crate::decision::Verb;
 use crate::evaluate::bindings_of;
+use crate::facts::ReadPath;
 use crate::policy::{EffectTarget, Rule};
 use crate::value::Truth;
 
@@ -136,18 +137,18 @@ impl<'a> Wants<'a> {
     }
 
     /// The named members of the collection that a test asks about, and the collection's path.
-    pub fn members_of(&self, world: &World, test: &Test, frames: &[Frame]) -> Option<(Vec<Frame>, String)> {
+    pub fn members_of(&self, world: &World, test: &Test, frames: &[Frame]) -> Option<(Vec<Frame>, ReadPath)> {
         let asked = self.moves.worlds.asked(world, frames, Ask { lifting: self.lifting, ..Ask::default() }, |context| {
-            let from: Arc<str> = Arc::from(context.path_text(&test.path));
+            let from = context.path_of(&test.path);
             let members = context.collection(&test.path).members;
             let bound = members.into_iter().map(|member| crate::condition::context::Bound { member, from: from.clone() });
-            (bound.filter_map(|b| frame(&b)).collect::<Vec<_>>(), from.to_string())
+            (bound.filter_map(|b| frame(&b)).collect::<Vec<_>>(), from)
         });
         asked.map(|(found, _)| found)
     }
 
     /// Adds a member to a collection, then goes on.
-    pub fn with_new(&self, world: &Rc<World>, list: &str, then: &mut dyn FnMut(&Rc<World>, &Frame) -> bool) -> bool {
+    pub fn with_new(&self, world: &Rc<World>, list: &ReadPath, then: &mut dyn FnMut(&Rc<World>, &Frame) -> bool) -> bool {
         self.moves.new_members(world, list).iter().any(|(frame, change)| match change {
             Some(change) => self.moves.worlds.after(world, change).is_some_and(|world| then(&world, frame)),
             None => then(world, frame),
@@ -246,7 +247,8 @@ impl<'a> Wants<'a> {
         if !matches!(each.collection.ty, PathTy::Records { .. } | PathTy::Scalars(_)) {
             return false;
         }
-        let list = crate::condition::print::path(&each.collection);
+        let asked = self.moves.worlds.asked(world, &[], Ask::default(), |context| context.path_of(&each.collection));
+        let Some((list, _)) = asked else { return false };
         self.with_new(world, &list, &mut |world, frame| then(world, std::slice::from_ref(frame)))
     }
 }

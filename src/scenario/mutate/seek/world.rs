@@ -13,11 +13,9 @@ use crate::condition::context::{Bound, Context, Leaf};
 use crate::condition::tree::{Cond, Path, Root, Test};
 use crate::diagnostic::Sink;
 use crate::evaluate::{Run, conclusions};
-use crate::explain::parts::split;
 use crate::facts::change::{Change, apply, shown};
-use crate::facts::path::push_segment;
 use crate::facts::store::Member;
-use crate::facts::{FactDocument, Facts};
+use crate::facts::{FactDocument, Facts, ReadPath};
 use crate::text::Sources;
 use crate::value::{Instant, Truth};
 
@@ -52,7 +50,7 @@ pub struct World {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// The list.
-    pub from: Arc<str>,
+    pub from: ReadPath,
     /// The id or key.
     pub id: Arc<str>,
 }
@@ -196,11 +194,7 @@ impl<'a> Worlds<'a> {
 }
 
 fn bound<'f>(frame: &Frame, facts: &'f Facts) -> Option<Bound<'f>> {
-    let mut text = frame.from.to_string();
-    push_segment(&mut text, &frame.id);
-    let names = split(&text);
-    let (root, rest) = names.split_first()?;
-    let spot = rest.iter().try_fold(facts.root(root)?, |spot, name| facts.step(spot, name))?;
+    let spot = facts.step(facts.spot_at(&frame.from)?, &frame.id)?;
     let member = Member { spot, id: Some(frame.id.clone()), item: None, home: None, sure: true };
     Some(Bound { member, from: frame.from.clone() })
 }
@@ -208,11 +202,7 @@ fn bound<'f>(frame: &Frame, facts: &'f Facts) -> Option<Bound<'f>> {
 /// The frame of an element; none of one that has no name.
 pub fn frame(bound: &Bound<'_>) -> Option<Frame> {
     let id = bound.member.id.clone()?;
-    let from = match bound.member.home {
-        Some(home) => Arc::from(format!("site.{home}")),
-        None => bound.from.clone(),
-    };
-    Some(Frame { from, id })
+    Some(Frame { from: bound.home(), id })
 }
 
 /// A change as text that names it.
