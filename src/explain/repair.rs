@@ -1,13 +1,11 @@
 //! Repairs: the smallest sets of changes that somebody can make, after which a verdict or a decision is as wanted.
-//! What could be changed is proposed by `fixes`, with the values of `cells`; `search` puts fixes together, `exact` makes sure that
-//! nothing is cheaper. Each is evaluated before it is given.
+//! What could be changed is proposed by `moves`, with the values of `cells`; `cone` says which of it a reason can tell, `search` finds
+//! the cheapest sets. Each is evaluated before it is given.
 
 pub(crate) mod actions;
 pub(crate) mod cells;
 mod cone;
 pub(crate) mod constants;
-mod exact;
-mod fixes;
 mod moves;
 mod offending;
 mod search;

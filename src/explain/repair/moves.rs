@@ -1,20 +1,69 @@
 //! The single changes of a fact that somebody can make, and the facts after one of them.
-//! Which changes serve a test is left to `fixes` and `cone`.
+//! Which changes serve a test is left to `cone`.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::actions;
+use super::actions::{self, Action};
 use super::cells;
 use super::constants::{self, Constants};
-use super::fixes::{Fixer, Move};
+use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Leaf, LeafState};
 use crate::condition::tree::{Op, Test};
+use crate::evaluate::conclusions;
+use crate::explain::leaves::Explainer;
+use crate::explain::trial::Trial;
 use crate::facts::store::Member;
 use crate::facts::{Change, FactPath, Facts, PathRoot};
+use crate::text::Span;
 use crate::value::spelling::{self, Written};
 use crate::value::{Instant, State, Unknown};
 
-impl Fixer<'_> {
+/// A change with what it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The change.
+    pub change: Change,
+    /// What it takes.
+    pub action: Action,
+}
+
+/// Knows the changes that somebody can make of the facts of one evaluation.
+pub(super) struct Moves<'a> {
+    pub(super) trial: &'a Trial<'a>,
+    pub(super) explainer: &'a Explainer<'a>,
+    /// The changes that led to this evaluation.
+    base: &'a [Change],
+    conclusions: Conclusions,
+    span: Span,
+    known: RefCell<BTreeMap<String, Option<Rc<Facts>>>>,
+    constants: RefCell<BTreeMap<String, Rc<Constants>>>,
+    areas: Vec<String>,
+}
+
+impl<'a> Moves<'a> {
+    /// Prepares to propose changes.
+    pub(super) fn new(trial: &'a Trial<'a>, explainer: &'a Explainer<'a>, base: &'a [Change]) -> Self {
+        let span = trial.documents.first().map(|d| Span { end: d.root.span.start, ..d.root.span });
+        let vocabulary = &trial.program.policy.vocabulary;
+        Self {
+            trial,
+            explainer,
+            base,
+            conclusions: conclusions(explainer.evaluation),
+            span: span.unwrap_or_else(|| Span::new(crate::text::Sources::new().add("", Vec::new()), 0, 0)),
+            known: RefCell::default(),
+            constants: RefCell::default(),
+            areas: vocabulary.names(crate::vocabulary::Kind::Area).iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// What rules concluded.
+    pub(super) fn conclusions(&self) -> &Conclusions {
+        &self.conclusions
+    }
+
     /// The moments to wait for, at which a test may answer otherwise.
     pub(super) fn waits(&self, test: &Test, leaves: &[Leaf]) -> Vec<Move> {
         let timed = matches!(test.op, Op::Age { .. } | Op::Within(_) | Op::Inside(_) | Op::Overlaps(_))
@@ -60,7 +109,7 @@ impl Fixer<'_> {
     }
 
     /// The changes of a fact that somebody can make, cheapest first.
-    pub(super) fn moves(&self, path: &FactPath) -> Vec<Move> {
+    pub(super) fn of(&self, path: &FactPath) -> Vec<Move> {
         let facts = self.explainer.facts;
         let (Some(spot), Ok(action)) = (actions::spot(facts, path), actions::action(facts, path)) else { return Vec::new() };
         if actions::is_over(facts, spot) {
