@@ -4,13 +4,16 @@
 
 pub(crate) mod actions;
 pub(crate) mod cells;
+mod choices;
 mod cone;
 pub(crate) mod constants;
+mod encode;
 mod moves;
 mod offending;
 mod search;
 mod set;
 mod steps;
+mod table;
 
 use super::trial::Trial;
 use crate::decision::{Target, Verdict};

@@ -39,7 +39,7 @@ pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'
                 // No test compares it with anything: whatever it is, all answer alike.
                 texts.extend(some_value(ty, &note.examples, facts));
             }
-            if note.none.is_some() && reading.state.is_unknown() {
+            if note.none.is_some() && !matches!(reading.state, State::None) {
                 texts.push("none".to_owned());
             }
             texts.retain(|text| matches!(ty, Ty::Text | Ty::Secret) || text == "none" || ty.read(text).is_some());
@@ -162,6 +162,18 @@ fn scalars(
 fn versions(text: &str, out: &mut Vec<String>) {
     out.push(text.to_owned());
     out.extend(bumped(text));
+    out.extend(lowered(text));
+}
+
+/// A version that is older: with the last number that is above zero one lower, and nothing behind it.
+fn lowered(text: &str) -> Option<String> {
+    let numbers: Vec<u64> = text.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let place = numbers.iter().rposition(|number| *number > 0)?;
+    let kept = numbers.iter().take(place + 1).enumerate();
+    let lower = kept.map(|(n, number)| if n == place { number.saturating_sub(1) } else { *number });
+    let text: Vec<String> = lower.map(|number| number.to_string()).collect();
+    // A version of one number alone would be read as a number.
+    Some(if text.len() == 1 { format!("{}.0", text.join(".")) } else { text.join(".") })
 }
 
 /// The version with its last number one higher.

@@ -10,6 +10,7 @@ use crate::compile::reads::{self, What};
 use crate::compile::{Expr, ExprKind, GroundRule, GroundTarget, TestId};
 use crate::condition::answer::answer_test;
 use crate::condition::context::{Bound, Context, Leaf, LeafState};
+use crate::condition::tree::Test;
 use crate::decision::{Target, Verb};
 use crate::evaluate::{Reason, bindings_of};
 use crate::explain::why_not;
@@ -132,6 +133,61 @@ impl<'f, 'a> Cone<'f, 'a> {
         Self { moves }
     }
 
+    /// The changes that it looks among.
+    pub(super) fn moves(&self) -> &'f Moves<'a> {
+        self.moves
+    }
+
+    /// The changes that a test can tell which read these facts: of the facts, of the elements that are in lists, of time.
+    pub(super) fn told_by(&self, test: &Test, leaves: &[Leaf]) -> Vec<(Slot, Vec<Move>)> {
+        let mut slots = Vec::new();
+        let mut removed = Vec::new();
+        for leaf in leaves {
+            self.slots(&leaf.path, &mut slots);
+            if matches!(leaf.state, LeafState::Collection { .. }) {
+                self.elements(leaf, &mut removed);
+            }
+        }
+        let waits = self.moves.waits(test, leaves);
+        let facts = slots.into_iter().map(|(path, moves)| (Some(path), moves));
+        let removed = removed.into_iter().map(|touch: Touch| (touch.slot, vec![touch.made]));
+        facts.chain(removed).chain((!waits.is_empty()).then_some((None, waits))).collect()
+    }
+
+    /// The changes of a fact, or of those that it is computed from.
+    pub(super) fn changes_of(&self, path: &ReadPath) -> Vec<(FactPath, Vec<Move>)> {
+        let mut out = Vec::new();
+        self.slots(path, &mut out);
+        out
+    }
+
+    /// An element taken out of its list, where somebody can.
+    pub(super) fn removal(&self, path: &FactPath) -> Option<Move> {
+        let action = actions::removal(self.moves.explainer.facts, path)?;
+        Some(Move { change: crate::facts::Change::Unset { path: path.clone() }, action })
+    }
+
+    /// What takes away the elements that a reason is bound to, or says otherwise of which thing it decides something.
+    pub(super) fn gone(&self, reason: &Reason) -> Vec<Touch> {
+        let explainer = self.moves.explainer;
+        let mut out = Vec::new();
+        if let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) {
+            self.bindings(ground, &frames, &mut out);
+        }
+        out
+    }
+
+    /// What brings about members of the lists that rules are bound to which could decide something.
+    pub(super) fn bound(&self, target: &Target) -> Vec<Touch> {
+        let mut out = Vec::new();
+        for place in why_not::heads(self.moves.trial.program, target) {
+            if let Some(ground) = self.moves.trial.program.rules.get(place) {
+                self.collections(ground, &[], &mut out);
+            }
+        }
+        out
+    }
+
     /// What takes a reason out of force.
     pub(super) fn off(&self, reason: &Reason) -> Need {
         let explainer = self.moves.explainer;
@@ -160,7 +216,7 @@ impl<'f, 'a> Cone<'f, 'a> {
             for (frames, _) in bindings {
                 match self.need(&ground.when, &frames, Want::Yes, false) {
                     Some(need) => out = out.or(need),
-                    None => self.bound(ground, &frames, &mut BTreeSet::from([place]), &mut touches),
+                    None => self.binding(ground, &frames, &mut BTreeSet::from([place]), &mut touches),
                 }
             }
             out = out.or(Need::of(touches));
@@ -200,12 +256,12 @@ impl<'f, 'a> Cone<'f, 'a> {
             self.collections(ground, &[], out);
         }
         for (frames, _) in bindings {
-            self.bound(ground, &frames, seen, out);
+            self.binding(ground, &frames, seen, out);
         }
     }
 
     /// A rule under one binding.
-    fn bound(&self, ground: &GroundRule, frames: &[Bound<'a>], seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
+    fn binding(&self, ground: &GroundRule, frames: &[Bound<'a>], seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
         self.around(ground, frames, out);
         let mut ids: Vec<(TestId, bool)> = Vec::new();
         let untils = ground.effects.iter().filter_map(|e| e.until.as_ref()).map(|until| (until, true));
@@ -319,7 +375,9 @@ impl<'f, 'a> Cone<'f, 'a> {
 
     fn slots(&self, path: &ReadPath, out: &mut Vec<(FactPath, Vec<Move>)>) {
         for path in actions::inputs(self.moves.explainer.facts, path) {
-            for path in std::iter::once(path.clone()).chain(self.moves.fields(&path)) {
+            // What is around a fact may be stated as a whole: that there is none, or which entries there are.
+            let around = std::iter::successors(path.parent(), FactPath::parent);
+            for path in std::iter::once(path.clone()).chain(self.moves.fields(&path)).chain(around) {
                 let moves = self.moves.of(&path);
                 if !moves.is_empty() && !out.iter().any(|(known, _)| *known == path) {
                     out.push((path, moves));
@@ -342,8 +400,7 @@ impl<'f, 'a> Cone<'f, 'a> {
     }
 
     fn element(&self, path: FactPath, out: &mut Vec<Touch>) {
-        if let Some(action) = actions::removal(self.moves.explainer.facts, &path) {
-            let made = Move { change: crate::facts::Change::Unset { path: path.clone() }, action };
+        if let Some(made) = self.removal(&path) {
             add(Touch { slot: Some(path), made }, out);
         }
     }

@@ -20,6 +20,10 @@ use crate::text::Span;
 use crate::value::spelling::{self, Written};
 use crate::value::{Instant, State, Unknown};
 
+/// How many bytes of documents are kept read, all in all, and what is counted for a small one.
+const ROOM: usize = 8_000_000;
+const LEAST: usize = 2_000;
+
 /// A change with what it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Move {
@@ -40,6 +44,8 @@ pub(super) struct Moves<'a> {
     known: RefCell<BTreeMap<String, Option<Rc<Facts>>>>,
     constants: RefCell<BTreeMap<String, Rc<Constants>>>,
     areas: Vec<String>,
+    /// How many facts with more than one change are kept.
+    room: usize,
 }
 
 impl<'a> Moves<'a> {
@@ -55,6 +61,13 @@ impl<'a> Moves<'a> {
             span: span.unwrap_or_else(|| Span::new(crate::text::Sources::new().add("", Vec::new()), 0, 0)),
             known: RefCell::default(),
             constants: RefCell::default(),
+            room: ROOM
+                / trial
+                    .documents
+                    .iter()
+                    .map(|d| d.root.span.end.saturating_sub(d.root.span.start) as usize)
+                    .sum::<usize>()
+                    .max(LEAST),
             areas: vocabulary.names(crate::vocabulary::Kind::Area).iter().map(ToString::to_string).collect(),
         }
     }
@@ -130,17 +143,28 @@ impl<'a> Moves<'a> {
 
     /// The facts with one more change.
     pub(super) fn facts(&self, change: &Change) -> Option<Rc<Facts>> {
-        let key = match change {
+        self.facts_with(std::slice::from_ref(change))
+    }
+
+    /// The facts with more changes; none where they can't be read. They are kept while there is room, since many tests ask for them.
+    pub(super) fn facts_with(&self, more: &[Change]) -> Option<Rc<Facts>> {
+        let made = || {
+            let changes: Vec<Change> = self.base.iter().chain(more).cloned().collect();
+            self.trial.facts(&changes).ok().map(Rc::new)
+        };
+        let key = |change: &Change| match change {
             Change::Set { path, to } => format!("{path}={}", crate::facts::change::shown(to)),
             Change::Unset { path } => format!("-{path}"),
             Change::Now(at) => format!("now={}", at.unix()),
         };
+        let key = more.iter().map(key).collect::<Vec<_>>().join("\n");
+        if more.len() > 1 && self.known.borrow().len() >= self.room {
+            return made();
+        }
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let mut changes = self.base.to_vec();
-        changes.push(change.clone());
-        let made = self.trial.facts(&changes).ok().map(Rc::new);
+        let made = made();
         self.known.borrow_mut().insert(key, made.clone());
         made
     }

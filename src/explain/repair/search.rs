@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::actions::{self, Kind};
+use super::choices::{Choices, overlap};
 use super::cone::{Cone, Need, Touch};
-use super::moves::{Move, Moves};
+use super::encode::Encoder;
+use super::moves::Moves;
 use super::offending::offending;
 use super::set::{Set, Slot, changes};
 use super::steps::{step, stuck};
@@ -16,15 +18,11 @@ use crate::evaluate::{Ran, Reason};
 use crate::explain::leaves::Explainer;
 use crate::explain::trial::Trial;
 use crate::explain::what_if;
-use crate::facts::FactPath;
-use crate::symbolic::{Choice, Circuit, Found, Lit, cheapest, smallest_core};
+use crate::facts::{Change, FactPath};
+use crate::symbolic::{Found, Lit, cheapest, smallest_core};
 
 /// How many dead ends the solver may meet.
 const CONFLICTS: u64 = 200_000;
-/// One unit of cost, so that of sets that cost the same one with fewer changes is preferred.
-const COST: u32 = 10_000;
-/// One change, so that of those the one with the more natural values is preferred.
-const CHANGE: u32 = 100;
 
 /// Finds repairs.
 pub fn repair(trial: &Trial<'_>, goal: &Goal, limits: Limits) -> Repairs {
@@ -43,8 +41,11 @@ pub fn repair(trial: &Trial<'_>, goal: &Goal, limits: Limits) -> Repairs {
         out.already = goal.is_met(&before.evaluation);
         out.complete = true;
         if !out.already {
-            let mut search = Search::new(trial, goal, limits, &before);
-            out.complete = search.run();
+            let explainer = Explainer::new(trial.program, &before.facts, &before.evaluation);
+            let moves = Moves::new(trial, &explainer, &[]);
+            let cone = Cone::new(&moves);
+            let mut search = Search::new(trial, goal, limits, &before, &cone);
+            out.complete = search.run() && !search.choices.guessed;
             out.repairs = std::mem::take(&mut search.found);
             out.stuck = search.stuck();
         }
@@ -53,42 +54,45 @@ pub fn repair(trial: &Trial<'_>, goal: &Goal, limits: Limits) -> Repairs {
     out
 }
 
-struct Search<'a> {
-    trial: &'a Trial<'a>,
-    goal: &'a Goal,
+struct Search<'s, 'a> {
+    trial: &'s Trial<'s>,
+    goal: &'s Goal,
     limits: Limits,
-    before: &'a Ran,
+    before: &'s Ran,
     /// What was spent when the search began.
     start: usize,
-    circuit: Circuit,
-    /// The changes so far by what they change: whether each is made.
-    made: BTreeMap<Slot, Vec<(Move, Lit)>>,
-    choices: Vec<Choice>,
-    /// Whether a fact is changed at all.
-    changed: BTreeMap<Slot, Lit>,
+    choices: Choices,
+    cone: &'s Cone<'s, 'a>,
+    encoder: Encoder<'s, 'a>,
+    /// The reasons that were written down.
+    written: BTreeSet<String>,
     /// Whether a reason of the evaluation as it is has to go, by its name and place.
     goes: BTreeMap<String, Lit>,
     /// The names of those that can't all go.
     blamed: Vec<String>,
+    /// What is still in the way after one change alone, by the change.
+    alone: BTreeMap<String, BTreeSet<String>>,
     found: Vec<Repair>,
 }
 
-impl<'a> Search<'a> {
-    fn new(trial: &'a Trial<'a>, goal: &'a Goal, limits: Limits, before: &'a Ran) -> Self {
-        let mut circuit = Circuit::new(CONFLICTS);
-        let goes = offending(goal, &before.evaluation).into_iter().map(|reason| (name(reason), circuit.fresh())).collect();
+impl<'s, 'a> Search<'s, 'a> {
+    fn new(trial: &'s Trial<'s>, goal: &'s Goal, limits: Limits, before: &'s Ran, cone: &'s Cone<'s, 'a>) -> Self {
+        let mut choices = Choices::new(CONFLICTS);
+        let goes =
+            offending(goal, &before.evaluation).into_iter().map(|reason| (name(reason), choices.circuit.fresh())).collect();
         Self {
             trial,
             goal,
             limits,
             before,
             start: trial.spent(),
-            circuit,
-            made: BTreeMap::new(),
-            choices: Vec::new(),
-            changed: BTreeMap::new(),
+            choices,
+            cone,
+            encoder: Encoder::new(cone),
+            written: BTreeSet::new(),
             goes,
             blamed: Vec::new(),
+            alone: BTreeMap::new(),
             found: Vec::new(),
         }
     }
@@ -101,15 +105,15 @@ impl<'a> Search<'a> {
                 return false;
             }
             let wanted: Vec<Lit> = self.goes.values().copied().collect();
-            match cheapest(&mut self.circuit, &wanted, &self.choices) {
+            match cheapest(&mut self.choices.circuit, &wanted, &self.choices.costs) {
                 Found::Cheapest(lits, _) => {
-                    let set = self.set(&lits);
+                    let set = self.choices.set(&lits);
                     if self.works_or_learns(&set) {
                         self.give(&set, true);
                     }
                 }
                 Found::Impossible(_) => {
-                    let core = if self.found.is_empty() { smallest_core(&mut self.circuit, &wanted) } else { None };
+                    let core = if self.found.is_empty() { smallest_core(&mut self.choices.circuit, &wanted) } else { None };
                     let blamed = |lit: &Lit| core.as_ref().is_some_and(|core| core.contains(lit));
                     self.blamed = self.goes.iter().filter(|(_, lit)| blamed(lit)).map(|(name, _)| name.clone()).collect();
                     return true;
@@ -121,12 +125,6 @@ impl<'a> Search<'a> {
             }
         }
         true
-    }
-
-    /// The changes that are made when these literals hold.
-    fn set(&self, lits: &[Lit]) -> Set {
-        let chosen = |moves: &Vec<(Move, Lit)>| moves.iter().find(|(_, lit)| lits.contains(lit)).map(|(made, _)| made.clone());
-        self.made.iter().filter_map(|(slot, moves)| Some((slot.clone(), chosen(moves)?))).collect()
     }
 
     /// Whether the changes bring about what is wanted; else what must be done otherwise is learnt.
@@ -145,11 +143,22 @@ impl<'a> Search<'a> {
         let moves = Moves::new(self.trial, &explainer, &base);
         let cone = Cone::new(&moves);
         if let Goal::On(target) = self.goal {
+            if self.written.insert(target.to_string()) {
+                let mut clause = self.encoder.decided_for_certain(target, &mut self.choices);
+                for touch in self.cone.bound(target) {
+                    clause.push(self.choices.lit(&touch.slot, &touch.made, 0));
+                }
+                self.choices.circuit.require(&clause);
+                return false;
+            }
             let all: BTreeSet<Slot> = set.keys().cloned().collect();
             self.learn(set, &all, cone.on(target).touches, None);
             return false;
         }
         for reason in offending(self.goal, &tried.evaluation) {
+            if self.written.insert(name(reason)) && self.write(reason) {
+                continue;
+            }
             let reads = slots_read(&explainer, reason);
             let Need { touches, slots, .. } = cone.off(reason);
             let near: BTreeSet<Slot> =
@@ -159,41 +168,48 @@ impl<'a> Search<'a> {
         false
     }
 
+    /// Writes down what it takes that a reason is not in force; whether that can be said of the facts as they are.
+    fn write(&mut self, reason: &Reason) -> bool {
+        let certainly = matches!(self.goal, Goal::Verdict(Verdict::Hold { precaution_only: true }));
+        let Some(in_force) = self.encoder.in_force(reason, certainly, &mut self.choices) else { return false };
+        let mut clause: Vec<Lit> = self.goes.get(&name(reason)).map(|lit| lit.not()).into_iter().collect();
+        clause.push(in_force.not());
+        for Touch { slot, made } in self.cone.gone(reason) {
+            if !self.remains(reason, &made.change) {
+                clause.push(self.choices.lit(&slot, &made, 0));
+            }
+        }
+        self.choices.circuit.require(&clause);
+        true
+    }
+
+    /// Whether a reason is in the way after this change alone, or nothing can be said.
+    fn remains(&mut self, reason: &Reason, change: &Change) -> bool {
+        let key = format!("{change:?}");
+        if !self.alone.contains_key(&key) {
+            let tried = self.trial.evaluate(std::slice::from_ref(change));
+            let names = tried.map(|tried| offending(self.goal, &tried.evaluation).into_iter().map(name).collect());
+            self.alone.insert(key.clone(), names.unwrap_or_else(|_| BTreeSet::from([name(reason)])));
+        }
+        self.alone.get(&key).is_none_or(|names| names.contains(&name(reason)))
+    }
+
     /// Learns that a set that works does without one of the changes made near a reason, or makes one that the reason can tell.
     fn learn(&mut self, set: &Set, near: &BTreeSet<Slot>, touches: Vec<Touch>, goes: Option<Lit>) {
         let mut clause: Vec<Lit> = goes.into_iter().map(Lit::not).collect();
         for (slot, made) in set.iter().filter(|(slot, _)| near.contains(*slot)) {
-            clause.push(self.lit(slot, made, 0).not());
+            clause.push(self.choices.lit(slot, made, 0).not());
         }
         let mut seen: BTreeMap<Slot, u32> = BTreeMap::new();
         for touch in touches {
             let rank = seen.entry(touch.slot.clone()).or_default();
             // What is made already is no news.
             if set.get(&touch.slot) != Some(&touch.made) {
-                clause.push(self.lit(&touch.slot, &touch.made, *rank));
+                clause.push(self.choices.lit(&touch.slot, &touch.made, *rank));
             }
             *rank += 1;
         }
-        self.circuit.require(&clause);
-    }
-
-    /// Whether a change is made; of what overlaps with it nothing is.
-    fn lit(&mut self, slot: &Slot, made: &Move, rank: u32) -> Lit {
-        if let Some((_, lit)) = self.made.get(slot).and_then(|moves| moves.iter().find(|(known, _)| known == made)) {
-            return *lit;
-        }
-        let lit = self.circuit.fresh();
-        for (_, moves) in self.made.iter().filter(|(other, _)| overlap(slot, other)) {
-            for (_, other) in moves {
-                self.circuit.require(&[lit.not(), other.not()]);
-            }
-        }
-        let changed = *self.changed.entry(slot.clone()).or_insert_with(|| self.circuit.fresh());
-        self.circuit.require(&[lit.not(), changed]);
-        let cost = made.action.cost.saturating_mul(COST).saturating_add(CHANGE + rank.min(CHANGE - 1));
-        self.choices.push(Choice { lit, cost });
-        self.made.entry(slot.clone()).or_default().push((made.clone(), lit));
-        lit
+        self.choices.circuit.require(&clause);
     }
 
     /// Gives a set that works as a repair. Whatever changes the same facts and more is no other one.
@@ -202,8 +218,7 @@ impl<'a> Search<'a> {
         let mut steps: Vec<Step> = set.values().map(|made| step(self.trial, made, &self.before.facts)).collect();
         steps.sort_by_key(|s| (s.kind == Kind::Wait, s.acts.clone(), s.cost));
         self.found.push(Repair { cost: steps.iter().map(|s| s.cost).sum(), steps, verdict, minimal });
-        let unchanged: Vec<Lit> = set.keys().filter_map(|slot| self.changed.get(slot)).map(|lit| lit.not()).collect();
-        self.circuit.require(&unchanged);
+        self.choices.exclude(set);
     }
 
     /// The search was cut: what is cheapest so far grows until it works, and is cut down to what it needs. Nothing says that it is
@@ -216,8 +231,8 @@ impl<'a> Search<'a> {
         let most = self.trial.spent().saturating_add(self.limits.tries / 4);
         while self.trial.spent() < most {
             let wanted: Vec<Lit> = self.goes.values().copied().chain(kept.iter().copied()).collect();
-            let Found::Cheapest(lits, _) = cheapest(&mut self.circuit, &wanted, &self.choices) else { return };
-            let mut set = self.set(&lits);
+            let Found::Cheapest(lits, _) = cheapest(&mut self.choices.circuit, &wanted, &self.choices.costs) else { return };
+            let mut set = self.choices.set(&lits);
             if self.works_or_learns(&set) {
                 for slot in set.keys().cloned().collect::<Vec<_>>() {
                     let Some(without) = set.remove(&slot) else { continue };
@@ -255,12 +270,4 @@ fn slots_read(explainer: &Explainer<'_>, reason: &Reason) -> BTreeSet<FactPath> 
 /// Whether a change of the slot can reach one of the facts; time reaches everything.
 fn touches_any(reads: &BTreeSet<FactPath>, slot: &Slot) -> bool {
     slot.is_none() || reads.iter().any(|read| overlap(slot, &Some(read.clone())))
-}
-
-/// Whether two changes can't both be made, or one reaches the other: the same fact, or one in the other.
-fn overlap(one: &Slot, other: &Slot) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => one.holds(other) || other.holds(one),
-        (None, _) | (_, None) => one == other,
-    }
 }
