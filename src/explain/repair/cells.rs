@@ -111,7 +111,8 @@ fn scalars(
         Ty::Integer { min, max } => {
             let near = values.iter().filter_map(|v| if let Value::Integer(n) = v { Some(*n) } else { None });
             let mut near: Vec<i64> = near.flat_map(|n| [n, n.saturating_add(1), n.saturating_sub(1)]).collect();
-            near.push((*min).max(0));
+            // Two values, so that a fact can differ from another one that it is compared with.
+            near.extend([(*min).max(0), (*min).max(0).saturating_add(1)]);
             near.retain(|n| (min..=max).contains(&n));
             out.extend(near.iter().map(ToString::to_string));
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::moves::Move;
 use super::set::{Set, Slot};
-use crate::symbolic::{Choice, Circuit, Lit};
+use crate::symbolic::{Bits, Choice, Circuit, Lit};
 
 /// One unit of cost, so that of sets that cost the same one with fewer changes is preferred.
 const COST: u32 = 10_000;
@@ -49,6 +49,14 @@ impl Choices {
         self.costs.push(Choice { lit, cost });
         self.made.entry(slot.clone()).or_default().push((made.clone(), lit));
         lit
+    }
+
+    /// An answer of which nothing is said: whoever evaluates finds out.
+    pub(super) fn open(&mut self) -> Bits {
+        self.guessed = true;
+        let bits = Bits { yes: self.circuit.fresh(), no: self.circuit.fresh(), later: self.circuit.fresh() };
+        self.circuit.require(&[bits.yes, bits.no, bits.later]);
+        bits
     }
 
     /// The changes that are made when these literals hold.

@@ -2,12 +2,16 @@
 //! their answers, through what other rules conclude down to the facts (design 5). What a table leaves open is found out by the search.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::choices::Choices;
 use super::cone::Cone;
+use super::moves::Move;
+use super::set::Slot;
 use super::table::{self, Asked};
 use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, GroundTarget};
-use crate::condition::context::Bound;
+use crate::condition::context::{Bound, Context};
+use crate::condition::operators::decided::ranks_asked;
 use crate::condition::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, Root, Segment, Test};
 use crate::decision::{Caution, Target, Verb};
 use crate::evaluate::{Reason, binding_of, bindings_of, targets_of};
@@ -184,10 +188,11 @@ impl<'e, 'a> Encoder<'e, 'a> {
         if let Some(known) = self.tests.get(&key) {
             return *known;
         }
-        let bits = match (&test.path.root, &test.op) {
-            (Root::Derived(_) | Root::Decided(_), _) => self.conclusion(test, frames, lifting, choices),
-            (_, Op::AnyOf(body)) => self.members(test, body, false, frames, lifting, choices),
-            (_, Op::EveryOf(body)) => self.members(test, body, true, frames, lifting, choices),
+        let concludes = matches!(test.path.root, Root::Derived(_) | Root::Decided(_));
+        let bits = match &test.op {
+            _ if concludes => Some(self.conclusion(test, frames, choices).unwrap_or_else(|| choices.open())),
+            Op::AnyOf(body) => self.members(test, body, false, frames, lifting, choices),
+            Op::EveryOf(body) => self.members(test, body, true, frames, lifting, choices),
             _ => None,
         };
         let bits = bits.unwrap_or_else(|| table::bits(&Asked { test, frames, lifting }, self.cone, choices));
@@ -216,6 +221,20 @@ impl<'e, 'a> Encoder<'e, 'a> {
         if collection.later.is_some() || collection.none || (collection.members.is_empty() && collection.unnamed.is_empty()) {
             return None;
         }
+        // Where the list itself is stated otherwise its members are others. What a body then reads besides is a table's business.
+        let whole: Vec<(FactPath, Vec<Move>)> = leaves.iter().flat_map(|leaf| self.cone.changes_of(&leaf.path)).collect();
+        let mut stated: Vec<(Slot, &Move, Option<Truth>)> = Vec::new();
+        for (path, changes) in &whole {
+            for made in changes {
+                let answered = table::answer(&asked, moves, std::slice::from_ref(&made.change));
+                let reads = answered.iter().flat_map(|(_, leaves)| self.cone.told_by(test, leaves));
+                let within = |slot: &Slot| slot.as_ref().is_some_and(|slot| whole.iter().any(|(list, _)| list == slot));
+                if reads.into_iter().any(|(slot, _)| !within(&slot)) {
+                    return None;
+                }
+                stated.push((Some(path.clone()), made, answered.map(|(truth, _)| truth)));
+            }
+        }
         let mut parts: Vec<Bits> = Vec::new();
         for member in collection.members.iter().chain(&collection.unnamed) {
             let bound = Bound { member: member.clone(), from: from.clone() };
@@ -233,16 +252,11 @@ impl<'e, 'a> Encoder<'e, 'a> {
             });
         }
         let mut out = if every { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) };
-        // Where the list itself is stated otherwise its members are others.
-        for leaf in &leaves {
-            for (path, changes) in self.cone.changes_of(&leaf.path) {
-                for (rank, made) in (0_u32..).zip(&changes) {
-                    let lit = choices.lit(&Some(path.clone()), made, rank);
-                    match table::answer(&asked, moves, std::slice::from_ref(&made.change)) {
-                        Some((truth, _)) => out = choose(lit, Bits::of(truth), out, choices),
-                        None => choices.circuit.require(&[lit.not()]),
-                    }
-                }
+        for (rank, (slot, made, truth)) in (0_u32..).zip(stated) {
+            let lit = choices.lit(&slot, made, rank);
+            match truth {
+                Some(truth) => out = choose(lit, Bits::of(truth), out, choices),
+                None => choices.circuit.require(&[lit.not()]),
             }
         }
         Some(out)
@@ -254,29 +268,15 @@ impl<'e, 'a> Encoder<'e, 'a> {
         Some(choices.lit(&Some(path.clone()), &made, 0))
     }
 
-    /// What a test asks of other rules' conclusions; none for a form that is asked of the engine.
-    fn conclusion(&mut self, test: &Test, frames: &[Bound<'a>], lifting: bool, choices: &mut Choices) -> Option<Bits> {
+    /// What a test asks of other rules' conclusions; none for a form that is left to the search.
+    fn conclusion(&mut self, test: &Test, frames: &[Bound<'a>], choices: &mut Choices) -> Option<Bits> {
         let context = self.cone.moves().explainer.context(frames.to_vec());
-        match (&test.path.root, &test.op) {
-            (Root::Derived(name), Op::Is(Operand::Value(Value::Bool(wanted)))) => {
-                let bits = self.concluded(Verb::Derive, Some(name), None, 0, choices);
-                Some(if *wanted { bits } else { bits.not() })
+        match &test.path.root {
+            Root::Derived(name) => self.derived(name, &test.op, &context, choices),
+            Root::Decided(verb) if matches!(test.path.ty, PathTy::Decisions(_)) => {
+                self.decided(*verb, &test.op, &context, choices)
             }
-            (Root::Derived(name), Op::IncludesAny(list)) => {
-                let words: Vec<Option<String>> = list.iter().map(|operand| word(operand, &context)).collect();
-                let words: Vec<String> = words.into_iter().collect::<Option<_>>()?;
-                let parts: Vec<Bits> =
-                    words.iter().map(|word| self.concluded(Verb::Derive, Some(name), Some(word), 0, choices)).collect();
-                Some(Bits::any(&parts, &mut choices.circuit))
-            }
-            (Root::Decided(verb), Op::IncludesAny(list)) if matches!(test.path.ty, PathTy::Decisions(_)) => {
-                let words: Vec<Option<String>> = list.iter().map(|operand| word(operand, &context)).collect();
-                let words: Vec<String> = words.into_iter().collect::<Option<_>>()?;
-                let parts: Vec<Bits> = words.iter().map(|word| self.concluded(*verb, Some(word), None, 0, choices)).collect();
-                Some(Bits::any(&parts, &mut choices.circuit))
-            }
-            (Root::Decided(verb), Op::AnyOf(body)) => self.some_decision(*verb, body, lifting, choices),
-            (Root::Decided(verb), _) if !matches!(test.path.ty, PathTy::Decisions(_)) => {
+            Root::Decided(verb) => {
                 let target = target(&test.path, &context)?;
                 self.strength(*verb, target.as_deref(), &test.op, choices)
             }
@@ -284,35 +284,101 @@ impl<'e, 'a> Encoder<'e, 'a> {
         }
     }
 
-    /// Whether something is decided that the body holds of.
-    fn some_decision(&mut self, verb: Verb, body: &Body, _lifting: bool, choices: &mut Choices) -> Option<Bits> {
-        let CondKind::Test(test) = &body.cond.kind else { return None };
-        let own = matches!(&test.path.root, Root::Var(_)) && test.path.segments.is_empty();
-        let mut targets: Vec<std::sync::Arc<str>> = Vec::new();
-        for place in self.heads(verb, None) {
-            let concluded = self.rule(place, choices);
-            targets.extend(concluded.into_iter().filter(|(target, ..)| target.verb == verb).map(|(target, ..)| target.name));
+    fn derived(&mut self, name: &str, op: &Op, context: &Context<'_, '_>, choices: &mut Choices) -> Option<Bits> {
+        let mut of = |thing: Option<&str>, choices: &mut Choices| self.concluded(Verb::Derive, Some(name), thing, 0, choices);
+        let truth = |operand: &Operand| if let Some(Value::Bool(so)) = operand.value() { Some(*so) } else { None };
+        let wanted = match op {
+            Op::Is(operand) => truth(operand)?,
+            Op::IsNot(operand) => !truth(operand)?,
+            Op::Exists(wanted) | Op::Stated(wanted) => *wanted,
+            Op::Empty(wanted) => !*wanted,
+            Op::IncludesAny(list) | Op::IncludesAll(list) => {
+                let words = list.iter().map(|operand| word(operand, context)).collect::<Option<Vec<String>>>()?;
+                let parts: Vec<Bits> = words.iter().map(|word| of(Some(word), choices)).collect();
+                let any = matches!(op, Op::IncludesAny(_));
+                let circuit = &mut choices.circuit;
+                return Some(if any { Bits::any(&parts, circuit) } else { Bits::all(&parts, circuit) });
+            }
+            _ => return None,
+        };
+        let bits = of(None, choices);
+        Some(if wanted { bits } else { bits.not() })
+    }
+
+    /// A test of all decisions of a verb.
+    fn decided(&mut self, verb: Verb, op: &Op, context: &Context<'_, '_>, choices: &mut Choices) -> Option<Bits> {
+        match op {
+            Op::IncludesAny(list) | Op::IncludesAll(list) => {
+                let words = list.iter().map(|operand| word(operand, context)).collect::<Option<Vec<String>>>()?;
+                let parts: Vec<Bits> = words.iter().map(|word| self.concluded(verb, Some(word), None, 0, choices)).collect();
+                let any = matches!(op, Op::IncludesAny(_));
+                Some(if any { Bits::any(&parts, &mut choices.circuit) } else { Bits::all(&parts, &mut choices.circuit) })
+            }
+            Op::Exists(wanted) | Op::Empty(wanted) => {
+                let bits = self.concluded(verb, None, None, 0, choices);
+                Some(if *wanted == matches!(op, Op::Exists(_)) { bits } else { bits.not() })
+            }
+            Op::AnyOf(body) | Op::EveryOf(body) => {
+                let every = matches!(op, Op::EveryOf(_));
+                let mut targets: Vec<Arc<str>> = Vec::new();
+                for place in self.heads(verb, None) {
+                    let concluded = self.rule(place, choices);
+                    targets
+                        .extend(concluded.into_iter().filter(|(target, ..)| target.verb == verb).map(|(target, ..)| target.name));
+                }
+                targets.sort();
+                targets.dedup();
+                let mut parts = Vec::new();
+                for target in &targets {
+                    let present = self.concluded(verb, Some(target), None, 0, choices);
+                    let holds = self.of_decision(verb, target, &body.cond, choices)?;
+                    parts.push(if every {
+                        Bits::any(&[present.not(), holds], &mut choices.circuit)
+                    } else {
+                        Bits::all(&[present, holds], &mut choices.circuit)
+                    });
+                }
+                Some(if every { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) })
+            }
+            _ => None,
         }
-        targets.sort();
-        targets.dedup();
-        let mut parts = Vec::new();
-        for target in targets.iter().filter(|_| own) {
-            let present = self.concluded(verb, Some(target), None, 0, choices);
-            let strong = self.strength(verb, Some(target), &test.op, choices)?;
-            parts.push(Bits::all(&[present, strong], &mut choices.circuit));
+    }
+
+    /// A condition on the strength of one decision.
+    fn of_decision(&mut self, verb: Verb, target: &str, cond: &Cond, choices: &mut Choices) -> Option<Bits> {
+        match &cond.kind {
+            CondKind::All(parts) | CondKind::Any(parts) => {
+                let each = parts.iter().map(|part| self.of_decision(verb, target, part, choices));
+                let parts = each.collect::<Option<Vec<Bits>>>()?;
+                let all = matches!(cond.kind, CondKind::All(_));
+                Some(if all { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) })
+            }
+            CondKind::Not(inner) => Some(self.of_decision(verb, target, inner, choices)?.not()),
+            CondKind::Test(test) if matches!(test.path.root, Root::Var(_)) && test.path.segments.is_empty() => {
+                self.strength(verb, Some(target), &test.op, choices)
+            }
+            CondKind::Certainly(_) | CondKind::Test(_) => None,
         }
-        own.then(|| Bits::any(&parts, &mut choices.circuit))
     }
 
     /// A test of the strength of one decision.
     fn strength(&mut self, verb: Verb, target: Option<&str>, op: &Op, choices: &mut Choices) -> Option<Bits> {
-        let asked = crate::condition::operators::decided::ranks_asked(verb, op)?;
-        let mut parts = Vec::new();
-        for (rank, wanted) in asked {
-            let bits = self.concluded(verb, target, None, rank, choices);
-            parts.push(if wanted { bits } else { bits.not() });
+        match op {
+            Op::IsNot(operand) => Some(self.strength(verb, target, &Op::Is(operand.clone()), choices)?.not()),
+            Op::OneOf(list) => {
+                let each = list.iter().map(|operand| self.strength(verb, target, &Op::Is(operand.clone()), choices));
+                let parts = each.collect::<Option<Vec<Bits>>>()?;
+                Some(Bits::any(&parts, &mut choices.circuit))
+            }
+            op => {
+                let mut parts = Vec::new();
+                for (rank, wanted) in ranks_asked(verb, op)? {
+                    let bits = self.concluded(verb, target, None, rank, choices);
+                    parts.push(if wanted { bits } else { bits.not() });
+                }
+                Some(Bits::all(&parts, &mut choices.circuit))
+            }
         }
-        Some(Bits::all(&parts, &mut choices.circuit))
     }
 
     /// Whether something is concluded, at least so strongly: of a target, or of a thing of a derived conclusion, where one is named.
@@ -349,7 +415,7 @@ fn choose(lit: Lit, then: Bits, otherwise: Bits, choices: &mut Choices) -> Bits 
 }
 
 /// The word that an operand stands for; none for an element without a name.
-fn word(operand: &Operand, context: &crate::condition::context::Context<'_, '_>) -> Option<String> {
+fn word(operand: &Operand, context: &Context<'_, '_>) -> Option<String> {
     match operand {
         Operand::Value(value) | Operand::Param(_, value) => Some(value.to_string()),
         Operand::Var(var) => context.var_text(var).map(|text| text.to_string()),
@@ -358,7 +424,7 @@ fn word(operand: &Operand, context: &crate::condition::context::Context<'_, '_>)
 }
 
 /// The target that a path of one decision names: outer none where it can't be named, inner none where the verb has none.
-fn target(path: &Path, context: &crate::condition::context::Context<'_, '_>) -> Option<Option<String>> {
+fn target(path: &Path, context: &Context<'_, '_>) -> Option<Option<String>> {
     match path.segments.first() {
         None => Some(None),
         Some(Segment::Key(key)) => Some(Some(key.to_string())),
