@@ -1,6 +1,6 @@
 //! Repairs: the smallest sets of changes that somebody can make, after which a verdict or a decision is as wanted.
-//! What could be changed is proposed by `moves`, with the values of `cells`; `cone` says which of it a reason can tell, `search` finds
-//! the cheapest sets. Each is evaluated before it is given.
+//! What could be changed is proposed by `moves`, with the values of `cells`; `cone` says which of it a reason can tell, `table` what a
+//! test answers then, `encode` what follows, and `search` finds the cheapest sets. Each is evaluated before it is given.
 
 pub(crate) mod actions;
 pub(crate) mod cells;
@@ -63,7 +63,8 @@ pub struct Repairs {
     pub repairs: Vec<Repair>,
     /// What stands in the way and can't be repaired by anybody.
     pub stuck: Vec<Stuck>,
-    /// Whether the search saw everything it proposes; else it was cut.
+    /// Whether every set of the changes that it thinks of was ruled out that is cheaper; else it was cut, or some answers were left to
+    /// trying.
     pub complete: bool,
     /// How often documents were read with changes.
     pub tried: usize,

@@ -1,5 +1,5 @@
 //! Who can change which fact, and what that takes: the schema's own words.
-//! Which values help is left to `cells` and `fixes`.
+//! Which values help is left to `cells` and `table`.
 
 use crate::explain::parts;
 use crate::facts::fact::{Basis, FactForm};

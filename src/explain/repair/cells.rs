@@ -1,5 +1,5 @@
 //! The values that the tests of a program can tell apart for a fact: cells. Inside a cell every test answers alike.
-//! Which of them help is found by trying, in `fixes`.
+//! What a test answers to each of them is asked of the engine, in `table`.
 
 use std::collections::BTreeSet;
 
@@ -269,4 +269,16 @@ pub fn moments(constants: &Constants, instants: &[Instant], facts: &Facts) -> Ve
     out.dedup();
     out.truncate(12);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lowered;
+
+    #[test]
+    fn a_version_has_an_older_one() {
+        let older = |text| lowered(text).unwrap_or_default();
+        assert_eq!(["8.1", "8.1.5", "9.0", "1", "2.0.0"].map(older), ["8.0", "8.1.4", "8.0", "0.0", "1.0"]);
+        assert_eq!([lowered("0.0"), lowered("build-7")], [None, None]);
+    }
 }

@@ -9,6 +9,7 @@ use super::cone::Cone;
 use super::moves::Move;
 use super::set::Slot;
 use super::table::{self, Asked};
+use crate::compile::reads;
 use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, GroundTarget};
 use crate::condition::context::{Bound, Context};
 use crate::condition::operators::decided::ranks_asked;
@@ -190,12 +191,17 @@ impl<'e, 'a> Encoder<'e, 'a> {
         }
         let concludes = matches!(test.path.root, Root::Derived(_) | Root::Decided(_));
         let bits = match &test.op {
-            _ if concludes => Some(self.conclusion(test, frames, choices).unwrap_or_else(|| choices.open())),
+            _ if concludes => self.conclusion(test, frames, choices),
             Op::AnyOf(body) => self.members(test, body, false, frames, lifting, choices),
             Op::EveryOf(body) => self.members(test, body, true, frames, lifting, choices),
             _ => None,
         };
-        let bits = bits.unwrap_or_else(|| table::bits(&Asked { test, frames, lifting }, self.cone, choices));
+        let bits = bits.unwrap_or_else(|| {
+            let mut read = Vec::new();
+            reads::of_test(test, false, &mut read);
+            // A table knows of no conclusion but those that there are.
+            if read.is_empty() { table::bits(&Asked { test, frames, lifting }, self.cone, choices) } else { choices.open() }
+        });
         self.tests.insert(key, bits);
         bits
     }

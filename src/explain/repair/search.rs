@@ -1,6 +1,6 @@
-//! The search for repairs. The cheapest set of changes that nothing learnt so far rules out is evaluated; each reason that is still
-//! in its way says what every set that works must do otherwise, and that is learnt. So the first set that works is cheapest beyond
-//! doubt, and where no set is left there is none. What a reason can tell is `cone`'s business, what is cheapest `symbolic`'s.
+//! The search for repairs. The cheapest set of changes that nothing rules out so far is evaluated; each reason that is in its way is
+//! written down as clauses (`encode`), or says what every set that works must do otherwise. So the first set that works is cheapest
+//! beyond doubt, and where no set is left there is none. What is cheapest is `symbolic`'s business.
 
 use std::collections::{BTreeMap, BTreeSet};
 
