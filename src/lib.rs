@@ -79,6 +79,7 @@ pub mod report;
 pub mod scenario;
 pub mod schema;
 pub mod skeleton;
+pub mod symbolic;
 pub mod text;
 pub mod value;
 pub mod vocabulary;

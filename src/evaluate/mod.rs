@@ -22,3 +22,4 @@ pub use evaluation::{Binding, Decision, Evaluation, Held, Reason, RestartAnswer,
 pub(crate) use partly::{reasons_given, reasons_of};
 pub(crate) use pass::conclusions;
 pub use road::{Ran, Run};
+pub(crate) use targets::targets_of;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::bindings::{element_id, frame};
 use super::pass::Pass;
-use crate::compile::GroundEffect;
 use crate::compile::program::{GroundOf, GroundTarget};
+use crate::compile::{GroundEffect, Program};
+use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Context};
 use crate::decision::{ItemRef, Strength, Target, Verb};
 use crate::facts::store::Facts;
@@ -91,6 +92,17 @@ impl<'a> Pass<'a> {
     pub(super) fn released_on(&self) -> Option<When> {
         self.facts.release.field("released_on").and_then(|f| f.state()).and_then(State::when)
     }
+}
+
+/// What an effect may be decided of under a binding, how strongly, and whether it is certainly that.
+pub(crate) fn targets_of<'a>(
+    program: &'a Program,
+    facts: &'a Facts,
+    conclusions: &Conclusions,
+    effect: &GroundEffect,
+    frames: &[Bound<'a>],
+) -> Vec<(Target, Strength, Truth)> {
+    Pass::new(program, facts, None, conclusions.clone()).targets(effect, frames)
 }
 
 /// The id of the site, where it is stated.

@@ -1,18 +1,19 @@
 //! Repairs: the smallest sets of changes that somebody can make, after which a verdict or a decision is as wanted.
-//! What could be changed is proposed by `fixes`, with the values of `cells`; `search` puts fixes together, `exact` makes sure that
-//! nothing is cheaper. Each is evaluated before it is given.
+//! What could be changed is proposed by `moves`, with the values of `cells`; `cone` says which of it a reason can tell, `table` what a
+//! test answers then, `encode` what follows, and `search` finds the cheapest sets. Each is evaluated before it is given.
 
 pub(crate) mod actions;
 pub(crate) mod cells;
+mod choices;
 mod cone;
 pub(crate) mod constants;
-mod exact;
-mod fixes;
+mod encode;
 mod moves;
 mod offending;
 mod search;
 mod set;
 mod steps;
+mod table;
 
 use super::trial::Trial;
 use crate::decision::{Target, Verdict};
@@ -62,7 +63,8 @@ pub struct Repairs {
     pub repairs: Vec<Repair>,
     /// What stands in the way and can't be repaired by anybody.
     pub stuck: Vec<Stuck>,
-    /// Whether the search saw everything it proposes; else it was cut.
+    /// Whether every set of the changes that it thinks of was ruled out that is cheaper; else it was cut, or some answers were left to
+    /// trying.
     pub complete: bool,
     /// How often documents were read with changes.
     pub tried: usize,

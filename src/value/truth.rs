@@ -31,6 +31,11 @@ impl Truth {
         if bits == 0 { Self::UNKNOWN } else { Self(bits) }
     }
 
+    /// Which answers are in it: yes, no, later.
+    pub fn answers(self) -> [bool; 3] {
+        [YES, NO, LATER].map(|answer| self.0 & answer != 0)
+    }
+
     /// Whether yes is the only answer left.
     pub fn is_yes(self) -> bool {
         self.0 == YES

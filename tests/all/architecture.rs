@@ -140,6 +140,7 @@ fn each_foreign_crate_has_one_door() {
     doors("serde_yaml::", &["document/write.rs"]);
     doors("strsim::", &["text/suggest.rs", "calendar/zone.rs"]);
     doors("similar::", &["report/text/lines.rs"]);
+    doors("batsat::", &["symbolic/solver.rs"]);
     doors("sha2::", &["policy/source.rs", "text/mask/placeholder.rs"]);
 }
 

@@ -26,6 +26,8 @@ fn printed(arguments: &[&str]) -> String {
 }
 
 const NORTH: [&str; 3] = ["examples/shop-north", "--now", "2026-07-21T18:00Z"];
+/// A site of which little is stated, as a newcomer writes it.
+const LITTLE: [&str; 3] = ["tests/repair/little", "--now", "2026-07-21T18:00Z"];
 const LAKE: [&str; 3] = ["examples/shop-lake", "--now", "2026-07-30T12:00Z"];
 
 fn with<'a>(command: &'a str, site: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
@@ -34,7 +36,7 @@ fn with<'a>(command: &'a str, site: &[&'a str], more: &[&'a str]) -> Vec<&'a str
 
 #[test]
 fn the_text_of_each_answer_is_as_stored() {
-    let cases: [(&str, Vec<&str>); 8] = [
+    let cases: [(&str, Vec<&str>); 9] = [
         ("what-if-nothing", with("what-if", &NORTH, &[])),
         (
             "what-if-staged",
@@ -43,6 +45,7 @@ fn the_text_of_each_answer_is_as_stored() {
         ("what-if-unset", with("what-if", &NORTH, &["--unset", "site.approvals.pending.ap-1", "--unset", "site.automation"])),
         ("repair-shop-north", with("repair", &NORTH, &[])),
         ("repair-shop-lake", with("repair", &LAKE, &[])),
+        ("repair-little", with("repair", &LITTLE, &[])),
         ("repair-pause", with("repair", &NORTH, &["--decision", "pause:commerce=off"])),
         ("ask-shop-lake", with("ask", &LAKE, &[])),
         ("ask-shop-lake-all", with("ask", &LAKE, &["--all"])),
@@ -59,7 +62,7 @@ fn json_is_what_its_schema_says() {
     for (command, more) in [("what-if", vec!["--set", "site.staging.documented=true"]), ("repair", vec![]), ("ask", vec![])] {
         let text = std::fs::read_to_string(format!("schemas/{command}.schema.json")).unwrap();
         let schema = Validator::new(&serde_json::from_str(&text).unwrap()).unwrap();
-        for site in [NORTH, LAKE] {
+        for site in [NORTH, LITTLE] {
             let mut arguments = with(command, &site, &more);
             arguments.extend(["--format", "json"]);
             let text = printed(&arguments);

@@ -40,31 +40,43 @@ fn target_name(path: &Path, context: &Context<'_, '_>) -> Option<Option<Arc<str>
 /// A test of the strength of one decision, whose ranks stand in the operand's words.
 fn strength_test(verb: Verb, target: Option<&str>, op: &Op, conclusions: &Conclusions) -> Truth {
     let reaches = |rank: usize| conclusions.decided(verb, target, rank);
-    let words = Strength::ranks(verb);
-    let rank = |operand: &Operand| match operand.value() {
-        Some(Value::Word(word)) => words.iter().position(|w| *w == &**word),
-        _ => None,
+    let all = |ranks: Vec<(usize, bool)>| {
+        ranks.into_iter().fold(Truth::YES, |all, (rank, so)| all.and(if so { reaches(rank) } else { reaches(rank).not() }))
     };
-    let exactly = |r: usize| reaches(r).and(reaches(r + 1).not());
     match op {
-        Op::Exists(wanted) | Op::Stated(wanted) => {
-            if *wanted {
-                reaches(0)
-            } else {
-                reaches(0).not()
-            }
+        Op::IsNot(operand) => rank(verb, operand).map_or(Truth::NO, |r| all(exactly(r)).not()),
+        Op::OneOf(operands) => {
+            operands.iter().filter_map(|o| rank(verb, o)).fold(Truth::NO, |truth, r| truth.or(all(exactly(r))))
         }
-        Op::Is(operand) => rank(operand).map_or(Truth::NO, exactly),
-        Op::IsNot(operand) => rank(operand).map_or(Truth::NO, |r| exactly(r).not()),
-        Op::OneOf(operands) => operands.iter().filter_map(rank).fold(Truth::NO, |truth, r| truth.or(exactly(r))),
-        Op::Order(how, operand, _) => rank(operand).map_or(Truth::NO, |r| match how {
-            Compare::AtLeast => reaches(r),
-            Compare::MoreThan => reaches(r + 1),
+        op => ranks_asked(verb, op).map_or(Truth::NO, all),
+    }
+}
+
+/// The ranks that a decision must reach, and those that it must not, for a test of its strength to hold; none for a test that asks
+/// for one of several or for the opposite.
+pub fn ranks_asked(verb: Verb, op: &Op) -> Option<Vec<(usize, bool)>> {
+    match op {
+        Op::Exists(wanted) | Op::Stated(wanted) => Some(vec![(0, *wanted)]),
+        Op::Is(operand) => rank(verb, operand).map(exactly),
+        Op::Order(how, operand, _) => rank(verb, operand).map(|r| match how {
+            Compare::AtLeast => vec![(r, true)],
+            Compare::MoreThan => vec![(r + 1, true)],
             // Not decided at all is none, and every comparison with none is false.
-            Compare::AtMost => reaches(0).and(reaches(r + 1).not()),
-            Compare::LessThan => reaches(0).and(reaches(r).not()),
+            Compare::AtMost => vec![(0, true), (r + 1, false)],
+            Compare::LessThan => vec![(0, true), (r, false)],
         }),
-        _ => Truth::NO,
+        _ => None,
+    }
+}
+
+fn exactly(rank: usize) -> Vec<(usize, bool)> {
+    vec![(rank, true), (rank + 1, false)]
+}
+
+fn rank(verb: Verb, operand: &Operand) -> Option<usize> {
+    match operand.value() {
+        Some(Value::Word(word)) => Strength::ranks(verb).iter().position(|w| *w == &**word),
+        _ => None,
     }
 }
 

@@ -1,5 +1,5 @@
 //! Who can change which fact, and what that takes: the schema's own words.
-//! Which values help is left to `cells` and `fixes`.
+//! Which values help is left to `cells` and `table`.
 
 use crate::explain::parts;
 use crate::facts::fact::{Basis, FactForm};
@@ -74,8 +74,12 @@ pub fn is_over(facts: &Facts, spot: Spot<'_>) -> bool {
 pub fn action(facts: &Facts, path: &FactPath) -> Result<Action, &'static str> {
     let Some(spot) = spot(facts, path) else { return Err(NOBODY) };
     let shape = spot.shape;
+    // A text in a list is changed with its list.
+    let listed =
+        path.parent().and_then(|list| self::spot(facts, &list)).is_some_and(|list| matches!(list.shape.form, Form::List(_)));
     if shape.is_computed()
         || shape.is_secret()
+        || (listed && shape.ty().is_some())
         || (path.kind == crate::facts::FactKind::Update && path.steps.first().is_some_and(|s| &**s == "phase"))
     {
         return Err(NOBODY);

@@ -1,5 +1,5 @@
 //! The values that the tests of a program can tell apart for a fact: cells. Inside a cell every test answers alike.
-//! Which of them help is found by trying, in `fixes`.
+//! What a test answers to each of them is asked of the engine, in `table`.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'
                 // No test compares it with anything: whatever it is, all answer alike.
                 texts.extend(some_value(ty, &note.examples, facts));
             }
-            if note.none.is_some() && reading.state.is_unknown() {
+            if note.none.is_some() && !matches!(reading.state, State::None) {
                 texts.push("none".to_owned());
             }
             texts.retain(|text| matches!(ty, Ty::Text | Ty::Secret) || text == "none" || ty.read(text).is_some());
@@ -111,7 +111,8 @@ fn scalars(
         Ty::Integer { min, max } => {
             let near = values.iter().filter_map(|v| if let Value::Integer(n) = v { Some(*n) } else { None });
             let mut near: Vec<i64> = near.flat_map(|n| [n, n.saturating_add(1), n.saturating_sub(1)]).collect();
-            near.push((*min).max(0));
+            // Two values, so that a fact can differ from another one that it is compared with.
+            near.extend([(*min).max(0), (*min).max(0).saturating_add(1)]);
             near.retain(|n| (min..=max).contains(&n));
             out.extend(near.iter().map(ToString::to_string));
         }
@@ -162,6 +163,18 @@ fn scalars(
 fn versions(text: &str, out: &mut Vec<String>) {
     out.push(text.to_owned());
     out.extend(bumped(text));
+    out.extend(lowered(text));
+}
+
+/// A version that is older: with the last number that is above zero one lower, and nothing behind it.
+fn lowered(text: &str) -> Option<String> {
+    let numbers: Vec<u64> = text.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let place = numbers.iter().rposition(|number| *number > 0)?;
+    let kept = numbers.iter().take(place + 1).enumerate();
+    let lower = kept.map(|(n, number)| if n == place { number.saturating_sub(1) } else { *number });
+    let text: Vec<String> = lower.map(|number| number.to_string()).collect();
+    // A version of one number alone would be read as a number.
+    Some(if text.len() == 1 { format!("{}.0", text.join(".")) } else { text.join(".") })
 }
 
 /// The version with its last number one higher.
@@ -256,4 +269,16 @@ pub fn moments(constants: &Constants, instants: &[Instant], facts: &Facts) -> Ve
     out.dedup();
     out.truncate(12);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lowered;
+
+    #[test]
+    fn a_version_has_an_older_one() {
+        let older = |text| lowered(text).unwrap_or_default();
+        assert_eq!(["8.1", "8.1.5", "9.0", "1", "2.0.0"].map(older), ["8.0", "8.1.4", "8.0", "0.0", "1.0"]);
+        assert_eq!([lowered("0.0"), lowered("build-7")], [None, None]);
+    }
 }

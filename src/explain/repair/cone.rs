@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use super::actions;
-use super::fixes::{Fixer, Move};
-use super::moves::again;
+use super::moves::{Move, Moves, again};
 use super::set::Slot;
 use crate::compile::reads::{self, What};
 use crate::compile::{Expr, ExprKind, GroundRule, GroundTarget, TestId};
 use crate::condition::answer::answer_test;
 use crate::condition::context::{Bound, Context, Leaf, LeafState};
+use crate::condition::tree::Test;
 use crate::decision::{Target, Verb};
 use crate::evaluate::{Reason, bindings_of};
 use crate::explain::why_not;
@@ -34,7 +34,7 @@ pub(super) struct Need {
     /// The least cost; none where nothing helps.
     pub least: Option<u32>,
     /// Everything that could be changed for it.
-    slots: BTreeSet<Slot>,
+    pub slots: BTreeSet<Slot>,
 }
 
 impl Need {
@@ -124,21 +124,76 @@ impl Want {
 
 /// Looks for the changes that reasons can tell.
 pub(super) struct Cone<'f, 'a> {
-    fixer: &'f Fixer<'a>,
+    moves: &'f Moves<'a>,
 }
 
 impl<'f, 'a> Cone<'f, 'a> {
-    /// Looks with the means of a fixer.
-    pub(super) fn new(fixer: &'f Fixer<'a>) -> Self {
-        Self { fixer }
+    /// Looks among the changes that can be made.
+    pub(super) fn new(moves: &'f Moves<'a>) -> Self {
+        Self { moves }
+    }
+
+    /// The changes that it looks among.
+    pub(super) fn moves(&self) -> &'f Moves<'a> {
+        self.moves
+    }
+
+    /// The changes that a test can tell which read these facts: of the facts, of the elements that are in lists, of time.
+    pub(super) fn told_by(&self, test: &Test, leaves: &[Leaf]) -> Vec<(Slot, Vec<Move>)> {
+        let mut slots = Vec::new();
+        let mut removed = Vec::new();
+        for leaf in leaves {
+            self.slots(&leaf.path, &mut slots);
+            if matches!(leaf.state, LeafState::Collection { .. }) {
+                self.elements(leaf, &mut removed);
+            }
+        }
+        let waits = self.moves.waits(test, leaves);
+        let facts = slots.into_iter().map(|(path, moves)| (Some(path), moves));
+        let removed = removed.into_iter().map(|touch: Touch| (touch.slot, vec![touch.made]));
+        facts.chain(removed).chain((!waits.is_empty()).then_some((None, waits))).collect()
+    }
+
+    /// The changes of a fact, or of those that it is computed from.
+    pub(super) fn changes_of(&self, path: &ReadPath) -> Vec<(FactPath, Vec<Move>)> {
+        let mut out = Vec::new();
+        self.slots(path, &mut out);
+        out
+    }
+
+    /// An element taken out of its list, where somebody can.
+    pub(super) fn removal(&self, path: &FactPath) -> Option<Move> {
+        let action = actions::removal(self.moves.explainer.facts, path)?;
+        Some(Move { change: crate::facts::Change::Unset { path: path.clone() }, action })
+    }
+
+    /// What takes away the elements that a reason is bound to, or says otherwise of which thing it decides something.
+    pub(super) fn gone(&self, reason: &Reason) -> Vec<Touch> {
+        let explainer = self.moves.explainer;
+        let mut out = Vec::new();
+        if let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) {
+            self.bindings(ground, &frames, &mut out);
+        }
+        out
+    }
+
+    /// What brings about members of the lists that rules are bound to which could decide something.
+    pub(super) fn bound(&self, target: &Target) -> Vec<Touch> {
+        let mut out = Vec::new();
+        for place in why_not::heads(self.moves.trial.program, target) {
+            if let Some(ground) = self.moves.trial.program.rules.get(place) {
+                self.collections(ground, &[], &mut out);
+            }
+        }
+        out
     }
 
     /// What takes a reason out of force.
     pub(super) fn off(&self, reason: &Reason) -> Need {
-        let explainer = self.fixer.explainer;
+        let explainer = self.moves.explainer;
         let (Some(ground), Some(frames)) = (explainer.ground(reason), explainer.frames(reason)) else { return Need::nothing() };
         let mut touches = Vec::new();
-        self.around(ground, &frames, &mut touches);
+        self.bindings(ground, &frames, &mut touches);
         let mut need = Need::of(touches);
         if !reason.standing.is_some_and(|s| s.certain) {
             need = need.or(self.need(&ground.when, &frames, Want::NotYes, false).unwrap_or_else(Need::nothing));
@@ -153,15 +208,15 @@ impl<'f, 'a> Cone<'f, 'a> {
     /// What makes some rule decide something.
     pub(super) fn on(&self, target: &Target) -> Need {
         let mut out = Need::nothing();
-        for place in why_not::heads(self.fixer.trial.program, target) {
-            let Some(ground) = self.fixer.trial.program.rules.get(place) else { continue };
-            let bindings = bindings_of(ground, self.fixer.explainer.facts, self.fixer.conclusions());
+        for place in why_not::heads(self.moves.trial.program, target) {
+            let Some(ground) = self.moves.trial.program.rules.get(place) else { continue };
+            let bindings = bindings_of(ground, self.moves.explainer.facts, self.moves.conclusions());
             let mut touches = Vec::new();
             self.collections(ground, &[], &mut touches);
             for (frames, _) in bindings {
                 match self.need(&ground.when, &frames, Want::Yes, false) {
                     Some(need) => out = out.or(need),
-                    None => self.bound(ground, &frames, &mut BTreeSet::from([place]), &mut touches),
+                    None => self.binding(ground, &frames, &mut BTreeSet::from([place]), &mut touches),
                 }
             }
             out = out.or(Need::of(touches));
@@ -171,7 +226,7 @@ impl<'f, 'a> Cone<'f, 'a> {
 
     /// What brings a condition about; nothing where it is so already.
     fn need(&self, expr: &Expr, frames: &[Bound<'a>], want: Want, lifting: bool) -> Option<Need> {
-        if want.is(self.fixer.explainer.truth(expr, frames, lifting)) {
+        if want.is(self.moves.explainer.truth(expr, frames, lifting)) {
             return None;
         }
         match &expr.kind {
@@ -195,18 +250,18 @@ impl<'f, 'a> Cone<'f, 'a> {
 
     /// A rule under every binding.
     fn rule(&self, place: usize, seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
-        let Some(ground) = self.fixer.trial.program.rules.get(place).filter(|_| seen.insert(place)) else { return };
-        let bindings = bindings_of(ground, self.fixer.explainer.facts, self.fixer.conclusions());
+        let Some(ground) = self.moves.trial.program.rules.get(place).filter(|_| seen.insert(place)) else { return };
+        let bindings = bindings_of(ground, self.moves.explainer.facts, self.moves.conclusions());
         if bindings.is_empty() {
             self.collections(ground, &[], out);
         }
         for (frames, _) in bindings {
-            self.bound(ground, &frames, seen, out);
+            self.binding(ground, &frames, seen, out);
         }
     }
 
     /// A rule under one binding.
-    fn bound(&self, ground: &GroundRule, frames: &[Bound<'a>], seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
+    fn binding(&self, ground: &GroundRule, frames: &[Bound<'a>], seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
         self.around(ground, frames, out);
         let mut ids: Vec<(TestId, bool)> = Vec::new();
         let untils = ground.effects.iter().filter_map(|e| e.until.as_ref()).map(|until| (until, true));
@@ -221,7 +276,31 @@ impl<'f, 'a> Cone<'f, 'a> {
     /// What a rule is bound to, and what says of which thing it decides something.
     fn around(&self, ground: &GroundRule, frames: &[Bound<'a>], out: &mut Vec<Touch>) {
         self.collections(ground, frames, out);
-        let context = self.fixer.explainer.context(frames.to_vec());
+        self.targets(ground, frames, out);
+    }
+
+    /// What takes away the elements that a reason is bound to, or says otherwise of which thing it decides something.
+    fn bindings(&self, ground: &GroundRule, frames: &[Bound<'a>], out: &mut Vec<Touch>) {
+        for bound in frames {
+            // What is not named is there as long as its list is open.
+            match (&bound.member.id, bound.member.home) {
+                (None, Some(home)) => self.facts(&ReadPath::of("site", &[home]), out),
+                (None, None) => self.facts(&bound.from, out),
+                (Some(_), home) => {
+                    if let Some(path) = bound.path().fact_path() {
+                        self.element(path, out);
+                    }
+                    if home.is_none() {
+                        self.facts(&bound.from, out);
+                    }
+                }
+            }
+        }
+        self.targets(ground, frames, out);
+    }
+
+    fn targets(&self, ground: &GroundRule, frames: &[Bound<'a>], out: &mut Vec<Touch>) {
+        let context = self.moves.explainer.context(frames.to_vec());
         for effect in &ground.effects {
             let paths = why_not::target_paths(effect, &context);
             paths.iter().for_each(|path| self.facts(path, out));
@@ -232,7 +311,7 @@ impl<'f, 'a> Cone<'f, 'a> {
     fn collections(&self, ground: &GroundRule, frames: &[Bound<'a>], out: &mut Vec<Touch>) {
         for (depth, (_, path)) in ground.each.iter().enumerate().take(frames.len() + 1) {
             let around: Vec<Bound<'a>> = frames.iter().take(depth).cloned().collect();
-            let mut context = self.fixer.explainer.context(around);
+            let mut context = self.moves.explainer.context(around);
             context.leaves = Some(Vec::new());
             let members = context.collection(path).members;
             for leaf in context.leaves.take().unwrap_or_default() {
@@ -248,7 +327,7 @@ impl<'f, 'a> Cone<'f, 'a> {
     }
 
     fn test(&self, id: TestId, frames: &[Bound<'a>], lifting: bool, seen: &mut BTreeSet<usize>, out: &mut Vec<Touch>) {
-        let explainer = self.fixer.explainer;
+        let explainer = self.moves.explainer;
         let Some(slot) = explainer.program.test(id) else { return };
         let mut read = Vec::new();
         reads::of_test(&slot.test, false, &mut read);
@@ -265,9 +344,9 @@ impl<'f, 'a> Cone<'f, 'a> {
         // A test of one fact can be told only by values that it answers otherwise.
         let alone = slots.len() == 1 && read.is_empty();
         let tells = |made: &Move| {
-            let Some(facts) = self.fixer.facts(&made.change) else { return false };
+            let Some(facts) = self.moves.facts(&made.change) else { return false };
             let Some(frames) = again(frames, &facts) else { return true };
-            let mut context = Context::new(&facts, self.fixer.conclusions());
+            let mut context = Context::new(&facts, self.moves.conclusions());
             (context.frames, context.lifting) = (frames, lifting);
             answer_test(&slot.test, &mut context) != answered.truth
         };
@@ -281,7 +360,7 @@ impl<'f, 'a> Cone<'f, 'a> {
         for leaf in answered.leaves.iter().filter(|l| matches!(l.state, LeafState::Collection { .. })) {
             self.elements(leaf, out);
         }
-        for made in self.fixer.waits(&slot.test, &answered.leaves) {
+        for made in self.moves.waits(&slot.test, &answered.leaves) {
             add(Touch { slot: None, made }, out);
         }
     }
@@ -295,9 +374,11 @@ impl<'f, 'a> Cone<'f, 'a> {
     }
 
     fn slots(&self, path: &ReadPath, out: &mut Vec<(FactPath, Vec<Move>)>) {
-        for path in actions::inputs(self.fixer.explainer.facts, path) {
-            for path in std::iter::once(path.clone()).chain(self.fixer.fields(&path)) {
-                let moves = self.fixer.moves(&path);
+        for path in actions::inputs(self.moves.explainer.facts, path) {
+            // What is around a fact may be stated as a whole: that there is none, or which entries there are.
+            let around = std::iter::successors(path.parent(), FactPath::parent);
+            for path in std::iter::once(path.clone()).chain(self.moves.fields(&path)).chain(around) {
+                let moves = self.moves.of(&path);
                 if !moves.is_empty() && !out.iter().any(|(known, _)| *known == path) {
                     out.push((path, moves));
                 }
@@ -307,7 +388,7 @@ impl<'f, 'a> Cone<'f, 'a> {
 
     /// The members of a list that somebody can finish with.
     fn elements(&self, leaf: &Leaf, out: &mut Vec<Touch>) {
-        let facts = self.fixer.explainer.facts;
+        let facts = self.moves.explainer.facts;
         for path in actions::inputs(facts, &leaf.path) {
             let Some(spot) = actions::spot(facts, &path) else { continue };
             for member in facts.members(spot).members {
@@ -319,8 +400,7 @@ impl<'f, 'a> Cone<'f, 'a> {
     }
 
     fn element(&self, path: FactPath, out: &mut Vec<Touch>) {
-        if let Some(action) = actions::removal(self.fixer.explainer.facts, &path) {
-            let made = Move { change: crate::facts::Change::Unset { path: path.clone() }, action };
+        if let Some(made) = self.removal(&path) {
             add(Touch { slot: Some(path), made }, out);
         }
     }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use crate::calendar::Window;
 use crate::compile::Program;
 use crate::condition::operands::Part;
-use crate::condition::tree::{Operand, Path, Root, Segment, Slot, Test, Var};
+use crate::condition::tree::{Operand, Path, PathTy, Root, Segment, Slot, Test, Var};
 use crate::facts::Facts;
 use crate::facts::store::Spot;
 use crate::schema::Form;
-use crate::value::{Instant, Moment, State, Unknown, Value};
+use crate::value::{Instant, Moment, State, Ty, Unknown, Value};
 
 /// The constants that tests compare facts of one name with.
 #[derive(Clone, Debug, Default)]
@@ -20,9 +20,47 @@ pub struct Constants {
     pub values: BTreeSet<Value>,
 }
 
-/// The constants of all tests that end in this name, with what the facts they are compared with say now.
+/// The constants of all tests that end in this name, with what the facts they are compared with say now, and can say.
 pub fn constants(program: &Program, facts: &Facts, name: &str) -> Constants {
     let mut out = Constants::default();
+    for name in compared(program, name) {
+        of_name(program, facts, name, &mut out);
+    }
+    out
+}
+
+/// The name with those of the facts that tests compare facts of it with, and so on. Moments are left out: they are told apart by how
+/// they lie to each other, of which there is no end.
+fn compared<'n>(program: &'n Program, name: &'n str) -> Vec<&'n str> {
+    let mut pairs: Vec<Vec<&str>> = Vec::new();
+    for slot in &program.tests {
+        let mut pair = |test: &'n Test| {
+            let timed = matches!(test.path.ty, PathTy::Scalar(Ty::Instant | Ty::Duration));
+            let names: Vec<&str> = std::iter::once(&test.path).chain(test.op.operand_paths()).filter_map(last).collect();
+            if !timed && names.len() > 1 {
+                pairs.push(names);
+            }
+        };
+        pair(&slot.test);
+        if let Some(body) = slot.test.op.body() {
+            body.cond.tests(false, &mut |test, _| pair(test));
+        }
+    }
+    let mut out = vec![name];
+    let mut next = 0;
+    while let Some(name) = out.get(next).copied() {
+        next += 1;
+        let more = pairs.iter().filter(|names| names.contains(&name)).flatten();
+        for other in more.copied() {
+            if !out.contains(&other) {
+                out.push(other);
+            }
+        }
+    }
+    out
+}
+
+fn of_name(program: &Program, facts: &Facts, name: &str, out: &mut Constants) {
     for slot in &program.tests {
         let mut scene = Scene { facts, name, bound: BTreeMap::new() };
         visit(&slot.test, &mut scene, &mut out.values);
@@ -38,7 +76,6 @@ pub fn constants(program: &Program, facts: &Facts, name: &str) -> Constants {
             });
         }
     }
-    out
 }
 
 /// What the variables of a test stand for while the entry of one name is looked at.

@@ -1,20 +1,82 @@
 //! The single changes of a fact that somebody can make, and the facts after one of them.
-//! Which changes serve a test is left to `fixes` and `cone`.
+//! Which changes serve a test is left to `cone`.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::actions;
+use super::actions::{self, Action};
 use super::cells;
 use super::constants::{self, Constants};
-use super::fixes::{Fixer, Move};
+use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Leaf, LeafState};
 use crate::condition::tree::{Op, Test};
+use crate::evaluate::conclusions;
+use crate::explain::leaves::Explainer;
+use crate::explain::trial::Trial;
 use crate::facts::store::Member;
 use crate::facts::{Change, FactPath, Facts, PathRoot};
+use crate::text::Span;
 use crate::value::spelling::{self, Written};
 use crate::value::{Instant, State, Unknown};
 
-impl Fixer<'_> {
+/// How many bytes of documents are kept read, all in all, and what is counted for a small one.
+const ROOM: usize = 8_000_000;
+const LEAST: usize = 2_000;
+
+/// A change with what it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The change.
+    pub change: Change,
+    /// What it takes.
+    pub action: Action,
+}
+
+/// Knows the changes that somebody can make of the facts of one evaluation.
+pub(super) struct Moves<'a> {
+    pub(super) trial: &'a Trial<'a>,
+    pub(super) explainer: &'a Explainer<'a>,
+    /// The changes that led to this evaluation.
+    base: &'a [Change],
+    conclusions: Conclusions,
+    span: Span,
+    known: RefCell<BTreeMap<String, Option<Rc<Facts>>>>,
+    constants: RefCell<BTreeMap<String, Rc<Constants>>>,
+    areas: Vec<String>,
+    /// How many facts with more than one change are kept.
+    room: usize,
+}
+
+impl<'a> Moves<'a> {
+    /// Prepares to propose changes.
+    pub(super) fn new(trial: &'a Trial<'a>, explainer: &'a Explainer<'a>, base: &'a [Change]) -> Self {
+        let span = trial.documents.first().map(|d| Span { end: d.root.span.start, ..d.root.span });
+        let vocabulary = &trial.program.policy.vocabulary;
+        Self {
+            trial,
+            explainer,
+            base,
+            conclusions: conclusions(explainer.evaluation),
+            span: span.unwrap_or_else(|| Span::new(crate::text::Sources::new().add("", Vec::new()), 0, 0)),
+            known: RefCell::default(),
+            constants: RefCell::default(),
+            room: ROOM
+                / trial
+                    .documents
+                    .iter()
+                    .map(|d| d.root.span.end.saturating_sub(d.root.span.start) as usize)
+                    .sum::<usize>()
+                    .max(LEAST),
+            areas: vocabulary.names(crate::vocabulary::Kind::Area).iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// What rules concluded.
+    pub(super) fn conclusions(&self) -> &Conclusions {
+        &self.conclusions
+    }
+
     /// The moments to wait for, at which a test may answer otherwise.
     pub(super) fn waits(&self, test: &Test, leaves: &[Leaf]) -> Vec<Move> {
         let timed = matches!(test.op, Op::Age { .. } | Op::Within(_) | Op::Inside(_) | Op::Overlaps(_))
@@ -60,7 +122,7 @@ impl Fixer<'_> {
     }
 
     /// The changes of a fact that somebody can make, cheapest first.
-    pub(super) fn moves(&self, path: &FactPath) -> Vec<Move> {
+    pub(super) fn of(&self, path: &FactPath) -> Vec<Move> {
         let facts = self.explainer.facts;
         let (Some(spot), Ok(action)) = (actions::spot(facts, path), actions::action(facts, path)) else { return Vec::new() };
         if actions::is_over(facts, spot) {
@@ -81,17 +143,28 @@ impl Fixer<'_> {
 
     /// The facts with one more change.
     pub(super) fn facts(&self, change: &Change) -> Option<Rc<Facts>> {
-        let key = match change {
+        self.facts_with(std::slice::from_ref(change))
+    }
+
+    /// The facts with more changes; none where they can't be read. They are kept while there is room, since many tests ask for them.
+    pub(super) fn facts_with(&self, more: &[Change]) -> Option<Rc<Facts>> {
+        let made = || {
+            let changes: Vec<Change> = self.base.iter().chain(more).cloned().collect();
+            self.trial.facts(&changes).ok().map(Rc::new)
+        };
+        let key = |change: &Change| match change {
             Change::Set { path, to } => format!("{path}={}", crate::facts::change::shown(to)),
             Change::Unset { path } => format!("-{path}"),
             Change::Now(at) => format!("now={}", at.unix()),
         };
+        let key = more.iter().map(key).collect::<Vec<_>>().join("\n");
+        if more.len() > 1 && self.known.borrow().len() >= self.room {
+            return made();
+        }
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let mut changes = self.base.to_vec();
-        changes.push(change.clone());
-        let made = self.trial.facts(&changes).ok().map(Rc::new);
+        let made = made();
         self.known.borrow_mut().insert(key, made.clone());
         made
     }

@@ -2,11 +2,9 @@
 //! Which changes are made is left to the searches.
 
 use super::actions::{self, NOBODY};
-use super::fixes::Move;
-use super::offending::offending;
-use super::set::Set;
-use super::{Goal, Step, Stuck};
-use crate::evaluate::Ran;
+use super::moves::Move;
+use super::{Step, Stuck};
+use crate::evaluate::{Ran, Reason};
 use crate::explain::leaves::Explainer;
 use crate::explain::parts::{OpenPart, unstated_part};
 use crate::explain::trial::Trial;
@@ -48,14 +46,10 @@ fn who(trial: &Trial<'_>, facts: &Facts, role: &str) -> Option<String> {
     }
 }
 
-/// The reasons for which nothing was found.
-pub(super) fn stuck(trial: &Trial<'_>, before: &Ran, goal: &Goal, ways: &[(String, Vec<Set>)]) -> Vec<Stuck> {
+/// Reasons that nothing repairs, and the facts that each rests on.
+pub(super) fn stuck(trial: &Trial<'_>, before: &Ran, reasons: &[&Reason]) -> Vec<Stuck> {
     let explainer = Explainer::new(trial.program, &before.facts, &before.evaluation);
-    let mut out: Vec<Stuck> = Vec::new();
-    for (reason, (_, fixes)) in offending(goal, &before.evaluation).into_iter().zip(ways) {
-        if !fixes.is_empty() {
-            continue;
-        }
+    let one = |reason: &&Reason| {
         let rule =
             explainer.ground(reason).and_then(|g| trial.program.rule_of(g)).map_or(reason.name.clone(), |r| r.id.to_string());
         let mut facts: Vec<(String, &'static str)> = Vec::new();
@@ -71,12 +65,8 @@ pub(super) fn stuck(trial: &Trial<'_>, before: &Ran, goal: &Goal, ways: &[(Strin
             let changeable = inputs.iter().any(|p| actions::action(&before.facts, p).is_ok());
             facts.push((text, if changeable { "changing it is not enough" } else { why }));
         }
-        out.push(Stuck {
-            rule,
-            title: titles::title(&trial.program.policy, &reason.target, &reason.strength),
-            because: explainer.because(reason),
-            facts,
-        });
-    }
-    out
+        let title = titles::title(&trial.program.policy, &reason.target, &reason.strength);
+        Stuck { rule, title, because: explainer.because(reason), facts }
+    };
+    reasons.iter().map(one).collect()
 }

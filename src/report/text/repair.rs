@@ -140,8 +140,8 @@ fn ending(answer: &Repairs) -> String {
             false => format!("Complete: of the values that `repair` thinks of none that costs less will do ({tried})."),
         }
     } else if answer.repairs.is_empty() {
-        format!("Not finished: the search was cut after {tried}; there may be repairs.")
+        format!("Not finished: not every set of changes was ruled out ({tried}); there may be repairs.")
     } else {
-        format!("Bounded: the search was cut after {tried}; there may be other repairs, and cheaper ones.")
+        format!("Bounded: not every set of changes was ruled out ({tried}); there may be other repairs, and cheaper ones.")
     }
 }

@@ -1,0 +1,439 @@
+//! Reasons as clauses over changes: a condition is put together from the tables of its tests as the engine puts it together from
+//! their answers, through what other rules conclude down to the facts (design 5). What a table leaves open is found out by the search.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::choices::Choices;
+use super::cone::Cone;
+use super::moves::Move;
+use super::set::Slot;
+use super::table::{self, Asked};
+use crate::compile::reads;
+use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, GroundTarget};
+use crate::condition::context::{Bound, Context};
+use crate::condition::operators::decided::ranks_asked;
+use crate::condition::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, Root, Segment, Test};
+use crate::decision::{Caution, Target, Verb};
+use crate::evaluate::{Reason, binding_of, bindings_of, targets_of};
+use crate::facts::FactPath;
+use crate::symbolic::{Bits, Lit};
+use crate::value::{Truth, Value};
+
+/// A conclusion: what of, how strong, and whether.
+type Concluded = (Target, usize, Bits);
+
+/// Writes down what reasons come to.
+pub(super) struct Encoder<'e, 'a> {
+    cone: &'e Cone<'e, 'a>,
+    /// Tests by where they stand and the elements they ask about.
+    tests: BTreeMap<(usize, String, bool), Bits>,
+    /// What each rule concludes.
+    rules: BTreeMap<usize, Vec<Concluded>>,
+}
+
+impl<'e, 'a> Encoder<'e, 'a> {
+    /// About the facts of this cone.
+    pub(super) fn new(cone: &'e Cone<'e, 'a>) -> Self {
+        Self { cone, tests: BTreeMap::new(), rules: BTreeMap::new() }
+    }
+
+    /// Whether a reason is in force; none where that can't be said of the facts as they are. `certainly`: whether it holds for
+    /// certain, be it in force by precaution or not.
+    pub(super) fn in_force(&mut self, reason: &Reason, certainly: bool, choices: &mut Choices) -> Option<Lit> {
+        if reason.standing.is_some() {
+            return None;
+        }
+        let explainer = self.cone.moves().explainer;
+        let ground = explainer.ground(reason)?;
+        let frames = explainer.frames(reason)?;
+        let effect = ground.effects.iter().find(|e| e.effect == reason.effect)?;
+        let bits = self.effect(ground, effect, &frames, Truth::YES, choices);
+        // An element that may be there, or a target that may be meant, is as open as it is.
+        let targets = targets_of(explainer.program, explainer.facts, self.cone.moves().conclusions(), effect, &frames);
+        let certain =
+            targets.iter().find(|(target, ..)| *target == reason.target).map_or(Truth::UNKNOWN, |(.., certain)| *certain);
+        let sure = Truth::of(frames.iter().all(|bound| bound.member.sure));
+        let here = if sure.is_yes() { certain } else { Truth::UNKNOWN };
+        let bits = Bits::all(&[bits, Bits::of(here)], &mut choices.circuit);
+        let certain = bits.is_yes(&mut choices.circuit);
+        let precaution = !certainly && reason.caution == Caution::Precaution;
+        Some(if precaution { choices.circuit.or([certain, bits.yes]) } else { certain })
+    }
+
+    /// Whether some rule certainly decides something.
+    pub(super) fn decided_for_certain(&mut self, target: &Target, choices: &mut Choices) -> Vec<Lit> {
+        let mut out = Vec::new();
+        for place in self.heads(target.verb, Some(&target.name)) {
+            for (concluded, _, bits) in self.rule(place, choices) {
+                if concluded == *target {
+                    out.push(bits.is_yes(&mut choices.circuit));
+                }
+            }
+        }
+        out
+    }
+
+    fn effect(
+        &mut self,
+        ground: &GroundRule,
+        effect: &GroundEffect,
+        frames: &[Bound<'a>],
+        here: Truth,
+        choices: &mut Choices,
+    ) -> Bits {
+        let when = self.expr(&ground.when, frames, false, choices);
+        let bits = Bits::all(&[Bits::of(here), when], &mut choices.circuit);
+        match &effect.until {
+            Some(until) => {
+                let lifted = self.expr(until, frames, true, choices).is_yes(&mut choices.circuit);
+                bits.unless(lifted, &mut choices.circuit)
+            }
+            None => bits,
+        }
+    }
+
+    /// The rules that could conclude something.
+    fn heads(&self, verb: Verb, name: Option<&str>) -> Vec<usize> {
+        let could = |effect: &GroundEffect| {
+            let named = match (&effect.target, name) {
+                (GroundTarget::Word(word), Some(name)) => **word == *name,
+                _ => true,
+            };
+            effect.verb == verb && named
+        };
+        let rules = self.cone.moves().trial.program.rules.iter().enumerate();
+        rules.filter(|(_, rule)| rule.effects.iter().any(could)).map(|(place, _)| place).collect()
+    }
+
+    /// Everything that a rule concludes, for all that it is bound to.
+    fn rule(&mut self, place: usize, choices: &mut Choices) -> Vec<Concluded> {
+        if let Some(known) = self.rules.get(&place) {
+            return known.clone();
+        }
+        let moves = self.cone.moves();
+        let (program, facts, known) = (moves.trial.program, moves.explainer.facts, moves.conclusions());
+        let Some(ground) = program.rules.get(place) else { return Vec::new() };
+        let mut out: Vec<Concluded> = Vec::new();
+        for (frames, here) in bindings_of(ground, facts, known) {
+            for effect in &ground.effects {
+                let mut bits = self.effect(ground, effect, &frames, here, choices);
+                if let Some(waived) = self.waived(place, effect, ground, &frames) {
+                    bits = Bits::all(&[bits, Bits::of(waived.not())], &mut choices.circuit);
+                }
+                for (target, strength, certain) in targets_of(program, facts, known, effect, &frames) {
+                    let bits = Bits::all(&[bits, Bits::of(certain)], &mut choices.circuit);
+                    out.push((target, strength.rank(), bits));
+                }
+            }
+        }
+        self.rules.insert(place, out.clone());
+        out
+    }
+
+    /// How far a waiver takes out a reason of the evaluation as it is.
+    fn waived(&self, place: usize, effect: &GroundEffect, ground: &GroundRule, frames: &[Bound<'a>]) -> Option<Truth> {
+        if ground.waivers.is_empty() {
+            return None;
+        }
+        let explainer = self.cone.moves().explainer;
+        let binding = binding_of(explainer.program.rule_of(ground)?, ground, frames);
+        let same = |r: &&Reason| r.rule == Some(place) && r.effect == effect.effect && r.binding == binding;
+        explainer.evaluation.reasons.iter().find(same)?.waived.map(|(_, truth)| truth)
+    }
+
+    fn expr(&mut self, expr: &Expr, frames: &[Bound<'a>], lifting: bool, choices: &mut Choices) -> Bits {
+        match &expr.kind {
+            ExprKind::All(parts) => {
+                let parts: Vec<Bits> = parts.iter().map(|part| self.expr(part, frames, lifting, choices)).collect();
+                Bits::all(&parts, &mut choices.circuit)
+            }
+            ExprKind::Any(parts) => {
+                let parts: Vec<Bits> = parts.iter().map(|part| self.expr(part, frames, lifting, choices)).collect();
+                Bits::any(&parts, &mut choices.circuit)
+            }
+            ExprKind::Not(inner) => self.expr(inner, frames, lifting, choices).not(),
+            ExprKind::Certainly(inner) => {
+                let open = self.cone.moves().trial.program.is_open();
+                self.expr(inner, frames, lifting, choices).certainly(open, &mut choices.circuit)
+            }
+            ExprKind::Test(id) => match self.cone.moves().trial.program.test(*id) {
+                Some(slot) => self.test(&slot.test, frames, lifting, choices),
+                None => Bits::NO,
+            },
+        }
+    }
+
+    fn cond(&mut self, cond: &Cond, frames: &[Bound<'a>], lifting: bool, choices: &mut Choices) -> Bits {
+        match &cond.kind {
+            CondKind::All(parts) => {
+                let parts: Vec<Bits> = parts.iter().map(|part| self.cond(part, frames, lifting, choices)).collect();
+                Bits::all(&parts, &mut choices.circuit)
+            }
+            CondKind::Any(parts) => {
+                let parts: Vec<Bits> = parts.iter().map(|part| self.cond(part, frames, lifting, choices)).collect();
+                Bits::any(&parts, &mut choices.circuit)
+            }
+            CondKind::Not(inner) => self.cond(inner, frames, lifting, choices).not(),
+            CondKind::Certainly(inner) => {
+                let open = self.cone.moves().trial.program.is_open();
+                self.cond(inner, frames, lifting, choices).certainly(open, &mut choices.circuit)
+            }
+            CondKind::Test(test) => self.test(test, frames, lifting, choices),
+        }
+    }
+
+    fn test(&mut self, test: &Test, frames: &[Bound<'a>], lifting: bool, choices: &mut Choices) -> Bits {
+        let names: Vec<String> = frames.iter().map(|bound| bound.path().to_string()).collect();
+        let key = (std::ptr::from_ref(test).addr(), names.join(" "), lifting);
+        if let Some(known) = self.tests.get(&key) {
+            return *known;
+        }
+        let concludes = matches!(test.path.root, Root::Derived(_) | Root::Decided(_));
+        let bits = match &test.op {
+            _ if concludes => self.conclusion(test, frames, choices),
+            Op::AnyOf(body) => self.members(test, body, false, frames, lifting, choices),
+            Op::EveryOf(body) => self.members(test, body, true, frames, lifting, choices),
+            _ => None,
+        };
+        let bits = bits.unwrap_or_else(|| {
+            let mut read = Vec::new();
+            reads::of_test(test, false, &mut read);
+            // A table knows of no conclusion but those that there are.
+            if read.is_empty() { table::bits(&Asked { test, frames, lifting }, self.cone, choices) } else { choices.open() }
+        });
+        self.tests.insert(key, bits);
+        bits
+    }
+
+    /// A quantifier, by the bodies of its members. None where its collection is of another kind: then a table says what it answers.
+    fn members(
+        &mut self,
+        test: &Test,
+        body: &Body,
+        every: bool,
+        frames: &[Bound<'a>],
+        lifting: bool,
+        choices: &mut Choices,
+    ) -> Option<Bits> {
+        let moves = self.cone.moves();
+        let asked = Asked { test, frames, lifting };
+        let mut context = moves.explainer.context(frames.to_vec());
+        context.leaves = Some(Vec::new());
+        let collection = context.collection(&test.path);
+        let from = context.path_of(&test.path);
+        let leaves = context.leaves.take().unwrap_or_default();
+        drop(context);
+        if collection.later.is_some() || collection.none || (collection.members.is_empty() && collection.unnamed.is_empty()) {
+            return None;
+        }
+        // Where the list itself is stated otherwise its members are others. What a body then reads besides is a table's business.
+        let whole: Vec<(FactPath, Vec<Move>)> = leaves.iter().flat_map(|leaf| self.cone.changes_of(&leaf.path)).collect();
+        let mut stated: Vec<(Slot, &Move, Option<Truth>)> = Vec::new();
+        for (path, changes) in &whole {
+            for made in changes {
+                let answered = table::answer(&asked, moves, std::slice::from_ref(&made.change));
+                let reads = answered.iter().flat_map(|(_, leaves)| self.cone.told_by(test, leaves));
+                let within = |slot: &Slot| slot.as_ref().is_some_and(|slot| whole.iter().any(|(list, _)| list == slot));
+                if reads.into_iter().any(|(slot, _)| !within(&slot)) {
+                    return None;
+                }
+                stated.push((Some(path.clone()), made, answered.map(|(truth, _)| truth)));
+            }
+        }
+        let mut parts: Vec<Bits> = Vec::new();
+        for member in collection.members.iter().chain(&collection.unnamed) {
+            let bound = Bound { member: member.clone(), from: from.clone() };
+            let mut present = Bits::of(if member.sure { Truth::YES } else { Truth::UNKNOWN });
+            if let Some(removed) = bound.path().fact_path().and_then(|path| self.removed(&path, choices)) {
+                present = present.unless(removed, &mut choices.circuit);
+            }
+            let mut inner: Vec<Bound<'a>> = frames.iter().take(body.frame).cloned().collect();
+            inner.push(bound);
+            let holds = self.cond(&body.cond, &inner, lifting, choices);
+            parts.push(if every {
+                Bits::any(&[present.not(), holds], &mut choices.circuit)
+            } else {
+                Bits::all(&[present, holds], &mut choices.circuit)
+            });
+        }
+        let mut out = if every { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) };
+        for (rank, (slot, made, truth)) in (0_u32..).zip(stated) {
+            let lit = choices.lit(&slot, made, rank);
+            match truth {
+                Some(truth) => out = choose(lit, Bits::of(truth), out, choices),
+                None => choices.circuit.require(&[lit.not()]),
+            }
+        }
+        Some(out)
+    }
+
+    /// Whether an element is taken out of its list; none where nobody can.
+    fn removed(&self, path: &FactPath, choices: &mut Choices) -> Option<Lit> {
+        let made = self.cone.removal(path)?;
+        Some(choices.lit(&Some(path.clone()), &made, 0))
+    }
+
+    /// What a test asks of other rules' conclusions; none for a form that is left to the search.
+    fn conclusion(&mut self, test: &Test, frames: &[Bound<'a>], choices: &mut Choices) -> Option<Bits> {
+        let context = self.cone.moves().explainer.context(frames.to_vec());
+        match &test.path.root {
+            Root::Derived(name) => self.derived(name, &test.op, &context, choices),
+            Root::Decided(verb) if matches!(test.path.ty, PathTy::Decisions(_)) => {
+                self.decided(*verb, &test.op, &context, choices)
+            }
+            Root::Decided(verb) => {
+                let target = target(&test.path, &context)?;
+                self.strength(*verb, target.as_deref(), &test.op, choices)
+            }
+            _ => None,
+        }
+    }
+
+    fn derived(&mut self, name: &str, op: &Op, context: &Context<'_, '_>, choices: &mut Choices) -> Option<Bits> {
+        let mut of = |thing: Option<&str>, choices: &mut Choices| self.concluded(Verb::Derive, Some(name), thing, 0, choices);
+        let truth = |operand: &Operand| if let Some(Value::Bool(so)) = operand.value() { Some(*so) } else { None };
+        let wanted = match op {
+            Op::Is(operand) => truth(operand)?,
+            Op::IsNot(operand) => !truth(operand)?,
+            Op::Exists(wanted) | Op::Stated(wanted) => *wanted,
+            Op::Empty(wanted) => !*wanted,
+            Op::IncludesAny(list) | Op::IncludesAll(list) => {
+                let words = list.iter().map(|operand| word(operand, context)).collect::<Option<Vec<String>>>()?;
+                let parts: Vec<Bits> = words.iter().map(|word| of(Some(word), choices)).collect();
+                let any = matches!(op, Op::IncludesAny(_));
+                let circuit = &mut choices.circuit;
+                return Some(if any { Bits::any(&parts, circuit) } else { Bits::all(&parts, circuit) });
+            }
+            _ => return None,
+        };
+        let bits = of(None, choices);
+        Some(if wanted { bits } else { bits.not() })
+    }
+
+    /// A test of all decisions of a verb.
+    fn decided(&mut self, verb: Verb, op: &Op, context: &Context<'_, '_>, choices: &mut Choices) -> Option<Bits> {
+        match op {
+            Op::IncludesAny(list) | Op::IncludesAll(list) => {
+                let words = list.iter().map(|operand| word(operand, context)).collect::<Option<Vec<String>>>()?;
+                let parts: Vec<Bits> = words.iter().map(|word| self.concluded(verb, Some(word), None, 0, choices)).collect();
+                let any = matches!(op, Op::IncludesAny(_));
+                Some(if any { Bits::any(&parts, &mut choices.circuit) } else { Bits::all(&parts, &mut choices.circuit) })
+            }
+            Op::Exists(wanted) | Op::Empty(wanted) => {
+                let bits = self.concluded(verb, None, None, 0, choices);
+                Some(if *wanted == matches!(op, Op::Exists(_)) { bits } else { bits.not() })
+            }
+            Op::AnyOf(body) | Op::EveryOf(body) => {
+                let every = matches!(op, Op::EveryOf(_));
+                let mut targets: Vec<Arc<str>> = Vec::new();
+                for place in self.heads(verb, None) {
+                    let concluded = self.rule(place, choices);
+                    targets
+                        .extend(concluded.into_iter().filter(|(target, ..)| target.verb == verb).map(|(target, ..)| target.name));
+                }
+                targets.sort();
+                targets.dedup();
+                let mut parts = Vec::new();
+                for target in &targets {
+                    let present = self.concluded(verb, Some(target), None, 0, choices);
+                    let holds = self.of_decision(verb, target, &body.cond, choices)?;
+                    parts.push(if every {
+                        Bits::any(&[present.not(), holds], &mut choices.circuit)
+                    } else {
+                        Bits::all(&[present, holds], &mut choices.circuit)
+                    });
+                }
+                Some(if every { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) })
+            }
+            _ => None,
+        }
+    }
+
+    /// A condition on the strength of one decision.
+    fn of_decision(&mut self, verb: Verb, target: &str, cond: &Cond, choices: &mut Choices) -> Option<Bits> {
+        match &cond.kind {
+            CondKind::All(parts) | CondKind::Any(parts) => {
+                let each = parts.iter().map(|part| self.of_decision(verb, target, part, choices));
+                let parts = each.collect::<Option<Vec<Bits>>>()?;
+                let all = matches!(cond.kind, CondKind::All(_));
+                Some(if all { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) })
+            }
+            CondKind::Not(inner) => Some(self.of_decision(verb, target, inner, choices)?.not()),
+            CondKind::Test(test) if matches!(test.path.root, Root::Var(_)) && test.path.segments.is_empty() => {
+                self.strength(verb, Some(target), &test.op, choices)
+            }
+            CondKind::Certainly(_) | CondKind::Test(_) => None,
+        }
+    }
+
+    /// A test of the strength of one decision.
+    fn strength(&mut self, verb: Verb, target: Option<&str>, op: &Op, choices: &mut Choices) -> Option<Bits> {
+        match op {
+            Op::IsNot(operand) => Some(self.strength(verb, target, &Op::Is(operand.clone()), choices)?.not()),
+            Op::OneOf(list) => {
+                let each = list.iter().map(|operand| self.strength(verb, target, &Op::Is(operand.clone()), choices));
+                let parts = each.collect::<Option<Vec<Bits>>>()?;
+                Some(Bits::any(&parts, &mut choices.circuit))
+            }
+            op => {
+                let mut parts = Vec::new();
+                for (rank, wanted) in ranks_asked(verb, op)? {
+                    let bits = self.concluded(verb, target, None, rank, choices);
+                    parts.push(if wanted { bits } else { bits.not() });
+                }
+                Some(Bits::all(&parts, &mut choices.circuit))
+            }
+        }
+    }
+
+    /// Whether something is concluded, at least so strongly: of a target, or of a thing of a derived conclusion, where one is named.
+    fn concluded(&mut self, verb: Verb, name: Option<&str>, of: Option<&str>, rank: usize, choices: &mut Choices) -> Bits {
+        let mut parts: Vec<Bits> = Vec::new();
+        for place in self.heads(verb, name) {
+            for (target, strength, bits) in self.rule(place, choices) {
+                if target.verb != verb || strength < rank || name.is_some_and(|name| *target.name != *name) {
+                    continue;
+                }
+                // What is decided later is not decided now; what is derived later stays so.
+                let bits = if verb == Verb::Derive { bits } else { bits.now(&mut choices.circuit) };
+                match (of, target.of.as_deref()) {
+                    (Some(asked), Some(named)) if named != "*" && asked != named => {}
+                    (Some(_), None | Some("*")) => {
+                        parts.push(Bits::all(&[bits, Bits::of(Truth::UNKNOWN)], &mut choices.circuit));
+                    }
+                    _ => parts.push(bits),
+                }
+            }
+        }
+        Bits::any(&parts, &mut choices.circuit)
+    }
+}
+
+/// One of two, by a literal.
+fn choose(lit: Lit, then: Bits, otherwise: Bits, choices: &mut Choices) -> Bits {
+    let mut bit = |then: Lit, otherwise: Lit| {
+        let yes = choices.circuit.and([lit, then]);
+        let no = choices.circuit.and([lit.not(), otherwise]);
+        choices.circuit.or([yes, no])
+    };
+    Bits { yes: bit(then.yes, otherwise.yes), no: bit(then.no, otherwise.no), later: bit(then.later, otherwise.later) }
+}
+
+/// The word that an operand stands for; none for an element without a name.
+fn word(operand: &Operand, context: &Context<'_, '_>) -> Option<String> {
+    match operand {
+        Operand::Value(value) | Operand::Param(_, value) => Some(value.to_string()),
+        Operand::Var(var) => context.var_text(var).map(|text| text.to_string()),
+        Operand::Fact(_) => None,
+    }
+}
+
+/// The target that a path of one decision names: outer none where it can't be named, inner none where the verb has none.
+fn target(path: &Path, context: &Context<'_, '_>) -> Option<Option<String>> {
+    match path.segments.first() {
+        None => Some(None),
+        Some(Segment::Key(key)) => Some(Some(key.to_string())),
+        Some(Segment::Var(var)) => context.var_text(var).map(|text| Some(text.to_string())),
+    }
+}
