@@ -26,6 +26,8 @@ pub struct Trial<'a> {
 
 /// How many reasons are as much work as reading the documents once: measured on the built-in pack.
 const REASONS: usize = 400;
+/// So many bytes of documents more are as much work as reading small ones once more.
+const BYTES: usize = 4_096;
 
 impl<'a> Trial<'a> {
     /// Prepares to try changes of these documents.
@@ -43,10 +45,11 @@ impl<'a> Trial<'a> {
         self.tried.get()
     }
 
-    /// How much work the tries were, in readings of documents: an evaluation with many reasons counts several times. It takes no
+    /// How much work the tries were, in readings of documents: large documents and an evaluation with many reasons count several times. It takes no
     /// clock, so that a search that is cut ends at the same place on any machine.
     pub fn spent(&self) -> usize {
-        self.tried.get().saturating_add(self.reasons.get() / REASONS)
+        let bytes: usize = self.documents.iter().map(|d| d.root.span.len()).sum();
+        self.tried.get().saturating_mul(1 + bytes / BYTES).saturating_add(self.reasons.get() / REASONS)
     }
 
     /// The moment after the changes.

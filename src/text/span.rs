@@ -31,6 +31,11 @@ impl Span {
         Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// How many bytes lie between start and end.
+    pub fn len(self) -> usize {
+        usize::try_from(self.end.saturating_sub(self.start)).unwrap_or(usize::MAX)
+    }
+
     /// Whether nothing lies between start and end.
     pub fn is_empty(self) -> bool {
         self.start == self.end

@@ -227,6 +227,13 @@ impl<'e, 'a> Encoder<'e, 'a> {
         if collection.later.is_some() || collection.none || (collection.members.is_empty() && collection.unnamed.is_empty()) {
             return None;
         }
+        // Of words that are listed otherwise a body may ask what rules conclude of the list: a table knows of no such thing.
+        let mut read = Vec::new();
+        reads::of_test(test, false, &mut read);
+        let words = collection.members.iter().chain(&collection.unnamed).any(|member| member.spot.shape.ty().is_some());
+        if words && !read.is_empty() {
+            return None;
+        }
         // Where the list itself is stated otherwise its members are others. What a body then reads besides is a table's business.
         let whole: Vec<(FactPath, Vec<Move>)> = leaves.iter().flat_map(|leaf| self.cone.changes_of(&leaf.path)).collect();
         let mut stated: Vec<(Slot, &Move, Option<Truth>)> = Vec::new();

@@ -44,7 +44,7 @@ pub(super) struct Moves<'a> {
     known: RefCell<BTreeMap<String, Option<Rc<Facts>>>>,
     constants: RefCell<BTreeMap<String, Rc<Constants>>>,
     areas: Vec<String>,
-    /// How many facts with more than one change are kept.
+    /// How many facts with changes are kept.
     room: usize,
 }
 
@@ -61,13 +61,7 @@ impl<'a> Moves<'a> {
             span: span.unwrap_or_else(|| Span::new(crate::text::Sources::new().add("", Vec::new()), 0, 0)),
             known: RefCell::default(),
             constants: RefCell::default(),
-            room: ROOM
-                / trial
-                    .documents
-                    .iter()
-                    .map(|d| d.root.span.end.saturating_sub(d.root.span.start) as usize)
-                    .sum::<usize>()
-                    .max(LEAST),
+            room: ROOM / trial.documents.iter().map(|d| d.root.span.len()).sum::<usize>().max(LEAST),
             areas: vocabulary.names(crate::vocabulary::Kind::Area).iter().map(ToString::to_string).collect(),
         }
     }
@@ -158,7 +152,7 @@ impl<'a> Moves<'a> {
             Change::Now(at) => format!("now={}", at.unix()),
         };
         let key = more.iter().map(key).collect::<Vec<_>>().join("\n");
-        if more.len() > 1 && self.known.borrow().len() >= self.room {
+        if self.known.borrow().len() >= self.room && !self.known.borrow().contains_key(&key) {
             return made();
         }
         if let Some(known) = self.known.borrow().get(&key) {

@@ -97,10 +97,15 @@ impl<'s, 'a> Search<'s, 'a> {
         }
     }
 
+    /// Whether as much was tried as may be.
+    fn over(&self) -> bool {
+        self.trial.spent() - self.start >= self.limits.tries
+    }
+
     /// Searches, and says whether the search came to its end.
     fn run(&mut self) -> bool {
         while self.found.len() < self.limits.repairs {
-            if self.trial.spent() - self.start >= self.limits.tries {
+            if self.over() {
                 self.dive();
                 return false;
             }
@@ -156,6 +161,9 @@ impl<'s, 'a> Search<'s, 'a> {
             return false;
         }
         for reason in offending(self.goal, &tried.evaluation) {
+            if self.over() {
+                return false;
+            }
             if self.written.insert(name(reason)) && self.write(reason) {
                 continue;
             }
