@@ -21,8 +21,8 @@ use crate::value::spelling::{self, Written};
 use crate::value::{Instant, State, Unknown};
 
 /// How many bytes of documents are kept read, all in all, and what is counted for a small one.
-const ROOM: usize = 8_000_000;
-const LEAST: usize = 2_000;
+const ROOM: usize = 2_000_000;
+const LEAST: usize = 1_000;
 
 /// A change with what it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
