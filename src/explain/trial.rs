@@ -22,17 +22,21 @@ pub struct Trial<'a> {
     pub sources: &'a Sources,
     tried: Cell<usize>,
     reasons: Cell<usize>,
+    /// How many elements the lists of the documents have.
+    elements: usize,
 }
 
 /// How many reasons are as much work as reading the documents once: measured on the built-in pack.
 const REASONS: usize = 400;
-/// So many bytes of documents more are as much work as reading small ones once more.
-const BYTES: usize = 4_096;
+/// So many elements of lists more are as much work as reading documents with few of them once more.
+const ELEMENTS: usize = 48;
 
 impl<'a> Trial<'a> {
     /// Prepares to try changes of these documents.
     pub fn new(run: Run<'a>, documents: &'a [FactDocument], sources: &'a Sources) -> Self {
-        Self { program: run.program(), run, documents, sources, tried: Cell::new(0), reasons: Cell::new(0) }
+        let lists = documents.iter().flat_map(|document| document.root.entries());
+        let elements = lists.map(|entry| entry.value.elements().len()).sum();
+        Self { program: run.program(), run, documents, sources, tried: Cell::new(0), reasons: Cell::new(0), elements }
     }
 
     /// The same documents by another program of the same policy.
@@ -48,8 +52,7 @@ impl<'a> Trial<'a> {
     /// How much work the tries were, in readings of documents: large documents and an evaluation with many reasons count several times. It takes no
     /// clock, so that a search that is cut ends at the same place on any machine.
     pub fn spent(&self) -> usize {
-        let bytes: usize = self.documents.iter().map(|d| d.root.span.len()).sum();
-        self.tried.get().saturating_mul(1 + bytes / BYTES).saturating_add(self.reasons.get() / REASONS)
+        self.tried.get().saturating_mul(1 + self.elements / ELEMENTS).saturating_add(self.reasons.get() / REASONS)
     }
 
     /// The moment after the changes.

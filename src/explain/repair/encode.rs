@@ -7,16 +7,16 @@ use std::sync::Arc;
 use super::choices::Choices;
 use super::cone::Cone;
 use super::moves::Move;
-use super::set::Slot;
 use super::table::{self, Asked};
 use crate::compile::reads;
 use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, GroundTarget};
-use crate::condition::context::{Bound, Context};
+use crate::condition::context::{Bound, Context, Place};
 use crate::condition::operators::decided::ranks_asked;
 use crate::condition::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, Root, Segment, Test};
 use crate::decision::{Caution, Target, Verb};
 use crate::evaluate::{Reason, binding_of, bindings_of, targets_of};
-use crate::facts::FactPath;
+use crate::facts::{FactPath, ReadPath};
+use crate::schema::Form;
 use crate::symbolic::{Bits, Lit};
 use crate::value::{Truth, Value};
 
@@ -217,11 +217,11 @@ impl<'e, 'a> Encoder<'e, 'a> {
         choices: &mut Choices,
     ) -> Option<Bits> {
         let moves = self.cone.moves();
-        let asked = Asked { test, frames, lifting };
         let mut context = moves.explainer.context(frames.to_vec());
         context.leaves = Some(Vec::new());
         let collection = context.collection(&test.path);
         let from = context.path_of(&test.path);
+        let is_list = matches!(context.locate(&test.path), Place::Spot(spot) if matches!(spot.shape.form, Form::List(_)));
         let leaves = context.leaves.take().unwrap_or_default();
         drop(context);
         if collection.later.is_some() || collection.none || (collection.members.is_empty() && collection.unnamed.is_empty()) {
@@ -230,31 +230,33 @@ impl<'e, 'a> Encoder<'e, 'a> {
         // Of words that are listed otherwise a body may ask what rules conclude of the list: a table knows of no such thing.
         let mut read = Vec::new();
         reads::of_test(test, false, &mut read);
-        let words = collection.members.iter().chain(&collection.unnamed).any(|member| member.spot.shape.ty().is_some());
+        let words =
+            is_list && collection.members.iter().chain(&collection.unnamed).any(|member| member.spot.shape.ty().is_some());
         if words && !read.is_empty() {
             return None;
         }
-        // Where the list itself is stated otherwise its members are others. What a body then reads besides is a table's business.
-        let whole: Vec<(FactPath, Vec<Move>)> = leaves.iter().flat_map(|leaf| self.cone.changes_of(&leaf.path)).collect();
-        let mut stated: Vec<(Slot, &Move, Option<Truth>)> = Vec::new();
-        for (path, changes) in &whole {
-            for made in changes {
-                let answered = table::answer(&asked, moves, std::slice::from_ref(&made.change));
-                let reads = answered.iter().flat_map(|(_, leaves)| self.cone.told_by(test, leaves));
-                let within = |slot: &Slot| slot.as_ref().is_some_and(|slot| whole.iter().any(|(list, _)| list == slot));
-                if reads.into_iter().any(|(slot, _)| !within(&slot)) {
-                    return None;
-                }
-                stated.push((Some(path.clone()), made, answered.map(|(truth, _)| truth)));
-            }
+        // What a list of words holds when it is stated otherwise is a table's business; of records none are made up.
+        if words && leaves.iter().any(|leaf| !self.cone.changes_of(&leaf.path).is_empty()) {
+            return None;
         }
         let mut parts: Vec<Bits> = Vec::new();
         for member in collection.members.iter().chain(&collection.unnamed) {
             let bound = Bound { member: member.clone(), from: from.clone() };
             let mut present = Bits::of(if member.sure { Truth::YES } else { Truth::UNKNOWN });
-            if let Some(removed) = bound.path().fact_path().and_then(|path| self.removed(&path, choices)) {
-                present = present.unless(removed, &mut choices.circuit);
+            let list = match bound.member.home {
+                Some(home) => ReadPath::of("site", &[home]),
+                None => from.clone(),
+            };
+            let mut gone: Vec<Lit> = bound.path().fact_path().and_then(|path| self.removed(&path, choices)).into_iter().collect();
+            // Stated as a whole it has none of those that it has now; a field of it that is stated takes none away.
+            let around = |path: &FactPath| list.fact_path().is_some_and(|list| path.holds(&list));
+            for (path, changes) in self.cone.changes_of(&list).into_iter().filter(|(path, _)| !words && around(path)) {
+                let readable = |made: &&Move| moves.facts(&made.change).is_some();
+                let changes = (0_u32..).zip(changes.iter().filter(readable));
+                gone.extend(changes.map(|(rank, made)| choices.lit(&Some(path.clone()), made, rank)));
             }
+            let gone = choices.circuit.or(gone);
+            present = present.unless(gone, &mut choices.circuit);
             let mut inner: Vec<Bound<'a>> = frames.iter().take(body.frame).cloned().collect();
             inner.push(bound);
             let holds = self.cond(&body.cond, &inner, lifting, choices);
@@ -264,15 +266,7 @@ impl<'e, 'a> Encoder<'e, 'a> {
                 Bits::all(&[present, holds], &mut choices.circuit)
             });
         }
-        let mut out = if every { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) };
-        for (rank, (slot, made, truth)) in (0_u32..).zip(stated) {
-            let lit = choices.lit(&slot, made, rank);
-            match truth {
-                Some(truth) => out = choose(lit, Bits::of(truth), out, choices),
-                None => choices.circuit.require(&[lit.not()]),
-            }
-        }
-        Some(out)
+        Some(if every { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) })
     }
 
     /// Whether an element is taken out of its list; none where nobody can.
@@ -415,16 +409,6 @@ impl<'e, 'a> Encoder<'e, 'a> {
         }
         Bits::any(&parts, &mut choices.circuit)
     }
-}
-
-/// One of two, by a literal.
-fn choose(lit: Lit, then: Bits, otherwise: Bits, choices: &mut Choices) -> Bits {
-    let mut bit = |then: Lit, otherwise: Lit| {
-        let yes = choices.circuit.and([lit, then]);
-        let no = choices.circuit.and([lit.not(), otherwise]);
-        choices.circuit.or([yes, no])
-    };
-    Bits { yes: bit(then.yes, otherwise.yes), no: bit(then.no, otherwise.no), later: bit(then.later, otherwise.later) }
 }
 
 /// The word that an operand stands for; none for an element without a name.

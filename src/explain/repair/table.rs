@@ -59,30 +59,30 @@ pub(super) fn bits(asked: &Asked<'_, '_>, cone: &Cone<'_, '_>, choices: &mut Cho
             rows.push(Row { choice, truth: answered.map(|(truth, _)| truth) });
         }
         if columns.len() == known {
-            let same = same_of_each(asked, moves, &columns, &left, &rows);
-            return Written::new(&columns, choices).bits(&rows, &left, same, choices);
+            let joint = joint(asked, moves, &columns, &left);
+            return Written::new(&columns, choices).bits(&rows, &left, &joint, choices);
         }
     }
 }
 
-/// The one answer that a test gives whatever is changed of the columns that had no room; none where there are several.
-fn same_of_each(asked: &Asked<'_, '_>, moves: &Moves<'_>, columns: &[Column], left: &[usize], rows: &[Row]) -> Option<Truth> {
-    let of_left = |row: &&Row| left.iter().any(|place| row.choice.get(*place).is_some_and(Option::is_some));
-    let mut truths = rows.iter().filter(of_left).map(|row| row.truth);
-    let first = truths.next()??;
-    if truths.any(|truth| truth != Some(first)) {
-        return None;
+/// What a test answers where a change is made of each column that had no room, and of each column there is: there changes could be in
+/// each other's way. Nothing where that can't be read.
+fn joint(asked: &Asked<'_, '_>, moves: &Moves<'_>, columns: &[Column], left: &[usize]) -> Vec<Truth> {
+    if left.is_empty() {
+        return Vec::new();
     }
-    // And all of them together, which is where they could be in each other's way.
-    let mut changes: Vec<&(Slot, Vec<Move>)> = Vec::new();
-    for place in left {
-        let column = columns.get(*place)?;
-        if !changes.iter().any(|(slot, _)| overlap(slot, &column.0)) {
-            changes.push(column);
+    let all: Vec<usize> = left.iter().copied().chain((0..columns.len()).filter(|place| !left.contains(place))).collect();
+    let answer = |places: &[usize]| {
+        let mut chosen: Vec<&Column> = Vec::new();
+        for column in places.iter().filter_map(|place| columns.get(*place)) {
+            if !chosen.iter().any(|(slot, _)| overlap(slot, &column.0)) {
+                chosen.push(column);
+            }
         }
-    }
-    let changes: Vec<Change> = changes.iter().filter_map(|(_, moves)| moves.first()).map(|made| made.change.clone()).collect();
-    (answer(asked, moves, &changes)?.0 == first).then_some(first)
+        let changes: Vec<Change> = chosen.iter().filter_map(|(_, moves)| moves.first()).map(|made| made.change.clone()).collect();
+        answer(asked, moves, &changes).map(|(truth, _)| truth)
+    };
+    answer(left).into_iter().chain(answer(&all)).collect()
 }
 
 /// The changes of a table as literals.
@@ -106,10 +106,14 @@ impl Written {
         choices.circuit.and(parts)
     }
 
-    /// The rows as bits. Where the columns without room answer one and the same, that is said of all their changes. Else what no row
-    /// says is what one of the changes answers by itself, and whoever evaluates it finds out which.
-    fn bits(&self, rows: &[Row], left: &[usize], same: Option<Truth>, choices: &mut Choices) -> Bits {
+    /// The rows as bits. Where the columns without room answer one and the same, alone and together, that is said of all their changes.
+    /// Else what no row says is what one of the changes answers by itself, or what changes of all facts do, and whoever evaluates it
+    /// finds out which.
+    fn bits(&self, rows: &[Row], left: &[usize], joint: &[Truth], choices: &mut Choices) -> Bits {
         let of_left = |row: &Row| left.iter().any(|place| row.choice.get(*place).is_some_and(Option::is_some));
+        let mut truths = rows.iter().filter(|row| of_left(row)).map(|row| row.truth).chain(joint.iter().copied().map(Some));
+        let first = truths.next().flatten();
+        let same = first.filter(|_| truths.all(|truth| truth == first));
         let mut told: Vec<(Lit, Truth)> = Vec::new();
         let mut seen: Vec<Lit> = Vec::new();
         for row in rows.iter().filter(|row| same.is_none() || !of_left(row)) {
@@ -132,9 +136,13 @@ impl Written {
         choices.guessed = true;
         let other = choices.circuit.or(seen).not();
         let alone: Vec<(Lit, Truth)> = rows.iter().filter_map(|row| self.alone(row)).collect();
+        // Something is changed of each column.
+        let each: Vec<Lit> = self.lits.iter().map(|lits| choices.circuit.or(lits.iter().copied())).collect();
+        let each = choices.circuit.and(each);
         let mut open = |bit: Lit, answer: usize| {
             let gives = |truth: &Truth| truth.answers().get(answer).copied().unwrap_or(false);
             let given = choices.circuit.or(alone.iter().filter(|(_, truth)| gives(truth)).map(|(lit, _)| *lit));
+            let given = if joint.iter().any(gives) { choices.circuit.or([given, each]) } else { given };
             let free = choices.circuit.fresh();
             let free = choices.circuit.and([other, free, given]);
             choices.circuit.or([bit, free])
