@@ -161,7 +161,6 @@ impl<'s, 'a> Search<'s, 'a> {
             return false;
         }
         for reason in offending(self.goal, &tried.evaluation) {
-            if self.written.contains(&name(reason)) {}
             if self.over() {
                 return false;
             }
