@@ -50,7 +50,7 @@
 //!
 //! // Each reason knows the places of the facts it rests on.
 //! let account = answer.account();
-//! let line = account.groups.iter().flat_map(|g| &g.lines).find(|l| l.rule == "staging.touched-areas").expect("a line");
+//! let line = account.groups.iter().flat_map(|g| g.lines()).find(|l| l.rule == "staging.touched-areas").expect("a line");
 //! assert_eq!(answer.sources.place(line.places[0]).to_string(), "release.yaml:5:11");
 //! # Ok::<(), holdpoint::engine::Problems>(())
 //! ```
