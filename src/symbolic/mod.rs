@@ -3,7 +3,7 @@
 //!
 //! A truth is three literals, one for each answer that is still possible ([`bits`]). Every gate is an equivalence, because the bits
 //! are read with either sign ([`circuit`]). The search is that of a library ([`solver`]); what is cheapest, and why there is nothing,
-//! is found by asking it again ([`cheapest`]).
+//! is found by asking it again ([`cheapest()`]).
 
 pub mod bits;
 pub mod cheapest;
