@@ -9,8 +9,9 @@ use super::cone::Cone;
 use super::moves::Move;
 use super::table::{self, Asked};
 use crate::compile::reads;
-use crate::compile::{Expr, ExprKind, GroundEffect, GroundRule, GroundTarget};
+use crate::compile::{Expr, GroundEffect, GroundRule, GroundTarget};
 use crate::condition::context::{Bound, Context, Place};
+use crate::condition::form::{Tree, TreeKind};
 use crate::condition::operators::decided::ranks_asked;
 use crate::condition::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, Root, Segment, Test};
 use crate::decision::{Caution, Target, Verb};
@@ -22,6 +23,9 @@ use crate::value::{Truth, Value};
 
 /// A conclusion: what of, how strong, and whether.
 type Concluded = (Target, usize, Bits);
+
+/// What says what a leaf of a condition answers.
+type Leaf<'l, E, L> = &'l dyn Fn(&mut E, &L, &mut Choices) -> Bits;
 
 /// Writes down what reasons come to.
 pub(super) struct Encoder<'e, 'a> {
@@ -143,43 +147,37 @@ impl<'e, 'a> Encoder<'e, 'a> {
     }
 
     fn expr(&mut self, expr: &Expr, frames: &[Bound<'a>], lifting: bool, choices: &mut Choices) -> Bits {
-        match &expr.kind {
-            ExprKind::All(parts) => {
-                let parts: Vec<Bits> = parts.iter().map(|part| self.expr(part, frames, lifting, choices)).collect();
-                Bits::all(&parts, &mut choices.circuit)
-            }
-            ExprKind::Any(parts) => {
-                let parts: Vec<Bits> = parts.iter().map(|part| self.expr(part, frames, lifting, choices)).collect();
-                Bits::any(&parts, &mut choices.circuit)
-            }
-            ExprKind::Not(inner) => self.expr(inner, frames, lifting, choices).not(),
-            ExprKind::Certainly(inner) => {
-                let open = self.cone.moves().trial.program.is_open();
-                self.expr(inner, frames, lifting, choices).certainly(open, &mut choices.circuit)
-            }
-            ExprKind::Test(id) => match self.cone.moves().trial.program.test(*id) {
-                Some(slot) => self.test(&slot.test, frames, lifting, choices),
-                None => Bits::NO,
-            },
-        }
+        let program = self.cone.moves().trial.program;
+        self.tree(expr, choices, &|encoder, id, choices| match program.test(*id) {
+            Some(slot) => encoder.test(&slot.test, frames, lifting, choices),
+            None => Bits::NO,
+        })
     }
 
     fn cond(&mut self, cond: &Cond, frames: &[Bound<'a>], lifting: bool, choices: &mut Choices) -> Bits {
-        match &cond.kind {
-            CondKind::All(parts) => {
-                let parts: Vec<Bits> = parts.iter().map(|part| self.cond(part, frames, lifting, choices)).collect();
+        self.tree(cond, choices, &|encoder, test, choices| encoder.test(test, frames, lifting, choices))
+    }
+
+    /// A condition, put together from its leaves as the engine puts together their answers.
+    fn tree<L>(&mut self, tree: &Tree<L>, choices: &mut Choices, leaf: Leaf<'_, Self, L>) -> Bits {
+        let mut each = |parts: &[Tree<L>], choices: &mut Choices| -> Vec<Bits> {
+            parts.iter().map(|part| self.tree(part, choices, leaf)).collect()
+        };
+        match &tree.kind {
+            TreeKind::All(parts) => {
+                let parts = each(parts, choices);
                 Bits::all(&parts, &mut choices.circuit)
             }
-            CondKind::Any(parts) => {
-                let parts: Vec<Bits> = parts.iter().map(|part| self.cond(part, frames, lifting, choices)).collect();
+            TreeKind::Any(parts) => {
+                let parts = each(parts, choices);
                 Bits::any(&parts, &mut choices.circuit)
             }
-            CondKind::Not(inner) => self.cond(inner, frames, lifting, choices).not(),
-            CondKind::Certainly(inner) => {
+            TreeKind::Not(inner) => self.tree(inner, choices, leaf).not(),
+            TreeKind::Certainly(inner) => {
                 let open = self.cone.moves().trial.program.is_open();
-                self.cond(inner, frames, lifting, choices).certainly(open, &mut choices.circuit)
+                self.tree(inner, choices, leaf).certainly(open, &mut choices.circuit)
             }
-            CondKind::Test(test) => self.test(test, frames, lifting, choices),
+            TreeKind::Test(test) => leaf(self, test, choices),
         }
     }
 
