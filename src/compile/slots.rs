@@ -54,6 +54,11 @@ fn frames(test: &Test, bound: usize) -> BTreeMap<Arc<str>, usize> {
     out
 }
 
+/// Whether a test asks about the element that is bound in a frame.
+pub fn asks_about(test: &Test, frame: usize) -> bool {
+    frames(test, frame + 1).into_values().any(|mentioned| mentioned == frame)
+}
+
 impl Slots {
     /// The number of a test of a rule with this many elements bound.
     pub fn number(&mut self, test: &Arc<Test>, bound: usize, lifting: bool) -> TestId {

@@ -5,6 +5,7 @@
 pub(crate) mod actions;
 pub(crate) mod cells;
 mod choices;
+mod concluded;
 mod cone;
 pub(crate) mod constants;
 mod encode;

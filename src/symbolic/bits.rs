@@ -69,6 +69,16 @@ impl Bits {
         Self::all(&parts, circuit).not()
     }
 
+    /// All of them, or one of them.
+    pub fn joined(any: bool, parts: &[Bits], circuit: &mut Circuit) -> Self {
+        if any { Self::any(parts, circuit) } else { Self::all(parts, circuit) }
+    }
+
+    /// What is asked of each member of a collection: of one that is there and holds, or of every one that is there.
+    pub fn of_member(every: bool, present: Bits, holds: Bits, circuit: &mut Circuit) -> Self {
+        if every { Self::any(&[present.not(), holds], circuit) } else { Self::all(&[present, holds], circuit) }
+    }
+
     /// Whether yes is the only answer left.
     pub fn is_yes(self, circuit: &mut Circuit) -> Lit {
         circuit.and([self.yes, self.no.not(), self.later.not()])

@@ -8,7 +8,7 @@ use crate::document::{Kind as NodeKind, Node};
 use crate::facts::change::node;
 use crate::facts::store::Spot;
 use crate::facts::{FactPath, Facts};
-use crate::schema::{FactKind, Form};
+use crate::schema::Form;
 use crate::text::Span;
 use crate::value::{Duration, Instant, State, Ty, Unknown, Value, VersionRange};
 
@@ -27,7 +27,7 @@ pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'
     match &spot.shape.form {
         Form::Scalar(ty) => {
             let reading = facts.scalar(spot);
-            scalars(ty, note.observed, note.kind, constants, facts, areas, &mut texts);
+            scalars(ty, note.observed, constants, facts, areas, &mut texts);
             // Finding out when on a day something was gives a moment of that day.
             if let (State::Unknown(Unknown::Sometime(day)), true) =
                 (&reading.state, note.actionable.as_ref().is_some_and(|a| a.finds))
@@ -88,15 +88,7 @@ fn some_value(ty: &Ty, examples: &[String], facts: &Facts) -> Option<String> {
     examples.iter().filter_map(text).find(|t| ty.read(t).is_some())
 }
 
-fn scalars(
-    ty: &Ty,
-    observed: bool,
-    kind: FactKind,
-    constants: &Constants,
-    facts: &Facts,
-    areas: &[String],
-    out: &mut Vec<String>,
-) {
+fn scalars(ty: &Ty, observed: bool, constants: &Constants, facts: &Facts, areas: &[String], out: &mut Vec<String>) {
     let values = &constants.values;
     match ty {
         Ty::Bool => out.extend(["true".to_owned(), "false".to_owned()]),
@@ -153,7 +145,6 @@ fn scalars(
             // Something that is done is done now; of the rest the nearest first.
             near.sort_by_key(|at| (at.unix() - facts.now.unix()).abs());
             near.dedup();
-            let _ = kind;
             out.extend(near.iter().map(|at| at.iso()));
         }
         Ty::Secret => {}
@@ -208,7 +199,7 @@ fn lists(element: &crate::schema::Shape, constants: &Constants, facts: &Facts, s
     let list = |texts: Vec<&String>| Node { span, kind: NodeKind::List(texts.into_iter().map(|t| node(t, span)).collect()) };
     let mut domain: Vec<String> = Vec::new();
     if let Some(ty) = element.ty() {
-        scalars(ty, element.note.observed, element.note.kind, constants, facts, &[], &mut domain);
+        scalars(ty, element.note.observed, constants, facts, &[], &mut domain);
         domain.retain(|text| text != FILL_IN);
         if domain.is_empty() {
             domain.extend(some_value(ty, &element.note.examples, facts));

@@ -24,12 +24,21 @@ pub(super) struct Choices {
     made: BTreeMap<Slot, Vec<(Move, Lit)>>,
     /// Whether a fact is changed at all.
     changed: BTreeMap<Slot, Lit>,
+    /// How many changes of a fact the tables tell apart that know it.
+    told: BTreeMap<Slot, usize>,
 }
 
 impl Choices {
     /// Without changes; the budget is that of the solver.
     pub(super) fn new(budget: u64) -> Self {
-        Self { circuit: Circuit::new(budget), costs: Vec::new(), guessed: false, made: BTreeMap::new(), changed: BTreeMap::new() }
+        Self {
+            circuit: Circuit::new(budget),
+            costs: Vec::new(),
+            guessed: false,
+            made: BTreeMap::new(),
+            changed: BTreeMap::new(),
+            told: BTreeMap::new(),
+        }
     }
 
     /// Whether a change is made; of what overlaps with it nothing is. Of changes that cost the same a lower rank is preferred.
@@ -37,6 +46,8 @@ impl Choices {
         if let Some((_, lit)) = self.made.get(slot).and_then(|moves| moves.iter().find(|(known, _)| known == made)) {
             return *lit;
         }
+        // A table that knows the fact, and not this change of it, says nothing of it.
+        self.guessed |= self.told.contains_key(slot);
         let lit = self.circuit.fresh();
         for (_, moves) in self.made.iter().filter(|(other, _)| overlap(slot, other)) {
             for (_, other) in moves {
@@ -49,6 +60,12 @@ impl Choices {
         self.costs.push(Choice { lit, cost });
         self.made.entry(slot.clone()).or_default().push((made.clone(), lit));
         lit
+    }
+
+    /// A table tells so many changes of a fact apart.
+    pub(super) fn told(&mut self, slot: &Slot, count: usize) {
+        self.guessed |= self.made.get(slot).is_some_and(|made| made.len() > count);
+        self.told.insert(slot.clone(), count);
     }
 
     /// An answer of which nothing is said: whoever evaluates finds out.

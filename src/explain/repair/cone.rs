@@ -26,54 +26,38 @@ pub(super) struct Touch {
     pub made: Move,
 }
 
-/// Changes of which one must be made, and what that and all that must follow costs at least.
+/// Changes of which one must be made.
 #[derive(Clone, Debug)]
 pub(super) struct Need {
     /// The changes.
     pub touches: Vec<Touch>,
-    /// The least cost; none where nothing helps.
-    pub least: Option<u32>,
     /// Everything that could be changed for it.
     pub slots: BTreeSet<Slot>,
 }
 
 impl Need {
     fn nothing() -> Self {
-        Self { touches: Vec::new(), least: None, slots: BTreeSet::new() }
+        Self { touches: Vec::new(), slots: BTreeSet::new() }
     }
 
     fn of(touches: Vec<Touch>) -> Self {
         let slots = touches.iter().map(|t| t.slot.clone()).collect();
-        Self { least: touches.iter().map(|t| t.made.action.cost).min(), slots, touches }
+        Self { slots, touches }
     }
 
     /// Either of two.
     fn or(mut self, other: Self) -> Self {
         other.touches.into_iter().for_each(|touch| add(touch, &mut self.touches));
-        self.least = self.least.into_iter().chain(other.least).min();
         self.slots.extend(other.slots);
         self
     }
 
-    /// All of several: it is enough to begin with the one that leaves the least choice. Those that no one change serves add up.
-    pub(super) fn together(mut each: Vec<Self>) -> Option<Self> {
+    /// All of several: it is enough to begin with the one that leaves the least choice.
+    fn together(mut each: Vec<Self>) -> Option<Self> {
         each.sort_by_key(|need| need.touches.len());
-        let mut taken: BTreeSet<&Slot> = BTreeSet::new();
-        let (mut sum, mut most) = (0_u32, 0_u32);
-        let mut possible = true;
-        for need in &each {
-            possible &= need.least.is_some();
-            let least = need.least.unwrap_or_default();
-            most = most.max(least);
-            if !need.slots.iter().any(|slot| taken.contains(slot)) {
-                sum = sum.saturating_add(least);
-                taken.extend(&need.slots);
-            }
-        }
         let slots = each.iter().flat_map(|need| need.slots.iter().cloned()).collect();
-        let least = possible.then_some(sum.max(most));
         let touches = each.into_iter().next()?.touches;
-        Some(Self { touches, least, slots })
+        Some(Self { touches, slots })
     }
 }
 
@@ -175,6 +159,13 @@ impl<'f, 'a> Cone<'f, 'a> {
             self.bindings(ground, &frames, &mut out);
         }
         out
+    }
+
+    /// Whether some change can bind a rule to other elements.
+    pub(super) fn may_be_bound_otherwise(&self, ground: &GroundRule) -> bool {
+        let mut out = Vec::new();
+        self.collections(ground, &[], &mut out);
+        !out.is_empty()
     }
 
     /// What brings about members of the lists that rules are bound to which could decide something.
@@ -413,7 +404,7 @@ fn add(touch: Touch, out: &mut Vec<Touch>) {
 }
 
 /// Whether an effect concludes what is read.
-fn concludes(what: &What, verb: Verb, target: &GroundTarget) -> bool {
+pub(super) fn concludes(what: &What, verb: Verb, target: &GroundTarget) -> bool {
     let word = |name: &std::sync::Arc<str>| if let GroundTarget::Word(word) = target { word == name } else { true };
     match what {
         What::Decided(read, None) => verb == *read,

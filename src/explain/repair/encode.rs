@@ -5,31 +5,31 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::choices::Choices;
-use super::cone::Cone;
+use super::cone::{Cone, concludes};
 use super::moves::Move;
 use super::table::{self, Asked};
-use crate::compile::reads;
-use crate::compile::{Expr, GroundEffect, GroundRule, GroundTarget};
-use crate::condition::context::{Bound, Context, Place};
+use crate::compile::reads::{self, What};
+use crate::compile::slots::asks_about;
+use crate::compile::{Expr, GroundEffect, GroundRule};
+use crate::condition::context::{Bound, Place};
 use crate::condition::form::{Tree, TreeKind};
-use crate::condition::operators::decided::ranks_asked;
-use crate::condition::tree::{Body, Cond, CondKind, Op, Operand, Path, PathTy, Root, Segment, Test};
+use crate::condition::tree::{Body, Cond, Op, Root, Test};
 use crate::decision::{Caution, Target, Verb};
 use crate::evaluate::{Reason, binding_of, bindings_of, targets_of};
 use crate::facts::{FactPath, ReadPath};
 use crate::schema::Form;
 use crate::symbolic::{Bits, Lit};
-use crate::value::{Truth, Value};
+use crate::value::Truth;
 
 /// A conclusion: what of, how strong, and whether.
-type Concluded = (Target, usize, Bits);
+pub(super) type Concluded = (Target, usize, Bits);
 
 /// What says what a leaf of a condition answers.
-type Leaf<'l, E, L> = &'l dyn Fn(&mut E, &L, &mut Choices) -> Bits;
+pub(super) type Leaf<'l, E, L> = &'l dyn Fn(&mut E, &L, &mut Choices) -> Bits;
 
 /// Writes down what reasons come to.
 pub(super) struct Encoder<'e, 'a> {
-    cone: &'e Cone<'e, 'a>,
+    pub(super) cone: &'e Cone<'e, 'a>,
     /// Tests by where they stand and the elements they ask about.
     tests: BTreeMap<(usize, String, bool), Bits>,
     /// What each rule concludes.
@@ -98,26 +98,26 @@ impl<'e, 'a> Encoder<'e, 'a> {
     }
 
     /// The rules that could conclude something.
-    fn heads(&self, verb: Verb, name: Option<&str>) -> Vec<usize> {
-        let could = |effect: &GroundEffect| {
-            let named = match (&effect.target, name) {
-                (GroundTarget::Word(word), Some(name)) => **word == *name,
-                _ => true,
-            };
-            effect.verb == verb && named
+    pub(super) fn heads(&self, verb: Verb, name: Option<&str>) -> Vec<usize> {
+        let what = match (verb, name.map(Arc::from)) {
+            (Verb::Derive, Some(name)) => What::Derived(name),
+            (verb, name) => What::Decided(verb, name),
         };
+        let could = |effect: &GroundEffect| concludes(&what, effect.verb, &effect.target);
         let rules = self.cone.moves().trial.program.rules.iter().enumerate();
         rules.filter(|(_, rule)| rule.effects.iter().any(could)).map(|(place, _)| place).collect()
     }
 
     /// Everything that a rule concludes, for all that it is bound to.
-    fn rule(&mut self, place: usize, choices: &mut Choices) -> Vec<Concluded> {
+    pub(super) fn rule(&mut self, place: usize, choices: &mut Choices) -> Vec<Concluded> {
         if let Some(known) = self.rules.get(&place) {
             return known.clone();
         }
         let moves = self.cone.moves();
         let (program, facts, known) = (moves.trial.program, moves.explainer.facts, moves.conclusions());
         let Some(ground) = program.rules.get(place) else { return Vec::new() };
+        // Lists that are stated otherwise bind it to other elements.
+        choices.guessed |= self.cone.may_be_bound_otherwise(ground);
         let mut out: Vec<Concluded> = Vec::new();
         for (frames, here) in bindings_of(ground, facts, known) {
             for effect in &ground.effects {
@@ -159,18 +159,14 @@ impl<'e, 'a> Encoder<'e, 'a> {
     }
 
     /// A condition, put together from its leaves as the engine puts together their answers.
-    fn tree<L>(&mut self, tree: &Tree<L>, choices: &mut Choices, leaf: Leaf<'_, Self, L>) -> Bits {
+    pub(super) fn tree<L>(&mut self, tree: &Tree<L>, choices: &mut Choices, leaf: Leaf<'_, Self, L>) -> Bits {
         let mut each = |parts: &[Tree<L>], choices: &mut Choices| -> Vec<Bits> {
             parts.iter().map(|part| self.tree(part, choices, leaf)).collect()
         };
         match &tree.kind {
-            TreeKind::All(parts) => {
+            TreeKind::All(parts) | TreeKind::Any(parts) => {
                 let parts = each(parts, choices);
-                Bits::all(&parts, &mut choices.circuit)
-            }
-            TreeKind::Any(parts) => {
-                let parts = each(parts, choices);
-                Bits::any(&parts, &mut choices.circuit)
+                Bits::joined(matches!(tree.kind, TreeKind::Any(_)), &parts, &mut choices.circuit)
             }
             TreeKind::Not(inner) => self.tree(inner, choices, leaf).not(),
             TreeKind::Certainly(inner) => {
@@ -231,7 +227,7 @@ impl<'e, 'a> Encoder<'e, 'a> {
         let words =
             is_list && collection.members.iter().chain(&collection.unnamed).any(|member| member.spot.shape.ty().is_some());
         if words && !read.is_empty() {
-            return None;
+            return self.alike(test, body, every, frames, lifting, choices);
         }
         // What a list of words holds when it is stated otherwise is a table's business; of records none are made up.
         if words && leaves.iter().any(|leaf| !self.cone.changes_of(&leaf.path).is_empty()) {
@@ -258,171 +254,39 @@ impl<'e, 'a> Encoder<'e, 'a> {
             let mut inner: Vec<Bound<'a>> = frames.iter().take(body.frame).cloned().collect();
             inner.push(bound);
             let holds = self.cond(&body.cond, &inner, lifting, choices);
-            parts.push(if every {
-                Bits::any(&[present.not(), holds], &mut choices.circuit)
-            } else {
-                Bits::all(&[present, holds], &mut choices.circuit)
-            });
+            parts.push(Bits::of_member(every, present, holds, &mut choices.circuit));
         }
-        Some(if every { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) })
+        Some(Bits::joined(!every, &parts, &mut choices.circuit))
+    }
+
+    /// A quantifier whose body asks nothing of the members: which there are is a table's business, what the body answers its own.
+    fn alike(
+        &mut self,
+        test: &Test,
+        body: &Body,
+        every: bool,
+        frames: &[Bound<'a>],
+        lifting: bool,
+        choices: &mut Choices,
+    ) -> Option<Bits> {
+        if body.cond.any_leaf(&|inner| asks_about(inner, body.frame)) {
+            return None;
+        }
+        let holds = self.cond(&body.cond, frames, lifting, choices);
+        let mut of = |cond: Cond| {
+            let body = Box::new(Body { cond, frame: body.frame });
+            let test = Test { op: if every { Op::EveryOf(body) } else { Op::AnyOf(body) }, ..test.clone() };
+            table::bits(&Asked { test: &test, frames, lifting }, self.cone, choices)
+        };
+        let there = of(Cond::always(body.cond.span));
+        let empty = if every { of(Cond::always(body.cond.span).negated()) } else { Bits::NO };
+        let both = Bits::all(&[there, holds], &mut choices.circuit);
+        Some(Bits::any(&[both, empty], &mut choices.circuit))
     }
 
     /// Whether an element is taken out of its list; none where nobody can.
     fn removed(&self, path: &FactPath, choices: &mut Choices) -> Option<Lit> {
         let made = self.cone.removal(path)?;
         Some(choices.lit(&Some(path.clone()), &made, 0))
-    }
-
-    /// What a test asks of other rules' conclusions; none for a form that is left to the search.
-    fn conclusion(&mut self, test: &Test, frames: &[Bound<'a>], choices: &mut Choices) -> Option<Bits> {
-        let context = self.cone.moves().explainer.context(frames.to_vec());
-        match &test.path.root {
-            Root::Derived(name) => self.derived(name, &test.op, &context, choices),
-            Root::Decided(verb) if matches!(test.path.ty, PathTy::Decisions(_)) => {
-                self.decided(*verb, &test.op, &context, choices)
-            }
-            Root::Decided(verb) => {
-                let target = target(&test.path, &context)?;
-                self.strength(*verb, target.as_deref(), &test.op, choices)
-            }
-            _ => None,
-        }
-    }
-
-    fn derived(&mut self, name: &str, op: &Op, context: &Context<'_, '_>, choices: &mut Choices) -> Option<Bits> {
-        let mut of = |thing: Option<&str>, choices: &mut Choices| self.concluded(Verb::Derive, Some(name), thing, 0, choices);
-        let truth = |operand: &Operand| if let Some(Value::Bool(so)) = operand.value() { Some(*so) } else { None };
-        let wanted = match op {
-            Op::Is(operand) => truth(operand)?,
-            Op::IsNot(operand) => !truth(operand)?,
-            Op::Exists(wanted) | Op::Stated(wanted) => *wanted,
-            Op::Empty(wanted) => !*wanted,
-            Op::IncludesAny(list) | Op::IncludesAll(list) => {
-                let words = list.iter().map(|operand| word(operand, context)).collect::<Option<Vec<String>>>()?;
-                let parts: Vec<Bits> = words.iter().map(|word| of(Some(word), choices)).collect();
-                let any = matches!(op, Op::IncludesAny(_));
-                let circuit = &mut choices.circuit;
-                return Some(if any { Bits::any(&parts, circuit) } else { Bits::all(&parts, circuit) });
-            }
-            _ => return None,
-        };
-        let bits = of(None, choices);
-        Some(if wanted { bits } else { bits.not() })
-    }
-
-    /// A test of all decisions of a verb.
-    fn decided(&mut self, verb: Verb, op: &Op, context: &Context<'_, '_>, choices: &mut Choices) -> Option<Bits> {
-        match op {
-            Op::IncludesAny(list) | Op::IncludesAll(list) => {
-                let words = list.iter().map(|operand| word(operand, context)).collect::<Option<Vec<String>>>()?;
-                let parts: Vec<Bits> = words.iter().map(|word| self.concluded(verb, Some(word), None, 0, choices)).collect();
-                let any = matches!(op, Op::IncludesAny(_));
-                Some(if any { Bits::any(&parts, &mut choices.circuit) } else { Bits::all(&parts, &mut choices.circuit) })
-            }
-            Op::Exists(wanted) | Op::Empty(wanted) => {
-                let bits = self.concluded(verb, None, None, 0, choices);
-                Some(if *wanted == matches!(op, Op::Exists(_)) { bits } else { bits.not() })
-            }
-            Op::AnyOf(body) | Op::EveryOf(body) => {
-                let every = matches!(op, Op::EveryOf(_));
-                let mut targets: Vec<Arc<str>> = Vec::new();
-                for place in self.heads(verb, None) {
-                    let concluded = self.rule(place, choices);
-                    targets
-                        .extend(concluded.into_iter().filter(|(target, ..)| target.verb == verb).map(|(target, ..)| target.name));
-                }
-                targets.sort();
-                targets.dedup();
-                let mut parts = Vec::new();
-                for target in &targets {
-                    let present = self.concluded(verb, Some(target), None, 0, choices);
-                    let holds = self.of_decision(verb, target, &body.cond, choices)?;
-                    parts.push(if every {
-                        Bits::any(&[present.not(), holds], &mut choices.circuit)
-                    } else {
-                        Bits::all(&[present, holds], &mut choices.circuit)
-                    });
-                }
-                Some(if every { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) })
-            }
-            _ => None,
-        }
-    }
-
-    /// A condition on the strength of one decision.
-    fn of_decision(&mut self, verb: Verb, target: &str, cond: &Cond, choices: &mut Choices) -> Option<Bits> {
-        match &cond.kind {
-            CondKind::All(parts) | CondKind::Any(parts) => {
-                let each = parts.iter().map(|part| self.of_decision(verb, target, part, choices));
-                let parts = each.collect::<Option<Vec<Bits>>>()?;
-                let all = matches!(cond.kind, CondKind::All(_));
-                Some(if all { Bits::all(&parts, &mut choices.circuit) } else { Bits::any(&parts, &mut choices.circuit) })
-            }
-            CondKind::Not(inner) => Some(self.of_decision(verb, target, inner, choices)?.not()),
-            CondKind::Test(test) if matches!(test.path.root, Root::Var(_)) && test.path.segments.is_empty() => {
-                self.strength(verb, Some(target), &test.op, choices)
-            }
-            CondKind::Certainly(_) | CondKind::Test(_) => None,
-        }
-    }
-
-    /// A test of the strength of one decision.
-    fn strength(&mut self, verb: Verb, target: Option<&str>, op: &Op, choices: &mut Choices) -> Option<Bits> {
-        match op {
-            Op::IsNot(operand) => Some(self.strength(verb, target, &Op::Is(operand.clone()), choices)?.not()),
-            Op::OneOf(list) => {
-                let each = list.iter().map(|operand| self.strength(verb, target, &Op::Is(operand.clone()), choices));
-                let parts = each.collect::<Option<Vec<Bits>>>()?;
-                Some(Bits::any(&parts, &mut choices.circuit))
-            }
-            op => {
-                let mut parts = Vec::new();
-                for (rank, wanted) in ranks_asked(verb, op)? {
-                    let bits = self.concluded(verb, target, None, rank, choices);
-                    parts.push(if wanted { bits } else { bits.not() });
-                }
-                Some(Bits::all(&parts, &mut choices.circuit))
-            }
-        }
-    }
-
-    /// Whether something is concluded, at least so strongly: of a target, or of a thing of a derived conclusion, where one is named.
-    fn concluded(&mut self, verb: Verb, name: Option<&str>, of: Option<&str>, rank: usize, choices: &mut Choices) -> Bits {
-        let mut parts: Vec<Bits> = Vec::new();
-        for place in self.heads(verb, name) {
-            for (target, strength, bits) in self.rule(place, choices) {
-                if target.verb != verb || strength < rank || name.is_some_and(|name| *target.name != *name) {
-                    continue;
-                }
-                // What is decided later is not decided now; what is derived later stays so.
-                let bits = if verb == Verb::Derive { bits } else { bits.now(&mut choices.circuit) };
-                match (of, target.of.as_deref()) {
-                    (Some(asked), Some(named)) if named != "*" && asked != named => {}
-                    (Some(_), None | Some("*")) => {
-                        parts.push(Bits::all(&[bits, Bits::of(Truth::UNKNOWN)], &mut choices.circuit));
-                    }
-                    _ => parts.push(bits),
-                }
-            }
-        }
-        Bits::any(&parts, &mut choices.circuit)
-    }
-}
-
-/// The word that an operand stands for; none for an element without a name.
-fn word(operand: &Operand, context: &Context<'_, '_>) -> Option<String> {
-    match operand {
-        Operand::Value(value) | Operand::Param(_, value) => Some(value.to_string()),
-        Operand::Var(var) => context.var_text(var).map(|text| text.to_string()),
-        Operand::Fact(_) => None,
-    }
-}
-
-/// The target that a path of one decision names: outer none where it can't be named, inner none where the verb has none.
-fn target(path: &Path, context: &Context<'_, '_>) -> Option<Option<String>> {
-    match path.segments.first() {
-        None => Some(None),
-        Some(Segment::Key(key)) => Some(Some(key.to_string())),
-        Some(Segment::Var(var)) => context.var_text(var).map(|text| Some(text.to_string())),
     }
 }

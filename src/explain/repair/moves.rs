@@ -20,8 +20,9 @@ use crate::text::Span;
 use crate::value::spelling::{self, Written};
 use crate::value::{Instant, State, Unknown};
 
-/// How many bytes of documents are kept read, all in all, and what is counted for a small one.
+/// How many bytes of documents are kept read, all in all.
 const ROOM: usize = 2_000_000;
+/// Smaller documents count for so many bytes.
 const LEAST: usize = 1_000;
 
 /// A change with what it takes.

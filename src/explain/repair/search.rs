@@ -47,7 +47,8 @@ pub fn repair(trial: &Trial<'_>, goal: &Goal, limits: Limits) -> Repairs {
             let mut search = Search::new(trial, goal, limits, &before, &cone);
             out.complete = search.run() && !search.choices.guessed;
             out.repairs = std::mem::take(&mut search.found);
-            out.stuck = search.stuck();
+            // That nothing repairs them is said where it is shown.
+            out.stuck = if out.complete { search.stuck() } else { Vec::new() };
         }
     }
     out.tried = trial.tried() - tried;
@@ -78,6 +79,8 @@ struct Search<'s, 'a> {
 impl<'s, 'a> Search<'s, 'a> {
     fn new(trial: &'s Trial<'s>, goal: &'s Goal, limits: Limits, before: &'s Ran, cone: &'s Cone<'s, 'a>) -> Self {
         let mut choices = Choices::new(CONFLICTS);
+        // What stands of an earlier evaluation stands by what was said then.
+        choices.guessed = before.evaluation.reasons.iter().any(|reason| reason.standing.is_some());
         let goes =
             offending(goal, &before.evaluation).into_iter().map(|reason| (name(reason), choices.circuit.fresh())).collect();
         Self {
@@ -114,7 +117,10 @@ impl<'s, 'a> Search<'s, 'a> {
                 Found::Cheapest(lits, _) => {
                     let set = self.choices.set(&lits);
                     if self.works_or_learns(&set) {
-                        self.give(&set, true);
+                        // Of what was found out by trying nothing says that no part of it would do.
+                        let guessed = self.choices.guessed;
+                        let set = if guessed { self.needed(set) } else { set };
+                        self.give(&set, !guessed);
                     }
                 }
                 Found::Impossible(_) => {
@@ -240,19 +246,25 @@ impl<'s, 'a> Search<'s, 'a> {
         while self.trial.spent() < most {
             let wanted: Vec<Lit> = self.goes.values().copied().chain(kept.iter().copied()).collect();
             let Found::Cheapest(lits, _) = cheapest(&mut self.choices.circuit, &wanted, &self.choices.costs) else { return };
-            let mut set = self.choices.set(&lits);
+            let set = self.choices.set(&lits);
             if self.works_or_learns(&set) {
-                for slot in set.keys().cloned().collect::<Vec<_>>() {
-                    let Some(without) = set.remove(&slot) else { continue };
-                    if !works(self.trial, self.goal, &changes(&set)) {
-                        set.insert(slot, without);
-                    }
-                }
+                let set = self.needed(set);
                 self.give(&set, false);
                 return;
             }
             kept = lits;
         }
+    }
+
+    /// A set that works without those changes that it works without, one after the other.
+    fn needed(&self, mut set: Set) -> Set {
+        for slot in set.keys().cloned().collect::<Vec<_>>() {
+            let Some(without) = set.remove(&slot) else { continue };
+            if !works(self.trial, self.goal, &changes(&set)) {
+                set.insert(slot, without);
+            }
+        }
+        set
     }
 
     /// The reasons that nothing repairs: not one by one, not together.

@@ -7,7 +7,7 @@ use super::moves::{Move, Moves, again};
 use super::set::Slot;
 use crate::condition::answer::answer_test;
 use crate::condition::context::{Bound, Context, Leaf};
-use crate::condition::tree::Test;
+use crate::condition::tree::{Op, Test};
 use crate::facts::Change;
 use crate::symbolic::{Bits, Lit};
 use crate::value::Truth;
@@ -60,6 +60,8 @@ pub(super) fn bits(asked: &Asked<'_, '_>, cone: &Cone<'_, '_>, choices: &mut Cho
         }
         if columns.len() == known {
             let joint = joint(asked, moves, &columns, &left);
+            // That a thing exists of which more is stated is sure; of other tests that is what was seen.
+            choices.guessed |= !left.is_empty() && !matches!(asked.test.op, Op::Exists(_) | Op::Stated(_));
             return Written::new(&columns, choices).bits(&rows, &left, &joint, choices);
         }
     }
@@ -93,13 +95,14 @@ struct Written {
 impl Written {
     fn new(columns: &[Column], choices: &mut Choices) -> Self {
         let lit = |(slot, moves): &Column| (0_u32..).zip(moves).map(|(rank, made)| choices.lit(slot, made, rank)).collect();
-        Self { lits: columns.iter().map(lit).collect() }
+        let lits = columns.iter().map(lit).collect();
+        columns.iter().for_each(|(slot, moves)| choices.told(slot, moves.len()));
+        Self { lits }
     }
 
-    /// Whether this choice is made of the columns that are asked for, and nothing else of them.
-    fn row(&self, choice: &[Option<usize>], asked: &dyn Fn(usize) -> bool, choices: &mut Choices) -> Lit {
-        let columns = self.lits.iter().zip(choice).enumerate().filter(|(place, _)| asked(*place));
-        let parts = columns.flat_map(|(_, (lits, choice))| match choice {
+    /// Whether this choice is made.
+    fn row(&self, choice: &[Option<usize>], choices: &mut Choices) -> Lit {
+        let parts = self.lits.iter().zip(choice).flat_map(|(lits, choice)| match choice {
             Some(n) => lits.get(*n).copied().into_iter().collect(),
             None => lits.iter().map(|lit| lit.not()).collect::<Vec<_>>(),
         });
@@ -117,7 +120,7 @@ impl Written {
         let mut told: Vec<(Lit, Truth)> = Vec::new();
         let mut seen: Vec<Lit> = Vec::new();
         for row in rows.iter().filter(|row| same.is_none() || !of_left(row)) {
-            let lit = self.row(&row.choice, &|_| true, choices);
+            let lit = self.row(&row.choice, choices);
             seen.push(lit);
             match row.truth {
                 Some(truth) => told.push((lit, truth)),
