@@ -16,7 +16,7 @@ use crate::report::terminal::{Style, render_plain};
 use crate::report::text::evaluation::{Options, render};
 use crate::report::text::test::render as render_tests;
 use crate::scenario::{self, SuiteResult, SuiteSource, Tally};
-use crate::text::printable::shown;
+use crate::text::printable::logged;
 use crate::text::{Sources, wording};
 use crate::value::{Instant, Phase};
 
@@ -219,7 +219,7 @@ impl Tested {
 
     /// The text that `holdpoint test` prints.
     pub fn text(&self) -> String {
-        shown(&render_tests(&self.suites, &self.sources, &Style::default())).as_str().to_owned()
+        logged(&render_tests(&self.suites, &self.sources, &Style::default())).as_str().to_owned()
     }
 }
 
@@ -253,14 +253,14 @@ impl Answer<'_> {
 
     /// The text that `holdpoint evaluate` prints.
     pub fn text(&self) -> String {
-        shown(&render(&self.account(), &self.program.policy, &self.sources, Options::default())).as_str().to_owned()
+        logged(&render(&self.account(), &self.program.policy, &self.sources, Options::default())).as_str().to_owned()
     }
 }
 
 impl fmt::Display for Problems {
     /// One problem after the other, as `file:line:column: error[code]: what is wrong`, with help.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.found.iter().try_for_each(|problem| f.write_str(shown(&render_plain(problem, &self.sources)).as_str()))
+        self.found.iter().try_for_each(|problem| f.write_str(logged(&render_plain(problem, &self.sources)).as_str()))
     }
 }
 

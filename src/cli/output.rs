@@ -9,8 +9,16 @@ use super::streams::{Input, Streams, To};
 use crate::diagnostic::{Diagnostic, Selection, Severity};
 use crate::report::terminal::{Style, render, render_plain};
 use crate::report::text::paint::mark;
-use crate::text::printable::shown;
+use crate::text::printable::{logged, shown};
 use crate::text::{Sources, mask, wording};
+
+/// What is printed to standard output.
+pub enum Printed {
+    /// For people; it may end in the log of a build, where no line of it is taken for a command.
+    Text(String),
+    /// A document of a format, for a program or a browser: that format's writer escapes what it must.
+    Document(String),
+}
 
 /// Where output goes, and how it may look.
 pub struct Screen<'a> {
@@ -57,8 +65,12 @@ impl<'a> Screen<'a> {
     }
 
     /// Prints an answer, the one way to standard output: nothing passes that hides or reorders. A reader that went away is no mistake.
-    pub fn answer(&self, text: &str) -> Result<(), Exit> {
-        match self.streams.write(To::Out, &shown(text)) {
+    pub fn answer(&self, printed: &Printed) -> Result<(), Exit> {
+        let shown = match printed {
+            Printed::Text(text) => logged(text),
+            Printed::Document(text) => shown(text),
+        };
+        match self.streams.write(To::Out, &shown) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 self.note(&format!("standard output can't be written: {error}\n"));
                 Err(Exit::Failed)
@@ -101,7 +113,7 @@ impl<'a> Screen<'a> {
     /// Prints what the arguments ask for instead of a command: help, the version.
     pub fn help(&self, error: &clap::Error) -> Result<(), Exit> {
         let text = error.render();
-        self.answer(&if self.colour { mark(&text.ansi().to_string()) } else { text.to_string() })
+        self.answer(&Printed::Text(if self.colour { mark(&text.ansi().to_string()) } else { text.to_string() }))
     }
 
     /// Prints what is wrong with the arguments. A secret among them is not repeated.
@@ -116,6 +128,6 @@ impl<'a> Screen<'a> {
     /// Prints a line to standard error.
     pub fn note(&self, text: &str) {
         // Nobody is left to be told when standard error is gone.
-        let _ = self.streams.write(To::Err, &shown(text));
+        let _ = self.streams.write(To::Err, &logged(text));
     }
 }

@@ -2,7 +2,7 @@
 //! How they are drawn is `terminal`'s business.
 
 use crate::diagnostic::Label;
-use crate::text::printable::{escaped, hidden};
+use crate::text::printable::{begins_command, escaped, hidden};
 use crate::text::{SourceId, Sources};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -94,9 +94,11 @@ impl Excerpt {
         }
         // Where each character of the window stands in the buffer.
         let mut places: Vec<(usize, usize)> = Vec::new();
-        for (n, c) in text.get(window.clone()).unwrap_or_default().char_indices() {
+        let drawn = text.get(window.clone()).unwrap_or_default();
+        for (n, c) in drawn.char_indices() {
             places.push((window.start + n, self.text.len()));
-            if hidden(c) {
+            // The last pass would escape a command of a build service, too, and move what stands under the marks.
+            if hidden(c) || (c == '#' && drawn.get(n..).is_some_and(begins_command)) {
                 self.text.push_str(&escaped(c));
             } else {
                 self.text.push(c);
@@ -191,6 +193,12 @@ mod tests {
     fn hidden_characters_are_escaped_and_the_mark_stays_right() {
         let (text, mark) = excerpt("a: \u{202e}x\u{200b}y z", 6..11, 80);
         assert_eq!((text.as_str(), mark.as_str()), ("a: \\u{202e}x\\u{200b}y z\n", "x\\u{200b}y"));
+    }
+
+    #[test]
+    fn a_command_of_a_build_service_is_escaped_and_the_mark_stays_right() {
+        let (text, mark) = excerpt("a: ##[error]x y ::z", 3..13, 80);
+        assert_eq!((text.as_str(), mark.as_str()), ("a: \\u{23}#[error]x y ::z\n", "\\u{23}#[error]x"));
     }
 
     #[test]

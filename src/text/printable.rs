@@ -1,5 +1,6 @@
 //! Makes text from files fit to print: what can't be seen, or reorders what can, is written as an escape.
-//! Escaping that an output format needs on top is that format's business; the last pass before a stream is [`shown`].
+//! Escaping that an output format needs on top is that format's business; the last pass before a stream is [`shown`], and [`logged`]
+//! for what is no document of a format.
 
 use std::borrow::Cow;
 
@@ -23,7 +24,7 @@ pub fn uncoloured(text: &str) -> String {
     text.replace(COLOUR, "\u{fffd}")
 }
 
-/// A text that is fit to be seen by people: only [`shown`] makes one. Streams take no other text, and neither do files that are written
+/// A text that is fit to be seen by people: only [`shown`] and [`logged`] make one. Streams take no other text, and neither do files that are written
 /// as a whole, so that nothing gets there past it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown<'a>(Cow<'a, str>);
@@ -59,6 +60,59 @@ pub fn shown(text: &str) -> Shown<'_> {
         rest = after;
     }
     Shown(Cow::Owned(out))
+}
+
+/// The last pass over text that may end in the log of a build, where services take some lines for commands: like [`shown`], and what
+/// would begin such a command is written as an escape.
+pub fn logged(text: &str) -> Shown<'_> {
+    match uncommanded(text) {
+        Cow::Borrowed(text) => shown(text),
+        Cow::Owned(text) => Shown(Cow::Owned(shown(&text).0.into_owned())),
+    }
+}
+
+/// The text without commands to a service that reads it: no line begins with `::` behind blanks (GitHub Actions), and nowhere do two
+/// number signs and a word stand before a bracket (`##[…]` of GitHub and Azure, `##vso[…]`, `##teamcity[…]`).
+fn uncommanded(text: &str) -> Cow<'_, str> {
+    if !text.contains("::") && !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for line in text.split_inclusive('\n') {
+        let bare = unindented(line);
+        let (indent, _) = line.split_at(line.len() - bare.len());
+        out.push_str(indent);
+        let mut rest = bare;
+        while let Some(c) = rest.chars().next() {
+            let opens = (c == ':' && rest.len() == bare.len() && bare.starts_with("::")) || begins_command(rest);
+            if opens {
+                out.push_str(&escaped(c))
+            } else {
+                out.push(c)
+            }
+            rest = rest.strip_prefix(c).unwrap_or_default();
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The line from the first character on that can be seen: behind blanks, colours and marks that only change how others look.
+fn unindented(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{fe00}'..='\u{fe0f}'));
+        let coloured = rest.strip_prefix(COLOUR).and_then(|after| after.strip_prefix(colour(after)?));
+        match coloured {
+            Some(behind) => rest = behind,
+            None => return rest,
+        }
+    }
+}
+
+/// Whether a text begins with what build services take for a command wherever it stands in a line: `##[`, `##vso[`.
+pub fn begins_command(text: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    text.strip_prefix("##").is_some_and(|rest| rest.trim_start_matches(word).starts_with('['))
 }
 
 /// The colour that a text begins with, such as `[1;31m`: bold, faint, italic or underlined, in one of the usual colours of letters. None
@@ -152,6 +206,26 @@ mod tests {
             assert!(shown(&format!("{COLOUR}{text}")).starts_with("\\u{fdd0}"), "{text}");
         }
         assert_eq!(printable("\u{fdd0}[31m"), "\\u{fdd0}[31m");
+    }
+
+    #[test]
+    fn no_line_of_a_log_is_a_command() {
+        let logged = |text: &str| super::logged(text).as_str().to_owned();
+        assert_eq!(logged("::error file=x::pwned"), "\\u{3a}:error file=x::pwned");
+        assert_eq!(logged("a\n  \u{a0}\t::add-mask::x\n"), "a\n  \u{a0}\t\\u{3a}:add-mask::x\n");
+        assert_eq!(
+            logged("\u{fdd0}[2m \u{fe0f}\u{fdd0}[0m::stop-commands::x"),
+            "\u{1b}[2m \u{fe0f}\u{1b}[0m\\u{3a}:stop-commands::x"
+        );
+        assert_eq!(
+            logged("x ##[error]y ##vso[task.complete] ###[x"),
+            "x \\u{23}#[error]y \\u{23}#vso[task.complete] #\\u{23}#[x"
+        );
+        for text in ["a::b", "x ::y", ": :", "## Heading [x]", "[#\"a\"#]", "# [x]", ""] {
+            assert!(matches!(super::logged(text), Shown(Cow::Borrowed(same)) if same == text) || logged(text) == text, "{text}");
+        }
+        // In a document of a format nothing of this is changed.
+        assert_eq!(super::shown("::error::x ##[y]").as_str(), "::error::x ##[y]");
     }
 
     #[test]

@@ -31,6 +31,9 @@ const HOSTILE: &[(&str, &str)] = &[
     ("a table", "|---|:-:|"),
     ("mathematics and footnotes", "$x^2$ $$y$$ [^1] [ ] [x] ^sup^ ~sub~"),
     ("a command of annotations", "x\n::error file=a,line=1::forged%0A::warning::x\r\n::set-output name=a::b"),
+    ("a text that is a command", "::error file=a,line=1::forged"),
+    ("a command behind blanks", " \u{a0}\u{fe0f} ::add-mask::forged"),
+    ("commands inside of lines", "##[error]forged ##vso[task.complete result=Failed]x ##teamcity[a] ###[x"),
     ("properties of annotations", "a,b:c%2C%25%3A,line=9::x%"),
     ("strings of graphs", "x\" -> \"y\" [label=\"z\"]; } digraph { \\"),
     ("labels of graphs", "\\n\\l\\N {a|<p>b} \\G"),
@@ -64,7 +67,7 @@ const COMMANDS: &[(&str, Form)] = &[
     ("what-if %/facts ! --unset site.workflows --format json", Form::Json),
     ("repair %/facts !", Form::Text),
     ("repair %/facts ! --format json", Form::Json),
-    ("ask %/facts !", Form::Text),
+    ("ask %/facts !", Form::Yaml),
     ("ask %/facts ! --format json", Form::Json),
     ("report rollback %/facts !", Form::Markdown),
     ("report support %/facts !", Form::Markdown),
@@ -87,7 +90,7 @@ const COMMANDS: &[(&str, Form)] = &[
     ("docs !", Form::Markdown),
     ("schema site !", Form::Json),
     ("schema policy !", Form::Json),
-    ("new site !", Form::Text),
+    ("new site !", Form::Yaml),
 ];
 
 /// A folder in which every field says this, with the word of the field behind it.
@@ -214,13 +217,22 @@ fn made(folder: &tempfile::TempDir, line: &str, form: Form) -> Result<(Read, BTr
     if both.is_empty() {
         return Err("prints nothing".to_owned());
     }
-    // A text of a file begins no line of its own: a command of annotations there would be obeyed.
-    if form != Form::Github && both.lines().any(|line| line.starts_with("::")) {
+    // A text of a file begins no line of its own, and no line is a command: it would be obeyed.
+    let documents = if form == Form::Github { "" } else { &ran.out };
+    if documents.lines().any(|line| line.starts_with("::")) || is_obeyed(&ran.err) || (form == Form::Text && is_obeyed(&ran.out))
+    {
         return Err(format!("a line is forged:\n{both}"));
     }
-    let text = if form == Form::Text { both.clone() } else { ran.out };
+    let text = if matches!(form, Form::Text | Form::Yaml) { both.clone() } else { ran.out };
     let read = read(&text, form).map_err(|why| format!("{why}:\n{both}"))?;
     Ok((read, BTreeSet::from([ran.status])))
+}
+
+/// Whether a line is a command to the service that runs a build: as GitHub's runner reads lines, and as others do.
+fn is_obeyed(log: &str) -> bool {
+    let blank = |c: char| c.is_whitespace() || matches!(c, '\u{fe00}'..='\u{fe0f}');
+    let commands = ["##[", "##vso[", "##teamcity["];
+    log.lines().any(|line| line.trim_start_matches(blank).starts_with("::") || commands.iter().any(|c| line.contains(c)))
 }
 
 #[test]
@@ -267,7 +279,8 @@ fn a_text_is_a_text_in_every_format() {
                 // Data is what it was; a picture of a file shows it as it is written there.
                 let data =
                     matches!(form, Form::Json | Form::Sarif | Form::Github).then(|| seen(&said.replace('\u{fdd0}', "\u{fffd}")));
-                let written = (*form == Form::Text).then(|| json_visible(&serde_json::to_string(&said).unwrap()));
+                let written =
+                    matches!(form, Form::Text | Form::Yaml).then(|| json_visible(&serde_json::to_string(&said).unwrap()));
                 let written = written.map(|w| seen(w.trim_matches('"')));
                 let text = seen(&printable(said.trim()));
                 // Breaks of lines in a name are part of it.

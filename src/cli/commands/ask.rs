@@ -9,7 +9,7 @@ use super::repair::edited;
 use super::setup::Setup;
 use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::cli::write::Batch;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Entry, Key, Kind, Node};
@@ -61,7 +61,7 @@ pub fn run(options: &Ask, screen: &Screen) -> Exit {
     }
     let Some(asked) = ask(&trial, &[]) else { return Exit::Invalid };
     if options.format == AnswerFormat::Json {
-        return screen.answer(&json::ask::render(&title, &asked)).map_or_else(|exit| exit, |()| Exit::Success);
+        return screen.answer(&Printed::Document(json::ask::render(&title, &asked))).map_or_else(|exit| exit, |()| Exit::Success);
     }
     let kinds = text::ask::kinds(&asked, options.all);
     let kind = options.kind.as_deref().and_then(FactKind::parse).or_else(|| kinds.first().copied()).unwrap_or(FactKind::Site);
@@ -70,7 +70,9 @@ pub fn run(options: &Ask, screen: &Screen) -> Exit {
     for other in kinds.iter().filter(|k| **k != kind) {
         screen.note(&format!("more is asked of the {} document: --kind {}\n", other.name(), other.name()));
     }
-    screen.answer(&text::ask::form(&head, &asked, &setup.schemas())).map_or_else(|exit| exit, |()| Exit::Success)
+    screen
+        .answer(&Printed::Document(text::ask::form(&head, &asked, &setup.schemas())))
+        .map_or_else(|exit| exit, |()| Exit::Success)
 }
 
 /// What every document of the kind must state, as those at hand state it.
@@ -95,19 +97,19 @@ fn dialogue(options: &Ask, setup: &Setup, trial: &Trial<'_>, title: &str, screen
     let mut skipped = Vec::new();
     let mut lines = BufReader::new(screen.input()).lines();
     let mut number = 0;
-    let say = |text: &str| screen.answer(text);
-    if say(&format!("{title}\n")).is_err() {
+    let say = |text: String| screen.answer(&Printed::Text(text));
+    if say(format!("{title}\n")).is_err() {
         return Exit::Failed;
     }
     loop {
         let Some(asked) = ask(trial, &given) else { return Exit::Invalid };
         let open = asked.questions.iter().chain(asked.others.iter().filter(|_| options.all));
         let Some(question) = open.into_iter().find(|q| !skipped.contains(&q.path)).cloned() else {
-            let _ = say(&format!("\n{}\n", text::ask::state(&asked)));
+            let _ = say(format!("\n{}\n", text::ask::state(&asked)));
             break;
         };
         number += 1;
-        let _ = say(&text::ask::question(&question, number));
+        let _ = say(text::ask::question(&question, number));
         let line = match lines.next() {
             Some(Ok(line)) => line,
             _ => break,

@@ -7,7 +7,7 @@ pub(super) mod look;
 use super::{base, moment};
 use crate::cli::args::{Check, ProblemFormat};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::compile::Program;
 use crate::compile::reads::Sign;
 use crate::diagnostic::Severity;
@@ -64,7 +64,7 @@ fn tell(options: &Check, looked: &Looked, before: String, screen: &Screen) -> Ex
         ProblemFormat::Github => Some(github::problems(problems, sources, &base())),
     };
     if let Some(text) = written {
-        return screen.answer(&text).map_or_else(|failed| failed, |()| exit);
+        return screen.answer(&Printed::Document(text)).map_or_else(|failed| failed, |()| exit);
     }
     screen.problems(problems, sources);
     let mut out = before;
@@ -81,7 +81,7 @@ fn tell(options: &Check, looked: &Looked, before: String, screen: &Screen) -> Ex
     if problems.is_empty() {
         out.push_str(&format!("{}: no problems\n", wording::list_and(&looked.counts())));
     }
-    screen.answer(&out).map_or_else(|failed| failed, |()| exit)
+    screen.answer(&Printed::Text(out)).map_or_else(|failed| failed, |()| exit)
 }
 
 fn cost(program: &Program) -> String {

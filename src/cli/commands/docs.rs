@@ -8,7 +8,7 @@ use clap::Args;
 use super::program;
 use crate::cli::args::PolicyChoice;
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::cli::write;
 use crate::compile::Program;
 use crate::diagnostic::Sink;
@@ -52,7 +52,7 @@ pub fn run(options: &Docs, screen: &Screen) -> Exit {
     }
     let text = handbook::render(&program.policy, &sources, &suites);
     let Some(file) = &options.output else {
-        return screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success);
+        return screen.answer(&Printed::Document(text)).map_or_else(|exit| exit, |()| Exit::Success);
     };
     match write::file(file, shown(&text)) {
         Ok(()) => Exit::Success,

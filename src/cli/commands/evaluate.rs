@@ -8,7 +8,7 @@ use super::base;
 use super::setup::Setup;
 use crate::cli::args::{Evaluate, Format};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::cli::write;
 use crate::decision::{Verb, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
@@ -64,17 +64,17 @@ fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit
         }
     }
     match options.format {
-        Format::Html => screen.answer(&html::render(&explainer, &account, problems, sources, options.all)),
+        Format::Html => screen.answer(&Printed::Document(html::render(&explainer, &account, problems, sources, options.all))),
         Format::Json => {
             let shown = json::evaluation::Options { explain: options.explain, all: options.all };
-            screen.answer(&json::evaluation::render(&explainer, &account, problems, sources, shown))
+            screen.answer(&Printed::Document(json::evaluation::render(&explainer, &account, problems, sources, shown)))
         }
         Format::Markdown => {
             screen.problems(problems, sources);
-            screen.answer(&markdown::evaluation::render(&account, &program.policy, sources))
+            screen.answer(&Printed::Document(markdown::evaluation::render(&account, &program.policy, sources)))
         }
-        Format::Sarif => screen.answer(&sarif::evaluation(&explainer, &account, problems, sources, &base())),
-        Format::Github => screen.answer(&github::evaluation(&explainer, &account, problems, sources, &base())),
+        Format::Sarif => screen.answer(&Printed::Document(sarif::evaluation(&explainer, &account, problems, sources, &base()))),
+        Format::Github => screen.answer(&Printed::Document(github::evaluation(&explainer, &account, problems, sources, &base()))),
         Format::Text => {
             screen.problems(problems, sources);
             let paint = Paint { colour: screen.colour };
@@ -92,7 +92,7 @@ fn answer(setup: &Setup, options: &Evaluate, screen: &Screen) -> Result<(), Exit
                 out.push('\n');
                 out.push_str(&text::derivation::render(&steps, sources, &screen.style()));
             }
-            screen.answer(&out)
+            screen.answer(&Printed::Text(out))
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::setup::Setup;
 use crate::cli::args::{AnswerFormat, Depth, Explain};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::explain::explanation::{explain, question};
 use crate::report::json;
@@ -33,9 +33,11 @@ pub fn run(options: &Explain, screen: &Screen) -> Exit {
         Depth::Tree => text::explain::Depth::Tree,
     };
     let shown = match options.format {
-        AnswerFormat::Json => json::explain::render(&explainer, &explanation, &setup.sources, options.depth == Depth::Tree),
+        AnswerFormat::Json => {
+            Printed::Document(json::explain::render(&explainer, &explanation, &setup.sources, options.depth == Depth::Tree))
+        }
         // Warnings about the documents are `evaluate`'s to tell: here one question is answered.
-        AnswerFormat::Text => text::explain::render(&explanation, &setup.sources, &screen.style(), depth),
+        AnswerFormat::Text => Printed::Text(text::explain::render(&explanation, &setup.sources, &screen.style(), depth)),
     };
     screen.answer(&shown).map_or_else(|exit| exit, |()| Exit::Success)
 }

@@ -2,7 +2,7 @@
 //! What is said stands where codes are defined.
 
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::diagnostic::Code;
 use crate::report::text::code;
 use crate::text::{suggest, wording};
@@ -19,5 +19,5 @@ pub fn run(name: Option<&str>, screen: &Screen) -> Exit {
             return Exit::Usage;
         }
     };
-    screen.answer(&text).map_or_else(|failed| failed, |()| Exit::Success)
+    screen.answer(&Printed::Text(text)).map_or_else(|failed| failed, |()| Exit::Success)
 }

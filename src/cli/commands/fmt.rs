@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::args::PolicyChoice;
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::cli::write;
 use crate::diagnostic::Sink;
 use crate::document::format::format;
@@ -89,7 +89,7 @@ pub fn run(options: &Fmt, screen: &Screen) -> Exit {
         (_, true) => Exit::Invalid,
         _ => Exit::Success,
     };
-    screen.answer(&out).map_or_else(|exit| exit, |()| exit)
+    screen.answer(&Printed::Text(out)).map_or_else(|exit| exit, |()| exit)
 }
 
 fn first_line(before: &str, after: &str) -> usize {

@@ -4,7 +4,7 @@
 use super::program;
 use crate::cli::args::{Graph, GraphFormat};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::condition::words;
 use crate::decision::{Target, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -41,10 +41,10 @@ pub fn run(options: &Graph, screen: &Screen) -> Exit {
         shown = part;
     }
     let text = match options.format {
-        GraphFormat::Text => shown.text(),
-        GraphFormat::Dot => shown.dot(),
-        GraphFormat::Mermaid => shown.mermaid(),
-        GraphFormat::Svg => svg::standalone(&shown),
+        GraphFormat::Text => Printed::Text(shown.text()),
+        GraphFormat::Dot => Printed::Document(shown.dot()),
+        GraphFormat::Mermaid => Printed::Document(shown.mermaid()),
+        GraphFormat::Svg => Printed::Document(svg::standalone(&shown)),
     };
     screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success)
 }

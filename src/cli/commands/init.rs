@@ -10,7 +10,7 @@ use super::{check, program};
 use crate::calendar::Weekly;
 use crate::cli::args::instant;
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::cli::write::folder::Draft;
 use crate::cli::write::{self, NotWritten};
 use crate::diagnostic::Sink;
@@ -165,7 +165,7 @@ fn write(options: &Init, answers: &Team, screen: &Screen) -> Exit {
     out.push_str(&format!(
         "\nNext: `holdpoint check {folder}`, `holdpoint test {folder}`, and rules of your own beside these.\n"
     ));
-    screen.answer(&out).map_or_else(|exit| exit, |()| Exit::Success)
+    screen.answer(&Printed::Text(out)).map_or_else(|exit| exit, |()| Exit::Success)
 }
 
 /// Makes the pack beside its place and moves it there when it is whole; gives its files.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::program;
 use crate::cli::args::PolicyChoice;
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::diagnostic::Sink;
 use crate::project;
 use crate::skeleton::skeleton;
@@ -37,7 +37,7 @@ pub fn run(kind: &str, from: Option<&PathBuf>, choice: &PolicyChoice, screen: &S
         return Exit::Invalid;
     }
     match skeleton(kind, own.map(|document| &document.root), &program, &schema) {
-        Ok(text) => screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success),
+        Ok(text) => screen.answer(&Printed::Document(text)).map_or_else(|exit| exit, |()| Exit::Success),
         Err(why) => {
             screen.note(&format!("{why}\n"));
             Exit::Usage

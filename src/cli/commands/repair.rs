@@ -9,7 +9,7 @@ use super::raw;
 use super::setup::Setup;
 use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::cli::write::folder;
 use crate::condition::words;
 use crate::decision::{Target, Verdict};
@@ -67,8 +67,8 @@ pub fn run(options: &Repair, screen: &Screen) -> Exit {
     let account = account(&setup.explainer());
     let title = format!("{} on {}", account.release, account.site);
     let shown = match options.format {
-        AnswerFormat::Json => json::repair::render(&title, &answer),
-        AnswerFormat::Text => text::repair::render(&title, &answer, Paint { colour: screen.colour }),
+        AnswerFormat::Json => Printed::Document(json::repair::render(&title, &answer)),
+        AnswerFormat::Text => Printed::Text(text::repair::render(&title, &answer, Paint { colour: screen.colour })),
     };
     if let Err(exit) = screen.answer(&shown) {
         return exit;

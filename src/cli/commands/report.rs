@@ -4,7 +4,7 @@
 use super::setup::Setup;
 use crate::cli::args::{ProblemFormat, Report, ReportFormat};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::explain::reports::{self, Kind};
 use crate::report::markdown;
 use crate::text::wording;
@@ -19,7 +19,7 @@ pub fn run(options: &Report, screen: &Screen) -> Exit {
     screen.problems(&setup.problems, &setup.sources);
     let report = reports::report(kind, &setup.explainer(), &setup.sources);
     let text = match options.format {
-        ReportFormat::Markdown => markdown::report::render(&report, &setup.sources),
+        ReportFormat::Markdown => Printed::Document(markdown::report::render(&report, &setup.sources)),
     };
     if let Err(exit) = screen.answer(&text) {
         return exit;

@@ -4,7 +4,7 @@
 use super::program;
 use crate::cli::args::PolicyChoice;
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::diagnostic::Sink;
 use crate::generate::schema;
 use crate::project;
@@ -19,7 +19,7 @@ pub fn run(name: &str, choice: &PolicyChoice, screen: &Screen) -> Exit {
         Err(exit) => return exit,
     };
     match schema(name, &program.policy) {
-        Ok(text) => screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success),
+        Ok(text) => screen.answer(&Printed::Document(text)).map_or_else(|exit| exit, |()| Exit::Success),
         Err(why) => {
             screen.note(&format!("{why}\n"));
             Exit::Usage

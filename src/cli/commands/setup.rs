@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{base, moment};
 use crate::cli::args::{Input, ProblemFormat};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::evaluate::{Evaluation, Ran, Run};
@@ -90,5 +90,5 @@ pub fn invalid(problems: Vec<Diagnostic>, sources: &Sources, format: ProblemForm
         ProblemFormat::Sarif => sarif::problems(&problems, sources, &base()),
         ProblemFormat::Github => github::problems(&problems, sources, &base()),
     };
-    screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Invalid)
+    screen.answer(&Printed::Document(text)).map_or_else(|exit| exit, |()| Exit::Invalid)
 }

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::base;
 use crate::cli::args::PolicyChoice;
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::compile::{Program, compile};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::project::{self, Group};
@@ -155,10 +155,10 @@ pub fn run(options: &Test, screen: &Screen) -> Exit {
         return mutation::run(options, &all, jobs, &sources, screen);
     }
     let shown = match options.format {
-        TestFormat::Text | TestFormat::Markdown => text::test::render(&results, &sources, &screen.style()),
-        TestFormat::Json => json::test::render(&results, &sources),
-        TestFormat::Junit => junit::render(&results, &sources),
-        TestFormat::Github => github::tests(&results, &sources, &base()),
+        TestFormat::Text | TestFormat::Markdown => Printed::Text(text::test::render(&results, &sources, &screen.style())),
+        TestFormat::Json => Printed::Document(json::test::render(&results, &sources)),
+        TestFormat::Junit => Printed::Document(junit::render(&results, &sources)),
+        TestFormat::Github => Printed::Document(github::tests(&results, &sources, &base())),
     };
     let exit = if Tally::of(&results).failed == 0 { Exit::Success } else { Exit::TestsFailed };
     screen.answer(&shown).map_or_else(|failed| failed, |()| exit)
@@ -199,11 +199,11 @@ fn covered(all: &[About], results: &[SuiteResult], jobs: usize, sources: &Source
     };
     let coverages: Vec<Coverage> = all.iter().filter(|about| !about.suites.is_empty()).map(of).collect();
     let failed = Tally::of(results).failed;
-    let mut out = String::new();
-    match options.format {
-        TestFormat::Json => out.push_str(&json::coverage::render(&coverages, failed, sources)),
-        TestFormat::Markdown => coverages.iter().for_each(|c| out.push_str(&markdown::coverage::render(c, sources))),
+    let shown = match options.format {
+        TestFormat::Json => Printed::Document(json::coverage::render(&coverages, failed, sources)),
+        TestFormat::Markdown => Printed::Document(coverages.iter().map(|c| markdown::coverage::render(c, sources)).collect()),
         _ => {
+            let mut out = String::new();
             let shown: Vec<String> =
                 coverages.iter().map(|c| text::coverage::render(c, sources, Paint { colour: screen.colour })).collect();
             if failed > 0 {
@@ -211,9 +211,10 @@ fn covered(all: &[About], results: &[SuiteResult], jobs: usize, sources: &Source
                 out.push('\n');
             }
             out.push_str(&shown.join("\n"));
+            Printed::Text(out)
         }
-    }
-    if let Err(exit) = screen.answer(&out) {
+    };
+    if let Err(exit) = screen.answer(&shown) {
         return exit;
     }
     let mut lacks = false;
@@ -280,5 +281,5 @@ fn invalid(sink: Sink, sources: &Sources, format: TestFormat, screen: &Screen) -
             return Exit::Invalid;
         }
     };
-    screen.answer(&text).map_or_else(|failed| failed, |()| Exit::Invalid)
+    screen.answer(&Printed::Document(text)).map_or_else(|failed| failed, |()| Exit::Invalid)
 }

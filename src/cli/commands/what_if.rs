@@ -8,7 +8,7 @@ use clap::Args;
 use super::setup::{Setup, invalid};
 use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::explain::trial::Problems;
 use crate::explain::{Explainer, Trial, account, what_if};
@@ -100,8 +100,8 @@ pub fn run(options: &WhatIf, screen: &Screen) -> Exit {
     let mut said: Vec<String> = changes.iter().map(said).collect();
     said.extend(options.release.as_ref().map(|f| format!("the release is that of {}", f.display())));
     let text = match options.format {
-        AnswerFormat::Json => json::what_if::render(&title, &said, &answer, &setup.sources),
-        AnswerFormat::Text => text::what_if::render(&title, &said, &answer, Paint { colour: screen.colour }),
+        AnswerFormat::Json => Printed::Document(json::what_if::render(&title, &said, &answer, &setup.sources)),
+        AnswerFormat::Text => Printed::Text(text::what_if::render(&title, &said, &answer, Paint { colour: screen.colour })),
     };
     screen.answer(&text).map_or_else(|exit| exit, |()| Exit::Success)
 }

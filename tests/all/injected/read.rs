@@ -9,6 +9,7 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Text,
+    Yaml,
     Json,
     Sarif,
     Html,
@@ -30,8 +31,10 @@ pub fn read(text: &str, form: Form) -> Result<Read, String> {
     let mut read = Read::default();
     match form {
         // Where lines are broken depends on the words: there are no elements.
-        // A form is full of comments.
-        Form::Text => read.texts.push(text.replace("\n# ", "\n")),
+        // A form is full of comments. What a build service would obey is written out.
+        Form::Text | Form::Yaml => {
+            read.texts.push(text.replace("\n# ", "\n").replace("\\u{3a}:", "::").replace("\\u{23}#", "##"));
+        }
         // In which order they stand may depend on the texts.
         Form::Json => {
             json(&parsed(text)?, &mut read);

@@ -3,7 +3,7 @@
 
 use super::{About, Measure, Test, TestFormat};
 use crate::cli::exit::Exit;
-use crate::cli::output::Screen;
+use crate::cli::output::{Printed, Screen};
 use crate::report::{json, markdown, text};
 use crate::scenario::mutate::{self, Limits, Report, Tally, Tested, Wanted};
 use crate::text::{Sources, wording};
@@ -24,9 +24,9 @@ pub(super) fn run(options: &Test, all: &[About], jobs: usize, sources: &Sources,
         return Exit::Usage;
     }
     let shown = match options.format {
-        TestFormat::Text => text::mutation::render(&reports, sources, &screen.style()),
-        TestFormat::Json => json::mutation::render(&reports, sources),
-        _ => reports.iter().map(|report| markdown::mutation::render(report, sources)).collect(),
+        TestFormat::Text => Printed::Text(text::mutation::render(&reports, sources, &screen.style())),
+        TestFormat::Json => Printed::Document(json::mutation::render(&reports, sources)),
+        _ => Printed::Document(reports.iter().map(|report| markdown::mutation::render(report, sources)).collect()),
     };
     if let Err(exit) = screen.answer(&shown) {
         return exit;
