@@ -1,7 +1,7 @@
 //! Paths of facts: every key reads back as it was written, and whatever is read is printed as what reads the same.
 
 use holdpoint::facts::FactPath;
-use holdpoint::facts::path::{push_segment, split};
+use holdpoint::text::path::{push_segment, split};
 
 /// The lines of a text as keys, and the text as a path.
 pub fn paths(text: &str) {

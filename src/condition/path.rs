@@ -7,9 +7,9 @@ use super::scope::{Meaning, Scope};
 use super::tree::{Path, PathTy, Root, Segment, Var};
 use crate::decision::{Strength, Verb};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::facts::path::quoted;
 use crate::schema::shape::{Form, Keys, Record, Shape};
 use crate::schema::{FactKind, Schemas};
+use crate::text::path::quoted;
 use crate::text::{Span, suggest, wording};
 use crate::value::{Members, Ty};
 

@@ -2,7 +2,7 @@
 //! Sentences for people are `explain`'s business.
 
 use super::tree::{Body, Cond, CondKind, Op, Operand, Path, RangeOperand, Root, Segment, Test, WindowOperand};
-use crate::facts::path::push_segment;
+use crate::text::path::push_segment;
 use crate::value::Value;
 
 /// A path as a policy writes it.

@@ -13,9 +13,9 @@ use crate::condition::tree::{Path, Root};
 use crate::decision::{Caution, Strength, Target, Verb};
 use crate::evaluate::verdict::next_action;
 use crate::evaluate::{Evaluation, Reason, Status};
+use crate::facts::ReadPath;
 use crate::facts::fact::{Basis, Fact, FactForm};
 use crate::facts::store::Found;
-use crate::facts::{FactPath, ReadPath};
 use crate::policy::Rule;
 use crate::schema::FactKind;
 use crate::text::Span;
@@ -272,8 +272,8 @@ fn acts_of(explainer: &Explainer<'_>, reason: &Reason) -> Option<Acts> {
 
 /// Who a role is on this site, where a fact says so.
 fn who(explainer: &Explainer<'_>, role: &Role) -> Option<String> {
-    let path = &explainer.program.policy.vocabulary.roles.get(role.as_str())?.who.as_ref()?.text;
-    let spot = explainer.facts.spot_at(&FactPath::parse(path).ok()?.into())?;
+    let path = &explainer.program.policy.vocabulary.roles.get(role.as_str())?.who.as_ref()?.path;
+    let spot = explainer.facts.spot_named(path)?;
     match explainer.facts.scalar(spot).state {
         State::Known(value) => Some(crate::text::printable::printable(&value.to_string()).into_owned()),
         _ => None,

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::load::FactKind;
-use super::path::{push_segment, split};
 use crate::schema::{Form, Schemas, Shape};
+use crate::text::path::{push_segment, split};
 use crate::text::{suggest, wording};
 
 /// A path into the documents.

@@ -15,7 +15,6 @@ pub mod many;
 pub mod merge;
 mod on_the_way;
 pub mod own_keys;
-pub mod path;
 mod product;
 pub mod read_path;
 mod relations;

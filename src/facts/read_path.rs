@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::fact_path::FactPath;
 use super::load::FactKind;
-use super::path::push_segment;
+use crate::text::path::push_segment;
 
 /// A path that was read. It is written once, when it is made, and never taken apart again; copies share it.
 #[derive(Clone)]

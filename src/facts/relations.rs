@@ -4,10 +4,10 @@
 use std::fmt;
 
 use super::fact::{Fact, FactForm};
-use super::path::push_segment;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::schema::relation::{Must, Relation, of_window};
 use crate::schema::{Form, NamedPath, Schemas, Shape};
+use crate::text::path::push_segment;
 use crate::text::{Sources, Span, wording};
 use crate::value::{Duration, Phase, Scheme, State, Truth, Value, When};
 

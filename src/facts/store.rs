@@ -7,7 +7,7 @@ use super::days::Days;
 use super::fact::{Basis, Fact, FactForm};
 use super::on_the_way::Silent;
 use super::read_path::ReadPath;
-use crate::schema::{FactKind, Form, Schemas, Shape};
+use crate::schema::{FactKind, Form, NamedPath, Schemas, Shape};
 use crate::text::Span;
 use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
 
@@ -123,6 +123,12 @@ impl Facts {
             _ => return None,
         };
         Some(self.spot(shape, Found::Stated(fact), None))
+    }
+
+    /// The place that a schema or a pack names.
+    pub fn spot_named<'a>(&'a self, path: &NamedPath) -> Option<Spot<'a>> {
+        let (root, names) = path.names().split_first()?;
+        names.iter().try_fold(self.root(root)?, |spot, name| self.step(spot, name))
     }
 
     /// The place that a path leads to.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::fact::{Fact, FactForm};
-use super::fact_path::FactPath;
 use super::merge::merge;
 use super::read_path::ReadPath;
 use crate::diagnostic::Sink;
@@ -41,11 +40,12 @@ pub(super) fn gather(site: &mut Fact, vocabulary: &Vocabulary, sink: &mut Sink) 
 /// What the site says of a version where the vocabulary points, as a version of that software.
 fn stated(site: &Fact, software: &str, entry: &SoftwareEntry) -> Option<Fact> {
     let at = entry.at.as_ref()?;
-    let path = FactPath::parse(&at.text).ok()?;
-    if path.steps.iter().map(|step| &**step).eq([VERSIONS, software]) {
+    // The policy was checked: it is a fact of the site.
+    let (_, steps) = at.path.names().split_first()?;
+    if steps.iter().map(|step| &**step).eq([VERSIONS, software]) {
         return None;
     }
-    let fact = site.at(&path.steps)?;
+    let fact = site.at(steps)?;
     let state = match fact.state()? {
         State::Known(Value::Version(version)) => State::Known(Value::Version(Version::parse(version.text(), entry.scheme)?)),
         State::None => State::None,

@@ -6,6 +6,7 @@ pub mod mask;
 pub mod masked;
 pub mod nothing;
 pub mod passes;
+pub mod path;
 pub mod printable;
 pub mod raw;
 pub mod source;

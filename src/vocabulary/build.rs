@@ -108,7 +108,7 @@ impl VocabularyBuilder {
                 table(&mut tables.roles, Kind::Role, &keys, entry, pack, sink, Role::new, |f, origin| RoleEntry {
                     title: f.title(),
                     about: f.shared("about"),
-                    who: f.text("who"),
+                    who: f.text("who").map(Into::into),
                     duty: f.shared("duty"),
                     origin,
                 });

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::schema::NamedPath;
 use crate::text::Span;
 use crate::value::{Phase, Scheme};
 
@@ -27,6 +28,23 @@ pub struct Written {
     pub text: Arc<str>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// The path of a fact that a pack names, as it is written and as it is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pointer {
+    /// As it is written, for people.
+    pub text: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+    /// The names on the way.
+    pub path: NamedPath,
+}
+
+impl From<Written> for Pointer {
+    fn from(Written { text, span }: Written) -> Self {
+        Self { path: NamedPath::read(text.trim()), text, span }
+    }
 }
 
 /// By when a decision must have been acted on.
@@ -118,7 +136,7 @@ pub struct RoleEntry {
     /// A sentence on what it is.
     pub about: Option<Arc<str>>,
     /// The path of the fact that says who that is on a site.
-    pub who: Option<Written>,
+    pub who: Option<Pointer>,
     /// What the role does.
     pub duty: Option<Arc<str>>,
     /// Where it is defined.
@@ -165,7 +183,7 @@ pub struct SoftwareEntry {
     /// How its versions are ordered.
     pub scheme: Scheme,
     /// The path of the fact that says its version on a site, where that is not its key of `site.versions`.
-    pub at: Option<Written>,
+    pub at: Option<Pointer>,
     /// Whether it is an extension of the server, of which release notes may ask for no more than that it is there.
     pub extension: bool,
     /// The software in whose place it runs, and under whose name its versions are often written.

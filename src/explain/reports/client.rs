@@ -35,28 +35,30 @@ fn standing(reader: &Reader<'_, '_>) -> Vec<Field> {
     };
     let mut out = vec![told("State", sentence)];
     out.push(match done {
-        true => plain(reader.field("Updated at", "update.applied_at")),
-        false => match (reader.text("site.window.start"), reader.text("site.window.end")) {
+        true => plain(reader.field("Updated at", &["update", "applied_at"])),
+        false => match (reader.text(&["site", "window", "start"]), reader.text(&["site", "window", "end"])) {
             (Some(start), Some(end)) => told("Planned for", &format!("{start} to {end}")),
             _ => Field { value: super::fields::missing("not agreed yet"), ..told("Planned for", "") },
         },
     });
-    out.push(plain(reader.field("Your contact", "site.owners.client_comms")));
+    out.push(plain(reader.field("Your contact", &["site", "owners", "client_comms"])));
     out
 }
 
 /// Names of changes are told only where somebody said that the notes may be shown to customers.
 fn changes(reader: &Reader<'_, '_>) -> Vec<Field> {
-    let mut out = vec![plain(reader.field("New version", "release.version"))];
-    if let Some(installed) = reader.text("site.installed").filter(|_| !reader.explainer.evaluation.phase.reaches(Phase::After)) {
+    let mut out = vec![plain(reader.field("New version", &["release", "version"]))];
+    if let Some(installed) =
+        reader.text(&["site", "installed"]).filter(|_| !reader.explainer.evaluation.phase.reaches(Phase::After))
+    {
         out.push(told("Version now", &installed));
     }
     out.push(match areas(reader) {
         Some(areas) => told("Affected parts", &areas.text),
         None => Field { value: super::fields::missing("not known yet"), ..told("Affected parts", "") },
     });
-    if reader.text("release.notes.buyer_safe").as_deref() == Some("yes") {
-        for change in reader.members("release.changes").map(|all| all.members).unwrap_or_default() {
+    if reader.text(&["release", "notes", "buyer_safe"]).as_deref() == Some("yes") {
+        for change in reader.members(&["release", "changes"]).map(|all| all.members).unwrap_or_default() {
             let part = |name: &str| reader.below(change.spot, name).map(|spot| reader.value(spot));
             if let Some(FieldValue::Stated(name)) = part("name") {
                 let kind = match part("kind") {
@@ -72,9 +74,9 @@ fn changes(reader: &Reader<'_, '_>) -> Vec<Field> {
 
 fn tested(reader: &Reader<'_, '_>) -> Section {
     let copy = copy_counts(reader);
-    let mut fields = vec![result(plain(reader.field("On a copy of your site", "site.staging.result")), copy)];
-    let on_copy = reader.checks_briefly("site.staging.checks");
-    let live = reader.checks_briefly("update.production.checks");
+    let mut fields = vec![result(plain(reader.field("On a copy of your site", &["site", "staging", "result"])), copy)];
+    let on_copy = reader.checks_briefly(&["site", "staging", "checks"]);
+    let live = reader.checks_briefly(&["update", "production", "checks"]);
     let (repeated, on_copy): (Vec<_>, Vec<_>) =
         on_copy.into_iter().partition(|(_, outcome)| copy == Copy::Refused && *outcome == Outcome::Passed);
     let of = |wanted: Outcome| on_copy.iter().chain(&live).filter(move |(_, outcome)| *outcome == wanted);
@@ -131,7 +133,7 @@ fn result(mut field: Field, copy: Copy) -> Field {
 
 fn approvals(reader: &Reader<'_, '_>) -> Vec<Field> {
     let mut out = Vec::new();
-    let mut update = plain(reader.field("The update", "site.client_comms.approval"));
+    let mut update = plain(reader.field("The update", &["site", "client_comms", "approval"]));
     if let FieldValue::Stated(stated) = &mut update.value {
         stated.text = match stated.text.as_str() {
             "granted" => "you approved it".to_owned(),
@@ -141,7 +143,7 @@ fn approvals(reader: &Reader<'_, '_>) -> Vec<Field> {
         };
     }
     out.push(update);
-    for item in reader.members("site.items").map(|all| all.members).unwrap_or_default() {
+    for item in reader.members(&["site", "items"]).map(|all| all.members).unwrap_or_default() {
         if word(reader, reader.below(item.spot, "client_approval")).as_deref() == Some("pending") {
             let title = reader.below(item.spot, "title").and_then(|spot| match reader.value(spot) {
                 FieldValue::Stated(stated) => Some(stated.text),

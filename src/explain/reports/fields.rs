@@ -9,6 +9,9 @@ use crate::text::printable::printable;
 use crate::text::{Sources, Span, wording};
 use crate::value::{State, Unknown, Value};
 
+/// The names on the way to a fact.
+pub(super) type Path = &'static [&'static str];
+
 /// Reads fields.
 pub(super) struct Reader<'e, 'a> {
     /// The evaluation.
@@ -18,8 +21,8 @@ pub(super) struct Reader<'e, 'a> {
 }
 
 impl<'e, 'a> Reader<'e, 'a> {
-    /// The field at a path such as `update.record.caveats`.
-    pub fn field(&self, title: &str, path: &str) -> Field {
+    /// The field at a path such as that of `update.record.caveats`.
+    pub fn field(&self, title: &str, path: Path) -> Field {
         let value = match self.spot(path) {
             Some(spot) => self.value(spot),
             None => missing("not stated"),
@@ -28,14 +31,14 @@ impl<'e, 'a> Reader<'e, 'a> {
     }
 
     /// The field at a path, with what another fact says of the same.
-    pub fn field_beside(&self, title: &str, path: &str, others: &[&str]) -> Field {
+    pub fn field_beside(&self, title: &str, path: Path, others: &[Path]) -> Field {
         let field = self.field(title, path);
         let other = others.iter().find_map(|other| self.stated(other));
         beside(field, other)
     }
 
     /// What stands at a path, if it is stated and no secret.
-    pub fn stated(&self, path: &str) -> Option<Stated> {
+    pub fn stated(&self, path: Path) -> Option<Stated> {
         match self.value(self.spot(path)?) {
             FieldValue::Stated(stated) => Some(stated),
             _ => None,
@@ -43,15 +46,14 @@ impl<'e, 'a> Reader<'e, 'a> {
     }
 
     /// The word or text at a path.
-    pub fn text(&self, path: &str) -> Option<String> {
+    pub fn text(&self, path: Path) -> Option<String> {
         self.stated(path).map(|s| s.text)
     }
 
-    /// The place a path of plain names leads to.
-    pub fn spot(&self, path: &str) -> Option<Spot<'e>> {
-        let mut names = path.split('.');
-        let root = self.explainer.facts.root(names.next()?)?;
-        names.try_fold(root, |spot, name| self.explainer.facts.step(spot, name))
+    /// The place a path leads to.
+    pub fn spot(&self, path: Path) -> Option<Spot<'e>> {
+        let (root, names) = path.split_first()?;
+        names.iter().try_fold(self.explainer.facts.root(root)?, |spot, name| self.explainer.facts.step(spot, name))
     }
 
     /// The place below a place.
@@ -60,7 +62,7 @@ impl<'e, 'a> Reader<'e, 'a> {
     }
 
     /// The members of a list or map.
-    pub fn members(&self, path: &str) -> Option<Collection<'e>> {
+    pub fn members(&self, path: Path) -> Option<Collection<'e>> {
         Some(self.explainer.facts.members(self.spot(path)?))
     }
 
@@ -110,7 +112,8 @@ impl<'e, 'a> Reader<'e, 'a> {
     pub fn who(&self, role: &str) -> Option<String> {
         let entry = self.explainer.program.policy.vocabulary.roles.get(role)?;
         // Read as it stands: who would state a missing name is not asked again.
-        let reading = entry.who.as_ref().and_then(|who| Some(self.explainer.facts.scalar(self.spot(&who.text)?)));
+        let reading =
+            entry.who.as_ref().and_then(|who| Some(self.explainer.facts.scalar(self.explainer.facts.spot_named(&who.path)?)));
         let masked = reading.as_ref().and_then(|r| r.span).is_some_and(|span| self.is_masked(span));
         let person = match reading.map(|r| r.state) {
             Some(State::Known(value)) if !masked => Some(printable(&value.to_string()).into_owned()),
@@ -129,7 +132,7 @@ impl<'e, 'a> Reader<'e, 'a> {
     }
 
     /// The members of a list of texts as one field; missing when the list is not stated.
-    pub fn list(&self, title: &str, path: &str) -> Field {
+    pub fn list(&self, title: &str, path: Path) -> Field {
         let value = match self.members(path) {
             Some(all) if all.stated => {
                 let texts: Vec<String> = all.members.iter().filter_map(|m| self.member(m.spot)).collect();
@@ -156,7 +159,7 @@ impl<'e, 'a> Reader<'e, 'a> {
     }
 
     /// The checks below a record that has one field for each, and maps for pages and categories: those that anybody recorded.
-    pub fn checks(&self, path: &str) -> Vec<Field> {
+    pub fn checks(&self, path: Path) -> Vec<Field> {
         let Some(all) = self.members(path) else { return Vec::new() };
         let mut out = Vec::new();
         for member in all.members {
@@ -178,7 +181,7 @@ impl<'e, 'a> Reader<'e, 'a> {
     }
 
     /// The same checks for somebody who doesn't know them: a map is one check, as bad as its worst entry.
-    pub fn checks_briefly(&self, path: &str) -> Vec<(String, Outcome)> {
+    pub fn checks_briefly(&self, path: Path) -> Vec<(String, Outcome)> {
         let Some(all) = self.members(path) else { return Vec::new() };
         let mut out = Vec::new();
         for member in all.members {

@@ -13,7 +13,7 @@ use crate::vocabulary::Kind;
 
 pub(super) fn sections(reader: &Reader<'_, '_>) -> Vec<Section> {
     let mut out = vec![update(reader), way_back(reader), results(reader)];
-    let checks = reader.checks("update.production.checks");
+    let checks = reader.checks(&["update", "production", "checks"]);
     if !checks.is_empty() {
         out.push(section("Checks on the live site", checks));
     }
@@ -24,33 +24,37 @@ pub(super) fn sections(reader: &Reader<'_, '_>) -> Vec<Section> {
 
 fn update(reader: &Reader<'_, '_>) -> Section {
     let areas = areas(reader).map(|areas| Stated { text: format!("the release changes {}", areas.text), ..areas });
-    let affected = reader.field("Affected areas", "update.record.affected_areas");
+    let affected = reader.field("Affected areas", &["update", "record", "affected_areas"]);
     section(
         "The update",
         vec![
-            reader.field_beside("Release version", "update.record.release_version", &["release.version"]),
-            reader.field_beside("Updated at", "update.record.updated_at", &["update.applied_at"]),
-            reader.field_beside("Updated by", "update.record.update_owner", &["update.applied_by"]),
+            reader.field_beside("Release version", &["update", "record", "release_version"], &[&["release", "version"]]),
+            reader.field_beside("Updated at", &["update", "record", "updated_at"], &[&["update", "applied_at"]]),
+            reader.field_beside("Updated by", &["update", "record", "update_owner"], &[&["update", "applied_by"]]),
             beside(affected, areas),
-            reader.field_beside("Approval", "update.record.approval_note", &["site.change_record.approval_note"]),
+            reader.field_beside(
+                "Approval",
+                &["update", "record", "approval_note"],
+                &[&["site", "change_record", "approval_note"]],
+            ),
         ],
     )
 }
 
 fn way_back(reader: &Reader<'_, '_>) -> Section {
-    let decision = reader.field("Rollback decision", "update.record.rollback_decision");
+    let decision = reader.field("Rollback decision", &["update", "record", "rollback_decision"]);
     section(
         "The way back",
         vec![
-            reader.field_beside("Backup location", "update.record.backup_location", &["site.backup.location"]),
-            reader.field_beside("Backup taken at", "update.record.backup_taken_at", &["site.backup.taken_at"]),
+            reader.field_beside("Backup location", &["update", "record", "backup_location"], &[&["site", "backup", "location"]]),
+            reader.field_beside("Backup taken at", &["update", "record", "backup_taken_at"], &[&["site", "backup", "taken_at"]]),
             reader.field_beside(
                 "Restore owner",
-                "update.record.restore_owner",
-                &["site.backup.restore_owner", "site.owners.restore"],
+                &["update", "record", "restore_owner"],
+                &[&["site", "backup", "restore_owner"], &["site", "owners", "restore"]],
             ),
-            reader.field("Restore tested at", "site.backup.restore_tested_at"),
-            reader.field("Way back", "site.rollback.way"),
+            reader.field("Restore tested at", &["site", "backup", "restore_tested_at"]),
+            reader.field("Way back", &["site", "rollback", "way"]),
             beside(decision, None),
             told("What the rules say", &rollback(reader)),
         ],
@@ -58,11 +62,11 @@ fn way_back(reader: &Reader<'_, '_>) -> Section {
 }
 
 fn results(reader: &Reader<'_, '_>) -> Section {
-    let paused = reader.field("Paused categories", "update.record.paused_categories");
+    let paused = reader.field("Paused categories", &["update", "record", "paused_categories"]);
     let names = paused_categories(reader);
     let named = if names.is_empty() { "nothing".to_owned() } else { listed(&names) };
     let in_force = Stated { text: format!("the rules pause {named}"), place: None };
-    let known = reader.list("", "release.caveats").value;
+    let known = reader.list("", &["release", "caveats"]).value;
     let from_release = match known {
         FieldValue::Stated(stated) if stated.text != "none" => Some(stated),
         _ => None,
@@ -70,22 +74,22 @@ fn results(reader: &Reader<'_, '_>) -> Section {
     section(
         "Results",
         vec![
-            reader.field_beside("Staging result", "update.record.staging_result", &["site.staging.result"]),
+            reader.field_beside("Staging result", &["update", "record", "staging_result"], &[&["site", "staging", "result"]]),
             reader.field_beside(
                 "Diagnostics result",
-                "update.record.diagnostics_result",
-                &["update.production.checks.diagnostics"],
+                &["update", "record", "diagnostics_result"],
+                &[&["update", "production", "checks", "diagnostics"]],
             ),
-            reader.field("Checks after the update", "update.record.post_update_checks"),
+            reader.field("Checks after the update", &["update", "record", "post_update_checks"]),
             beside(paused, Some(in_force)),
-            beside(reader.field("Known caveats", "update.record.caveats"), from_release),
+            beside(reader.field("Known caveats", &["update", "record", "caveats"]), from_release),
         ],
     )
 }
 
 /// The areas that the release changes, by their titles; none where none is known for sure.
 pub(super) fn areas(reader: &Reader<'_, '_>) -> Option<Stated> {
-    let all = reader.members("release.touches")?;
+    let all = reader.members(&["release", "touches"])?;
     let vocabulary = &reader.explainer.program.policy.vocabulary;
     let title = |id: &Arc<str>| vocabulary.title(Kind::Area, id).unwrap_or(id).to_owned();
     let names: Vec<String> = all.members.iter().filter(|m| m.sure).filter_map(|m| m.id.as_ref()).map(title).collect();
@@ -127,7 +131,7 @@ fn rollback(reader: &Reader<'_, '_>) -> String {
 }
 
 fn incidents(reader: &Reader<'_, '_>) -> Vec<Section> {
-    let all = reader.members("site.incidents").map(|all| all.members).unwrap_or_default();
+    let all = reader.members(&["site", "incidents"]).map(|all| all.members).unwrap_or_default();
     let one = |(spot, id): (Spot<'_>, Option<Arc<str>>)| {
         let field = |title: &str, name: &str| reader.field_of(title, spot, name);
         let fields = vec![
@@ -149,7 +153,7 @@ fn incidents(reader: &Reader<'_, '_>) -> Vec<Section> {
 
 /// Runs that failed: of any item whose kind has such a record.
 fn failed_runs(reader: &Reader<'_, '_>) -> Vec<Section> {
-    let items = reader.members("site.items").map(|all| all.members).unwrap_or_default();
+    let items = reader.members(&["site", "items"]).map(|all| all.members).unwrap_or_default();
     let mut out = Vec::new();
     for item in items {
         let Some(run) = reader.below(item.spot, "failed_run") else { continue };

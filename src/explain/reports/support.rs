@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::fields::{Reader, listed, missing, section, stated, told};
+use super::fields::{Path, Reader, listed, missing, section, stated, told};
 use super::rollback::name;
 use super::{Field, FieldValue, Section};
 use crate::decision::Verb;
@@ -38,7 +38,7 @@ pub(super) fn sections(reader: &Reader<'_, '_>) -> Vec<Section> {
 }
 
 fn problems(reader: &Reader<'_, '_>) -> Vec<Section> {
-    let errors = reader.members("site.errors").map(|all| all.members).unwrap_or_default();
+    let errors = reader.members(&["site", "errors"]).map(|all| all.members).unwrap_or_default();
     if errors.is_empty() {
         let fields =
             FIELDS.iter().map(|(title, _)| Field { title: (*title).to_owned(), value: missing("not stated"), beside: None });
@@ -49,7 +49,9 @@ fn problems(reader: &Reader<'_, '_>) -> Vec<Section> {
         let mut fields: Vec<Field> =
             FIELDS.iter().map(|(title, field)| without_query(reader.field_of(title, spot, field))).collect();
         let at = instant(reader, reader.below(spot, "at"));
-        for (title, path) in [("production", "site.diagnostics.production"), ("staging", "site.diagnostics.staging")] {
+        for (title, path) in
+            [("production", &["site", "diagnostics", "production"]), ("staging", &["site", "diagnostics", "staging"])]
+        {
             fields.push(diagnostics(reader, title, path, at));
         }
         section(&format!("Problem {}", name(id)), fields)
@@ -75,10 +77,14 @@ fn without_query(mut field: Field) -> Field {
 }
 
 /// The diagnostics of a site, and how far from the problem they were refreshed.
-fn diagnostics(reader: &Reader<'_, '_>, site: &str, path: &str, at: Option<When>) -> Field {
+fn diagnostics(reader: &Reader<'_, '_>, site: &str, path: Path, at: Option<When>) -> Field {
     let title = format!("Diagnostics of {site}");
-    let mut field = reader.field(&title, &format!("{path}.status"));
-    let refreshed = instant(reader, reader.spot(&format!("{path}.at")));
+    let place = reader.spot(path);
+    let mut field = match place {
+        Some(place) => reader.field_of(&title, place, "status"),
+        None => Field { title, value: missing("not stated"), beside: None },
+    };
+    let refreshed = instant(reader, place.and_then(|place| reader.below(place, "at")));
     if let FieldValue::Stated(stated) = &mut field.value {
         match (refreshed, at) {
             (Some(then), Some(at)) if then.before(at).is_no() => {
@@ -131,12 +137,12 @@ fn versions(reader: &Reader<'_, '_>) -> Section {
 
 fn release(reader: &Reader<'_, '_>) -> String {
     let title = reader.explainer.program.policy.title_of(&reader.explainer.facts.product);
-    let version = reader.text("release.version").unwrap_or_else(|| "(version not stated)".to_owned());
+    let version = reader.text(&["release", "version"]).unwrap_or_else(|| "(version not stated)".to_owned());
     format!("{title} {version}, {}", crate::explain::titles::phase_words(reader.explainer.evaluation.phase))
 }
 
 fn evidence(reader: &Reader<'_, '_>) -> Section {
-    let kept = |title: &str, path: &str| {
+    let kept = |title: &str, path: Path| {
         let mut field = reader.field(title, path);
         if let FieldValue::Stated(stated) = &mut field.value {
             match stated.text.as_str() {
@@ -150,10 +156,10 @@ fn evidence(reader: &Reader<'_, '_>) -> Section {
     section(
         "Evidence",
         vec![
-            reader.field("Complete", "site.evidence.complete"),
-            kept("Raw log", "site.evidence.raw_log"),
-            kept("Screenshots", "site.evidence.screenshots"),
-            reader.list("Must be removed first", "site.evidence.contains"),
+            reader.field("Complete", &["site", "evidence", "complete"]),
+            kept("Raw log", &["site", "evidence", "raw_log"]),
+            kept("Screenshots", &["site", "evidence", "screenshots"]),
+            reader.list("Must be removed first", &["site", "evidence", "contains"]),
         ],
     )
 }
@@ -179,5 +185,5 @@ fn told_whom(reader: &Reader<'_, '_>) -> Vec<Field> {
         },
         beside: None,
     };
-    vec![told, reader.field("Who answers for it", "site.owners.support_lead")]
+    vec![told, reader.field("Who answers for it", &["site", "owners", "support_lead"])]
 }

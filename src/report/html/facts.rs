@@ -8,9 +8,9 @@ use super::Context;
 use crate::decision::{Target, Verb};
 use crate::facts::ReadPath;
 use crate::facts::fact::{Basis, Fact, FactForm};
-use crate::facts::path::is_plain;
 use crate::report::markup::Markup;
 use crate::schema::Shape;
+use crate::text::path::is_plain;
 use crate::text::{Span, wording};
 use crate::value::{State, Unknown, Value};
 

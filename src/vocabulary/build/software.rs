@@ -39,7 +39,7 @@ pub(super) fn add(
         about: fields.shared("about"),
         also,
         scheme: fields.scheme(),
-        at: fields.text("at"),
+        at: fields.text("at").map(Into::into),
         extension: fields.flag("extension"),
         instead_of: fields.list("instead_of"),
         acts: role(&mut fields, roles),

@@ -167,7 +167,7 @@ fn an_id_may_have_any_character() {
     for id in ids {
         assert!(json.contains(&written(id)[1..]), "{id}");
         let mut path = "site.workflows".to_owned();
-        holdpoint::facts::path::push_segment(&mut path, id);
+        holdpoint::text::path::push_segment(&mut path, id);
         changes.extend(["--set".to_owned(), format!("{path}.enabled=false")]);
     }
     let ran = run(&changes.iter().map(String::as_str).collect::<Vec<_>>());

@@ -1,6 +1,6 @@
 //! Paths of facts as text: `site.workflows.wf-restock.next_run`, with `["…"]` around keys that have any but the usual characters; a key
-//! that has `"]` in it stands in `[#"…"#]`. So every key reads back as it was written. What is read is left to `fact_path`, what was
-//! read is a value of `read_path`.
+//! that has `"]` in it stands in `[#"…"#]`. So every key reads back as it was written. What was read is a value of a layer above: a
+//! named path of a schema or pack, a fact's path, the path of a reading.
 
 /// Adds a segment to a path, in brackets and quotes where it is not a plain name.
 pub fn push_segment(text: &mut String, key: &str) {
