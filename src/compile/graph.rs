@@ -13,7 +13,7 @@ use super::reads::{self, Sign, What};
 use super::slots::TestSlot;
 use crate::condition::words::target_kinds;
 use crate::decision::Verb;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, limits};
 use crate::policy::Policy;
 use crate::text::Span;
 
@@ -55,6 +55,17 @@ pub struct Edge {
     pub sign: Sign,
     /// The test that reads it.
     pub span: Span,
+    /// The places of the two rules in the program.
+    pub places: (usize, usize),
+}
+
+/// Readings as edges: so many as are told, and how many others there are.
+#[derive(Clone, Debug, Default)]
+pub struct Edges {
+    /// Those that are told, in order.
+    pub told: Vec<Edge>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 impl RuleGraph {
@@ -113,9 +124,10 @@ impl RuleGraph {
         self.links_of(rule).flat_map(|(_, conclusion)| conclusion.producers.iter().copied())
     }
 
-    /// Every reading as an edge from each rule that decides to the one that reads, by the names of the rules, in order.
-    pub fn edges(&self, name: impl Fn(usize) -> String, wanted: impl Fn(Sign) -> bool) -> Vec<Edge> {
-        let mut edges = Vec::new();
+    /// Readings as edges from each rule that decides to the one that reads, by the names of the rules, in order. They can be as many as
+    /// the square of the rules, so that only the first are told.
+    pub fn edges(&self, name: impl Fn(usize) -> String, wanted: impl Fn(Sign) -> bool) -> Edges {
+        let (mut edges, mut all) = (Vec::new(), 0_usize);
         for reader in 0..self.readings.len() {
             let to = name(reader);
             for (reading, conclusion) in self.links_of(reader).filter(|(reading, _)| wanted(reading.sign)) {
@@ -126,12 +138,15 @@ impl RuleGraph {
                     what: what.clone(),
                     sign: reading.sign,
                     span: reading.span,
+                    places: (*from, reader),
                 };
-                edges.extend(conclusion.producers.iter().map(edge));
+                all = all.saturating_add(conclusion.producers.len());
+                let room = limits::READINGS.most.saturating_sub(edges.len());
+                edges.extend(conclusion.producers.iter().take(room).map(edge));
             }
         }
         edges.sort();
-        edges
+        Edges { more: all - edges.len(), told: edges }
     }
 
     fn links_of(&self, reader: usize) -> impl Iterator<Item = (&Reading, &Conclusion)> {

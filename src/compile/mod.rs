@@ -9,6 +9,6 @@ pub mod program;
 pub mod reads;
 pub mod slots;
 
-pub use graph::{Edge, RuleGraph};
+pub use graph::{Edge, Edges, RuleGraph};
 pub use program::{Cost, Expr, ExprKind, GroundEffect, GroundRule, GroundTarget, Program, compile};
 pub use slots::{TestId, TestSlot};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::graph::{Edge, RuleGraph};
+use super::graph::{Edges, RuleGraph};
 use super::ground::{self, words_of};
 use super::reads::Sign;
 use super::slots::{Slots, TestId, TestSlot};
@@ -234,8 +234,9 @@ impl Program {
         ground.effects.iter().all(|effect| effect.until.is_none()) && !self.asks(&ground.when).kept
     }
 
-    /// Every reading of a conclusion as an edge from a rule that decides it to the one that reads it, by names and in order.
-    pub fn edges(&self, wanted: impl Fn(Sign) -> bool) -> Vec<Edge> {
+    /// Readings of conclusions as edges from a rule that decides one to the one that reads it, by names and in order; of very many the
+    /// first.
+    pub fn edges(&self, wanted: impl Fn(Sign) -> bool) -> Edges {
         self.graph.edges(|n| self.rules.get(n).map(|ground| self.name_of(ground)).unwrap_or_default(), wanted)
     }
 

@@ -48,6 +48,7 @@ use Beyond::{GoesOn, Refused};
 limits! {
     FILE "size of a file" 16 * 1024 * 1024, "bytes", Refused(Code::FileTooLarge);
     FILES "documents of a folder" 10_000, "files", Refused(Code::TooManyFiles);
+    ENTRIES "files and folders that a folder is looked through for documents" 100_000, "files and folders", Refused(Code::TooManyFiles);
     DEPTH "nesting of a file" 64, "levels of lists and mappings", Refused(Code::TooDeep);
     NODES "values of a file" 4_000_000, "values", Refused(Code::FileTooLarge);
     ALIASED "values that the aliases of a file add" 100_000, "values", Refused(Code::AliasBudget);
@@ -70,6 +71,38 @@ limits! {
     FIXES_APART "changes that `check --fix` tries one by one, where they can't all be made" 64, "changes", GoesOn {
         how: "the others are named, and left as they are",
         test: "of_fixes_that_are_in_each_others_way_so_many_are_tried",
+    };
+    FIX_ROUNDS "how often `check --fix` fixes what comes to light with a fix, too" 8, "times", GoesOn {
+        how: "what comes to light then is left, and shown",
+        test: "what_comes_to_light_is_fixed_for_so_many_rounds",
+    };
+    FIX_LOOKS "what `check --fix` looks at again to try changes one by one" 600, "looks; each 200,000 bytes and each 100 files count as one more", GoesOn {
+        how: "the other changes are named, and left as they are",
+        test: "trying_fixes_ends_with_the_work_it_may_be",
+    };
+    ASK "questions of which `ask` tries the answers, to find those that settle the verdict" 24, "questions", GoesOn {
+        how: "the others are asked after them, by how much hangs on each; the answer says so",
+        test: "what_the_answers_come_to_is_tried_for_so_many_questions",
+    };
+    ASK_ANSWERS "answers of one question that `ask` tries" 8, "answers", GoesOn {
+        how: "the others count as settling nothing",
+        test: "what_the_answers_come_to_is_tried_for_so_many_questions",
+    };
+    ASK_TRIES "what `ask` tries, all questions together" 600, "readings of the documents", GoesOn {
+        how: "as for the number of questions",
+        test: "of_a_large_site_the_answers_of_fewer_questions_are_tried",
+    };
+    MUTATION "what `test --mutate` runs, all mutants together" 6_000_000, "cases; each 48 items of one count as one more", GoesOn {
+        how: "the other mutants are counted; `--mutants-filter` tries those of some rules",
+        test: "mutants_beyond_the_work_that_is_done_are_counted",
+    };
+    MUTATION_STEPS "changes of facts that `test --mutate` tries for a mutant that no case notices" 320, "changes", GoesOn {
+        how: "the mutant is undecided",
+        test: "a_search_that_is_cut_leaves_a_mutant_undecided",
+    };
+    READINGS "what rules read of others, as `graph` and `check --negative` show it" 20_000, "readings", GoesOn {
+        how: "the others are counted",
+        test: "of_many_readings_between_rules_some_are_shown_and_the_rest_is_counted",
     };
     REPAIR "what `repair` tries, where `--tries` doesn't say otherwise" 3_000, "readings of the documents", GoesOn {
         how: "the search ends with what it has, and says that it was cut",

@@ -8,6 +8,7 @@ use super::repair::{self, open_inputs};
 use super::titles;
 use super::trial::Trial;
 use crate::decision::{Advice, RollbackLevel, Strength, Verb, Verdict};
+use crate::diagnostic::limits;
 use crate::evaluate::Ran;
 use crate::evaluate::decisions::decide;
 use crate::evaluate::verdict::{next_action, verdict};
@@ -16,11 +17,6 @@ use crate::facts::{Change, FactPath, Facts};
 use crate::schema::Form;
 use crate::text::printable::printable;
 use crate::value::{State, Truth, Ty, Unknown};
-
-/// The most questions of which every answer is tried.
-const MOST_TRIED: usize = 24;
-/// The most answers of one question that are tried.
-const MOST_ANSWERS: usize = 8;
 
 /// What is to be asked.
 #[derive(Clone, Debug)]
@@ -33,6 +29,8 @@ pub struct Asked {
     pub questions: Vec<Question>,
     /// What only single decisions depend on.
     pub others: Vec<Question>,
+    /// Of how many of the questions it was not tried which answers settle the verdict: a limit was reached.
+    pub untried: usize,
 }
 
 /// A question about one fact.
@@ -115,13 +113,18 @@ pub fn ask(trial: &Trial<'_>, given: &[Change]) -> Option<Asked> {
         list.sort_by(|(a, p), (b, q)| (q.settles, *b, q.opens, &p.path).cmp(&(p.settles, *a, p.opens, &q.path)));
     };
     order(&mut questions);
-    for (_, question) in questions.iter_mut().take(MOST_TRIED) {
+    let mut untried = questions.len();
+    for (_, question) in questions.iter_mut().take(limits::ASK.most) {
+        if trial.spent() >= limits::ASK_TRIES.most {
+            break;
+        }
         question.settles = settling(trial, &tried, given, &question.path);
+        untried -= 1;
     }
     order(&mut questions);
     order(&mut others);
     let plain = |list: Vec<(usize, Question)>| list.into_iter().map(|(_, q)| q).collect();
-    Some(Asked { verdict, bounds, questions: plain(questions), others: plain(others) })
+    Some(Asked { verdict, bounds, questions: plain(questions), others: plain(others), untried })
 }
 
 /// The reasons that a fact leaves open: those the verdict depends on, all, and what they decide.
@@ -154,7 +157,7 @@ fn settling(trial: &Trial<'_>, tried: &Ran, given: &[Change], path: &FactPath) -
             least == most
         })
     };
-    answers.iter().take(MOST_ANSWERS).filter(|to| settles(to)).count()
+    answers.iter().take(limits::ASK_ANSWERS.most).filter(|to| settles(to)).count()
 }
 
 fn question(facts: &Facts, path: FactPath, opens: Opens) -> Option<Question> {
@@ -239,6 +242,32 @@ mod tests {
         assert_eq!(settled.others.iter().map(|q| q.path.to_string()).collect::<Vec<_>>(), ["site.type"]);
         let open = asked(&world(&rules, "staging: { exists: true }"), &[]);
         assert_eq!(names(&open), ["site.type"]);
+    }
+
+    /// What is asked of a site with so many errors, each of the first of which alone would block the update.
+    fn asked_of_errors(blocking: usize, all: usize) -> Asked {
+        let rules: String =
+            (0..blocking).map(|n| rule(&format!("a.r{n}"), &format!("site.errors.e{n}.reproducible: true"))).collect();
+        let errors: String = (0..all).map(|n| format!("  - {{ id: e{n} }}\n")).collect();
+        asked(&world(&rules, &format!("errors:\n{errors}")), &[])
+    }
+
+    #[test]
+    fn what_the_answers_come_to_is_tried_for_so_many_questions() {
+        let asked = asked_of_errors(limits::ASK.most + 3, 40);
+        assert_eq!((asked.questions.len(), asked.untried), (limits::ASK.most + 3, 3), "{:?}", names(&asked));
+        assert_eq!(asked_of_errors(limits::ASK.most, 40).untried, 0);
+    }
+
+    #[test]
+    fn of_a_large_site_the_answers_of_fewer_questions_are_tried() {
+        let asked = asked_of_errors(20, 1_900);
+        assert!(
+            asked.questions.len() == 20 && asked.untried > 0 && asked.untried < 20,
+            "{} {}",
+            asked.questions.len(),
+            asked.untried
+        );
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::diagnostic::{Sink, limits};
 /// Most documents of one folder.
 pub const MOST_FILES: usize = limits::FILES.most;
 
+/// Most files and folders that are looked through in one folder.
+const MOST_ENTRIES: usize = limits::ENTRIES.most;
+
 /// The argument that stands for standard input.
 pub const STANDARD_INPUT: &str = "-";
 
@@ -70,8 +73,13 @@ fn folder(path: &Path, sink: &mut Sink) -> Vec<Found> {
 /// The documents in a folder and the folders below it, by name. Links are not followed, hidden names passed over; schemas
 /// (`*.schema.json`) are no documents.
 pub(super) fn walk(folder: &Path, sink: &mut Sink) -> Vec<PathBuf> {
+    walk_within(folder, MOST_ENTRIES, sink)
+}
+
+fn walk_within(folder: &Path, most: usize, sink: &mut Sink) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_owned()];
+    let mut entries_seen = 0;
     while let Some(at) = open.pop() {
         let entries = match fs::read_dir(&at) {
             Ok(entries) => entries,
@@ -88,6 +96,11 @@ pub(super) fn walk(folder: &Path, sink: &mut Sink) -> Vec<PathBuf> {
                     continue;
                 }
             };
+            entries_seen += 1;
+            if entries_seen > most {
+                sink.push(problems::too_wide(&problems::shown(folder)));
+                return Vec::new();
+            }
             if is_hidden(&path) {
                 continue;
             }
@@ -144,6 +157,16 @@ mod tests {
             ("s.schema.json", ""),
         ]);
         assert_eq!(names(&folder, &["."]).0, ["a/c.yml", "a/z.json", "b.yaml"]);
+    }
+
+    #[test]
+    fn a_folder_is_not_looked_through_without_end() {
+        let folder = Folder::with(&[("a/notes.txt", ""), ("a/b/more.txt", ""), ("site.yaml", "")]);
+        let found = |most| {
+            let mut sink = Sink::new();
+            (walk_within(&folder.path("."), most, &mut sink).len(), seen(&folder, sink).len())
+        };
+        assert_eq!((found(5), found(4)), ((1, 0), (0, 1)));
     }
 
     #[test]

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::discover::MOST_FILES;
 use super::files::LARGEST;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, limits};
 use crate::document::Document;
-use crate::text::wording::quote;
+use crate::text::wording::{self, quote};
 
 /// The name of a path for people, with `/` between its parts.
 pub(super) fn shown(path: &Path) -> String {
@@ -52,6 +52,13 @@ pub(super) fn too_large(name: &str) -> Diagnostic {
 /// More documents than the limit.
 pub(super) fn too_many(folder: &str) -> Diagnostic {
     Diagnostic::new(Code::TooManyFiles, format!("{} holds more than {MOST_FILES} documents", quote(folder)))
+        .help("name the folder of one site")
+}
+
+/// A folder that is larger than any folder of documents.
+pub(super) fn too_wide(folder: &str) -> Diagnostic {
+    let most = wording::grouped(limits::ENTRIES.most);
+    Diagnostic::new(Code::TooManyFiles, format!("{} holds more than {most} files and folders", quote(folder)))
         .help("name the folder of one site")
 }
 

@@ -98,7 +98,7 @@ fn mutated(sources: &Sources) -> Report {
         fate,
     };
     let suites = vec![("sizes".to_owned(), "tests/suite.yaml".to_owned())];
-    Report { policy: "acme".to_owned(), suites, cases: 1, mutants: mutants.into_iter().map(outcome).collect() }
+    Report { policy: "acme".to_owned(), suites, cases: 1, mutants: mutants.into_iter().map(outcome).collect(), untried: 0 }
 }
 
 /// An answer of the reference run in a format.

@@ -20,7 +20,7 @@ fn dense(rules: usize) -> Picture {
         (name(from), name(to), format!("derived.conclusion-{}", from % 4), sign)
     };
     let edges = (0..rules / 2).flat_map(|n| [edge(n, n + 1 + n % 3), edge(n, (n * 5 + 7) % rules)]);
-    Picture { rules: (0..rules).map(|n| (name(n), decides(n))).collect::<BTreeMap<_, _>>(), edges: edges.collect() }
+    Picture { rules: (0..rules).map(|n| (name(n), decides(n))).collect::<BTreeMap<_, _>>(), edges: edges.collect(), more: 0 }
 }
 
 #[test]
@@ -56,6 +56,7 @@ fn nothing_in_a_policy_becomes_markup() {
     let picture = Picture {
         rules: BTreeMap::from([(hostile.clone(), BTreeSet::from([hostile.clone()])), ("b".to_owned(), BTreeSet::new())]),
         edges: BTreeSet::from([(hostile.clone(), "b".to_owned(), hostile, Sign::Both)]),
+        more: 0,
     };
     let svg = standalone(&picture);
     assert!(!svg.contains("<script"), "{svg}");

@@ -324,7 +324,7 @@ fn a_picture_of_rules_shows_names_as_they_are() {
             let (from, to) = (format!("{text} from"), format!("{text} to"));
             let decides = |word: &str| BTreeSet::from([format!("{text} {word}")]);
             let rules = BTreeMap::from([(from.clone(), decides("one")), (to.clone(), decides("two"))]);
-            Picture { rules, edges: BTreeSet::from([(from, to, format!("{text} what"), Sign::Negative)]) }
+            Picture { rules, edges: BTreeSet::from([(from, to, format!("{text} what"), Sign::Negative)]), more: 0 }
         };
         let (hostile, plain) = (picture(text), picture(&harmless(text)));
         let forms: [Drawn; 3] = [(Form::Dot, Picture::dot), (Form::Mermaid, Picture::mermaid), (Form::Xml, svg::standalone)];

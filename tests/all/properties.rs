@@ -338,7 +338,7 @@ fn a_rule_that_switches_nothing_off_removes_no_decision() {
         let names: Vec<String> =
             full.rules.iter().filter(|r| full.policy.rules[r.rule].id.as_str() == added.id).map(|r| full.name_of(r)).collect();
         let mut reached: BTreeSet<&str> = names.iter().map(String::as_str).collect();
-        let edges = full.edges(|_| true);
+        let edges = full.edges(|_| true).told;
         for _ in 0..edges.len() {
             let next: Vec<&str> = edges.iter().filter(|e| reached.contains(&*e.from)).map(|e| &*e.to).collect();
             reached.extend(next);

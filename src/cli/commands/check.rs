@@ -102,7 +102,8 @@ fn cost(program: &Program) -> String {
 fn negative(program: &Program, sources: &Sources) -> String {
     let name = program.policy.packs.last().map_or("", |p| &p.name);
     let mut out = String::new();
-    for edge in program.edges(|sign| sign != Sign::Positive) {
+    let edges = program.edges(|sign| sign != Sign::Positive);
+    for edge in edges.told {
         let place = sources.place(edge.span);
         out.push_str(&format!(
             "  {} reads {} of {} ({}): {}:{}\n",
@@ -113,6 +114,9 @@ fn negative(program: &Program, sources: &Sources) -> String {
             place.name,
             place.line
         ));
+    }
+    if edges.more > 0 {
+        out.push_str(&format!("  … and {} more\n", wording::grouped(edges.more)));
     }
     if out.is_empty() {
         format!("{name}: no rule reads another one negatively\n")

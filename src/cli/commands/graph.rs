@@ -7,7 +7,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{Printed, Screen};
 use crate::condition::words;
 use crate::decision::{Target, Verb};
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Sink, limits};
 use crate::project;
 use crate::report::graph::{picture, svg};
 use crate::text::{Sources, suggest, wording};
@@ -39,6 +39,14 @@ pub fn run(options: &Graph, screen: &Screen) -> Exit {
             return unknown("decision", decision, &known.iter().map(String::as_str).collect::<Vec<_>>(), screen);
         }
         shown = part;
+    }
+    if shown.more > 0 {
+        // In the form itself there is no place for it that everybody sees.
+        let most = wording::grouped(limits::READINGS.most);
+        screen.note(&format!(
+            "{} more readings between rules are not shown, only the first {most}\n",
+            wording::grouped(shown.more)
+        ));
     }
     let text = match options.format {
         GraphFormat::Text => Printed::Text(shown.text()),

@@ -14,6 +14,8 @@ pub struct Picture {
     pub rules: BTreeMap<String, BTreeSet<String>>,
     /// Which rule reads what of which: from, to, what, sign.
     pub edges: BTreeSet<(String, String, String, Sign)>,
+    /// How many readings more there are than it shows, where they are very many.
+    pub more: usize,
 }
 
 /// The whole graph: ground rules of one rule are one node.
@@ -26,10 +28,13 @@ pub fn picture(program: &Program) -> Picture {
             decides.insert(decided(effect.verb, &effect.target));
         }
     }
-    let id = |name: &str| name.split(" (").next().unwrap_or(name).to_owned();
-    for edge in program.edges(|_| true) {
-        out.edges.insert((id(&edge.from), id(&edge.to), edge.what.clone(), edge.sign));
+    let id = |place: usize| Some(program.rule_of(program.rules.get(place)?)?.id.to_string());
+    let edges = program.edges(|_| true);
+    for edge in edges.told {
+        let (Some(from), Some(to)) = (id(edge.places.0), id(edge.places.1)) else { continue };
+        out.edges.insert((from, to, edge.what, edge.sign));
     }
+    out.more = edges.more;
     out
 }
 
@@ -85,6 +90,7 @@ impl Picture {
         Self {
             rules: self.rules.iter().filter(|(r, _)| keep.contains(*r)).map(|(r, d)| (r.clone(), d.clone())).collect(),
             edges: self.edges.iter().filter(|(f, t, ..)| keep.contains(f) && keep.contains(t)).cloned().collect(),
+            more: self.more,
         }
     }
 }

@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn long_ids_are_cut_and_told_in_full_to_a_pointer() {
         let rule = format!("a.{}", "x".repeat(80));
-        let picture = Picture { rules: BTreeMap::from([(rule.clone(), set(&["stage:a"]))]), edges: BTreeSet::new() };
+        let picture = Picture { rules: BTreeMap::from([(rule.clone(), set(&["stage:a"]))]), edges: BTreeSet::new(), more: 0 };
         let svg = standalone(&picture);
         assert!(svg.contains(&format!("<title>{rule}; decides stage:a</title>")), "{svg}");
         assert!(svg.contains(&format!(">{}…<", rule.chars().take(43).collect::<String>())), "{svg}");

@@ -23,6 +23,7 @@ struct Answer {
     settled: bool,
     questions: Vec<JsonQuestion>,
     others: Vec<JsonQuestion>,
+    untried: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -49,6 +50,7 @@ pub fn render(title: &str, asked: &Asked) -> String {
         settled: asked.is_settled(),
         questions: asked.questions.iter().map(question).collect(),
         others: asked.others.iter().map(question).collect(),
+        untried: asked.untried,
     };
     super::text(&value)
 }

@@ -28,6 +28,7 @@ struct Policy {
     kinds: Vec<OfKind>,
     survivors: Vec<Survivor>,
     undecided: Vec<Mutant>,
+    untried: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -95,6 +96,7 @@ fn policy(report: &Report, sources: &Sources) -> Policy {
         kinds: Kind::ALL.into_iter().filter_map(of_kind).collect(),
         survivors: report.mutants.iter().filter_map(survivor).collect(),
         undecided: report.mutants.iter().filter(|m| m.fate == Fate::Undecided).map(|m| mutant(m, sources)).collect(),
+        untried: report.untried,
     }
 }
 

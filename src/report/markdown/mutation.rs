@@ -18,6 +18,9 @@ pub fn render(report: &Report, sources: &Sources) -> String {
         }
     }
     out.push_str(&line("**all**", all));
+    if report.untried > 0 {
+        out.push_str(&format!("\n{} more were not tried.\n", wording::grouped(report.untried)));
+    }
     if all.survived > 0 {
         out.push_str("\n## Survivors\n");
     }

@@ -61,8 +61,12 @@ pub fn state(asked: &Asked) -> String {
         };
         return format!("The verdict is settled: {}, whatever is not stated.{more}", most.headline());
     }
+    let untried = match asked.untried {
+        0 => String::new(),
+        n => format!(" Which answers settle it was not tried for {n} of them, the last ones."),
+    };
     format!(
-        "The verdict is {}; it can be anything from {} to {}, by {}.",
+        "The verdict is {}; it can be anything from {} to {}, by {}.{untried}",
         asked.verdict.headline(),
         least.headline(),
         most.headline(),

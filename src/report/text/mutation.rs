@@ -43,6 +43,10 @@ fn one(report: &Report, sources: &Sources, paint: Paint, out: &mut String) {
         wording::count(tally.killed + tally.survived, "mutant", "mutants"),
         wording::count(report.cases, "case", "cases"),
     ));
+    if report.untried > 0 {
+        let said = format!("{} more were not tried: name rules with `--mutants-filter`.", wording::grouped(report.untried));
+        out.push_str(&wrapped(&said, 2, WIDTH));
+    }
     let apart = apart(tally);
     if !apart.is_empty() {
         out.push_str(&wrapped(&apart, 2, WIDTH));

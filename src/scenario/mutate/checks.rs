@@ -84,13 +84,38 @@ fn a_parameter_and_a_waiver_are_told_apart_by_the_moment() {
     let cases = case("old", "2026-07-10T18:00Z", "waived: [block:update]");
     let (suite, cases) = suite(&program, &mut sources, BASE, &cases);
     let tested = [Tested { suite: &suite, cases: &cases }];
-    let all = run(&program, &tested, &Wanted::default(), &sources, Limits { jobs: 1, steps: 600 });
+    let all = run(&program, &tested, &Wanted::default(), &sources, Limits { jobs: 1, steps: 600, work: usize::MAX }).outcomes;
     let of = |kind: &str| -> Vec<&Outcome> { all.iter().filter(|o| o.kind.name() == kind).collect() };
     assert!(of("parameter").iter().all(|o| matches!(o.fate, Fate::Survives(..))), "{:?}", of("parameter"));
     let waivers = of("waiver");
     assert_eq!(waivers.first().map(|o| &o.fate), Some(&Fate::Killed));
     let moved: Vec<&&Outcome> = waivers.iter().filter(|o| o.before.starts_with("expires")).collect();
     assert!(moved.iter().all(|o| matches!(&o.fate, Fate::Survives(_, case) if case.contains("now: "))), "{moved:?}");
+}
+
+/// What comes of the mutants of a rule of which a case shows only that it holds.
+fn within(steps: usize, work: usize) -> (Vec<Fate>, usize) {
+    let (program, mut sources) = program(&rule("a.fresh", FRESH));
+    let (suite, cases) =
+        suite(&program, &mut sources, BASE, &case("old", "2026-07-10", "decisions: { block:update: [a.fresh] }"));
+    let tested = [Tested { suite: &suite, cases: &cases }];
+    let ran = run(&program, &tested, &Wanted::default(), &sources, Limits { jobs: 2, steps, work });
+    (ran.outcomes.into_iter().map(|o| o.fate).collect(), ran.untried)
+}
+
+#[test]
+fn mutants_beyond_the_work_that_is_done_are_counted() {
+    let (all, none) = within(600, usize::MAX);
+    let (some, rest) = within(600, 3 * 601);
+    assert_eq!((none, some.as_slice(), some.len() + rest), (0, &all[..3], all.len()));
+    // One is tried in any case.
+    assert_eq!(within(600, 1).0.len(), 1);
+}
+
+#[test]
+fn a_search_that_is_cut_leaves_a_mutant_undecided() {
+    let undecided = |steps| within(steps, usize::MAX).0.iter().filter(|fate| **fate == Fate::Undecided).count();
+    assert!(undecided(0) > undecided(600), "{} {}", undecided(0), undecided(600));
 }
 
 #[test]
@@ -100,7 +125,11 @@ fn threads_change_nothing() {
         suite(&program, &mut sources, BASE, &case("old", "2026-07-10", "decisions: { block:update: [a.fresh] }"));
     let tested = [Tested { suite: &suite, cases: &cases }];
     let with = |jobs| -> Vec<Fate> {
-        run(&program, &tested, &Wanted::default(), &sources, Limits { jobs, steps: 600 }).into_iter().map(|o| o.fate).collect()
+        run(&program, &tested, &Wanted::default(), &sources, Limits { jobs, steps: 600, work: usize::MAX })
+            .outcomes
+            .into_iter()
+            .map(|o| o.fate)
+            .collect()
     };
     assert_eq!(with(1), with(4));
 }

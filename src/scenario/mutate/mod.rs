@@ -16,4 +16,4 @@ mod testing;
 
 pub use change::{Kind, Mutant, Wanted, mutants};
 pub use report::{Report, Tally};
-pub use run::{Fate, Limits, Outcome, Tested, run};
+pub use run::{Fate, Limits, Mutated, Outcome, Tested, run};

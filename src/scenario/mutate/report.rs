@@ -14,6 +14,8 @@ pub struct Report {
     pub cases: usize,
     /// The mutants in the order of the policy.
     pub mutants: Vec<Outcome>,
+    /// How many mutants were not tried, as it would have been too much.
+    pub untried: usize,
 }
 
 /// How many mutants came to what.

@@ -38,7 +38,21 @@ pub struct Limits {
     pub jobs: usize,
     /// How often facts are changed for one mutant before it counts as undecided.
     pub steps: usize,
+    /// How many cases are run, all mutants together; those that would be beyond are not tried.
+    pub work: usize,
 }
+
+/// What came of mutants.
+#[derive(Clone, Debug)]
+pub struct Mutated {
+    /// Those that were tried, in the order of the policy.
+    pub outcomes: Vec<Outcome>,
+    /// How many were not.
+    pub untried: usize,
+}
+
+/// So many elements of lists are as much work as another case with few of them.
+const ELEMENTS: usize = 48;
 
 /// What came of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,11 +89,14 @@ pub struct Outcome {
 /// How near the nearest cases must be to be the start of a search, and how many are.
 const STARTS: usize = 4;
 
-/// Runs every mutant of the wanted rules. All cases must pass with the policy as it is.
-pub fn run(program: &Program, tested: &[Tested<'_>], wanted: &Wanted, sources: &Sources, limits: Limits) -> Vec<Outcome> {
-    let all = mutants(&program.policy, wanted);
+/// Runs the mutants of the wanted rules. All cases must pass with the policy as it is.
+pub fn run(program: &Program, tested: &[Tested<'_>], wanted: &Wanted, sources: &Sources, limits: Limits) -> Mutated {
+    let mut all = mutants(&program.policy, wanted);
     let cases: Vec<(usize, &PreparedCase)> =
         tested.iter().enumerate().flat_map(|(suite, t)| t.cases.iter().map(move |case| (suite, case))).collect();
+    let room = (limits.work / of_one(&cases, limits.steps)).max(1);
+    let untried = all.len().saturating_sub(room);
+    all.truncate(room);
     let baselines = in_order(&cases, limits.jobs, &|(suite, case)| Baseline::new(program, case, *suite));
     let shared = Shared { program, tested, baselines: &baselines, sources, steps: limits.steps };
     let next = AtomicUsize::new(0);
@@ -110,7 +127,18 @@ pub fn run(program: &Program, tested: &[Tested<'_>], wanted: &Wanted, sources: &
         after: mutant.after,
         fate,
     };
-    all.into_iter().zip(fates).map(outcome).collect()
+    Mutated { outcomes: all.into_iter().zip(fates).map(outcome).collect(), untried }
+}
+
+/// The most work of one mutant: each case once, and each step of a search on a case as large as they are on average.
+fn of_one(cases: &[(usize, &PreparedCase)], steps: usize) -> usize {
+    let elements = |case: &PreparedCase| -> usize {
+        let lists = case.documents.iter().flat_map(|document| document.root.entries());
+        lists.map(|entry| entry.value.elements().len()).sum()
+    };
+    let all: usize = cases.iter().map(|(_, case)| 1 + elements(case) / ELEMENTS).sum();
+    let average = all.div_ceil(cases.len().max(1));
+    all.saturating_add(steps.saturating_mul(average)).max(1)
 }
 
 struct Shared<'a> {

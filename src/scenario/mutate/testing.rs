@@ -75,5 +75,5 @@ pub fn outcomes(rules: &str, base: &str, cases: &str) -> Vec<Outcome> {
     let (program, mut sources) = program(rules);
     let (suite, cases) = suite(&program, &mut sources, base, cases);
     let tested = [Tested { suite: &suite, cases: &cases }];
-    run(&program, &tested, &Wanted::default(), &sources, Limits { jobs: 2, steps: 600 })
+    run(&program, &tested, &Wanted::default(), &sources, Limits { jobs: 2, steps: 600, work: usize::MAX }).outcomes
 }

@@ -25,6 +25,24 @@ fn the_whole_graph_is_text_dot_or_mermaid() {
 }
 
 #[test]
+fn of_many_readings_between_rules_some_are_shown_and_the_rest_is_counted() {
+    let mut rules = String::new();
+    for n in 0..150 {
+        rules.push_str(&rule(&format!("a.d{n}"), &format!("when: {{ site.id: s{n} }}, then: {{ derive: known }}")));
+        rules.push_str(&rule(
+            &format!("b.r{n}"),
+            &format!("unless: {{ derived.known: true, site.id: t{n} }}, then: {{ stage: agents }}"),
+        ));
+    }
+    let folder = folder(&[("policy.yaml", &policy(&rules))]);
+    let ran = holdpoint_in(&folder, &["graph", "--policy", "policy.yaml"], "");
+    assert_eq!((ran.status, ran.err.as_str()), (0, "2,500 more readings between rules are not shown, only the first 20,000\n"));
+    assert_eq!(ran.out.matches("  reads derived.known of ").count(), 20_000);
+    let ran = holdpoint_in(&folder, &["check", "policy.yaml", "--policy", "policy.yaml", "--negative"], "");
+    assert!(ran.out.contains("\n  … and 2,500 more\n"), "{} {}", ran.status, ran.err);
+}
+
+#[test]
 fn around_a_rule_are_those_it_reads_and_those_that_read_it() {
     let text = graph(&["--around", "a.stage"]);
     assert!(text.contains("b.pause") && !text.contains("c.alone"), "{text}");

@@ -174,6 +174,17 @@ fn of_fixes_that_are_in_each_others_way_so_many_are_tried() {
 }
 
 #[test]
+fn trying_fixes_ends_with_the_work_it_may_be() {
+    let mut rules = rule("a.x", "whn: { site.nothing_like_it: 1 }, then: { stage: agents }");
+    (0..40).for_each(|n| rules.push_str(&rule(&format!("a.r{n}"), "then: { stage: agnets }")));
+    let long = format!("# {}\n", "x ".repeat(50)).repeat(40_000);
+    let folder = folder(&[("pack.yaml", &policy(&rules)), ("site.yaml", &format!("{SITE}{long}"))]);
+    let ran = holdpoint_in(&folder, &["check", ".", "--policy", "pack.yaml", "--fix", "--plain"], "");
+    let lines: Vec<&str> = ran.out.lines().filter(|line| line.contains("left as it is, as ")).collect();
+    assert!(lines.len() > 10 && lines.last().unwrap().ends_with(" others were tried before it"), "{}", ran.out);
+}
+
+#[test]
 fn editors_are_told_the_schema_that_lies_near() {
     let schema = holdpoint(&["schema", "site"]).out;
     let folder = folder(&[

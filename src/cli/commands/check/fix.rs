@@ -5,6 +5,7 @@
 mod change;
 mod diff;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::look::{Instead, Looked};
@@ -15,11 +16,9 @@ use crate::document::edit::Splice;
 use crate::text::{Masked, Source, mask, wording};
 use change::{Change, Key, schema_lines, words};
 
-/// Most changes that are tried one by one, where they can't all be made.
-const MOST: usize = limits::FIXES_APART.most;
-
-/// Most times that what came to light is fixed too.
-const ROUNDS: usize = 8;
+/// So many bytes more make a look count once more, and so many files.
+const BYTES: usize = 200_000;
+const FILES: usize = 100;
 
 /// Changes that are made, one after the other, and what they make of the files.
 #[derive(Clone, Default)]
@@ -29,6 +28,8 @@ pub struct Fixed {
     made: Vec<Change>,
     left: Vec<Change>,
     untried: Vec<Change>,
+    /// How many were tried one by one.
+    tried: usize,
 }
 
 /// How often each problem occurs. Lints are looked for only when nothing else is wrong, so they don't count.
@@ -39,6 +40,13 @@ type Look<'a> = dyn Fn(&Instead) -> Looked + 'a;
 
 /// Finds what can be fixed, and checks by looking again that it makes nothing worse.
 pub fn fix(looked: &Looked, look: &Look<'_>) -> Fixed {
+    let spent = Cell::new(0);
+    let look = |instead: &Instead| {
+        let looked = look(instead);
+        spent.set(spent.get() + weight(&looked));
+        looked
+    };
+    let look: &Look<'_> = &look;
     let before = counts(&looked.problems);
     let first = words(looked);
     let mut fixed = Fixed::default();
@@ -49,11 +57,16 @@ pub fn fix(looked: &Looked, look: &Look<'_>) -> Fixed {
         } else {
             let known: BTreeSet<Key> = first.iter().map(Change::key).collect();
             let mut changes = first.into_iter();
-            for change in changes.by_ref().take(MOST) {
-                let again = look(&fixed.texts);
+            // What it took so far had to be.
+            let most = spent.get() + limits::FIX_LOOKS.most;
+            let mut again = look(&fixed.texts);
+            while fixed.tried < limits::FIXES_APART.most && spent.get() < most {
+                let Some(change) = changes.next() else { break };
+                fixed.tried += 1;
                 let tried = fixed.with(&again, std::slice::from_ref(&change)).closed(look, &known);
                 if tried.is_better(look, &counts(&again.problems)) {
                     fixed = Fixed { left: fixed.left, ..tried };
+                    again = look(&fixed.texts);
                 } else {
                     fixed.left.push(change);
                 }
@@ -90,16 +103,12 @@ impl Fixed {
     }
 
     /// With what comes to light fixed too, but for changes that were known before.
-    fn closed(mut self, look: &Look<'_>, known: &BTreeSet<Key>) -> Self {
-        for _ in 0..ROUNDS {
-            let looked = look(&self.texts);
+    fn closed(self, look: &Look<'_>, known: &BTreeSet<Key>) -> Self {
+        rounds(self, |fixed| {
+            let looked = look(&fixed.texts);
             let more: Vec<Change> = words(&looked).into_iter().filter(|change| !known.contains(&change.key())).collect();
-            if more.is_empty() {
-                break;
-            }
-            self = self.with(&looked, &more);
-        }
-        self
+            (!more.is_empty()).then(|| fixed.with(&looked, &more))
+        })
     }
 
     /// Whether fewer problems are left, and no new one.
@@ -131,7 +140,7 @@ impl Fixed {
     fn left_lines(&self) -> impl Iterator<Item = Line<'_>> {
         let line = |c: &'_ Change, why: &str| format!("{}: left as it is, as {why}\n", c.said);
         let left = self.left.iter().map(move |c| (c.file.as_str(), c.line, line(c, "another problem would come to light")));
-        let later = format!("{MOST} others were tried before it");
+        let later = format!("{} were tried before it", wording::count(self.tried, "other", "others"));
         left.chain(self.untried.iter().map(move |c| (c.file.as_str(), c.line, line(c, &later))))
     }
 
@@ -166,6 +175,21 @@ fn in_order<'a>(lines: impl Iterator<Item = Line<'a>>) -> String {
     lines.into_iter().map(|(_, _, line)| line).collect()
 }
 
+/// How many looks at few small files a look is as much work as.
+fn weight(looked: &Looked) -> usize {
+    let (files, bytes) = looked.sources.iter().fold((0, 0), |(n, bytes), (_, source)| (n + 1, bytes + source.text().len()));
+    1 + bytes / BYTES + files / FILES
+}
+
+/// Goes on while there is more, but not for ever.
+fn rounds<T>(mut at: T, more: impl Fn(&T) -> Option<T>) -> T {
+    for _ in 0..limits::FIX_ROUNDS.most {
+        let Some(next) = more(&at) else { break };
+        at = next;
+    }
+    at
+}
+
 fn counts(problems: &[Diagnostic]) -> Counts {
     let mut counts = Counts::new();
     for problem in problems.iter().filter(|p| !p.code.is_lint()) {
@@ -181,4 +205,15 @@ fn files(looked: &Looked) -> HashMap<&str, &Source> {
         files.entry(source.file()).or_insert(source);
     }
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_to_light_is_fixed_for_so_many_rounds() {
+        assert_eq!(rounds(0, |n| (*n < 3).then(|| n + 1)), 3);
+        assert_eq!(rounds(0, |n| Some(n + 1)), limits::FIX_ROUNDS.most);
+    }
 }

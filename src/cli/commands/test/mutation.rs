@@ -4,17 +4,15 @@
 use super::{About, Measure, Test, TestFormat};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Printed, Screen};
+use crate::diagnostic::limits;
 use crate::report::{json, markdown, text};
 use crate::scenario::mutate::{self, Limits, Report, Tally, Tested, Wanted};
 use crate::text::{Sources, wording};
 
-/// How often facts are changed for one mutant at most.
-const STEPS: usize = 320;
-
 /// Runs the mutants; every case passes with the policies as they are.
 pub(super) fn run(options: &Test, all: &[About], jobs: usize, sources: &Sources, screen: &Screen) -> Exit {
-    let limits = Limits { jobs, steps: STEPS };
-    let reports: Vec<Report> = all.iter().map(|about| report(about, options, sources, limits)).collect();
+    let work = Limits { jobs, steps: limits::MUTATION_STEPS.most, work: limits::MUTATION.most };
+    let reports: Vec<Report> = all.iter().map(|about| report(about, options, sources, work)).collect();
     let tally = Tally::of(reports.iter().flat_map(|r| &r.mutants));
     if tally.all() == 0 {
         screen.note(&match &options.mutants_filter {
@@ -49,10 +47,12 @@ fn report(about: &About, options: &Test, sources: &Sources, limits: Limits) -> R
     let name = about.program.policy.packs.last().map(|p| p.name.to_string()).unwrap_or_default();
     // The packs it extends have tests of their own.
     let wanted = Wanted { pack: Some(name.clone()), text: options.mutants_filter.clone() };
+    let ran = mutate::run(&about.program, &tested, &wanted, sources, limits);
     Report {
         policy: name,
         suites: about.suites.iter().map(|(name, file, _)| (name.clone(), file.clone())).collect(),
         cases: tested.iter().map(|t| t.cases.len()).sum(),
-        mutants: mutate::run(&about.program, &tested, &wanted, sources, limits),
+        mutants: ran.outcomes,
+        untried: ran.untried,
     }
 }
