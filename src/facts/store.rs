@@ -7,7 +7,8 @@ use super::days::Days;
 use super::fact::{Basis, Fact, FactForm};
 use super::on_the_way::Silent;
 use super::read_path::ReadPath;
-use crate::schema::{FactKind, Form, NamedPath, Schemas, Shape};
+use crate::schema::{FactKind, Form, Schemas, Shape};
+use crate::text::NamedPath;
 use crate::text::Span;
 use crate::value::{Instant, Phase, State, Ty, Unknown, Value};
 

@@ -3,14 +3,13 @@
 
 use std::sync::Arc;
 
-use super::names::NamedPath;
 use super::note::{Actionable, Computed, DateMeans, FactKind, ItemKind, Note, OnTheWay, Words};
 use super::problem::{UnknownKeyword, bad};
 use super::relation;
 use super::shape::Keys;
 use crate::diagnostic::Sink;
 use crate::document::{Entry, Kind, Node};
-use crate::text::wording;
+use crate::text::{NamedPath, wording};
 use crate::value::{Phase, Scheme, Ty, Value};
 
 /// The keys of `x-holdpoint`.

@@ -10,7 +10,6 @@ mod index;
 mod items;
 pub mod json;
 mod keywords;
-mod names;
 pub mod note;
 mod place;
 mod problem;
@@ -28,7 +27,6 @@ mod words;
 pub(crate) mod testing;
 
 pub use extend::Schemas;
-pub use names::NamedPath;
 pub use note::{Actionable, Computed, FactKind, ItemKind, Note, OnTheWay, Words};
 pub use product::Product;
 pub use relation::{Must, Relation};

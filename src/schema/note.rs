@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 
-use super::names::NamedPath;
 use super::relation::Relation;
 use super::software::Software;
-use crate::text::Span;
+use crate::text::{NamedPath, Span};
 use crate::value::{Phase, Value};
 
 /// What leaving a fact out means.

@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 
 use super::extend::Schemas;
 use super::keywords::check_keys;
-use super::names::NamedPath;
 use super::problem::bad;
 use super::shape::Shape;
 use crate::diagnostic::Sink;
 use crate::document::{Kind, Node};
-use crate::text::{Span, wording};
+use crate::text::{NamedPath, Span, wording};
 use crate::value::{Scheme, Ty};
 
 /// The keys of a relation.

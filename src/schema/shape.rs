@@ -1,11 +1,11 @@
 //! The shape of a document of facts: records, lists, maps and typed scalars, each with its note.
 //! How a shape is read from a schema is `read`'s business, how packs add to it `extend`'s.
 
+use crate::text::NamedPath;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::names::NamedPath;
 use super::note::Note;
 use super::software::Software;
 use crate::value::Ty;

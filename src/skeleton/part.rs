@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::reads::{Place, Rank, Step, item_lists};
 use crate::document::Node;
+use crate::schema::Schemas;
 use crate::schema::shape::{Form, Keys, Record, Shape};
-use crate::schema::{NamedPath, Schemas};
+use crate::text::NamedPath;
 use crate::value::Ty;
 use crate::vocabulary::{Kind as Table, Vocabulary};
 

@@ -4,6 +4,7 @@
 pub mod lines;
 pub mod mask;
 pub mod masked;
+pub mod named_path;
 pub mod nothing;
 pub mod passes;
 pub mod path;
@@ -16,6 +17,7 @@ pub mod suggest;
 pub mod wording;
 
 pub use masked::Masked;
+pub use named_path::NamedPath;
 pub use raw::Raw;
 pub use source::{Place, RawText, Source, Sources};
 pub use span::{SourceId, Span};

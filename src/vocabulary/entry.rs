@@ -3,8 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::schema::NamedPath;
-use crate::text::Span;
+use crate::text::{NamedPath, Span};
 use crate::value::{Phase, Scheme};
 
 use super::name::{Area, Role};

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::text::path::{is_plain, push_segment, split};
+use super::path::{is_plain, push_segment, split};
 
 /// A path that a schema or a pack names. It is read with it; copies share it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
