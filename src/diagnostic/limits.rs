@@ -76,7 +76,7 @@ limits! {
         how: "what comes to light then is left, and shown",
         test: "what_comes_to_light_is_fixed_for_so_many_rounds",
     };
-    FIX_LOOKS "what `check --fix` looks at again to try changes one by one" 600, "looks; each 200,000 bytes and each 100 files count as one more", GoesOn {
+    FIX_LOOKS "what `check --fix` looks at again to try changes one by one" 300, "looks; each 40,000 bytes and each 20 files count as one more", GoesOn {
         how: "the other changes are named, and left as they are",
         test: "trying_fixes_ends_with_the_work_it_may_be",
     };

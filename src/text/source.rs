@@ -195,6 +195,11 @@ impl Source {
         self.file.as_deref().unwrap_or(&self.name)
     }
 
+    /// Whether it travels in the program.
+    pub fn is_own(&self) -> bool {
+        matches!(self.text, Cow::Borrowed(_))
+    }
+
     /// Its masked text.
     pub fn text(&self) -> &str {
         &self.text

@@ -17,8 +17,8 @@ use crate::text::{Masked, Source, mask, wording};
 use change::{Change, Key, schema_lines, words};
 
 /// So many bytes more make a look count once more, and so many files.
-const BYTES: usize = 200_000;
-const FILES: usize = 100;
+const BYTES: usize = 40_000;
+const FILES: usize = 20;
 
 /// Changes that are made, one after the other, and what they make of the files.
 #[derive(Clone, Default)]
@@ -140,7 +140,7 @@ impl Fixed {
     fn left_lines(&self) -> impl Iterator<Item = Line<'_>> {
         let line = |c: &'_ Change, why: &str| format!("{}: left as it is, as {why}\n", c.said);
         let left = self.left.iter().map(move |c| (c.file.as_str(), c.line, line(c, "another problem would come to light")));
-        let later = format!("{} were tried before it", wording::count(self.tried, "other", "others"));
+        let later = format!("{} tried before it", wording::count(self.tried, "other was", "others were"));
         left.chain(self.untried.iter().map(move |c| (c.file.as_str(), c.line, line(c, &later))))
     }
 
@@ -177,7 +177,8 @@ fn in_order<'a>(lines: impl Iterator<Item = Line<'a>>) -> String {
 
 /// How many looks at few small files a look is as much work as.
 fn weight(looked: &Looked) -> usize {
-    let (files, bytes) = looked.sources.iter().fold((0, 0), |(n, bytes), (_, source)| (n + 1, bytes + source.text().len()));
+    let files = looked.sources.iter().filter(|(_, source)| !source.is_own());
+    let (files, bytes) = files.fold((0, 0), |(n, bytes), (_, source)| (n + 1, bytes + source.text().len()));
     1 + bytes / BYTES + files / FILES
 }
 
