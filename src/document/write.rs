@@ -1,8 +1,9 @@
 //! Writes a value as YAML that the parser of this layer reads back to the same value, with every character in sight.
 //! What is written, and in which order, is decided by whoever built the value.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::{Kind, Node};
 use crate::text::printable::hidden;
 
 /// The value as a YAML document in block style, keys in the order of the value.
@@ -33,6 +34,23 @@ fn escape(json: &str, write: impl Fn(char, &mut String)) -> String {
         if c != '\n' && hidden(c) { write(c, &mut out) } else { out.push(c) }
     }
     out
+}
+
+/// A node as a value that is written as a person would: truth values and whole numbers plain, other texts as they need it.
+pub fn plain(node: &Node) -> Value {
+    match &node.kind {
+        Kind::Map(entries) => Value::Object(entries.iter().map(|e| (e.key.text.clone(), plain(&e.value))).collect()),
+        Kind::List(elements) => Value::Array(elements.iter().map(plain).collect()),
+        Kind::Scalar(scalar) if scalar.is_null() => Value::Null,
+        Kind::Scalar(scalar) => match scalar.text.as_str() {
+            "true" => json!(true),
+            "false" => json!(false),
+            text => match text.parse::<i64>() {
+                Ok(n) if n.to_string() == text => json!(n),
+                _ => json!(text),
+            },
+        },
+    }
 }
 
 #[cfg(test)]

@@ -309,7 +309,7 @@ pub(crate) fn conclusions(evaluation: &Evaluation) -> Conclusions {
 
 /// Once the update has been applied, what was to be done before it is missed (design 4.3): what was to be staged, done or
 /// prepared then, and what held the update.
-fn is_missed(target: &Target, strength: &Strength, due: Due, phase: crate::value::Phase) -> bool {
+pub(crate) fn is_missed(target: &Target, strength: &Strength, due: Due, phase: crate::value::Phase) -> bool {
     use crate::value::Phase;
     let applied = phase.reaches(Phase::After);
     let early = matches!(due, Due::In(Phase::Before | Phase::Staging | Phase::Production));

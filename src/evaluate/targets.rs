@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::bindings::{element_id, frame};
 use super::pass::Pass;
 use crate::compile::program::{GroundOf, GroundTarget};
-use crate::compile::{GroundEffect, Program};
+use crate::compile::{GroundEffect, GroundRule, Program};
 use crate::condition::conclusions::Conclusions;
 use crate::condition::context::{Bound, Context};
 use crate::decision::{ItemRef, Strength, Target, Verb};
@@ -103,6 +103,19 @@ pub(crate) fn targets_of<'a>(
     frames: &[Bound<'a>],
 ) -> Vec<(Target, Strength, Truth)> {
     Pass::new(program, facts, None, conclusions.clone()).targets(effect, frames)
+}
+
+/// By when what an effect decides of a target must have been acted on.
+pub(crate) fn due_of(
+    program: &Program,
+    facts: &Facts,
+    conclusions: &Conclusions,
+    ground: &GroundRule,
+    effect: &GroundEffect,
+    target: &Target,
+) -> Due {
+    let meant = program.rule_of(ground).and_then(|rule| rule.effects.get(effect.effect));
+    meant.map_or(Due::Now, |meant| Pass::new(program, facts, None, conclusions.clone()).duty(target, meant).0)
 }
 
 /// The id of the site, where it is stated.

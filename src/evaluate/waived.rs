@@ -3,7 +3,12 @@
 
 use std::sync::Arc;
 
+use super::bindings::binding_of;
 use super::evaluation::Binding;
+use super::targets::site_id;
+use crate::compile::{GroundRule, Program};
+use crate::condition::context::Bound;
+use crate::facts::Facts;
 use crate::policy::Waiver;
 use crate::value::{Instant, Truth};
 
@@ -28,6 +33,15 @@ pub(super) fn waived(
         }
     }
     best
+}
+
+/// How far a waiver takes out what a rule decides of these elements; none where none speaks of it.
+pub(crate) fn waived_by(program: &Program, facts: &Facts, ground: &GroundRule, frames: &[Bound<'_>]) -> Option<Truth> {
+    if ground.waivers.is_empty() {
+        return None;
+    }
+    let binding = binding_of(program.rule_of(ground)?, ground, frames);
+    waived(&program.policy.waivers, &ground.waivers, &binding, &site_id(facts), facts.now).map(|(_, truth)| truth)
 }
 
 fn effective(waiver: &Waiver, binding: &[Binding], site: Option<&str>, now: Instant) -> Truth {

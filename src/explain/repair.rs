@@ -4,15 +4,15 @@
 
 pub(crate) mod actions;
 pub(crate) mod cells;
-mod choices;
+pub(crate) mod choices;
 mod concluded;
-mod cone;
+pub(crate) mod cone;
 pub(crate) mod constants;
-mod encode;
-mod moves;
+pub(crate) mod encode;
+pub(crate) mod moves;
 mod offending;
 mod search;
-mod set;
+pub(crate) mod set;
 mod steps;
 mod table;
 

@@ -75,8 +75,7 @@ pub fn action(facts: &Facts, path: &FactPath) -> Result<Action, &'static str> {
     let Some(spot) = spot(facts, path) else { return Err(NOBODY) };
     let shape = spot.shape;
     // A text in a list is changed with its list.
-    let listed =
-        path.parent().and_then(|list| self::spot(facts, &list)).is_some_and(|list| matches!(list.shape.form, Form::List(_)));
+    let listed = in_list(facts, path);
     if shape.is_computed()
         || shape.is_secret()
         || (listed && shape.ty().is_some())
@@ -130,7 +129,32 @@ pub fn removal(facts: &Facts, element: &FactPath) -> Option<Action> {
     })
 }
 
-fn is_name(path: &FactPath) -> bool {
+/// What it takes to state a fact in documents that are made up: of what can be known in their phase anything can be stated.
+pub(super) fn stating(facts: &Facts, path: &FactPath) -> Option<Action> {
+    let shape = spot(facts, path)?.shape;
+    let phase = path.kind == crate::facts::FactKind::Update && path.steps.first().is_some_and(|s| &**s == "phase");
+    let listed = in_list(facts, path) && shape.ty().is_some();
+    let known = shape.note.known_from.is_none_or(|from| facts.phase.reaches(from));
+    let can = known && !shape.is_computed() && !shape.is_secret() && !listed && !phase && !is_name(path);
+    can.then(|| made_up(Kind::Do))
+}
+
+/// What it takes to leave an element out of a list that is made up.
+pub(super) fn leaving_out(facts: &Facts, element: &FactPath) -> Option<Action> {
+    in_list(facts, element).then(|| made_up(Kind::Remove))
+}
+
+fn made_up(kind: Kind) -> Action {
+    Action { kind, action: String::new(), acts: None, cost: 1 }
+}
+
+/// Whether something is an element of a list.
+fn in_list(facts: &Facts, path: &FactPath) -> bool {
+    path.parent().and_then(|list| spot(facts, &list)).is_some_and(|list| matches!(list.shape.form, Form::List(_)))
+}
+
+/// Whether a fact is what its document or element is called.
+pub(super) fn is_name(path: &FactPath) -> bool {
     path.steps.last().is_some_and(|s| matches!(&**s, "id" | "kind"))
 }
 

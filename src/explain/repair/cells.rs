@@ -72,6 +72,27 @@ pub fn cells(constants: &Constants, facts: &Facts, path: &FactPath, spot: Spot<'
     }
 }
 
+/// Moments besides the cells, so that two of them can lie either way to each other.
+pub fn apart(spot: Spot<'_>, facts: &Facts, known: &[Node], span: Span) -> Vec<Node> {
+    let Some(Ty::Instant) = spot.shape.ty() else { return Vec::new() };
+    let day = Duration::from_seconds(86_400);
+    let ahead = (!spot.shape.note.observed).then(|| facts.now.plus(day));
+    let texts = std::iter::once(facts.now.minus(day)).chain(ahead).map(|at| node(&at.iso(), span));
+    texts.filter(|text| known.iter().all(|other| other.text() != text.text())).collect()
+}
+
+/// Whether these are all cells of a fact: of a list of words every choice among them.
+pub fn are_all(spot: Spot<'_>, texts: &[Node]) -> bool {
+    match &spot.shape.form {
+        Form::Scalar(ty) => texts.len() < MOST && (!texts.is_empty() || matches!(ty, Ty::Secret)),
+        Form::List(element) => {
+            let words: BTreeSet<&str> = texts.iter().flat_map(Node::elements).filter_map(Node::text).collect();
+            element.record().is_some() || words.len() <= FEW
+        }
+        Form::Record(_) | Form::Map { .. } => true,
+    }
+}
+
 /// A value of the type: the version of the release, else the schema's example.
 fn some_value(ty: &Ty, examples: &[String], facts: &Facts) -> Option<String> {
     if let Ty::Version(_) = ty

@@ -13,13 +13,15 @@ const COST: u32 = 10_000;
 const CHANGE: u32 = 100;
 
 /// The changes so far, and the clauses about them.
-pub(super) struct Choices {
+pub(crate) struct Choices {
     /// The clauses.
-    pub(super) circuit: Circuit,
+    pub(crate) circuit: Circuit,
     /// What each change costs.
-    pub(super) costs: Vec<Choice>,
+    pub(crate) costs: Vec<Choice>,
     /// Whether something was left to be found out by evaluating it, so that nothing is said of all sets of changes.
-    pub(super) guessed: bool,
+    pub(crate) guessed: bool,
+    /// Whether moments lie to each other as the values do that are looked at; else they may lie either way.
+    pub(crate) exact: Lit,
     /// The changes by what they change: whether each is made.
     made: BTreeMap<Slot, Vec<(Move, Lit)>>,
     /// Whether a fact is changed at all.
@@ -30,9 +32,12 @@ pub(super) struct Choices {
 
 impl Choices {
     /// Without changes; the budget is that of the solver.
-    pub(super) fn new(budget: u64) -> Self {
+    pub(crate) fn new(budget: u64) -> Self {
+        let mut circuit = Circuit::new(budget);
+        let exact = circuit.fresh();
         Self {
-            circuit: Circuit::new(budget),
+            circuit,
+            exact,
             costs: Vec::new(),
             guessed: false,
             made: BTreeMap::new(),
@@ -77,7 +82,7 @@ impl Choices {
     }
 
     /// The changes that are made when these literals hold.
-    pub(super) fn set(&self, lits: &[Lit]) -> Set {
+    pub(crate) fn set(&self, lits: &[Lit]) -> Set {
         let chosen = |moves: &Vec<(Move, Lit)>| moves.iter().find(|(_, lit)| lits.contains(lit)).map(|(made, _)| made.clone());
         self.made.iter().filter_map(|(slot, moves)| Some((slot.clone(), chosen(moves)?))).collect()
     }

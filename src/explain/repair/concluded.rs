@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::choices::Choices;
-use super::encode::Encoder;
+use super::encode::{Concluded, Encoder};
 use crate::condition::context::Bound;
 use crate::condition::context::Context;
 use crate::condition::operators::decided::ranks_asked;
@@ -66,8 +66,7 @@ impl<'a> Encoder<'_, 'a> {
                 let mut targets: Vec<Arc<str>> = Vec::new();
                 for place in self.heads(verb, None) {
                     let concluded = self.rule(place, choices);
-                    targets
-                        .extend(concluded.into_iter().filter(|(target, ..)| target.verb == verb).map(|(target, ..)| target.name));
+                    targets.extend(concluded.iter().filter(|c| c.target.verb == verb).map(|c| c.target.name.clone()));
                 }
                 targets.sort();
                 targets.dedup();
@@ -123,12 +122,12 @@ impl<'a> Encoder<'_, 'a> {
     fn concluded(&mut self, verb: Verb, name: Option<&str>, of: Option<&str>, rank: usize, choices: &mut Choices) -> Bits {
         let mut parts: Vec<Bits> = Vec::new();
         for place in self.heads(verb, name) {
-            for (target, strength, bits) in self.rule(place, choices) {
-                if target.verb != verb || strength < rank || name.is_some_and(|name| *target.name != *name) {
+            for Concluded { target, strength, bits, .. } in self.rule(place, choices).iter() {
+                if target.verb != verb || strength.rank() < rank || name.is_some_and(|name| *target.name != *name) {
                     continue;
                 }
                 // What is decided later is not decided now; what is derived later stays so.
-                let bits = if verb == Verb::Derive { bits } else { bits.now(&mut choices.circuit) };
+                let bits = if verb == Verb::Derive { *bits } else { bits.now(&mut choices.circuit) };
                 match (of, target.of.as_deref()) {
                     (Some(asked), Some(named)) if named != "*" && asked != named => {}
                     (Some(_), None | Some("*")) => {

@@ -9,12 +9,13 @@ use super::set::Slot;
 use crate::compile::reads::{self, What};
 use crate::compile::{Expr, ExprKind, GroundRule, GroundTarget, TestId};
 use crate::condition::answer::answer_test;
-use crate::condition::context::{Bound, Context, Leaf, LeafState};
-use crate::condition::tree::Test;
+use crate::condition::context::{Bound, Context, Leaf, LeafState, Place};
+use crate::condition::tree::{Path, Test};
 use crate::decision::{Target, Verb};
 use crate::evaluate::{Reason, bindings_of};
 use crate::explain::why_not;
 use crate::facts::{FactPath, ReadPath};
+use crate::schema::Form;
 use crate::value::Truth;
 
 /// A change that a reason can tell.
@@ -107,13 +108,13 @@ impl Want {
 }
 
 /// Looks for the changes that reasons can tell.
-pub(super) struct Cone<'f, 'a> {
+pub(crate) struct Cone<'f, 'a> {
     moves: &'f Moves<'a>,
 }
 
 impl<'f, 'a> Cone<'f, 'a> {
     /// Looks among the changes that can be made.
-    pub(super) fn new(moves: &'f Moves<'a>) -> Self {
+    pub(crate) fn new(moves: &'f Moves<'a>) -> Self {
         Self { moves }
     }
 
@@ -147,8 +148,7 @@ impl<'f, 'a> Cone<'f, 'a> {
 
     /// An element taken out of its list, where somebody can.
     pub(super) fn removal(&self, path: &FactPath) -> Option<Move> {
-        let action = actions::removal(self.moves.explainer.facts, path)?;
-        Some(Move { change: crate::facts::Change::Unset { path: path.clone() }, action })
+        self.moves.removal(path)
     }
 
     /// What takes away the elements that a reason is bound to, or says otherwise of which thing it decides something.
@@ -161,10 +161,21 @@ impl<'f, 'a> Cone<'f, 'a> {
         out
     }
 
-    /// Whether some change can bind a rule to other elements.
-    pub(super) fn may_be_bound_otherwise(&self, ground: &GroundRule) -> bool {
+    /// Whether some change can bind a rule to elements that there are not yet: to words, since no records are made up. Those that it is
+    /// bound to now are given by a binding, or by none where there are none.
+    pub(super) fn may_be_bound_otherwise(&self, ground: &GroundRule, frames: &[Bound<'a>]) -> bool {
+        let of_records = |(depth, (_, path)): (usize, &(std::sync::Arc<str>, Path))| {
+            let context = self.moves.explainer.context(frames.iter().take(depth).cloned().collect());
+            match context.locate(path) {
+                Place::Spot(spot) => matches!(&spot.shape.form, Form::List(element) if element.record().is_some()),
+                Place::Given(_) => false,
+            }
+        };
         let mut out = Vec::new();
-        self.collections(ground, &[], &mut out);
+        let open = ground.each.iter().enumerate().take(frames.len() + 1).any(|each| !of_records(each));
+        if open {
+            self.collections(ground, frames, &mut out);
+        }
         !out.is_empty()
     }
 

@@ -2,6 +2,7 @@
 //! their answers, through what other rules conclude down to the facts (design 5). What a table leaves open is found out by the search.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::choices::Choices;
@@ -14,31 +15,44 @@ use crate::compile::{Expr, GroundEffect, GroundRule};
 use crate::condition::context::{Bound, Place};
 use crate::condition::form::{Tree, TreeKind};
 use crate::condition::tree::{Body, Cond, Op, Root, Test};
-use crate::decision::{Caution, Target, Verb};
-use crate::evaluate::{Reason, binding_of, bindings_of, targets_of};
+use crate::decision::{Caution, Strength, Target, Verb};
+use crate::evaluate::{Reason, bindings_of, due_of, targets_of, waived_by};
 use crate::facts::{FactPath, ReadPath};
 use crate::schema::Form;
 use crate::symbolic::{Bits, Lit};
 use crate::value::Truth;
+use crate::vocabulary::Due;
 
-/// A conclusion: what of, how strong, and whether.
-pub(super) type Concluded = (Target, usize, Bits);
+/// What a rule concludes under one binding.
+#[derive(Clone, Debug)]
+pub(crate) struct Concluded {
+    /// The rule, by its place in the program.
+    pub(crate) rule: usize,
+    /// What it concludes something of.
+    pub(crate) target: Target,
+    /// How strongly.
+    pub(crate) strength: Strength,
+    /// By when it must have been acted on.
+    pub(crate) due: Due,
+    /// Whether.
+    pub(crate) bits: Bits,
+}
 
 /// What says what a leaf of a condition answers.
 pub(super) type Leaf<'l, E, L> = &'l dyn Fn(&mut E, &L, &mut Choices) -> Bits;
 
 /// Writes down what reasons come to.
-pub(super) struct Encoder<'e, 'a> {
+pub(crate) struct Encoder<'e, 'a> {
     pub(super) cone: &'e Cone<'e, 'a>,
     /// Tests by where they stand and the elements they ask about.
     tests: BTreeMap<(usize, String, bool), Bits>,
     /// What each rule concludes.
-    rules: BTreeMap<usize, Vec<Concluded>>,
+    rules: BTreeMap<usize, Rc<[Concluded]>>,
 }
 
 impl<'e, 'a> Encoder<'e, 'a> {
     /// About the facts of this cone.
-    pub(super) fn new(cone: &'e Cone<'e, 'a>) -> Self {
+    pub(crate) fn new(cone: &'e Cone<'e, 'a>) -> Self {
         Self { cone, tests: BTreeMap::new(), rules: BTreeMap::new() }
     }
 
@@ -69,10 +83,8 @@ impl<'e, 'a> Encoder<'e, 'a> {
     pub(super) fn decided_for_certain(&mut self, target: &Target, choices: &mut Choices) -> Vec<Lit> {
         let mut out = Vec::new();
         for place in self.heads(target.verb, Some(&target.name)) {
-            for (concluded, _, bits) in self.rule(place, choices) {
-                if concluded == *target {
-                    out.push(bits.is_yes(&mut choices.circuit));
-                }
+            for concluded in self.rule(place, choices).iter().filter(|concluded| concluded.target == *target) {
+                out.push(concluded.bits.is_yes(&mut choices.circuit));
             }
         }
         out
@@ -98,7 +110,7 @@ impl<'e, 'a> Encoder<'e, 'a> {
     }
 
     /// The rules that could conclude something.
-    pub(super) fn heads(&self, verb: Verb, name: Option<&str>) -> Vec<usize> {
+    pub(crate) fn heads(&self, verb: Verb, name: Option<&str>) -> Vec<usize> {
         let what = match (verb, name.map(Arc::from)) {
             (Verb::Derive, Some(name)) => What::Derived(name),
             (verb, name) => What::Decided(verb, name),
@@ -109,41 +121,60 @@ impl<'e, 'a> Encoder<'e, 'a> {
     }
 
     /// Everything that a rule concludes, for all that it is bound to.
-    pub(super) fn rule(&mut self, place: usize, choices: &mut Choices) -> Vec<Concluded> {
+    pub(crate) fn rule(&mut self, place: usize, choices: &mut Choices) -> Rc<[Concluded]> {
         if let Some(known) = self.rules.get(&place) {
             return known.clone();
         }
         let moves = self.cone.moves();
         let (program, facts, known) = (moves.trial.program, moves.explainer.facts, moves.conclusions());
-        let Some(ground) = program.rules.get(place) else { return Vec::new() };
+        let Some(ground) = program.rules.get(place) else { return Rc::new([]) };
+        let bindings = bindings_of(ground, facts, known);
         // Lists that are stated otherwise bind it to other elements.
-        choices.guessed |= self.cone.may_be_bound_otherwise(ground);
+        choices.guessed |= bindings.is_empty() && self.cone.may_be_bound_otherwise(ground, &[]);
         let mut out: Vec<Concluded> = Vec::new();
-        for (frames, here) in bindings_of(ground, facts, known) {
+        for (frames, here) in bindings {
+            choices.guessed |= self.cone.may_be_bound_otherwise(ground, &frames);
+            let there = self.there(&frames, choices);
             for effect in &ground.effects {
                 let mut bits = self.effect(ground, effect, &frames, here, choices);
-                if let Some(waived) = self.waived(place, effect, ground, &frames) {
+                bits = Bits::all(&[bits, there], &mut choices.circuit);
+                if let Some(waived) = waived_by(program, facts, ground, &frames) {
                     bits = Bits::all(&[bits, Bits::of(waived.not())], &mut choices.circuit);
                 }
                 for (target, strength, certain) in targets_of(program, facts, known, effect, &frames) {
                     let bits = Bits::all(&[bits, Bits::of(certain)], &mut choices.circuit);
-                    out.push((target, strength.rank(), bits));
+                    let due = due_of(program, facts, known, ground, effect, &target);
+                    out.push(Concluded { rule: place, target, strength, due, bits });
                 }
             }
         }
+        let out: Rc<[Concluded]> = out.into();
         self.rules.insert(place, out.clone());
         out
     }
 
-    /// How far a waiver takes out a reason of the evaluation as it is.
-    fn waived(&self, place: usize, effect: &GroundEffect, ground: &GroundRule, frames: &[Bound<'a>]) -> Option<Truth> {
-        if ground.waivers.is_empty() {
-            return None;
+    /// Whether the elements that a rule is bound to are still in their lists.
+    fn there(&mut self, frames: &[Bound<'a>], choices: &mut Choices) -> Bits {
+        let gone: Vec<Lit> = frames.iter().flat_map(|bound| self.gone(bound, choices)).collect();
+        Bits::YES.unless(choices.circuit.or(gone), &mut choices.circuit)
+    }
+
+    /// The changes that take an element out of its list: it alone, or with all of them.
+    fn gone(&self, bound: &Bound<'a>, choices: &mut Choices) -> Vec<Lit> {
+        let moves = self.cone.moves();
+        let list = match bound.member.home {
+            Some(home) => ReadPath::of("site", &[home]),
+            None => bound.from.clone(),
+        };
+        let mut gone: Vec<Lit> = bound.path().fact_path().and_then(|path| self.removed(&path, choices)).into_iter().collect();
+        // Stated as a whole it has none of those that it has now; a field of it that is stated takes none away.
+        let around = |path: &FactPath| list.fact_path().is_some_and(|list| path.holds(&list));
+        for (path, changes) in self.cone.changes_of(&list).into_iter().filter(|(path, _)| around(path)) {
+            let readable = |made: &&Move| moves.facts(&made.change).is_some();
+            let changes = (0_u32..).zip(changes.iter().filter(readable));
+            gone.extend(changes.map(|(rank, made)| choices.lit(&Some(path.clone()), made, rank)));
         }
-        let explainer = self.cone.moves().explainer;
-        let binding = binding_of(explainer.program.rule_of(ground)?, ground, frames);
-        let same = |r: &&Reason| r.rule == Some(place) && r.effect == effect.effect && r.binding == binding;
-        explainer.evaluation.reasons.iter().find(same)?.waived.map(|(_, truth)| truth)
+        gone
     }
 
     fn expr(&mut self, expr: &Expr, frames: &[Bound<'a>], lifting: bool, choices: &mut Choices) -> Bits {
@@ -236,21 +267,9 @@ impl<'e, 'a> Encoder<'e, 'a> {
         let mut parts: Vec<Bits> = Vec::new();
         for member in collection.members.iter().chain(&collection.unnamed) {
             let bound = Bound { member: member.clone(), from: from.clone() };
-            let mut present = Bits::of(if member.sure { Truth::YES } else { Truth::UNKNOWN });
-            let list = match bound.member.home {
-                Some(home) => ReadPath::of("site", &[home]),
-                None => from.clone(),
-            };
-            let mut gone: Vec<Lit> = bound.path().fact_path().and_then(|path| self.removed(&path, choices)).into_iter().collect();
-            // Stated as a whole it has none of those that it has now; a field of it that is stated takes none away.
-            let around = |path: &FactPath| list.fact_path().is_some_and(|list| path.holds(&list));
-            for (path, changes) in self.cone.changes_of(&list).into_iter().filter(|(path, _)| !words && around(path)) {
-                let readable = |made: &&Move| moves.facts(&made.change).is_some();
-                let changes = (0_u32..).zip(changes.iter().filter(readable));
-                gone.extend(changes.map(|(rank, made)| choices.lit(&Some(path.clone()), made, rank)));
-            }
-            let gone = choices.circuit.or(gone);
-            present = present.unless(gone, &mut choices.circuit);
+            let present = Bits::of(if member.sure { Truth::YES } else { Truth::UNKNOWN });
+            let gone = if words { Vec::new() } else { self.gone(&bound, choices) };
+            let present = present.unless(choices.circuit.or(gone), &mut choices.circuit);
             let mut inner: Vec<Bound<'a>> = frames.iter().take(body.frame).cloned().collect();
             inner.push(bound);
             let holds = self.cond(&body.cond, &inner, lifting, choices);

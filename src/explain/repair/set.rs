@@ -7,11 +7,11 @@ use super::moves::Move;
 use crate::facts::{Change, FactPath};
 
 /// What is changed: a fact, or the moment where there is no path.
-pub(super) type Slot = Option<FactPath>;
+pub(crate) type Slot = Option<FactPath>;
 /// A set of changes, one for each fact.
-pub(super) type Set = BTreeMap<Slot, Move>;
+pub(crate) type Set = BTreeMap<Slot, Move>;
 
 /// The changes.
-pub(super) fn changes(set: &Set) -> Vec<Change> {
+pub(crate) fn changes(set: &Set) -> Vec<Change> {
     set.values().map(|m| m.change.clone()).collect()
 }

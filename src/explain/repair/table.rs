@@ -7,10 +7,10 @@ use super::moves::{Move, Moves, again};
 use super::set::Slot;
 use crate::condition::answer::answer_test;
 use crate::condition::context::{Bound, Context, Leaf};
-use crate::condition::tree::{Op, Test};
+use crate::condition::tree::{Op, PathTy, Root, Test};
 use crate::facts::Change;
 use crate::symbolic::{Bits, Lit};
-use crate::value::Truth;
+use crate::value::{Instant, Truth, Ty};
 
 /// The most rows of a table. Of facts that would make it larger those rows are made in which nothing else is changed.
 const MOST_ROWS: usize = 450;
@@ -62,9 +62,39 @@ pub(super) fn bits(asked: &Asked<'_, '_>, cone: &Cone<'_, '_>, choices: &mut Cho
             let joint = joint(asked, moves, &columns, &left);
             // That a thing exists of which more is stated is sure; of other tests that is what was seen.
             choices.guessed |= !left.is_empty() && !matches!(asked.test.op, Op::Exists(_) | Op::Stated(_));
-            return Written::new(&columns, choices).bits(&rows, &left, &joint, choices);
+            let bits = Written::new(&columns, choices).bits(&rows, &left, &joint, choices);
+            return if is_timed(asked.test) && moves.are_anybodys() { either_way(&columns, bits, choices) } else { bits };
         }
     }
+}
+
+/// Whether a test compares moments with other facts: of how those can lie to each other a table knows no more than its values do.
+fn is_timed(test: &Test) -> bool {
+    let timed = matches!(test.path.ty, PathTy::Scalar(Ty::Instant | Ty::Duration)) || test.path.root == Root::Now;
+    let windows = matches!(test.op, Op::Within(_) | Op::Inside(_) | Op::Overlaps(_));
+    (timed || windows) && !test.op.operand_paths().is_empty()
+}
+
+/// The same, but where two moments are stated and not taken to be exactly those the answer can be either: so no order of moments is ruled
+/// out that the values that are looked at don't have.
+fn either_way(columns: &[Column], bits: Bits, choices: &mut Choices) -> Bits {
+    let moment = |made: &Move| matches!(&made.change, Change::Set { to, .. } if to.text().is_some_and(|text| Instant::parse(text).is_some()));
+    let mut stated: Vec<Lit> = Vec::new();
+    for (slot, moves) in columns {
+        let lits: Vec<Lit> =
+            (0_u32..).zip(moves).filter(|(_, made)| moment(made)).map(|(rank, made)| choices.lit(slot, made, rank)).collect();
+        stated.push(choices.circuit.or(lits));
+    }
+    let two = choices.circuit.at_least(&stated, 2);
+    let two = choices.circuit.and([two, choices.exact.not()]);
+    let (so, not) = (choices.circuit.fresh(), choices.circuit.fresh());
+    choices.circuit.require(&[so, not]);
+    let mut open = |bit: Lit, free: Lit| {
+        let free = choices.circuit.and([two, free]);
+        let told = choices.circuit.and([two.not(), bit]);
+        choices.circuit.or([free, told])
+    };
+    Bits { yes: open(bits.yes, so), no: open(bits.no, not), later: open(bits.later, Lit::FALSE) }
 }
 
 /// What a test answers where a change is made of each column that had no room, and of each column there is: there changes could be in

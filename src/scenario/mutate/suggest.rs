@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::seen::{Expectation, Told};
 use crate::decision::Target;
-use crate::document::write::to_yaml;
+use crate::document::write::{plain, to_yaml};
 use crate::document::{Entry, Kind, Node};
 use crate::facts::change::{node, shown};
 use crate::facts::{FactDocument, FactKind, FactPath};
@@ -163,7 +163,7 @@ pub fn yaml(name: &str, laid: &Laid, wanted: &Expectation) -> String {
         case.insert("now".to_owned(), json!(now.iso()));
     }
     if !laid.set.is_empty() {
-        let set: Map<String, Json> = laid.set.iter().map(|(kind, root)| (kind.name().to_owned(), value(root))).collect();
+        let set: Map<String, Json> = laid.set.iter().map(|(kind, root)| (kind.name().to_owned(), plain(root))).collect();
         case.insert("set".to_owned(), Json::Object(set));
     }
     if !laid.unset.is_empty() {
@@ -198,23 +198,6 @@ fn expected(wanted: &Expectation) -> Json {
         Expectation::State(state, name) => json!({ *state: [name] }),
         Expectation::Verdict(word) => json!({ "verdict": word }),
         Expectation::Unknown(path) => json!({ "unknown": path.iter().collect::<Vec<_>>() }),
-    }
-}
-
-/// A node as a value that is written as a person would: truth values and whole numbers plain, other texts as they need it.
-fn value(node: &Node) -> Json {
-    match &node.kind {
-        Kind::Map(entries) => Json::Object(entries.iter().map(|e| (e.key.text.clone(), value(&e.value))).collect()),
-        Kind::List(elements) => Json::Array(elements.iter().map(value).collect()),
-        Kind::Scalar(scalar) if scalar.is_null() => Json::Null,
-        Kind::Scalar(scalar) => match scalar.text.as_str() {
-            "true" => json!(true),
-            "false" => json!(false),
-            text => match text.parse::<i64>() {
-                Ok(n) if n.to_string() == text => json!(n),
-                _ => json!(text),
-            },
-        },
     }
 }
 
