@@ -204,7 +204,7 @@ fn through(ids: &[String]) -> Result<(), TestCaseError> {
     for question in asked.questions.iter().chain(&asked.others) {
         prop_assert_eq!(FactPath::parse(&question.path.to_string()), Ok(question.path.clone()));
         prop_assert!(question.path.shape(&program.policy.schemas).is_ok(), "{}", question.path);
-        prop_assert!(!text::ask::question(question, 1).is_empty());
+        prop_assert!(!text::ask::question(question, 1, 1).is_empty());
     }
 
     // Each is found by its path, and a change of one is a change of no other.

@@ -58,6 +58,21 @@ fn the_text_of_each_answer_is_as_stored() {
 }
 
 #[test]
+fn a_question_is_counted_and_explained_and_a_settled_hold_ends_with_the_plan() {
+    let said = |input: &str| {
+        let mut arguments = with("ask", &LAKE, &[]);
+        arguments.push("--interactive");
+        String::from_utf8(run(&arguments, input).stdout).unwrap()
+    };
+    let text = said("?\nq\n");
+    assert!(text.contains("1 of about 26. site.agents") && text.contains("307 reasons are open without it."), "{text}");
+    // Explained, it is asked again under the same number.
+    assert_eq!(text.matches("1 of about 26.").count(), 2, "{text}");
+    let form = printed(&with("ask", &LAKE, &[]));
+    assert!(form.contains("# Answers don't change the verdict. PREPARE is reached by"), "{form}");
+}
+
+#[test]
 fn json_is_what_its_schema_says() {
     for (command, more) in [("what-if", vec!["--set", "site.staging.documented=true"]), ("repair", vec![]), ("ask", vec![])] {
         let text = std::fs::read_to_string(format!("schemas/{command}.schema.json")).unwrap();

@@ -11,13 +11,15 @@ use crate::cli::args::{AnswerFormat, Input};
 use crate::cli::exit::Exit;
 use crate::cli::output::{Printed, Screen};
 use crate::cli::write::Batch;
+use crate::decision::Verdict;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Entry, Key, Kind, Node};
-use crate::explain::ask::{Question, ask};
+use crate::explain::ask::{Asked, Question, ask};
+use crate::explain::repair::{Goal, Limits, Repairs, repair};
 use crate::explain::trial::Problems;
 use crate::explain::{Trial, account};
 use crate::facts::Change;
-use crate::facts::change::node;
+use crate::facts::change::{apply, node};
 use crate::facts::load::FactKind;
 use crate::report::text::ask::Head;
 use crate::report::{json, text};
@@ -66,13 +68,25 @@ pub fn run(options: &Ask, screen: &Screen) -> Exit {
     let kinds = text::ask::kinds(&asked, options.all);
     let kind = options.kind.as_deref().and_then(FactKind::parse).or_else(|| kinds.first().copied()).unwrap_or(FactKind::Site);
     let keys = keys(&setup, kind);
+    let left = left(&asked, &setup, &[]);
     let head = Head { title: &title, kind, keys: &keys, all: options.all };
     for other in kinds.iter().filter(|k| **k != kind) {
         screen.note(&format!("more is asked of the {} document: --kind {}\n", other.name(), other.name()));
     }
     screen
-        .answer(&Printed::Document(text::ask::form(&head, &asked, &setup.schemas())))
+        .answer(&Printed::Document(text::ask::form(&head, &asked, left.as_ref(), &setup.schemas())))
         .map_or_else(|exit| exit, |()| Exit::Success)
+}
+
+/// What is left to do after these answers, where no other one changes a verdict that holds the update back.
+fn left(asked: &Asked, setup: &Setup, given: &[Change]) -> Option<Repairs> {
+    if !asked.is_settled() || asked.bounds.0 <= Verdict::Prepare {
+        return None;
+    }
+    let phase = setup.facts.phase;
+    let documents = apply(&setup.documents, given, &setup.schemas(), phase).ok()?;
+    let trial = Trial::new(setup.run(), &documents, &setup.sources);
+    Some(repair(&trial, &Goal::Verdict(Verdict::Prepare), Limits { repairs: 1, ..Limits::default() }))
 }
 
 /// What every document of the kind must state, as those at hand state it.
@@ -101,21 +115,32 @@ fn dialogue(options: &Ask, setup: &Setup, trial: &Trial<'_>, title: &str, screen
     if say(format!("{title}\n")).is_err() {
         return Exit::Failed;
     }
+    // Where no answer changes the verdict there is nothing more decisive to ask than what single decisions depend on.
+    let mut all = options.all;
     loop {
         let Some(asked) = ask(trial, &given) else { return Exit::Invalid };
-        let open = asked.questions.iter().chain(asked.others.iter().filter(|_| options.all));
-        let Some(question) = open.into_iter().find(|q| !skipped.contains(&q.path)).cloned() else {
+        all |= number == 0 && asked.is_settled();
+        let open = asked.questions.iter().chain(asked.others.iter().filter(|_| all));
+        let open: Vec<&Question> = open.filter(|q| !skipped.contains(&q.path)).collect();
+        let Some(question) = open.first().copied().cloned() else {
             let _ = say(format!("\n{}\n", text::ask::state(&asked)));
+            if let Some(left) = left(&asked, setup, &given) {
+                let _ = say(text::ask::plan(&left));
+            }
             break;
         };
         number += 1;
-        let _ = say(text::ask::question(&question, number));
+        let _ = say(text::ask::question(&question, number, number + open.len() - 1));
         let line = match lines.next() {
             Some(Ok(line)) => line,
             _ => break,
         };
         match line.trim() {
             "q" => break,
+            "?" => {
+                let _ = say(text::ask::explained(&question));
+                number -= 1;
+            }
             "" => skipped.push(question.path),
             text => {
                 let change = answer(&question, text, trial);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::wrap::{WIDTH, wrapped};
 use crate::explain::ask::{Asked, Question};
+use crate::explain::repair::Repairs;
 use crate::facts::FactPath;
 use crate::facts::load::FactKind;
 use crate::schema::{Form, Schemas};
@@ -25,10 +26,12 @@ pub struct Head<'a> {
 }
 
 /// A form: a document of one kind with everything that is asked of it, to be written down and evaluated beside the others.
-pub fn form(head: &Head<'_>, asked: &Asked, schemas: &Schemas) -> String {
+/// `left` is what is left to do where no answer changes the verdict.
+pub fn form(head: &Head<'_>, asked: &Asked, left: Option<&Repairs>, schemas: &Schemas) -> String {
     let of_kind = |list: &[Question]| list.iter().filter(|q| q.path.kind == head.kind).cloned().collect::<Vec<_>>();
     let mut questions = of_kind(&asked.questions);
-    if head.all {
+    // Where the verdict is settled there is nothing more decisive to ask.
+    if head.all || asked.is_settled() {
         questions.extend(of_kind(&asked.others));
     }
     let mut out = comment(&format!("What is to be found out: {}.", printable(head.title)), 0);
@@ -48,6 +51,37 @@ pub fn form(head: &Head<'_>, asked: &Asked, schemas: &Schemas) -> String {
     let Some(shape) = schemas.root(head.kind.name()) else { return out };
     out.push('\n');
     tree.write(&shape.form, 0, &mut out);
+    if let Some(left) = left {
+        out.push_str(&plan(left).lines().map(|line| format!("# {line}").trim_end().to_owned() + "\n").collect::<String>());
+    }
+    out
+}
+
+/// What is left to do where no answer changes the verdict: the first repair, a line for each action and who does it.
+pub fn plan(left: &Repairs) -> String {
+    let Some(first) = left.repairs.first() else {
+        return wrapped(
+            "Answers don't change the verdict, and nothing was found that does: `holdpoint repair` says what was tried.",
+            0,
+            WIDTH - 2,
+        );
+    };
+    let changes = wording::count(first.steps.len(), "change", "changes");
+    let head = format!("Answers don't change the verdict. {} is reached by {changes}:", first.verdict.headline());
+    let mut out = wrapped(&head, 0, WIDTH - 2);
+    let mut said: Vec<String> = Vec::new();
+    for step in &first.steps {
+        let who = step.who.as_ref().or(step.acts.as_ref());
+        let line = match who {
+            Some(who) => format!("{} ({})", step.action, who),
+            None => step.action.clone(),
+        };
+        if !said.contains(&line) {
+            out.push_str(&wrapped(&printable(&line), 2, WIDTH - 2));
+            said.push(line);
+        }
+    }
+    out.push_str(&wrapped("`holdpoint repair` shows what each changes, and other ways.", 0, WIDTH - 2));
     out
 }
 
@@ -57,7 +91,7 @@ pub fn state(asked: &Asked) -> String {
     if asked.is_settled() {
         let more = match asked.others.len() {
             0 => String::new(),
-            n => format!(" Single decisions depend on {} (--all asks for them).", wording::count(n, "fact", "facts")),
+            n => format!(" Single decisions depend on {}.", wording::count(n, "fact", "facts")),
         };
         return format!("The verdict is settled: {}, whatever is not stated.{more}", most.headline());
     }
@@ -74,13 +108,25 @@ pub fn state(asked: &Asked) -> String {
     )
 }
 
-/// One question for a terminal.
-pub fn question(question: &Question, number: usize) -> String {
-    let mut out = format!("\n{number}. {}\n", printable(&question.path.to_string()));
+/// One question for a terminal, with its number and how many there are about: an answer can settle others, or bring some up.
+pub fn question(question: &Question, number: usize, all: usize) -> String {
+    let mut out = format!("\n{number} of about {all}. {}\n", printable(&question.path.to_string()));
     out.push_str(&wrapped(&printable(&question.about), 3, WIDTH));
     out.push_str(&wrapped(&depends(question), 3, WIDTH));
     let answers = if question.is_list { "ids with commas between, or none".to_owned() } else { question.answers.clone() };
-    out.push_str(&wrapped(&format!("Answer: {answers}. Enter alone leaves it unknown, q ends."), 3, WIDTH));
+    out.push_str(&wrapped(&format!("Answer: {answers}. Enter alone leaves it unknown, ? explains, q ends."), 3, WIDTH));
+    out
+}
+
+/// Everything that is known of a question.
+pub fn explained(question: &Question) -> String {
+    let reasons = wording::count(question.opens, "reason is", "reasons are");
+    let mut out = wrapped(&format!("{reasons} open without it. It decides about:"), 3, WIDTH);
+    question.decides.iter().for_each(|what| out.push_str(&wrapped(&printable(what), 5, WIDTH)));
+    if question.settles > 0 {
+        let answers = wording::count(question.settles, "answer settles", "answers settle");
+        out.push_str(&wrapped(&format!("{answers} the verdict at once."), 3, WIDTH));
+    }
     out
 }
 
@@ -176,7 +222,7 @@ fn scalar(text: &str) -> String {
 /// The kinds of which something is asked, most decisive first.
 pub fn kinds(asked: &Asked, all: bool) -> Vec<FactKind> {
     let mut out: Vec<FactKind> = Vec::new();
-    let others: &[Question] = if all { &asked.others } else { &[] };
+    let others: &[Question] = if all || asked.is_settled() { &asked.others } else { &[] };
     for FactPath { kind, .. } in asked.questions.iter().chain(others).map(|q| &q.path) {
         if !out.contains(kind) {
             out.push(*kind);
