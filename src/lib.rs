@@ -75,6 +75,7 @@ pub mod facts;
 pub mod generate;
 pub mod policy;
 pub mod project;
+pub mod prove;
 pub mod report;
 pub mod scenario;
 pub mod schema;

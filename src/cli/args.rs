@@ -44,6 +44,10 @@ pub enum Command {
     WhatIf(super::commands::what_if::WhatIf),
     /// Find the smallest sets of changes that somebody can make to reach a verdict or flip a decision.
     Repair(super::commands::repair::Repair),
+    /// Compare two policies: which decisions the new one tightens or loosens, and the smallest documents found that show it.
+    Compare(super::commands::compare::Compare),
+    /// Ask whether the invariants of a policy hold for every release and site; else the smallest documents found on which one doesn't.
+    Prove(super::commands::prove::Prove),
     /// Ask for what is still to be found out, the most decisive first: as a form, or on a terminal one question at a time.
     Ask(super::commands::ask::Ask),
     /// Check documents and policies: every problem of every file.

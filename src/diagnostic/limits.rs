@@ -108,6 +108,18 @@ limits! {
         how: "the search ends with what it has, and says that it was cut",
         test: "the_text_of_each_answer_is_as_stored",
     };
+    COMPARE "documents that `compare` evaluates for one decision of one phase, where `--tries` doesn't say otherwise" 40, "documents", GoesOn {
+        how: "the search ends with what it has, and says that it is not finished",
+        test: "what_a_rule_less_comes_to_is_shown_by_documents",
+    };
+    COMPARE_ELEMENTS "elements of each list in the documents that `compare` looks at, where `--elements` doesn't say otherwise" 1, "elements", GoesOn {
+        how: "nothing is said of longer lists",
+        test: "what_a_rule_less_comes_to_is_shown_by_documents",
+    };
+    PROVE "documents that `prove` evaluates for one invariant of one phase, where `--tries` doesn't say otherwise" 40, "documents", GoesOn {
+        how: "the search ends, and says that the invariant is not proved",
+        test: "an_invariant_holds_or_documents_show_that_it_does_not",
+    };
     SUGGESTED "words that a help lists" suggest::MOST, "words", GoesOn {
         how: "the nearest are listed",
         test: "at_most_five_candidates_nearest_first",

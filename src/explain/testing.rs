@@ -21,7 +21,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A policy of these rules, and documents.
+    /// A policy of these rules, with what stands behind a line `---` beside them, and documents.
     pub fn new(rules: &str, texts: &[&str], now: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("holdpoint-explain-{}-{:x}", std::process::id(), {
             use std::hash::{DefaultHasher, Hash, Hasher};
@@ -31,7 +31,9 @@ impl World {
         }));
         std::fs::create_dir_all(folder.join("policy")).unwrap();
         std::fs::create_dir_all(folder.join("facts")).unwrap();
-        std::fs::write(folder.join("policy/pack.yaml"), PACK.replace("RULES", &rules.replace('\n', "\n  "))).unwrap();
+        let (rules, beside) = rules.split_once("---\n").unwrap_or((rules, ""));
+        let pack = PACK.replace("RULES", &rules.replace('\n', "\n  "));
+        std::fs::write(folder.join("policy/pack.yaml"), format!("{pack}\n{beside}")).unwrap();
         for (n, text) in texts.iter().enumerate() {
             std::fs::write(folder.join(format!("facts/{n}.yaml")), text).unwrap();
         }

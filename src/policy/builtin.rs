@@ -29,6 +29,7 @@ const SOPHMATE: &[(&str, &str)] = pack!("sophmate":
     "facts/release.schema.json"
     "facts/site.schema.json"
     "facts/update.schema.json"
+    "invariants.yaml"
     "inventory.yaml"
     "migration.yaml"
     "pack.yaml"

@@ -35,6 +35,7 @@ pub(super) const FILE: Level = Level {
         "vocabulary",
         "rules",
         "waivers",
+        "invariants",
     ],
     filled: &[],
 };
@@ -100,10 +101,19 @@ pub(super) const WAIVER: Level = Level {
     filled: &[("for", "what the waiver is for"), ("sites", "the sites that are meant"), ("item", "the item that is meant")],
 };
 
+/// An element of `invariants`.
+pub(super) const INVARIANT: Level = Level {
+    what: "an invariant",
+    keys: &[
+        "id", "title", "for_each", "each", "with", "when", "unless", "never", "always", "because", "source", "trace", "owner",
+    ],
+    filled: &[("for_each", "`area`"), ("each", "`{ item: site.items }`"), ("with", "`{ window: site.window }`")],
+};
+
 /// `product`, and an element of `products`.
 pub(super) const PRODUCT: Level = Level { what: "`product`", keys: &["id", "title", "scheme"], filled: &[] };
 
-const LEVELS: [&Level; 5] = [&FILE, &RULE, &EFFECT, &PARAM, &WAIVER];
+const LEVELS: [&Level; 6] = [&FILE, &RULE, &EFFECT, &PARAM, &WAIVER, &INVARIANT];
 
 /// Reports every key that the level doesn't have, and every one that says nothing where leaving it out would mean something.
 /// `what` is the thing in words: "rule `acme.x`".

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::invariant::{Invariant, invariant};
 use super::manifest::{self, Manifest};
 use super::param::Words;
 use super::read::{self, Names};
@@ -89,6 +90,7 @@ fn assemble(packs: &[PackSource], mut schemas: Schemas, sink: &mut Sink) -> Opti
     versions(names, sink);
     let (rules, broken) = rules(&nodes, names, sink);
     let waivers = waivers(&elements(&named, "waivers", sink), &rules, &broken, &vocabulary, sink);
+    let invariants = invariants(&elements(&named, "invariants", sink), &rules, names, sink);
     if broken.is_empty() {
         undecided::check(&rules, sink);
     }
@@ -111,6 +113,7 @@ fn assemble(packs: &[PackSource], mut schemas: Schemas, sink: &mut Sink) -> Opti
         declared: declared.into_values().collect(),
         rules,
         waivers,
+        invariants,
         loosened,
         switched,
         levels,
@@ -211,6 +214,21 @@ fn waivers(
         nodes.iter().filter_map(|(pack, node)| waivers::waiver(node, pack, rules, broken, vocabulary, sink)).collect();
     found.sort_by(|a, b| (&a.rule, a.span).cmp(&(&b.rule, b.span)));
     found
+}
+
+/// The invariants, ordered by id; none is called like another one or like a rule.
+fn invariants(nodes: &[(Arc<str>, &Node)], rules: &[Rule], names: Names<'_>, sink: &mut Sink) -> Vec<Invariant> {
+    let mut found: BTreeMap<String, Invariant> = BTreeMap::new();
+    for (pack, node) in nodes {
+        let Some(read) = invariant(node, pack, names, sink) else { continue };
+        let id = read.rule.id.to_string();
+        let first = found.get(&id).map(|first| &first.rule).or_else(|| rules.iter().find(|rule| rule.id == read.rule.id));
+        match first {
+            Some(first) => sink.push(duplicate(first, &read.rule)),
+            None => drop(found.insert(id, read)),
+        }
+    }
+    found.into_values().collect()
 }
 
 /// The facts that say who a role is must exist and hold one value.

@@ -7,6 +7,7 @@ pub mod builtin;
 mod derive;
 mod effect;
 mod fields;
+pub mod invariant;
 mod keys;
 mod levels;
 pub mod load;
@@ -30,6 +31,7 @@ pub mod testing;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use invariant::{Claim, Invariant};
 pub use load::{load, schemas};
 pub use param::Param;
 pub use rule::{EachVar, Effect, EffectTarget, GroundVar, Of, Rule, WordsFrom};
@@ -63,6 +65,8 @@ pub struct Policy {
     pub rules: Vec<Rule>,
     /// The waivers, ordered by rule and place.
     pub waivers: Vec<Waiver>,
+    /// The invariants, ordered by id.
+    pub invariants: Vec<Invariant>,
     /// What later packs loosen, each as a sentence with its place.
     pub loosened: Vec<Loosening>,
     /// Base rules that later ones can switch off, which waivers allow.

@@ -28,6 +28,10 @@ pub enum Answer {
     Handbook,
     /// Which small changes of a policy tests notice.
     Mutation,
+    /// How two policies differ.
+    Comparison,
+    /// Whether the invariants of a policy hold.
+    Proof,
 }
 
 /// The formats.
@@ -122,11 +126,19 @@ pub const PAIRS: &[Pair] = &[
         ..pair(Answer::Mutation, Format::Json, "test PATH… --mutate --format json")
     },
     pair(Answer::Mutation, Format::Markdown, "test PATH… --mutate --format markdown"),
+    pair(Answer::Comparison, Format::Text, "compare OLD NEW"),
+    Pair {
+        schema: Some("schemas/comparison.schema.json"),
+        ..pair(Answer::Comparison, Format::Json, "compare OLD NEW --format json")
+    },
+    pair(Answer::Comparison, Format::Markdown, "compare OLD NEW --format markdown"),
+    pair(Answer::Proof, Format::Text, "prove"),
+    Pair { schema: Some("schemas/proof.schema.json"), ..pair(Answer::Proof, Format::Json, "prove --format json") },
 ];
 
 impl Answer {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Answer; 12] = [
+    pub const ALL: [Answer; 14] = [
         Answer::Evaluation,
         Answer::Problems,
         Answer::Derivation,
@@ -139,6 +151,8 @@ impl Answer {
         Answer::Coverage,
         Answer::Handbook,
         Answer::Mutation,
+        Answer::Comparison,
+        Answer::Proof,
     ];
 
     /// What it is called.
@@ -156,6 +170,8 @@ impl Answer {
             Answer::Coverage => "coverage",
             Answer::Handbook => "handbook",
             Answer::Mutation => "mutation",
+            Answer::Comparison => "comparison",
+            Answer::Proof => "proof",
         }
     }
 
@@ -174,6 +190,10 @@ impl Answer {
             Answer::TestResults => "Which cases of suites of tests pass, and why others came otherwise than expected.",
             Answer::Coverage => "What tests show of a policy: rules, answers, lift conditions and waivers, and what they don't.",
             Answer::Mutation => "Which small changes of a policy no case notices, each with the case that would.",
+            Answer::Proof => {
+                "Whether the invariants of a policy hold for every release and site, or documents on which one doesn't."
+            }
+            Answer::Comparison => "Which decisions a new policy tightens or loosens, each with documents that show it.",
             Answer::ClientSummary => "What changed, what was tested, what is still paused, what needs approval.",
             Answer::Handbook => {
                 "The rules of a pack with their settings, waivers, words and tests, for people who don't read YAML."

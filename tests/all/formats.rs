@@ -102,6 +102,19 @@ fn mutated(sources: &Sources) -> Report {
 }
 
 /// An answer of the reference run in a format.
+const LIMITS: holdpoint::prove::Limits = holdpoint::prove::Limits { tries: 40, elements: 0, only: None };
+
+fn moment() -> holdpoint::value::Instant {
+    holdpoint::value::Instant::parse("2026-07-21T18:00Z").unwrap()
+}
+
+/// A policy of a folder of this repository, compiled.
+fn small(folder: &str) -> holdpoint::compile::Program {
+    let (mut sources, mut sink) = (Sources::new(), holdpoint::diagnostic::Sink::new());
+    let policy = holdpoint::project::policy(Some(folder), std::path::Path::new("."), &mut sources, &mut sink).policy;
+    holdpoint::compile::compile(policy.unwrap(), &mut sink).unwrap()
+}
+
 fn rendered(
     answer: Answer,
     format: Format,
@@ -150,6 +163,26 @@ fn rendered(
         (Answer::SupportReport, Format::Markdown) => written(Kind::Support),
         (Answer::ClientSummary, Format::Markdown) => written(Kind::Client),
         (Answer::Handbook, Format::Markdown) => markdown::handbook::render(policy, sources, &[]),
+        (Answer::Comparison, format) => {
+            let (before, after) = (small("tests/compare/old"), small("tests/compare/new"));
+            let found = holdpoint::prove::compare(&before, &after, moment(), LIMITS);
+            let names = ["old", "new"];
+            match format {
+                Format::Text => text::comparison::render(names, &found, text::paint::Paint::default()),
+                Format::Json => json::comparison::render(names, &found),
+                Format::Markdown => markdown::comparison::render(names, &found),
+                other => panic!("no test renders {other:?}"),
+            }
+        }
+        (Answer::Proof, format) => {
+            let program = small("tests/compare/old");
+            let found = holdpoint::prove::prove(&program.policy, moment(), LIMITS).unwrap();
+            match format {
+                Format::Text => text::proof::render(&program.policy, &found, text::paint::Paint::default()),
+                Format::Json => json::proof::render(&program.policy, &found),
+                other => panic!("no test renders {other:?}"),
+            }
+        }
         (Answer::TestResults | Answer::Coverage | Answer::Mutation, format) => {
             let (results, covered, sources) = tested(run);
             match (answer, format) {

@@ -17,6 +17,7 @@ mod support;
 
 mod architecture;
 mod cli;
+mod compare;
 mod decoder;
 mod diagnostics;
 mod diagnostics_files;

@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod check;
+pub mod compare;
 pub mod docs;
 pub mod evaluate;
 pub mod explain;
@@ -12,6 +13,7 @@ pub mod generate;
 pub mod graph;
 pub mod init;
 pub mod new;
+pub mod prove;
 mod raw;
 pub mod repair;
 pub mod report;

@@ -79,6 +79,13 @@ impl Draft {
     }
 }
 
+/// Writes texts that were made here under their names into a folder, whole or not at all; none of the names may be there already.
+pub fn texts(place: &Path, files: &[(String, String)]) -> Result<(), NotWritten> {
+    let draft = Draft::of(place)?;
+    files.iter().try_for_each(|(name, text)| draft.put(name, text))?;
+    draft.move_in()
+}
+
 /// Writes files under their names into a folder: a new one appears whole; in one that exists they are written together, over files of
 /// the same name.
 pub fn write(place: &Path, files: &[(PathBuf, Raw)]) -> Result<(), NotWritten> {

@@ -2,12 +2,14 @@
 //! Internal types can change freely; these can't.
 
 pub mod ask;
+pub mod comparison;
 pub mod coverage;
 pub mod evaluation;
 pub mod explain;
 mod lines;
 pub mod mutation;
 pub mod problems;
+pub mod proof;
 pub mod repair;
 pub mod test;
 pub mod what_if;

@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod code;
+pub mod comparison;
 pub mod coverage;
 pub mod derivation;
 mod entries;
@@ -11,6 +12,7 @@ pub mod explain;
 pub mod lines;
 pub mod mutation;
 pub mod paint;
+pub mod proof;
 pub mod repair;
 pub mod standing;
 pub mod test;

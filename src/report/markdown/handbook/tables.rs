@@ -2,7 +2,7 @@
 //! The rules are the module's above.
 
 use super::super::page::{Inline, Page};
-use crate::policy::{Param, Policy, Waiver};
+use crate::policy::{Invariant, Param, Policy, Waiver};
 use crate::text::wording;
 use crate::value::Value;
 use crate::vocabulary::{Kind, Role, Vocabulary};
@@ -13,6 +13,7 @@ pub(super) fn present(policy: &Policy) -> Vec<&'static str> {
     let has = [
         ("Settings", !policy.declared.is_empty()),
         ("Waivers", !policy.waivers.is_empty()),
+        ("Invariants", !policy.invariants.is_empty()),
         ("Areas", !words.areas.is_empty()),
         ("Categories", !words.categories.is_empty()),
         ("Actions", !words.actions.is_empty()),
@@ -35,6 +36,17 @@ pub(super) fn all(policy: &Policy, page: &mut Page) {
                 &["rule", "for", "reason", "owner", "ticket", "until the end of"],
                 &policy.waivers.iter().map(waiver).collect::<Vec<_>>(),
             ),
+            "Invariants" => {
+                let row = |invariant: &Invariant| {
+                    let owner = optional(invariant.rule.owner.as_deref());
+                    let claim = Inline::text(&invariant.claim.to_string());
+                    vec![Inline::code(invariant.rule.id.as_str()), Inline::text(&invariant.rule.title), claim, owner]
+                };
+                page.table(
+                    &["invariant", "what is promised", "whenever its condition certainly holds", "owner"],
+                    &policy.invariants.iter().map(row).collect::<Vec<_>>(),
+                );
+            }
             "Areas" => areas(words, page),
             "Categories" => {
                 let row = |(name, entry): (&_, &crate::vocabulary::CategoryEntry)| {
